@@ -1,0 +1,202 @@
+"""The statutory forms, read from data/forms/*.toml: rows, columns, labels, aliases, identities.
+
+Nothing else in the code knows a label or a sum of the form. A new form is one more file.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from .resources import resource
+
+
+class Column(NamedTuple):
+    code: str
+    label: str
+    aliases: tuple[str, ...]
+    unit: str
+    signed: bool
+    total: bool
+
+
+class Row(NamedTuple):
+    """A row of a table; `columns` are those it has a figure in; `instead_of` the rows it may stand for."""
+
+    code: str
+    group: str
+    label: str
+    aliases: tuple[str, ...]
+    columns: tuple[Column, ...]
+    instead_of: tuple[str, ...]
+    total: bool
+
+
+class Table(NamedTuple):
+    code: str
+    number: str
+    section: int
+    label: str
+    header: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+class SectionHeading(NamedTuple):
+    number: int
+    label: str
+    aliases: tuple[str, ...]
+
+
+class FormCell(NamedTuple):
+    """One cell of the form; `optional` cells belong to rows outside the statutory ones (其他处理 undivided)."""
+
+    cell: str
+    table: str
+    row: str
+    column: str
+    row_label: str
+    column_label: str
+    unit: str
+    signed: bool
+    role: str  # "total" or "component"
+    optional: bool
+
+
+class Term(NamedTuple):
+    """One cell of one identity: the sum over an identity of coefficient x figure is 0.
+
+    `side` is "left" or "right" of the equation as printed; `years_back` is 1 for a figure of last year's report.
+    """
+
+    rule: str
+    identity: str
+    cell: str
+    coefficient: int
+    side: str
+    years_back: int
+
+
+@dataclass(frozen=True)
+class Form:
+    code: str
+    title: str
+    basis: str
+    first_year: int
+    sections: tuple[SectionHeading, ...]
+    tables: tuple[Table, ...]
+    cells: tuple[FormCell, ...]
+    terms: tuple[Term, ...]
+
+    def table(self, code: str) -> Table:
+        return next(table for table in self.tables if table.code == code)
+
+
+@cache
+def load_forms() -> dict[str, Form]:
+    """All forms by code, oldest first."""
+    files = sorted(resource("data", "forms").glob("*.toml"))
+    forms = [_read(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files]
+    return {form.code: form for form in sorted(forms, key=lambda form: form.first_year)}
+
+
+def form_for_year(report_year: int) -> Form:
+    """The form prescribed for a report year (the latest whose first_year is not after it)."""
+    forms = list(load_forms().values())
+    return next((form for form in reversed(forms) if form.first_year <= report_year), forms[0])
+
+
+def _read(data: dict) -> Form:
+    tables = tuple(_table(table) for table in data["tables"])
+    return Form(
+        code=data["code"],
+        title=data["title"],
+        basis=data["basis"],
+        first_year=data["first_year"],
+        sections=tuple(
+            SectionHeading(s["number"], s["label"], tuple(s.get("aliases", ()))) for s in data["sections"]
+        ),
+        tables=tables,
+        cells=tuple(_cells(tables)),
+        terms=tuple(_terms(tables, data["identities"])),
+    )
+
+
+def _table(data: dict) -> Table:
+    columns = {
+        c["code"]: Column(
+            code=c["code"],
+            label=c["label"],
+            aliases=tuple(c.get("aliases", ())),
+            unit=c.get("unit", data["unit"]),
+            signed=c.get("signed", False),
+            total=c.get("total", False),
+        )
+        for c in data["columns"]
+    }
+    rows = tuple(
+        Row(
+            code=r["code"],
+            group=r.get("group", ""),
+            label=r["label"],
+            aliases=tuple(r.get("aliases", ())),
+            columns=tuple(columns[code] for code in r.get("columns", columns)),
+            instead_of=tuple(r.get("instead_of", ())),
+            total=r.get("total", False),
+        )
+        for r in data["rows"]
+    )
+    return Table(
+        code=data["code"],
+        number=data["number"],
+        section=data["section"],
+        label=data["label"],
+        header=tuple(data["header"]),
+        columns=tuple(columns.values()),
+        rows=rows,
+    )
+
+
+def _cells(tables: tuple[Table, ...]) -> list[FormCell]:
+    return [
+        FormCell(
+            cell=f"{table.code}.{row.code}.{column.code}",
+            table=table.code,
+            row=row.code,
+            column=column.code,
+            row_label=f"{row.group} {row.label}".strip(),
+            column_label=column.label,
+            unit=column.unit,
+            signed=column.signed,
+            role="total" if row.total or column.total else "component",
+            optional=bool(row.instead_of),
+        )
+        for table in tables
+        for row in table.rows
+        for column in row.columns
+    ]
+
+
+def _terms(tables: tuple[Table, ...], identities: list[dict]) -> list[Term]:
+    terms = []
+    for identity in identities:
+        table = next(table for table in tables if table.code == identity["table"])
+        along_rows = identity["each"] == "row"
+        lines = [r.code for r in table.rows] if along_rows else [c.code for c in table.columns]
+        for line in identity.get("rows", lines):
+            for side, years_back, key in (("left", 0, "left"), ("right", 0, "right"), ("right", 1, "last_year")):
+                for code in identity.get(key, ()):
+                    sign = -1 if code.startswith("-") else 1
+                    code = code.removeprefix("-")
+                    row, column = (line, code) if along_rows else (code, line)
+                    terms.append(
+                        Term(
+                            rule=identity["rule"],
+                            identity=f"{identity['rule']}:{table.code}.{line}",
+                            cell=f"{table.code}.{row}.{column}",
+                            coefficient=sign if side == "left" else -sign,
+                            side=side,
+                            years_back=years_back,
+                        )
+                    )
+    return terms

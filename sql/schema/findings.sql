@@ -1,0 +1,32 @@
+CREATE TABLE findings (
+    finding_id VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL,
+    dimension VARCHAR NOT NULL,
+    severity VARCHAR NOT NULL,
+    agency_code VARCHAR NOT NULL,
+    report_year INTEGER NOT NULL,
+    report_id VARCHAR,
+    outcome VARCHAR NOT NULL,
+    cells VARCHAR[] NOT NULL,
+    reported VARCHAR,
+    expected VARCHAR,
+    message VARCHAR NOT NULL,
+    waived BOOLEAN NOT NULL,
+    points DECIMAL(9, 4) NOT NULL
+);
+
+COMMENT ON TABLE findings IS '检查发现 / Findings';
+COMMENT ON COLUMN findings.finding_id IS '标识，由规则、机关、年度与格得出，逐次运行不变 / Stable id from rule, agency, year and cells';
+COMMENT ON COLUMN findings.rule IS '规则 / Rule';
+COMMENT ON COLUMN findings.dimension IS '维度 / Dimension';
+COMMENT ON COLUMN findings.severity IS '程度 / Severity';
+COMMENT ON COLUMN findings.agency_code IS '机关代码 / Agency';
+COMMENT ON COLUMN findings.report_year IS '报告年度 / Year reported on';
+COMMENT ON COLUMN findings.report_id IS '报告，缺报时为空 / Report, null when missing';
+COMMENT ON COLUMN findings.outcome IS 'fail（无论空白为何均不成立）或 cannot_tell（取决于空白）/ Outcome';
+COMMENT ON COLUMN findings.cells IS '涉及的格 / Cells concerned';
+COMMENT ON COLUMN findings.reported IS '所报 / What was reported';
+COMMENT ON COLUMN findings.expected IS '应为 / What was expected';
+COMMENT ON COLUMN findings.message IS '说明 / Message';
+COMMENT ON COLUMN findings.waived IS '是否豁免 / Waived';
+COMMENT ON COLUMN findings.points IS '扣分（封顶以后）/ Points lost, after caps';

@@ -1,0 +1,26 @@
+CREATE TABLE form_cells (
+    form VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    cell VARCHAR NOT NULL,
+    table_code VARCHAR NOT NULL,
+    row_code VARCHAR NOT NULL,
+    column_code VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    signed BOOLEAN NOT NULL,
+    role VARCHAR NOT NULL,
+    optional BOOLEAN NOT NULL
+);
+
+COMMENT ON TABLE form_cells IS '格式定义：每一格 / The statutory forms: every cell';
+COMMENT ON COLUMN form_cells.form IS '格式 / Form';
+COMMENT ON COLUMN form_cells.position IS '在格式中的次序 / Order in the form';
+COMMENT ON COLUMN form_cells.cell IS '格代码 / Cell code';
+COMMENT ON COLUMN form_cells.table_code IS '表 / Table';
+COMMENT ON COLUMN form_cells.row_code IS '行 / Row';
+COMMENT ON COLUMN form_cells.column_code IS '列 / Column';
+COMMENT ON COLUMN form_cells.label IS '中文名称：表、行与列 / Chinese name of table, row and column';
+COMMENT ON COLUMN form_cells.unit IS '单位 / Unit';
+COMMENT ON COLUMN form_cells.signed IS '可否为负 / May be below zero';
+COMMENT ON COLUMN form_cells.role IS 'component（分项）或 total（合计）/ Component or total';
+COMMENT ON COLUMN form_cells.optional IS '是否法定格式以外的可选行 / Belongs to a row outside the statutory ones';

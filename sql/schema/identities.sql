@@ -1,0 +1,18 @@
+CREATE TABLE identities (
+    form VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL,
+    identity VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL,
+    coefficient INTEGER NOT NULL,
+    side VARCHAR NOT NULL,
+    years_back INTEGER NOT NULL
+);
+
+COMMENT ON TABLE identities IS '格式定义：勾稽关系的每一项 / The statutory forms: every term of every identity';
+COMMENT ON COLUMN identities.form IS '格式 / Form';
+COMMENT ON COLUMN identities.rule IS '检查规则 / Check';
+COMMENT ON COLUMN identities.identity IS '等式标识 / Identity';
+COMMENT ON COLUMN identities.cell IS '格代码 / Cell code';
+COMMENT ON COLUMN identities.coefficient IS '系数：各项系数乘以数值之和为零 / Coefficient; the sum of coefficient times figure is zero';
+COMMENT ON COLUMN identities.side IS 'left（等号左）或 right（等号右）/ Side of the equation';
+COMMENT ON COLUMN identities.years_back IS '0 本年，1 上年报告 / 0 this report, 1 last year''s';

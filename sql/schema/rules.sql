@@ -1,0 +1,24 @@
+CREATE TABLE rules (
+    rule VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    title_en VARCHAR NOT NULL,
+    dimension VARCHAR NOT NULL,
+    severity VARCHAR NOT NULL,
+    basis VARCHAR NOT NULL,
+    why VARCHAR NOT NULL,
+    not_an_error VARCHAR NOT NULL,
+    points DECIMAL(9, 4) NOT NULL,
+    cap DECIMAL(9, 4) NOT NULL
+);
+
+COMMENT ON TABLE rules IS '检查规则 / Checks';
+COMMENT ON COLUMN rules.rule IS '规则 / Rule';
+COMMENT ON COLUMN rules.title IS '名称 / Title';
+COMMENT ON COLUMN rules.title_en IS '英文名称 / Title in English';
+COMMENT ON COLUMN rules.dimension IS '维度：timeliness 及时、completeness 完整、accuracy 准确、originality 独立、substance 实质 / Dimension';
+COMMENT ON COLUMN rules.severity IS '程度：error 错误、warning 警告、note 提示 / Severity';
+COMMENT ON COLUMN rules.basis IS '依据 / Legal or documentary basis';
+COMMENT ON COLUMN rules.why IS '为什么查 / Why it is checked';
+COMMENT ON COLUMN rules.not_an_error IS '何种情形不算错 / What is not an error';
+COMMENT ON COLUMN rules.points IS '每一处扣分 / Points lost for each finding';
+COMMENT ON COLUMN rules.cap IS '本规则最多扣分 / Most points this rule may cost';
