@@ -95,7 +95,7 @@ class Form:
 @cache
 def load_forms() -> dict[str, Form]:
     """All forms by code, oldest first."""
-    files = sorted(resource("data", "forms").glob("*.toml"))
+    files = sorted(resource("data", "forms").glob("[0-9]*.toml"))
     forms = [_read(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files]
     return {form.code: form for form in sorted(forms, key=lambda form: form.first_year)}
 

@@ -1,0 +1,112 @@
+"""Bytes -> Reports. Pure functions: no clock, no network, no database, no registry."""
+
+import hashlib
+from collections.abc import Callable
+
+from ..forms import form_for_year, load_forms
+from ..model import Report, UnreadableDocument
+from . import identity, media, sections, statements, tables
+from .document import Document, Grid
+from .html import read_html
+from .text import read_text
+
+READER_VERSION = "1"
+
+# One reader a format: bytes -> Document. A new format is one module and one entry.
+READERS: dict[str, Callable[[bytes], Document]] = {media.HTML: read_html, media.TEXT: read_text}
+
+
+def parse(data: bytes, address: str = "") -> list[Report]:
+    """The reports a document holds, in order; almost always one.
+
+    `address`: the file's path or the page's URL, used as a hint for title and date of publication.
+    Raises UnreadableDocument, naming what was found and what to do, when there is no report in it.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        raise UnreadableDocument("文件为空（0 字节或只有空白），请向报送单位重新索取。 The file is empty.")
+    media_type, name = media.media_type(data)
+    if media_type is None:
+        raise UnreadableDocument(
+            "内容是二进制数据，既不是网页也不是文本，可能已损坏，请向报送单位重新索取。 Binary data of no known format."
+        )
+    if media_type not in READERS:
+        raise UnreadableDocument(
+            f"内容是{name}，本版本只能读网页和文本，请转存为网页或文本后放回收件目录。"
+            f" {media_type} cannot be read by this version."
+        )
+    document = READERS[media_type](data)
+    digest = hashlib.sha256(data).hexdigest()
+    parts = _split_reports(document)
+    reports = [_report(part, digest, media_type, address, whole=len(parts) == 1) for part in parts]
+    if not any(report.cells or report.sections for report in reports):
+        raise UnreadableDocument(
+            "没有找到年度报告的表格，也没有六个部分的标题，可能是列表页、错误页或其他文件，请核对。"
+            " No table and no section of the form found."
+        )
+    return reports
+
+
+def _report(document: Document, digest: str, media_type: str, address: str, *, whole: bool) -> Report:
+    headings = sections.find_headings(document.blocks)
+    places = sections.section_of_blocks(document.blocks, headings)
+    grids = [(b, place) for b, place in zip(document.blocks, places, strict=True) if isinstance(b, Grid)]
+    first = headings[0].block if headings else len(document.blocks)
+    opening = _paragraphs(document.blocks[:first])
+    prose = sections.read_sections(document.blocks, headings)
+    who = identity.identify(
+        [*document.titles, address.replace("\\", "/").rsplit("/", 1)[-1]] if whole else [],
+        opening,
+        next((s.text for s in prose if s.number == 1), ""),
+    )
+    report = Report(digest, media_type, title=who.title, agency=who.agency, report_year=who.report_year)
+    report.published_on = identity.published_on(
+        document.dates if whole else [], _paragraphs(document.blocks), address if whole else ""
+    )
+    form = tables.detect_form(grid for grid, _ in grids)
+    if form is None:
+        form = form_for_year(who.report_year).code if who.report_year else list(load_forms())[-1]
+    reading = tables.read_tables(grids, form)
+    report.form = form if reading.cells else None
+    report.cells = reading.cells
+    report.sections = prose
+    report.statements = statements.read_statements(prose)
+    report.warnings = [*document.warnings, *who.warnings, *reading.warnings]
+    return report
+
+
+def _split_reports(document: Document) -> list[Document]:
+    """Cut a document that holds several reports: a title after a table of the form, with such a table after it."""
+    blocks = document.blocks
+    is_form = [isinstance(b, Grid) and tables.detect_form([b]) is not None for b in blocks]
+    if sum(is_form) < 2:
+        return [document]
+    cuts = [0]
+    for i, block in enumerate(blocks):
+        if (
+            isinstance(block, str)
+            and identity.is_title(block)
+            and identity.year_in(block)
+            and any(is_form[cuts[-1] : i])
+            and any(is_form[i:])
+            and any(h.number == 1 for h in sections.find_headings(blocks[i:]))
+        ):
+            cuts.append(i)
+    if len(cuts) == 1:
+        return [document]
+    ends = [*cuts[1:], len(blocks)]
+    note = f"一个文件中有 {len(cuts)} 份报告，已分别读取；请核对各份的机关与年度"
+    return [
+        Document(blocks[start:end], document.titles, document.dates, [*document.warnings, note])
+        for start, end in zip(cuts, ends, strict=True)
+    ]
+
+
+def _paragraphs(blocks: list[str | Grid]) -> list[str]:
+    """Paragraphs, and the words of single-cell rows: old pages set titles and dates in tables."""
+    found = []
+    for block in blocks:
+        if isinstance(block, str):
+            found.append(block)
+        else:
+            found += [" ".join(row[0].text.split()) for row in block.rows if len(row) == 1]
+    return found

@@ -1,0 +1,208 @@
+"""Flattened text -> paragraphs and grids.
+
+Offices paste reports as text in four manners: pipe tables, one row a line; pipes with one cell a line, a row opened
+by a line that is only a pipe; tabs; and bare words and figures, in which an empty cell leaves no trace (a flat grid).
+"""
+
+import re
+
+from .document import Box, Document, Grid
+from .figures import read_figure
+from .labels import exclusive_form, fold, header_mark, match_any_row, normalise, tables_with_row
+from .media import decode
+from .sections import find_headings, section_of_blocks
+
+_TABLE_SECTIONS = (2, 3, 4)
+_RULE = re.compile(r"[\s|:+=-]*")
+_TOKEN = re.compile(r"[^\s|]+")
+# A figure glued to words on either side (行政许可134第二十条), but no numbering (1.属于), year or bracketed note.
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff)）”])([+-]?\d[\d,]*(?:\.\d+)?)(?![\d.、．)）年])")
+_BARE_FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?(?:万元|元|件|项)?|/|-|—|--|无")
+_ZEROS = re.compile(r"0{2,}")
+_LONGEST_LABEL = 8  # tokens a broken label may be spread over
+_FEWEST_IN_LINE = 3  # figures that make a line with a label a row of a table
+
+
+def read_text(data: bytes) -> Document:
+    """Paragraphs (lines) and tables of a text file."""
+    text, charset = decode(data)
+    document = Document(blocks=_blocks(text.splitlines()))
+    if "\ufffd" in text:
+        document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
+    document.titles = [line for line in document.blocks[:5] if isinstance(line, str)]
+    return document
+
+
+def _blocks(lines: list[str]) -> list[str | Grid]:
+    blocks: list[str | Grid] = []
+    tables = 0
+    at = 0
+    for start, end in _regions(lines):
+        blocks += _paragraphs(lines[at:start])
+        tables += 1
+        blocks.append(_grid(lines[start:end], tables))
+        at = end
+    return blocks + _paragraphs(lines[at:])
+
+
+def _paragraphs(lines: list[str]) -> list[str | Grid]:
+    return [line.strip(" \t\u3000\xa0|") for line in lines if line.strip(" \t\u3000\xa0|")]
+
+
+def _regions(lines: list[str]) -> list[tuple[int, int]]:
+    """Half-open ranges of lines that are tables: within sections 二 to 四, from the first tabular line to the last."""
+    tabular = [_is_tabular(line) for line in lines]
+    blocks: list[str | Grid] = [line.strip(" \t\u3000\xa0|") for line in lines]
+    headings = find_headings(blocks)
+    sections = section_of_blocks(blocks, headings)
+    starts = {heading.block for heading in headings}
+    if not any(section in _TABLE_SECTIONS for section in sections):
+        sections = [2] * len(lines)  # no headings: any run of tabular lines
+    regions: list[tuple[int, int]] = []
+    for i, line in enumerate(lines):
+        if i in starts or not tabular[i] or sections[i] not in _TABLE_SECTIONS:
+            continue
+        if regions and sections[i] == sections[i - 1] and _joins(lines, regions[-1][1], i, starts):
+            regions[-1] = (regions[-1][0], i + 1)
+        elif line.strip():
+            regions.append((i, i + 1))
+    return regions
+
+
+def _joins(lines: list[str], end: int, here: int, headings: set[int]) -> bool:
+    """Whether the untabular lines between two tabular ones are only broken labels."""
+    between = range(end, here)
+    return not any(i in headings for i in between) and sum(len(lines[i].strip()) for i in between) <= 80
+
+
+def _is_tabular(line: str) -> bool:
+    stripped = line.strip()
+    if not stripped:
+        return False
+    if "|" in stripped or "\t" in stripped:
+        return True
+    tokens = _tokens(stripped)
+    figures = sum(_is_figure(token) for token in tokens)
+    if figures == len(tokens):
+        return True
+    if any(_is_form_word(token) for token in tokens):
+        return len(stripped) <= 80 or figures >= _FEWEST_IN_LINE
+    return figures >= _FEWEST_IN_LINE and match_any_row(tokens[0]) is not None
+
+
+def _is_form_word(token: str) -> bool:
+    return bool(tables_with_row(token) or exclusive_form(token) or (len(token) <= 40 and header_mark(token)))
+
+
+def _grid(lines: list[str], index: int) -> Grid:
+    if any(line.strip() == "|" for line in lines):
+        return Grid(index, _boxes(_cells_by_line(lines)))
+    for separator in ("|", "\t"):
+        split = [line for line in lines if line.count(separator) >= _FEWEST_IN_LINE]
+        if any(any(_is_figure(cell.strip()) for cell in line.split(separator)) for line in split):
+            return Grid(index, _boxes(_cells_by_row(lines, separator)))
+    return Grid(index, _flat_rows(lines), flat=True)
+
+
+def _boxes(rows: list[list[str]]) -> list[list[Box]]:
+    return [[Box(text, r, c) for c, text in enumerate(row, 1)] for r, row in enumerate(rows, 1)]
+
+
+def _cells_by_line(lines: list[str]) -> list[list[str]]:
+    """One cell a line, each closed by a pipe; a line that is only a pipe opens a row."""
+    rows: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip() == "|":
+            rows.append([])
+        else:
+            rows[-1].append(line.strip())
+    cells = [" ".join(row).split("|") for row in rows if row]
+    return [[c.strip() for c in (row[:-1] if not row[-1].strip() else row)] for row in cells]
+
+
+def _cells_by_row(lines: list[str], separator: str) -> list[list[str]]:
+    """One row a line; a line without separators goes on with the cell before it."""
+    rows: list[list[str]] = []
+    for line in lines:
+        stripped = line.strip(" \u3000\xa0\r\n")
+        if not stripped or (separator == "|" and _RULE.fullmatch(stripped) and "-" in stripped):
+            continue
+        if separator not in stripped and rows and not _is_figure(stripped):
+            rows[-1][-1] += stripped
+            continue
+        if separator == "|":
+            stripped = stripped.removeprefix("|").removesuffix("|")
+        rows.append([cell.strip() for cell in stripped.split(separator)])
+    return rows
+
+
+def _flat_rows(lines: list[str]) -> list[list[Box]]:
+    """Rows of words and figures only: a row is a run of words, of which the last name it, and the figures after it.
+
+    A row label with no figures behind it gives a row with one empty box.
+    """
+    rows: list[list[Box]] = []
+    words: list[str] = []
+    figures: list[str] = []
+
+    def end_row() -> None:
+        size = _label_size(words)
+        for label in _labels_without_figures(words[:-size]):
+            rows.append([Box(label, len(rows) + 1, 1), Box("", len(rows) + 1, 2)])
+        if words[:-size]:
+            rows.append([Box(word, len(rows) + 1, c) for c, word in enumerate(words[:-size], 1)])
+        label = "".join(words[-size:])
+        row = len(rows) + 1
+        rows.append([Box(label, row, 1), *(Box(figure, row, c) for c, figure in enumerate(figures, 2))])
+        words.clear()
+        figures.clear()
+
+    for token in (token for line in lines for token in _tokens(line)):
+        if _is_figure(token):
+            figures += list(token) if _ZEROS.fullmatch(token) else [token]
+        else:
+            if figures:
+                end_row()
+            words.append(token)
+    if figures:
+        end_row()
+    else:
+        for label in _labels_without_figures(words):
+            rows.append([Box(label, len(rows) + 1, 1), Box("", len(rows) + 1, 2)])
+    return rows
+
+
+def _tokens(line: str) -> list[str]:
+    return _TOKEN.findall(_GLUED.sub(r" \1 ", fold(line)))
+
+
+def _is_figure(token: str) -> bool:
+    return _BARE_FIGURE.fullmatch(token) is not None or ("其中" in token and read_figure(token).value is not None)
+
+
+def _label_size(words: list[str]) -> int:
+    """How many of the last tokens make up the row's label: the fewest that name a row, else those most like one."""
+    most = min(len(words), _LONGEST_LABEL)
+    for size in range(1, most + 1):
+        if tables_with_row("".join(words[-size:])):
+            return size
+    likeness = [(match_any_row("".join(words[-size:])) or 0.0, -size) for size in range(1, most + 1)]
+    return -max(likeness)[1] if likeness else 1
+
+
+def _labels_without_figures(words: list[str]) -> list[str]:
+    found = []
+    at = 0
+    while at < len(words):
+        size = next(
+            (n for n in range(1, _LONGEST_LABEL + 1) if _names_a_row_alone("".join(words[at : at + n]))), None
+        )
+        if size is not None:
+            found.append("".join(words[at : at + size]))
+        at += size or 1
+    return found
+
+
+def _names_a_row_alone(text: str) -> bool:
+    """A label long enough to be no column label, outside table 四, whose row labels stand in its header."""
+    return len(normalise(text)) >= 4 and bool(tables_with_row(text) - {"disputes"})
