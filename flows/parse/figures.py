@@ -18,11 +18,16 @@ class Figure(NamedTuple):
 
 
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_EDGES = re.compile(rf"^{_INVISIBLE.pattern}|{_INVISIBLE.pattern}$")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_WITH_UNIT = re.compile(rf"({_NUMBER.pattern})(万元|亿元|元|件|项|条|个|宗|份|起|次|篇|部|例)")
-_WITH_NOTE = re.compile(rf"({_NUMBER.pattern})(?:件|项|条|个|份|宗|起)?[(\[【].*?[)\]】]")
-_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]{1,12}")
-_NOT_APPLICABLE = {"/", "\\", "-", "--", "---", "—", "——", "–", "―", "无", "不适用", "n/a", "na", "//", "╱", "∕", "|"}
+_UNIT = "万元|亿元|元|件|项|条|个|宗|份|起|次|篇|部|例"
+_WITH_UNIT = re.compile(rf"({_NUMBER.pattern})({_UNIT})")
+_WITH_NOTE = re.compile(rf"({_NUMBER.pattern})({_UNIT})?[(\[【].*[)\]】]")
+_CHINESE = re.compile(rf"([零〇一二两三四五六七八九十百千万]{{1,12}})({_UNIT})?")
+_APART = re.compile(r"[\d.,]\s+[\d.,]")  # 1 2 may be 12 or two figures
+_DASHES = str.maketrans("−‐‑‒–—―─ー", "---------")
+_NOT_APPLICABLE = re.compile(r"-{1,4}|/{1,2}|\\|╱|∕|\||无|不适用|n/?a", re.IGNORECASE)
+_LONGEST = 60  # characters of a cell that may still be a figure with words around it
 _YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 
@@ -33,25 +38,30 @@ def read_figure(raw: str, unit: str = "件") -> Figure:
     A number with words around it counts, with a note; 元 in a 万元 cell is converted, with a note. Text that is
     no number is UNREADABLE, never guessed at: "1 2" stays unreadable, for it may be 12 or two figures.
     """
-    text = unicodedata.normalize("NFKC", raw).strip()
+    if raw.isascii() and raw.isdigit() and len(raw) <= _LONGEST:
+        return Figure(Decimal(raw), REPORTED, None)
+    text = _EDGES.sub("", unicodedata.normalize("NFKC", raw)).translate(_DASHES)
     compact = _INVISIBLE.sub("", text)
     if not compact:
         return Figure(None, BLANK, None)
-    if compact.lower() in _NOT_APPLICABLE:
+    if _NOT_APPLICABLE.fullmatch(compact):
         return Figure(None, NOT_APPLICABLE, None)
-    if compact != text and re.search(r"\d\s+[\d.]|[\d.]\s+\d", text):
+    if len(compact) > _LONGEST:
+        return Figure(None, UNREADABLE, "不是数字")
+    if len(compact) < len(text) and _APART.search(text):
         return Figure(None, UNREADABLE, "数字之间有空格，无法确定是一个数还是几个数")
     if _NUMBER.fullmatch(compact):
         return Figure(_decimal(compact), REPORTED, None)
     if match := _WITH_UNIT.fullmatch(compact):
-        return _with_unit(_decimal(match[1]), match[2], unit)
+        return _in_unit(_decimal(match[1]), match[2], unit)
     if match := _WITH_NOTE.fullmatch(compact):
-        return Figure(_decimal(match[1]), REPORTED, "数字带有文字说明，取其前的数字")
-    if _CHINESE.fullmatch(compact):
+        return _in_unit(_decimal(match[1]), match[2], unit, "数字带有文字说明，取其前的数字")
+    if match := _CHINESE.fullmatch(compact):
         try:
-            return Figure(Decimal(str(cn2an.cn2an(compact.replace("〇", "零"), "smart"))), REPORTED, "以汉字书写的数字")
+            number = Decimal(str(cn2an.cn2an(match[1].replace("〇", "零"), "smart")))
         except ValueError:
-            pass
+            return Figure(None, UNREADABLE, "不是数字")
+        return _in_unit(number, match[2], unit, "以汉字书写的数字")
     return Figure(None, UNREADABLE, "不是数字")
 
 
@@ -59,12 +69,11 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def _with_unit(number: Decimal, written: str, unit: str) -> Figure:
-    if written not in _YUAN:
-        return Figure(number, REPORTED, None)
-    if unit not in _YUAN:
+def _in_unit(number: Decimal, written: str | None, unit: str, note: str | None = None) -> Figure:
+    """The number, converted from the money unit written behind it to the cell's own."""
+    if written is None or written == unit or (written not in _YUAN and unit not in _YUAN):
+        return Figure(number, REPORTED, note)
+    if written not in _YUAN or unit not in _YUAN:
         return Figure(None, UNREADABLE, f"此格单位为{unit}，却写作{written}")
-    if written == unit:
-        return Figure(number, REPORTED, None)
-    value = number * _YUAN[written] / _YUAN[unit]
-    return Figure(value.normalize() + 0, REPORTED, f"以{written}书写，已折算为{unit}")
+    value = (number * _YUAN[written] / _YUAN[unit]).normalize() + 0
+    return Figure(value, REPORTED, f"以{written}书写，已折算为{unit}")

@@ -14,20 +14,24 @@ ENOUGH = 0.55  # below this a label is taken for something else
 
 _CHINESE_NUMERAL = "一二三四五六七八九十〇零"
 _NUMBERING = re.compile(
-    rf"(?:第?[{_CHINESE_NUMERAL}]{{1,3}}(?:[、.:,]|\s)|[(【\[](?:[{_CHINESE_NUMERAL}]{{1,3}}|\d{{1,2}})[)】\]][、.]?|\d{{1,2}}[.、)](?!\d)|[①-⑩]|●|◆)\s*"
+    rf"(?:第?[{_CHINESE_NUMERAL}]{{1,3}}(?:部分)?(?:[、.:,]|\s)"  # 一、  第一部分、
+    rf"|[(【\[](?:[{_CHINESE_NUMERAL}]{{1,3}}|\d{{1,2}})[)】\]][、.]?"  # （一）  (1)
+    r"|\d{1,2}\s*[.、)](?!\d)|[①-⑳]|●|◆)\s*"  # 1.  1、
 )
+_YEAR = re.compile(r"\(?20\d\d年?(?:度)?\)")  # 本年（2023）制发件数
+_CIRCLED = str.maketrans({chr(0x2460 + i): f"{i + 1}." for i in range(20)})  # ① is a number to NFKC
 _NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff、,。.:;“”\"'‘’()（）\[\]【】《》<>·•\-—_~|*#/\\]+")
 
 
 def fold(text: str) -> str:
     """Compatibility-normalised, simplified characters; nothing else changed."""
-    return unicodedata.normalize("NFKC", text).translate(_simplify())
+    return unicodedata.normalize("NFKC", text.translate(_CIRCLED)).translate(_simplify())
 
 
 @lru_cache(maxsize=65_536)
 def normalise(text: str) -> str:
     """A label's bare words: no numbering in front, no spaces, no punctuation."""
-    return _NOISE.sub("", strip_numbering(fold(text)))
+    return _NOISE.sub("", _YEAR.sub("", strip_numbering(fold(text))))
 
 
 def strip_numbering(text: str) -> str:
@@ -82,6 +86,14 @@ def match_column(form: str, table: str, text: str) -> str | None:
 
 
 @lru_cache(maxsize=16_384)
+def is_column_label(text: str) -> bool:
+    """Whether the text heads a column of any table of any form."""
+    return any(
+        match_column(form.code, table.code, text) for form in load_forms().values() for table in form.tables
+    )
+
+
+@lru_cache(maxsize=16_384)
 def tables_with_row(text: str) -> frozenset[str]:
     """Tables (of any form) in which this very label names a row."""
     label = normalise(text)
@@ -99,17 +111,16 @@ def _exclusive() -> dict[str, str]:
     forms: dict[str, set[str]] = {}
     for form in load_forms().values():
         for table in form.tables:
-            for named in (*table.rows, *table.columns):
-                forms.setdefault(normalise(named.label), set()).add(form.code)
-            for column in table.columns:
-                for alias in column.aliases:
-                    forms.setdefault(normalise(alias), set()).add(form.code)
+            labels = [row.label for row in table.rows]
+            labels += [label for column in table.columns for label in (column.label, *column.aliases)]
+            for label in labels:
+                forms.setdefault(normalise(label), set()).add(form.code)
     # A row that may stand undivided in one form is no sign of the other.
     return {label: codes.pop() for label, codes in forms.items() if len(codes) == 1}
 
 
 @cache
-def _simplify() -> dict[int, str]:
+def _simplify() -> dict[int, int]:
     with resource("data", "forms", "characters.toml").open("rb") as file:
         data = tomllib.load(file)
     return str.maketrans(data["traditional"], data["simplified"])
@@ -127,7 +138,7 @@ def _row_names(form: str, table: str) -> list[tuple[Row, tuple[str, ...]]]:
 
 @cache
 def _column_names(form: str, table: str) -> dict[str, str]:
-    names = {}
+    names: dict[str, str] = {}
     for column in load_forms()[form].table(table).columns:
         for name in (column.label, *column.aliases):
             names.setdefault(normalise(name), column.code)

@@ -5,8 +5,11 @@ the rows are aligned with the form in order, so that a label that could mean sev
 place and an unlabelled row is taken only between two recognised ones. What fits nowhere becomes a warning.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..forms import Column, Form, Table, load_forms
@@ -16,13 +19,21 @@ from .figures import read_figure
 from .labels import (
     CERTAIN,
     exclusive_form,
+    fold,
     header_mark,
     header_table,
+    is_column_label,
     match_any_row,
     match_column,
     match_rows,
+    strip_numbering,
     tables_with_row,
 )
+
+FEWEST_BLANK = 5  # boxes of an unlabelled row without any figure
+MOST_QUOTED = 3  # rows a warning quotes
+# A number in a text that is no article number (第20条), year, note in brackets or part of a word.
+_LOOSE_FIGURE = re.compile(r"(?<![\d第(（〔\[A-Za-z])\d[\d,]*(?:\.\d+)?(?![\d年)）〕\]A-Za-z])")
 
 
 class Line(NamedTuple):
@@ -59,8 +70,44 @@ def read_tables(grids: list[tuple[Grid, int | None]], form_code: str) -> Reading
         cells += reading.cells
         warnings += reading.warnings
     if all(cell.state == ABSENT for cell in cells):
-        return Reading([], warnings)
+        cells = []
+    read = {grid.index for table_lines in lines.values() for grid, _, _ in table_lines}
+    warnings += _leftovers([g for g, section in grids if section is not None or g.index in read], cells)
     return Reading(cells, warnings)
+
+
+def _leftovers(grids: list[Grid], cells: list[Cell]) -> list[str]:
+    """One warning a grid for figures that became no cell: nothing numeric is dropped silently."""
+    used = {(cell.table, cell.row, cell.column) for cell in cells if cell.state != ABSENT}
+    warnings = []
+    for grid in grids:
+        rows = []
+        for row in grid.rows:
+            left = [b for b in row if (grid.index, b.row, b.column) not in used and _holds_figure(b.text)]
+            if left:
+                label = next((b.text for b in reversed(row) if b not in left and b.text.strip()), "")
+                rows.append(f"第{left[0].row}行「{_brief(label)}」{_joined(left)}")
+        if rows:
+            more = f" 等 {len(rows)} 行" if len(rows) > MOST_QUOTED else ""
+            warnings.append(
+                f"第{grid.index}张表有数字不属于格式中的任何一格，未采用：{'；'.join(rows[:MOST_QUOTED])}{more}"
+            )
+    return warnings
+
+
+@lru_cache(maxsize=65_536)
+def _holds_figure(text: str) -> bool:
+    """Whether a box holds a number that is no part of a label: 12, 1 2, 行政许可134; not 1.属于…, 第20条, 2023年."""
+    if text.isascii() and text.isdigit():
+        return True
+    if not any(c.isdigit() for c in text):
+        return False
+    figure = read_figure(text)
+    if figure.state == REPORTED:
+        return True
+    if match_any_row(text) == CERTAIN or _is_header(text):
+        return False
+    return _LOOSE_FIGURE.search(strip_numbering(fold(text))) is not None
 
 
 # --- printed rows -----------------------------------------------------------------------------------------------
@@ -76,41 +123,77 @@ def _lines_by_table(grids: list[tuple[Grid, int | None]], form: Form) -> dict[st
         if section != last_section:
             current, last_section = by_section.get(section or 0), section
         for row in grid.rows:
-            line = _split(grid, row)
-            if line is None:
+            printed = _split(grid, row)
+            if not printed:
                 current = _header_of(form, row) or current
-                continue
-            own = tables_with_row(line.label)
-            table = current if not own or current in own else min(own)
-            if table is not None:
-                lines[table].append(line)
+            for line in printed:
+                table = _table_of(form, line.label, current)
+                if table is not None:
+                    lines[table].append(line)
     return lines
+
+
+def _table_of(form: Form, label: str, current: str | None) -> str | None:
+    """The table a line belongs to. 总计 names a row of one table and a column of others: it moves no line away."""
+    own = tables_with_row(label)
+    if not own or current in own or (current and match_column(form.code, current, label)):
+        return current
+    return min(own)
 
 
 def _header_of(form: Form, row: list[Box]) -> str | None:
     return next((t.code for t in form.tables for box in row if header_table(t, box.text)), None)
 
 
-def _split(grid: Grid, row: list[Box]) -> Line | None:
-    """A printed row as label and figures; None for a row without any figure box (headers, captions)."""
-    known = wordy = -1
-    for i, box in enumerate(row):
-        if tables_with_row(box.text):
-            known = wordy = i
-        elif read_figure(box.text).state == UNREADABLE:
+def _split(grid: Grid, row: list[Box]) -> list[Line]:
+    """A printed row as lines: label and figures. None for a header or caption; several where rows of the form
+    stand side by side (行政处罚 | 3 | 行政强制 | 0)."""
+    lines: list[Line] = []
+    start = 0
+    while start < len(row):
+        label, end = _label_and_end(row, start)
+        if end - start in _unlabelled_widths() and not _is_label(row[max(label, start)].text):
+            label = start - 1  # as many boxes as figures: what is no label is a figure that cannot be read
+        figures = row[label + 1 : end]
+        empty = all(read_figure(box.text).state == BLANK for box in figures)
+        # Boxes without label or figure are a row only where they are as many as a row has.
+        if figures and not (label < start and empty and len(figures) < FEWEST_BLANK):
+            lines.append(Line(grid, row[label].text if label >= start else "", figures))
+        start = end
+    return lines
+
+
+def _label_and_end(row: list[Box], start: int) -> tuple[int, int]:
+    """Places of a line's label (start - 1: none) and of the end of its figures.
+
+    The label is the last of the words in front that name a row or head a column, else the last of the words; words
+    behind a figure are taken for a figure that cannot be read, unless they are a label: there the next line begins.
+    """
+    named = wordy = start - 1
+    seen = False
+    for i in range(start, len(row)):
+        text = row[i].text
+        state = REPORTED if text.isdigit() else read_figure(text).state
+        if state != UNREADABLE:
+            seen = seen or state != BLANK
+        elif seen:
+            if tables_with_row(text) or _is_header(text):
+                return (named if named >= start else wordy), i
+        else:
             wordy = i
-    if wordy > known >= 0 and match_any_row(row[wordy].text) is None and not _is_header(row[wordy].text):
-        wordy = known  # words standing where a figure belongs
-    figures = row[wordy + 1 :]
-    if not figures or (wordy < 0 and all(read_figure(box.text).state == BLANK for box in figures[:-14])):
-        return None
-    return Line(grid, row[wordy].text if wordy >= 0 else "", figures)
+            if _is_label(text):
+                named = i
+    return (named if named >= start else wordy), len(row)
 
 
+@lru_cache(maxsize=16_384)
+def _is_label(text: str) -> bool:
+    return bool(tables_with_row(text)) or match_any_row(text) is not None or _is_header(text)
+
+
+@lru_cache(maxsize=16_384)
 def _is_header(text: str) -> bool:
-    return header_mark(text) or any(
-        match_column(form.code, table.code, text) for form in load_forms().values() for table in form.tables
-    )
+    return header_mark(text) or is_column_label(text)
 
 
 # --- alignment with the form ------------------------------------------------------------------------------------
@@ -150,7 +233,8 @@ def _assign_rows(form: Form, table: Table, lines: list[Line]) -> list[int | None
     position = {row.code: i for i, row in enumerate(table.rows)}
     scores = [{position[m.row]: m.score for m in match_rows(form.code, table.code, line.label)} for line in lines]
     certain = [next((j for j, score in s.items() if score == CERTAIN), None) for s in scores]
-    if None not in certain and all(a < b for a, b in zip(certain, certain[1:], strict=False)):  # type: ignore[operator]
+    known = [row for row in certain if row is not None]
+    if len(known) == len(lines) and all(a < b for a, b in pairwise(known)):
         return certain
     assigned = align(scores, len(table.rows))
     _fill_gaps(table, lines, scores, assigned)
@@ -160,7 +244,7 @@ def _assign_rows(form: Form, table: Table, lines: list[Line]) -> list[int | None
 def _fill_gaps(table: Table, lines: list[Line], scores: list[dict[int, float]], assigned: list[int | None]) -> None:
     """Rows whose label was lost, between two recognised rows: taken when as many lines as form rows are left there."""
     anchors = [-1, *(i for i, row in enumerate(assigned) if row is not None), len(lines)]
-    for before, after in zip(anchors, anchors[1:], strict=False):
+    for before, after in pairwise(anchors):
         if before < 0 or after == len(lines):
             continue
         low, high = assigned[before], assigned[after]
@@ -180,29 +264,18 @@ def _read_table(form: Form, table: Table, lines: list[Line]) -> Reading:
     if _in_one_line(table):
         lines = _regroup(table, lines)
     assigned = _assign_rows(form, table, lines)
+    chosen = {
+        table.rows[row].code: line for line, row in zip(lines, assigned, strict=True) if row is not None
+    }
+    return _cells(form, table, chosen)
+
+
+def _cells(form: Form, table: Table, chosen: dict[str, Line]) -> Reading:
     warnings: list[str] = []
-    chosen: dict[str, Line] = {}
-    for line, row in zip(lines, assigned, strict=True):
-        if row is not None:
-            chosen[table.rows[row].code] = line
-        elif any(read_figure(box.text).state == REPORTED for box in line.figures):
-            warnings.append(
-                f"第{line.grid.index}张表第{line.figures[0].row}行「{line.label.strip()[:30]}」"
-                f"的数字 {_joined(line.figures)} 不属于表{table.number}的任何一行，未采用"
-            )
-    return _cells(form, table, chosen, warnings)
-
-
-def _cells(form: Form, table: Table, chosen: dict[str, Line], warnings: list[str]) -> Reading:
     # An optional row stands for others only where those are not printed themselves.
     for row in table.rows:
-        if row.code in chosen and any(code in chosen for code in row.instead_of):
-            line = chosen.pop(row.code)
-            if any(read_figure(box.text).state == REPORTED for box in line.figures):
-                warnings.append(
-                    f"第{line.grid.index}张表第{line.figures[0].row}行「{row.label}」"
-                    f"已分列各项，合并行的数字 {_joined(line.figures)} 未采用"
-                )
+        if any(code in chosen for code in row.instead_of):
+            chosen.pop(row.code, None)
     replaced = {code for row in table.rows if row.code in chosen for code in row.instead_of}
     headers: dict[int, dict[str, int]] = {}
     votes = _offset_votes(table, chosen)
@@ -234,7 +307,7 @@ def _row_cells(
         raw = _joined(line.figures)
         first = line.figures[0]
         warnings.append(
-            f"第{index}张表第{first.row}行「{line.label.strip()[:30]}」应有 {len(columns)} 个数，"
+            f"第{index}张表第{first.row}行「{_brief(line.label)}」应有 {len(columns)} 个数，"
             f"实有 {len(line.figures)} 个（{raw}），无法确定各属哪一列"
         )
         return [Cell(prefix + c.code, None, UNREADABLE, raw, page, index, first.row, first.column) for c in columns]
@@ -272,10 +345,11 @@ def _place(
         start = start if start in starts else starts[0]
         return list(figures[start : start + n])
     filled = [box for box in figures if read_figure(box.text).state != BLANK]
-    if n == 1 or len({box.text.strip() for box in filled}) == 1 == len(filled) - len(figures) + 1:
+    values = [read_figure(box.text).value for box in filled]
+    if (n == 1 and not any(values[1:])) or (len(filled) == len(figures) and len(set(values)) == 1):
         warnings.append(
-            f"第{line.grid.index}张表第{figures[0].row}行「{line.label.strip()[:30]}」多出 {len(figures) - n} 个数"
-            f"（{_joined(figures)}），取前 {n} 个"
+            f"第{line.grid.index}张表第{figures[0].row}行「{_brief(line.label)}」多出 {len(figures) - n} 格"
+            f"（{_joined(figures)}），取前 {n} 格"
         )
         return list(filled[:n])
     return None
@@ -330,23 +404,32 @@ def _in_one_line(table: Table) -> bool:
     return len(table.rows) * len(table.columns) <= 20 and table.rows[0].columns == table.columns
 
 
+@cache
+def _unlabelled_widths() -> set[int]:
+    """How many figures a printed row without label has in the forms: those of a table in one line."""
+    tables = [table for form in load_forms().values() for table in form.tables if _in_one_line(table)]
+    return {len(table.rows) * len(table.columns) for table in tables}
+
+
 def _regroup(table: Table, lines: list[Line]) -> list[Line]:
-    """One labelled line per row of the table, from a line with all figures side by side, or from several."""
+    """One labelled line per row of the table, from a line with all figures side by side, or from one line a row."""
     n, width = len(table.columns), len(table.columns) * len(table.rows)
     whole = [line for line in lines if len(line.figures) >= width]
-    whole.sort(key=lambda line: not any(read_figure(box.text).state == REPORTED for box in line.figures))
     if whole:
-        line = whole[0]
-        starts = _blank_outside(line.figures, width) or [0]
+        line = max(whole, key=lambda line: any(read_figure(box.text).state == REPORTED for box in line.figures))
+        starts = _blank_outside(line.figures, width)
+        if not starts:  # more figures than the table has: which are they?
+            return [Line(line.grid, row.label, line.figures) for row in table.rows]
         figures = line.figures[starts[0] : starts[0] + width]
-    elif all(tables_with_row(line.label) for line in lines):
-        return lines  # printed one under the other, each with its label
-    else:
-        figures = [box for line in lines for box in line.figures]
-        if len(figures) != width:
-            return lines
-        line = lines[0]
-    return [Line(line.grid, row.label, figures[i * n : (i + 1) * n]) for i, row in enumerate(table.rows)]
+        return [Line(line.grid, row.label, figures[i * n : (i + 1) * n]) for i, row in enumerate(table.rows)]
+    unlabelled = not all(tables_with_row(line.label) for line in lines)
+    if unlabelled and len(lines) == len(table.rows) and all(len(line.figures) == n for line in lines):
+        return [line._replace(label=row.label) for line, row in zip(lines, table.rows, strict=True)]
+    return lines
+
+
+def _brief(text: str) -> str:
+    return " ".join(text.split())[:30]
 
 
 def _joined(boxes: list[Box]) -> str:

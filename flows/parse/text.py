@@ -5,10 +5,14 @@ by a line that is only a pipe; tabs; and bare words and figures, in which an emp
 """
 
 import re
+from functools import cache
+from itertools import pairwise
 
+from ..forms import load_forms
+from ..model import UNREADABLE
 from .document import Box, Document, Grid
 from .figures import read_figure
-from .labels import exclusive_form, fold, header_mark, match_any_row, normalise, tables_with_row
+from .labels import exclusive_form, fold, header_mark, is_column_label, match_any_row, normalise, tables_with_row
 from .media import decode
 from .sections import find_headings, section_of_blocks
 
@@ -20,13 +24,31 @@ _GLUED = re.compile(r"(?<=[\u4e00-\u9fff)）”])([+-]?\d[\d,]*(?:\.\d+)?)(?![\d
 _BARE_FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?(?:万元|元|件|项)?|/|-|—|--|无")
 _ZEROS = re.compile(r"0{2,}")
 _LONGEST_LABEL = 8  # tokens a broken label may be spread over
+_LONG_LINE = 500  # characters of a line that may hold several sections
 _FEWEST_IN_LINE = 3  # figures that make a line with a label a row of a table
+
+
+def _break_at_headings(line: str) -> list[str]:
+    """A long line with several headings of sections in it, broken before and after each."""
+    places = list(_heading_in_line().finditer(line)) if len(line) > _LONG_LINE else []
+    if len(places) < 3:
+        return [line]
+    cuts = [0, *(cut for match in places for cut in match.span()), len(line)]
+    return [line[a:b] for a, b in pairwise(cuts)]
+
+
+@cache
+def _heading_in_line() -> re.Pattern[str]:
+    labels = {section.label for form in load_forms().values() for section in form.sections}
+    return re.compile(rf"[一二三四五六]、\s*(?:{'|'.join(sorted(labels, key=len, reverse=True))})")
 
 
 def read_text(data: bytes) -> Document:
     """Paragraphs (lines) and tables of a text file."""
     text, charset = decode(data)
-    document = Document(blocks=_blocks(text.splitlines()))
+    document = Document(
+        blocks=_blocks([part for line in text.splitlines() for part in _break_at_headings(line)])
+    )
     if "\ufffd" in text:
         document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
     document.titles = [line for line in document.blocks[:5] if isinstance(line, str)]
@@ -35,12 +57,10 @@ def read_text(data: bytes) -> Document:
 
 def _blocks(lines: list[str]) -> list[str | Grid]:
     blocks: list[str | Grid] = []
-    tables = 0
     at = 0
-    for start, end in _regions(lines):
+    for index, (start, end) in enumerate(_regions(lines), 1):
         blocks += _paragraphs(lines[at:start])
-        tables += 1
-        blocks.append(_grid(lines[start:end], tables))
+        blocks.append(_grid(lines[start:end], index))
         at = end
     return blocks + _paragraphs(lines[at:])
 
@@ -109,25 +129,39 @@ def _boxes(rows: list[list[str]]) -> list[list[Box]]:
 
 
 def _cells_by_line(lines: list[str]) -> list[list[str]]:
-    """One cell a line, each closed by a pipe; a line that is only a pipe opens a row."""
+    """One cell a line, each closed by a pipe. A line that is only a pipe opens a row, or is an empty cell: in a row
+    that has its label, when a figure or another such line follows."""
     rows: list[list[str]] = [[]]
-    for line in lines:
-        if line.strip() == "|":
-            rows.append([])
-        else:
-            rows[-1].append(line.strip())
+    for i, line in enumerate(lines):
+        text = line.strip()
+        if text == "|":
+            following = lines[i + 1].strip() if i + 1 < len(lines) else ""
+            if _is_open(rows[-1]) and read_figure(following.removesuffix("|")).state != UNREADABLE:
+                rows[-1].append("|")
+            else:
+                rows.append([])
+        elif text:
+            rows[-1].append(text)
     cells = [" ".join(row).split("|") for row in rows if row]
     return [[c.strip() for c in (row[:-1] if not row[-1].strip() else row)] for row in cells]
 
 
+def _is_open(row: list[str]) -> bool:
+    """Whether a row of the form has begun: it holds a label or figure of its own and is no row of column labels."""
+    cells = [text.removesuffix("|").strip() for text in row]
+    if sum(is_column_label(cell) for cell in cells) > 1 or any(header_mark(cell) for cell in cells):
+        return False
+    return any(tables_with_row(cell) or _is_figure(cell) for cell in cells)
+
+
 def _cells_by_row(lines: list[str], separator: str) -> list[list[str]]:
-    """One row a line; a line without separators goes on with the cell before it."""
+    """One row a line; words on a line without separators may go on with the words of the cell before."""
     rows: list[list[str]] = []
     for line in lines:
         stripped = line.strip(" \u3000\xa0\r\n")
         if not stripped or (separator == "|" and _RULE.fullmatch(stripped) and "-" in stripped):
             continue
-        if separator not in stripped and rows and not _is_figure(stripped):
+        if separator not in stripped and rows and _goes_on(rows[-1][-1], stripped):
             rows[-1][-1] += stripped
             continue
         if separator == "|":
@@ -136,24 +170,25 @@ def _cells_by_row(lines: list[str], separator: str) -> list[list[str]]:
     return rows
 
 
+def _goes_on(cell: str, line: str) -> bool:
+    words = (cell, line)
+    return bool(cell) and not any(read_figure(text).state != UNREADABLE or _is_form_word(text) for text in words)
+
+
 def _flat_rows(lines: list[str]) -> list[list[Box]]:
     """Rows of words and figures only: a row is a run of words, of which the last name it, and the figures after it.
 
     A row label with no figures behind it gives a row with one empty box.
     """
-    rows: list[list[Box]] = []
+    rows: list[list[str]] = []
     words: list[str] = []
     figures: list[str] = []
 
     def end_row() -> None:
-        size = _label_size(words)
-        for label in _labels_without_figures(words[:-size]):
-            rows.append([Box(label, len(rows) + 1, 1), Box("", len(rows) + 1, 2)])
-        if words[:-size]:
-            rows.append([Box(word, len(rows) + 1, c) for c, word in enumerate(words[:-size], 1)])
-        label = "".join(words[-size:])
-        row = len(rows) + 1
-        rows.append([Box(label, row, 1), *(Box(figure, row, c) for c, figure in enumerate(figures, 2))])
+        size = _label_size(words) if figures else 0
+        rows.extend(_rows_without_figures(words[: len(words) - size]))
+        if figures:
+            rows.append(["".join(words[len(words) - size :]), *figures])
         words.clear()
         figures.clear()
 
@@ -164,12 +199,28 @@ def _flat_rows(lines: list[str]) -> list[list[Box]]:
             if figures:
                 end_row()
             words.append(token)
-    if figures:
-        end_row()
-    else:
-        for label in _labels_without_figures(words):
-            rows.append([Box(label, len(rows) + 1, 1), Box("", len(rows) + 1, 2)])
-    return rows
+    end_row()
+    return _boxes(rows)
+
+
+def _rows_without_figures(words: list[str]) -> list[list[str]]:
+    """Row labels nothing was filled in for, each with one empty box; the other words in rows between them."""
+    rows: list[list[str]] = []
+    others: list[str] = []
+    at = 0
+    while at < len(words):
+        sizes = range(1, _LONGEST_LABEL + 1)
+        size = next((n for n in sizes if _names_a_row_alone("".join(words[at : at + n]))), None)
+        if size is None:
+            others.append(words[at])
+            at += 1
+            continue
+        if others:
+            rows.append(others)
+            others = []
+        rows.append(["".join(words[at : at + size]), ""])
+        at += size
+    return [*rows, others] if others else rows
 
 
 def _tokens(line: str) -> list[str]:
@@ -188,19 +239,6 @@ def _label_size(words: list[str]) -> int:
             return size
     likeness = [(match_any_row("".join(words[-size:])) or 0.0, -size) for size in range(1, most + 1)]
     return -max(likeness)[1] if likeness else 1
-
-
-def _labels_without_figures(words: list[str]) -> list[str]:
-    found = []
-    at = 0
-    while at < len(words):
-        size = next(
-            (n for n in range(1, _LONGEST_LABEL + 1) if _names_a_row_alone("".join(words[at : at + n]))), None
-        )
-        if size is not None:
-            found.append("".join(words[at : at + size]))
-        at += size or 1
-    return found
 
 
 def _names_a_row_alone(text: str) -> bool:

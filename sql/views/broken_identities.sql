@@ -1,7 +1,7 @@
--- The identities that fail or cannot be told, with everything a message needs: each term in the form's words,
--- both sides as text, and under which reading of the blanks the equation holds.
+-- The identities that fail or cannot be told, with all a message needs: the cells, both sides as intervals and
+-- in words, and under which reading of the blanks the equation holds.
 CREATE OR REPLACE VIEW broken_identities AS
-WITH term_labels AS (
+WITH labels AS (
     SELECT
         i.form,
         i.identity,
@@ -19,42 +19,69 @@ WITH term_labels AS (
     ) i
     JOIN form_cells f ON f.form = i.form AND f.cell = i.cell
 ),
-broken AS (
+broken AS MATERIALIZED (
     SELECT * FROM identity_sums WHERE outcome <> 'pass'
 ),
-gathered AS (
-    SELECT
-        t.report_id,
-        t.identity,
-        any_value(l.line_label) AS line_label,
-        any_value(t.source_report_id) FILTER (t.years_back = 1) AS last_report_id,
-        list(
-            {
-                'cell': t.cell,
-                'years_back': t.years_back,
-                'side': t.side,
-                'zero': coalesce(t.figure = 0, false),
-                'words': concat(
-                    CASE WHEN t.sign < 0 THEN '减 ' END,
-                    CASE WHEN t.years_back = 1 THEN '上年 ' END,
-                    l.term_label,
-                    ' ',
-                    CASE t.state
-                        WHEN 'reported' THEN rtrim(rtrim(t.figure::VARCHAR, '0'), '.')
-                        WHEN 'blank' THEN '空白'
-                        WHEN 'unreadable' THEN '非数字'
-                        WHEN 'absent' THEN '缺'
-                        ELSE '不适用'
-                    END
-                )
-            }
-            ORDER BY t.years_back DESC, l.position
-        ) AS terms
+terms AS MATERIALIZED (
+    SELECT t.*
     FROM identity_terms t
-    JOIN broken b ON b.report_id = t.report_id AND b.identity = t.identity
-    JOIN term_labels l
+    JOIN broken b ON b.report_key = t.report_key AND b.identity = t.identity
+),
+sides AS (
+    SELECT
+        report_key,
+        identity,
+        list(cell) FILTER (years_back = 0) AS cells,
+        list(cell) FILTER (years_back = 1) AS last_year_cells,
+        any_value(source_report_id) FILTER (years_back = 1) AS last_report_id,
+        bool_or(side = 'left' AND figure = 0) AS left_has_zeros,
+        bool_or(side = 'right' AND figure = 0) AS right_has_zeros,
+        coalesce(sum(sign * figure) FILTER (side = 'left'), 0) AS left_known,
+        coalesce(sum(sign * figure) FILTER (side = 'right'), 0) AS right_known,
+        coalesce(bool_or(figure IS NULL AND sign > 0) FILTER (side = 'left'), false) AS left_open_above,
+        coalesce(bool_or(figure IS NULL AND sign < 0) FILTER (side = 'left'), false) AS left_open_below,
+        coalesce(bool_or(figure IS NULL AND sign > 0) FILTER (side = 'right'), false) AS right_open_above,
+        coalesce(bool_or(figure IS NULL AND sign < 0) FILTER (side = 'right'), false) AS right_open_below
+    FROM terms
+    GROUP BY report_key, identity
+),
+-- Terms that are 0 are left out of the wording: what remains is what a person must look at.
+wordings AS (
+    SELECT
+        t.report_key,
+        t.identity,
+        t.side,
+        t.years_back,
+        l.position,
+        concat(
+            CASE WHEN t.sign < 0 THEN '减 ' END,
+            CASE WHEN t.years_back = 1 THEN '上年 ' END,
+            l.term_label,
+            CASE t.state WHEN 'blank' THEN ' 空白' WHEN 'unreadable' THEN ' 非数字' WHEN 'absent' THEN ' 缺' ELSE ' ' END,
+            rtrim(rtrim(t.figure::VARCHAR, '0'), '.')
+        ) AS words
+    FROM terms t
+    JOIN labels l
         ON l.form = t.form AND l.identity = t.identity AND l.cell = t.cell AND l.years_back = t.years_back
-    GROUP BY t.report_id, t.identity
+    WHERE t.figure IS NULL OR t.figure <> 0
+),
+worded AS (
+    SELECT
+        report_key,
+        identity,
+        string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (side = 'left') AS left_words,
+        string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (side = 'right') AS right_words
+    FROM wordings
+    GROUP BY report_key, identity
+),
+bounded AS (
+    SELECT
+        *,
+        CASE WHEN NOT left_open_below THEN left_known END AS left_low,
+        CASE WHEN NOT left_open_above THEN left_known END AS left_high,
+        CASE WHEN NOT right_open_below THEN right_known END AS right_low,
+        CASE WHEN NOT right_open_above THEN right_known END AS right_high
+    FROM sides
 )
 SELECT
     b.agency_code,
@@ -63,33 +90,70 @@ SELECT
     b.rule,
     b.identity,
     b.outcome,
-    g.line_label,
-    [t.cell FOR t IN g.terms IF t.years_back = 0] AS cells,
-    [t.cell FOR t IN g.terms IF t.years_back = 1] AS last_year_cells,
-    g.last_report_id,
-    array_to_string([t.words FOR t IN g.terms IF t.side = 'left'], '、') AS left_terms,
-    array_to_string([t.words FOR t IN g.terms IF t.side = 'right'], '、') AS right_terms,
-    array_to_string([t.words FOR t IN g.terms IF t.side = 'right' AND NOT t.zero], '、') AS right_terms_not_zero,
+    list_sort(s.cells) AS cells,
+    coalesce(list_sort(s.last_year_cells), []) AS last_year_cells,
+    s.last_report_id,
+    line.line_label,
+    s.left_low,
+    s.left_high,
+    s.right_low,
+    s.right_high,
+    b.difference = 0 AS holds_as_zero,
     CASE
-        WHEN b.left_low = b.left_high THEN rtrim(rtrim(b.left_low::VARCHAR, '0'), '.')
-        WHEN b.left_low IS NOT NULL THEN '不小于 ' || rtrim(rtrim(b.left_low::VARCHAR, '0'), '.')
-        WHEN b.left_high IS NOT NULL THEN '不大于 ' || rtrim(rtrim(b.left_high::VARCHAR, '0'), '.')
+        WHEN s.left_low = s.left_high THEN rtrim(rtrim(s.left_low::VARCHAR, '0'), '.')
+        WHEN s.left_low IS NOT NULL THEN '不小于 ' || rtrim(rtrim(s.left_low::VARCHAR, '0'), '.')
+        WHEN s.left_high IS NOT NULL THEN '不大于 ' || rtrim(rtrim(s.left_high::VARCHAR, '0'), '.')
         ELSE '不定'
     END AS left_range,
     CASE
-        WHEN b.right_low = b.right_high THEN rtrim(rtrim(b.right_low::VARCHAR, '0'), '.')
-        WHEN b.right_low IS NOT NULL THEN '不小于 ' || rtrim(rtrim(b.right_low::VARCHAR, '0'), '.')
-        WHEN b.right_high IS NOT NULL THEN '不大于 ' || rtrim(rtrim(b.right_high::VARCHAR, '0'), '.')
+        WHEN s.right_low = s.right_high THEN rtrim(rtrim(s.right_low::VARCHAR, '0'), '.')
+        WHEN s.right_low IS NOT NULL THEN '不小于 ' || rtrim(rtrim(s.right_low::VARCHAR, '0'), '.')
+        WHEN s.right_high IS NOT NULL THEN '不大于 ' || rtrim(rtrim(s.right_high::VARCHAR, '0'), '.')
         ELSE '不定'
     END AS right_range,
+    CASE
+        WHEN w.left_words IS NULL THEN '各项为 0'
+        WHEN s.left_has_zeros THEN w.left_words || '，其余为 0'
+        ELSE w.left_words
+    END AS left_words,
+    CASE
+        WHEN w.right_words IS NULL THEN '各项为 0'
+        WHEN s.right_has_zeros THEN w.right_words || '，其余为 0'
+        ELSE w.right_words
+    END AS right_words,
     concat(
         CASE
-            WHEN b.holds_as_zero THEN '空白按 0 计则成立'
+            WHEN b.difference = 0 THEN '空白按 0 计则成立'
             WHEN b.unknown_cells = 0 THEN '相差 '
             WHEN b.outcome = 'fail' THEN '空白无论填何数均不成立，按 0 计相差 '
             ELSE '空白按 0 计则不成立，相差 '
         END,
-        CASE WHEN NOT b.holds_as_zero THEN rtrim(rtrim(abs(b.left_known - b.right_known)::VARCHAR, '0'), '.') END
+        CASE WHEN b.difference <> 0 THEN rtrim(rtrim(abs(b.difference)::VARCHAR, '0'), '.') END
     ) AS reading
 FROM broken b
-JOIN gathered g ON g.report_id = b.report_id AND g.identity = b.identity;
+JOIN bounded s ON s.report_key = b.report_key AND s.identity = b.identity
+JOIN (SELECT DISTINCT form, identity, line_label FROM labels) line
+    ON line.form = b.form AND line.identity = b.identity
+LEFT JOIN worded w ON w.report_key = b.report_key AND w.identity = b.identity;
+
+COMMENT ON VIEW broken_identities IS '不成立或无法判断的等式及其说明 / Identities that fail or cannot be told, with their wording';
+COMMENT ON COLUMN broken_identities.agency_code IS '机关代码 / Agency';
+COMMENT ON COLUMN broken_identities.report_year IS '报告年度 / Year reported on';
+COMMENT ON COLUMN broken_identities.report_id IS '报告 / Report';
+COMMENT ON COLUMN broken_identities.rule IS '规则 / Check the identity belongs to';
+COMMENT ON COLUMN broken_identities.identity IS '等式 / Identity';
+COMMENT ON COLUMN broken_identities.outcome IS 'fail 或 cannot_tell / Outcome';
+COMMENT ON COLUMN broken_identities.cells IS '本年报告中的各格 / Cells of this year''s report, sorted';
+COMMENT ON COLUMN broken_identities.last_year_cells IS '上年报告中的各格 / Cells of last year''s report, sorted';
+COMMENT ON COLUMN broken_identities.last_report_id IS '上年报告 / Last year''s report';
+COMMENT ON COLUMN broken_identities.line_label IS '等式所在的行或列 / Row or column the identity is of';
+COMMENT ON COLUMN broken_identities.left_low IS '左侧下限，空为不限 / Lower bound of the left side, null when unbounded';
+COMMENT ON COLUMN broken_identities.left_high IS '左侧上限，空为不限 / Upper bound of the left side, null when unbounded';
+COMMENT ON COLUMN broken_identities.right_low IS '右侧下限，空为不限 / Lower bound of the right side, null when unbounded';
+COMMENT ON COLUMN broken_identities.right_high IS '右侧上限，空为不限 / Upper bound of the right side, null when unbounded';
+COMMENT ON COLUMN broken_identities.holds_as_zero IS '空白按 0 计是否成立 / Holds when blanks are read as zero';
+COMMENT ON COLUMN broken_identities.left_range IS '左侧取值 / Left side in words';
+COMMENT ON COLUMN broken_identities.right_range IS '右侧取值 / Right side in words';
+COMMENT ON COLUMN broken_identities.left_words IS '左侧各项，为 0 者从略 / Terms of the left side that are not 0';
+COMMENT ON COLUMN broken_identities.right_words IS '右侧各项，为 0 者从略 / Terms of the right side that are not 0';
+COMMENT ON COLUMN broken_identities.reading IS '相差多少，空白按 0 计是否成立 / Difference, and whether it holds with blanks as zero';

@@ -1,59 +1,65 @@
 -- Every identity of every current report in one pass, by interval arithmetic: a blank, unreadable or absent
--- cell may be any number from 0 up, so each side of an equation is an interval. A null bound is unbounded.
+-- cell may be any number from 0 up, so the difference of the two sides is an interval.
+--   fail         the interval excludes 0: wrong whatever the blanks are
+--   pass         every figure is known and the sides are equal
+--   cannot_tell  it depends on the blanks
 -- No row when nothing was reported in the identity, when this year's cells are all absent, or when last
 -- year's report is needed and does not give the figure.
 CREATE OR REPLACE VIEW identity_sums AS
-WITH shapes AS (
-    SELECT form, identity, sum(years_back) AS last_terms
-    FROM identities
-    GROUP BY form, identity
-),
-sums AS (
+WITH sums AS (
     SELECT
-        report_id,
-        agency_code,
-        report_year,
-        form,
-        rule,
+        report_key,
         identity,
-        coalesce(sum(sign * figure) FILTER (side = 'left'), 0) AS left_known,
-        coalesce(sum(sign * figure) FILTER (side = 'right'), 0) AS right_known,
-        count(*) FILTER (figure IS NULL) AS unknown_cells,
-        count(*) FILTER (figure IS NULL AND side = 'left' AND sign > 0) > 0 AS left_open_above,
-        count(*) FILTER (figure IS NULL AND side = 'left' AND sign < 0) > 0 AS left_open_below,
-        count(*) FILTER (figure IS NULL AND side = 'right' AND sign > 0) > 0 AS right_open_above,
-        count(*) FILTER (figure IS NULL AND side = 'right' AND sign < 0) > 0 AS right_open_below,
-        count(*) FILTER (state = 'reported') AS reported_cells,
-        count(*) FILTER (years_back = 0 AND state <> 'absent') AS present_cells,
-        count(*) FILTER (years_back = 1) AS last_cells,
-        count(figure) FILTER (years_back = 1) AS last_known_cells
+        sum(CASE side WHEN 'left' THEN sign ELSE -sign END * figure) AS difference,
+        max(CASE WHEN figure IS NULL THEN CASE side WHEN 'left' THEN sign ELSE -sign END END) AS highest_open,
+        min(CASE WHEN figure IS NULL THEN CASE side WHEN 'left' THEN sign ELSE -sign END END) AS lowest_open,
+        count(*) - count(figure) AS unknown_cells,
+        bool_or(state = 'reported') AS any_reported,
+        bool_or(years_back = 0 AND state <> 'absent') AS any_present,
+        sum(years_back) AS last_cells,
+        bool_or(years_back = 1 AND figure IS NOT NULL) AS any_last_known
     FROM identity_terms
-    GROUP BY report_id, agency_code, report_year, form, rule, identity
+    GROUP BY report_key, identity
+),
+judged AS (
+    SELECT
+        *,
+        CASE
+            WHEN difference > 0 AND lowest_open IS DISTINCT FROM -1 THEN 'fail'
+            WHEN difference < 0 AND highest_open IS DISTINCT FROM 1 THEN 'fail'
+            WHEN unknown_cells = 0 THEN 'pass'
+            ELSE 'cannot_tell'
+        END AS outcome
+    FROM sums
 )
 SELECT
-    s.report_id,
-    s.agency_code,
-    s.report_year,
-    s.form,
-    s.rule,
-    s.identity,
-    s.left_known,
-    s.right_known,
-    CASE WHEN NOT s.left_open_below THEN s.left_known END AS left_low,
-    CASE WHEN NOT s.left_open_above THEN s.left_known END AS left_high,
-    CASE WHEN NOT s.right_open_below THEN s.right_known END AS right_low,
-    CASE WHEN NOT s.right_open_above THEN s.right_known END AS right_high,
-    s.unknown_cells,
-    s.left_known = s.right_known AS holds_as_zero,
-    CASE
-        WHEN NOT s.left_open_below AND NOT s.right_open_above AND s.left_known > s.right_known THEN 'fail'
-        WHEN NOT s.left_open_above AND NOT s.right_open_below AND s.left_known < s.right_known THEN 'fail'
-        WHEN s.unknown_cells = 0 THEN 'pass'
-        ELSE 'cannot_tell'
-    END AS outcome
-FROM sums s
-JOIN shapes ON shapes.form = s.form AND shapes.identity = s.identity
-WHERE s.reported_cells > 0
-  AND s.present_cells > 0
-  AND s.last_cells = shapes.last_terms
-  AND (shapes.last_terms = 0 OR s.last_known_cells > 0);
+    r.agency_code,
+    r.report_year,
+    r.report_id,
+    j.report_key,
+    r.form,
+    needs.rule,
+    j.identity,
+    j.outcome,
+    j.difference,
+    j.unknown_cells
+FROM judged j
+JOIN reports r ON r.rowid = j.report_key
+JOIN (SELECT form, rule, identity, sum(years_back) AS last_terms FROM identities GROUP BY form, rule, identity) needs
+    ON needs.form = r.form AND needs.identity = j.identity
+WHERE j.any_reported
+  AND j.any_present
+  AND j.last_cells = needs.last_terms
+  AND (needs.last_terms = 0 OR j.any_last_known);
+
+COMMENT ON VIEW identity_sums IS '勾稽关系的检查结果：每份现行报告每个等式一行 / Outcome of every identity of every current report';
+COMMENT ON COLUMN identity_sums.agency_code IS '机关代码 / Agency';
+COMMENT ON COLUMN identity_sums.report_year IS '报告年度 / Year reported on';
+COMMENT ON COLUMN identity_sums.report_id IS '报告 / Report';
+COMMENT ON COLUMN identity_sums.report_key IS '报告在 reports 表中的 rowid / rowid of the report in `reports`';
+COMMENT ON COLUMN identity_sums.form IS '格式 / Form';
+COMMENT ON COLUMN identity_sums.rule IS '规则 / Check the identity belongs to';
+COMMENT ON COLUMN identity_sums.identity IS '等式 / Identity';
+COMMENT ON COLUMN identity_sums.outcome IS 'fail 不成立、pass 成立、cannot_tell 取决于空白 / Outcome';
+COMMENT ON COLUMN identity_sums.difference IS '空白按 0 计时左侧减右侧 / Left minus right, blanks read as zero';
+COMMENT ON COLUMN identity_sums.unknown_cells IS '空白、缺失或非数字的格数 / Cells blank, absent or unreadable';

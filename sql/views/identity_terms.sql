@@ -2,19 +2,17 @@
 -- reading at all (rows that another row stands for) contribute nothing and give no row.
 CREATE OR REPLACE VIEW identity_terms AS
 WITH this_and_last AS (
-    SELECT report_id, agency_code, report_year, form, report_id AS source_report_id, 0 AS years_back
+    SELECT rowid AS report_key, form, report_id AS source_report_id, 0 AS years_back
     FROM reports
     WHERE is_current AND agency_code IS NOT NULL AND report_year IS NOT NULL
     UNION ALL
-    SELECT r.report_id, r.agency_code, r.report_year, r.form, l.report_id, 1
+    SELECT r.rowid, r.form, l.report_id, 1
     FROM reports r
     JOIN reports l ON l.agency_code = r.agency_code AND l.report_year = r.report_year - 1
     WHERE r.is_current AND l.is_current
 )
 SELECT
-    s.report_id,
-    s.agency_code,
-    s.report_year,
+    s.report_key,
     s.form,
     i.rule,
     i.identity,
@@ -30,9 +28,7 @@ JOIN this_and_last s ON s.source_report_id = c.report_id
 JOIN identities i ON i.form = s.form AND i.cell = c.cell AND i.years_back = s.years_back;
 
 COMMENT ON VIEW identity_terms IS '勾稽关系的各项：每报告每等式每格一行 / Terms of the identities: one row a current report, identity and cell';
-COMMENT ON COLUMN identity_terms.report_id IS '被检查的报告 / Report whose identity it is';
-COMMENT ON COLUMN identity_terms.agency_code IS '机关代码 / Agency';
-COMMENT ON COLUMN identity_terms.report_year IS '被检查报告的年度 / Year of the report whose identity it is';
+COMMENT ON COLUMN identity_terms.report_key IS '被检查的报告在 reports 表中的 rowid / rowid in `reports` of the report whose identity it is';
 COMMENT ON COLUMN identity_terms.form IS '被检查报告的格式 / Its form';
 COMMENT ON COLUMN identity_terms.rule IS '规则 / Check the identity belongs to';
 COMMENT ON COLUMN identity_terms.identity IS '等式 / Identity';

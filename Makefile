@@ -1,0 +1,49 @@
+# 勾稽 Gouji.  make run：安装一切并在自带的示范区上完成主要工作；make test：安装一切并通过全部测试。
+# Needs only make and Python 3.11 or later. Everything is installed into .venv, from hashed requirement files.
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python)
+VENV ?= .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+READY := $(VENV)/.ready
+
+.PHONY: run test check bench lock wheel clean help
+
+run: $(READY) ## install everything, then collect, check, rank and publish the demo district
+	$(BIN)/gouji run
+
+test: $(READY) ## install everything, then lint, type-check and test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2
+
+bench: $(READY) ## measure reading, loading and checking; prints Markdown tables
+	for file in bench/*.py; do $(BIN)/python $$file || exit 1; done
+
+lock: $(READY) ## renew the hashed requirement files from pyproject.toml
+	echo uv | $(BIN)/uv pip compile - $(LOCK) -o requirements/bootstrap.txt
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) -o requirements/runtime.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK) -o requirements/dev.txt
+LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --quiet
+
+wheel: $(READY) ## build dist/gouji-*.whl
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## remove the environment and what a run on the demo district produced
+	rm -rf $(VENV) build dist data/archive data/warehouse data/public data/work data/demo/district
+
+help:
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+# The environment is rebuilt when the requirement files change. Bytecode is compiled now, not at the first run.
+$(READY): requirements/bootstrap.txt requirements/dev.txt pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and '需要 Python 3.11 或更新版本 / needs Python 3.11 or later: make PYTHON=/path/to/python3.11 run')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"

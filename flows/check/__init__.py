@@ -1,0 +1,15 @@
+"""Check, roll up and rank: everything that is computed in SQL over the loaded tables."""
+
+from .rules import Rule, RuleError, read_rules
+from .run import build_rankings, build_rollups, build_views, charge_points, run_checks
+
+__all__ = [
+    "Rule",
+    "RuleError",
+    "build_rankings",
+    "build_rollups",
+    "build_views",
+    "charge_points",
+    "read_rules",
+    "run_checks",
+]

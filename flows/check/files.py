@@ -1,0 +1,127 @@
+"""A clerk's check of single documents: an in-memory DuckDB and the very same SQL as the yearly run."""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ..collect.archive import Archived, archive_file
+from ..load.expected import agency_rows, district_rows
+from ..load.match import CURRENT, Found, Placed
+from ..load.stage import stage_documents
+from ..load.warehouse import create_warehouse, load_documents, load_forms_tables, load_registry, load_reports
+from ..registry import Agency, Registry, deadline, unregistered
+from .run import build_views, run_checks
+
+_FINDINGS = """
+SELECT rule, dimension, severity, outcome, cells, reported, expected, message, waived
+FROM findings WHERE report_id = $report
+ORDER BY outcome DESC, severity, rule, finding_id
+"""
+
+
+@dataclass
+class Checked:
+    """One report's answer: `findings` are rows of the table of that name."""
+
+    source: str
+    agency: str | None
+    report_year: int | None
+    form: str | None
+    findings: list[dict[str, Any]]
+    warnings: list[str]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(f["outcome"] == "fail" and f["severity"] == "error" and not f["waived"] for f in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape `gouji check --json` prints (DESIGN, Commands)."""
+        return {
+            "agency": self.agency,
+            "report_year": self.report_year,
+            "findings": self.findings,
+            "repairs": [],
+        }
+
+
+def check_files(
+    files: list[Path], last_year: Path | None = None, registry: Registry | None = None
+) -> tuple[list[Checked], list[str]]:
+    """Check documents without any home folder; (answers in order of the files, messages for unreadable ones).
+
+    Agencies that are in no registry are checked all the same. Of one agency and year the last file counts; the
+    earlier years given (by `last_year`, or among the files) serve the checks across years.
+    """
+    with tempfile.TemporaryDirectory(prefix="gouji-") as folder:
+        home = Path(folder)
+        given = [*files, *([last_year] if last_year else [])]
+        documents: dict[str, Archived] = {}
+        for file in given:
+            item = archive_file(file, str(file), home)
+            documents.setdefault(item.document_id, item)
+        staged = stage_documents(home, home / "staged", list(documents.values()))
+        problems = [row["problem"] for row in staged.documents if row["problem"]]
+        placed, agencies = _place(staged.found, registry or Registry([], []))
+        con = create_warehouse()
+        with con:
+            _load(con, home / "staged", staged.documents, placed, agencies)
+            build_views(con)
+            run_checks(con)
+            asked = {str(file) for file in files}
+            return [
+                _answer(con, found, place) for found, place in zip(staged.found, placed, strict=True)
+                if found.source in asked
+            ], problems  # fmt: skip
+
+
+def _place(found: list[Found], registry: Registry) -> tuple[list[Placed], list[Agency]]:
+    """Every report with an agency and a year: a stand-in agency where none is known, last year where none is told."""
+    agencies: dict[str, Agency] = {}
+    placed: list[Placed] = []
+    current: dict[tuple[str, int], int] = {}
+    for number, report in enumerate(found, 1):
+        name = report.agency or report.title or Path(report.source).stem
+        agency = registry.match(report.agency, report.title).agency or agencies.get(name) or unregistered(name, number)
+        agencies[name] = agency
+        year = report.report_year or date.today().year - 1
+        if (earlier := current.get((agency.code, year))) is not None:
+            placed[earlier] = placed[earlier]._replace(is_current=False, status="superseded")
+        current[agency.code, year] = len(placed)
+        placed.append(Placed(report.report_id, agency.code, year, number, True, CURRENT, None))
+    return placed, list({agency.code: agency for agency in agencies.values()}.values())
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    staging: Path,
+    documents: list[dict[str, Any]],
+    placed: list[Placed],
+    agencies: list[Agency],
+) -> None:
+    known = {agency.code: agency for agency in agencies}
+    registry = Registry([], agencies)
+    owed = {(p.agency_code, p.report_year) for p in placed if p.agency_code and p.report_year}
+    expected = [
+        {
+            "agency_code": code,
+            "report_year": year,
+            "deadline": (day := deadline(known[code], year)),
+            "deadline_basis": known[code].deadline_basis,
+            "is_due": date.today() > day,
+        }
+        for code, year in sorted(owed)
+    ]
+    load_forms_tables(con)
+    load_registry(con, district_rows(registry), agency_rows(registry), expected)
+    load_documents(con, documents)
+    load_reports(con, staging, placed)
+
+
+def _answer(con: duckdb.DuckDBPyConnection, found: Found, place: Placed) -> Checked:
+    rows = con.sql(_FINDINGS, params={"report": found.report_id}).pl().to_dicts()
+    form, warnings = con.execute("SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]).fetchone()  # type: ignore[misc]
+    return Checked(found.source, found.agency, place.report_year, form, rows, warnings)

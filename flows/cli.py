@@ -1,0 +1,239 @@
+"""The `gouji` command. Exit codes: 0 done, 1 check found errors, 2 usage or unreadable input, 3 not published."""
+
+import json
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import __version__
+
+EXIT_FINDINGS, EXIT_INPUT, EXIT_NOT_PUBLISHED = 1, 2, 3
+_HOME = click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("data"), show_default=True,
+    help="产出目录：archive/ warehouse/ public/ 都在其下。 Where everything a run makes is kept.",
+)  # fmt: skip
+_JSON = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 Print JSON.")
+_REGISTRY = click.option(
+    "--registry", metavar="FILE", help="登记表：CSV 文件、含 registry.csv 的目录，或自带登记表的名称（如 wanzhou）。"
+)
+_FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+
+
+def main() -> None:
+    """Entry point of the command."""
+    for stream in (sys.stdout, sys.stderr):  # Windows consoles default to a code page without most of these characters
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    cli(prog_name="gouji")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="gouji")
+def cli() -> None:
+    """勾稽：政府信息公开工作年度报告的收集、读取、检查、汇总、排名与发布。
+
+    Collect, read, check, roll up, rank and publish a district's yearly reports.
+    """
+
+
+@cli.command()
+@click.option("--year", type=int, help="报告年度；不写则取已到期的最近一年。 Report year in focus.")
+@click.option("--inbox", type=click.Path(path_type=Path, file_okay=False, exists=True), help="收件目录；不写则用自带的示范区。")
+@_REGISTRY
+@_HOME
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天判断是否到期；默认今天。")
+@_JSON
+def run(
+    year: int | None, inbox: Path | None, registry: str | None, home: Path, as_of: Any, as_json: bool
+) -> None:
+    """收集、读取、入库、检查、汇总、排名并发布。不带参数时在自带的示范区上运行。
+
+    The main job. Without arguments it runs on the bundled fictional district.
+
+    \b
+    例 Examples:
+      gouji run
+      gouji run --inbox 收件 --registry wanzhou
+      gouji run --inbox 收件 --registry 区县.csv --year 2025 --home /srv/gouji
+    """
+    from .registry import RegistryError, find_registry
+    from .settings import Settings
+
+    inbox = inbox or _demo_inbox(home)
+    try:
+        registry_file = find_registry(registry or str(inbox))
+    except RegistryError as error:
+        raise click.UsageError(f"{error}。请以 --registry 指定，或把 registry.csv 放进收件目录") from None
+    settings = Settings(
+        inbox=inbox.resolve(), registry=registry_file.resolve(), home=home.resolve(), year=year,
+        as_of=as_of.date() if as_of else date.today(),
+    )  # fmt: skip
+    from .annual import NotPublished, run_annual
+    from .terminal import print_summary
+
+    try:
+        summary = run_annual(settings, quiet=as_json)
+    except RegistryError as error:
+        raise click.UsageError(str(error)) from None
+    except NotPublished as error:
+        _fail(str(error), EXIT_NOT_PUBLISHED)
+    if as_json:
+        _print_json(summary)
+    else:
+        print_summary(summary)
+
+
+@cli.command()
+@_FILES
+@_JSON
+def parse(files: tuple[Path, ...], as_json: bool) -> None:
+    """读一份报告：机关、年度、每一格数字及其出处、各部分文字。
+
+    \b
+    例 Examples:
+      gouji parse 报告.html
+      gouji parse 报告.html --json | jq '.cells[] | select(.state != "reported")'
+    """
+    from .model import UnreadableDocument
+    from .parse import parse as read
+    from .terminal import print_report
+
+    reports = []
+    failed = False
+    for file in files:
+        try:
+            reports += read(file.read_bytes(), str(file))
+        except UnreadableDocument as error:
+            failed = True
+            _complain(f"{file}：{error}")
+    if as_json:
+        _print_json(_one_or_all([report.as_json() for report in reports]))
+    else:
+        for report in reports:
+            print_report(report)
+    if failed:
+        sys.exit(EXIT_INPUT)
+
+
+@cli.command()
+@_FILES
+@click.option("--last-year", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="上年的报告，用于核对结转与有效件数。")
+@_REGISTRY
+@_JSON
+def check(files: tuple[Path, ...], last_year: Path | None, registry: str | None, as_json: bool) -> None:
+    """公布前自查：哪一格不对，应为多少。发现错误时退出码为 1。
+
+    Check documents before publishing; the same rules as the yearly run.
+
+    \b
+    例 Examples:
+      gouji check 报告.html
+      gouji check 报告.html --last-year 上年报告.html
+      gouji check *.html --json
+    """
+    from .check.files import check_files
+    from .registry import RegistryError, find_registry, load_registry
+    from .terminal import print_check
+
+    try:
+        known = load_registry(find_registry(registry)) if registry else None
+    except RegistryError as error:
+        raise click.UsageError(str(error)) from None
+    results, problems = check_files(list(files), last_year, known)
+    for problem in problems:
+        _complain(problem)
+    if as_json:
+        _print_json(_one_or_all([result.as_json() for result in results]))
+    else:
+        for result in results:
+            print_check(result)
+    if problems:
+        sys.exit(EXIT_INPUT)
+    if any(result.has_errors for result in results):
+        sys.exit(EXIT_FINDINGS)
+
+
+@cli.command()
+@_HOME
+@click.option("--year", type=int, help="报告年度；默认最近一次运行的年度。")
+@_JSON
+def status(home: Path, year: int | None, as_json: bool) -> None:
+    """谁已报、谁迟报、谁缺报，哪些文件读不出及其原因。
+
+    \b
+    例 Examples:
+      gouji status
+      gouji status --year 2024 --json
+    """
+    from .publish.status import read_status
+    from .terminal import print_status
+
+    found = read_status(home, year)
+    if found is None:
+        _fail(f"{home} 下还没有发布过任何版本，请先运行 gouji run", EXIT_INPUT)
+    elif as_json:
+        _print_json(found)
+    else:
+        print_status(found)
+
+
+@cli.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--agencies", default=50, show_default=True, type=click.IntRange(1), help="机关数。")
+@click.option("--years", default=3, show_default=True, type=click.IntRange(1, 10), help="年数。")
+@click.option("--seed", default=1, show_default=True, help="随机种子；同一种子写出同样的字节。")
+def demo(directory: Path, agencies: int, years: int, seed: int) -> None:
+    """写出一个虚构的区：登记表、各机关各年的报告（含已知的错误）和 truth.json。
+
+    \b
+    例 Examples:
+      gouji demo 示范区
+      gouji demo /tmp/nation --agencies 40000 --years 1
+    """
+    from .terminal import progress_bar
+
+    if directory.exists() and any(directory.iterdir()):
+        raise click.UsageError(f"目录 {directory} 不是空的，请换一个目录")
+    from .demo import write_district
+
+    with progress_bar("写示范区", agencies) as advance:
+        written = write_district(directory, agencies, years, seed, progress=advance)
+    click.echo(f"已写入 {directory}：{agencies} 个机关、{years} 年、{len(written['documents'])} 份文件。运行：gouji run --inbox {directory}")
+
+
+def _demo_inbox(home: Path) -> Path:
+    """The bundled district, written on first use; a half-written one is never left behind."""
+    from .demo import write_district
+    from .resources import resource
+
+    folder = home / "demo" / "district"
+    if not folder.exists():
+        resource("data", "demo")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as partial:
+            write_district(Path(partial) / "district")
+            (Path(partial) / "district").rename(folder)
+    return folder
+
+
+def _one_or_all(items: list[Any]) -> Any:
+    return items[0] if len(items) == 1 else items
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _complain(message: str) -> None:
+    from .terminal import errors
+
+    errors.print(message, style="red", markup=False)
+
+
+def _fail(message: str, code: int) -> None:
+    _complain(message)
+    sys.exit(code)

@@ -1,0 +1,41 @@
+"""The archive: every document's bytes, once, under the sha256 of their content."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Archived(NamedTuple):
+    """One received file: where it came from and where its bytes are kept (relative to the home folder)."""
+
+    document_id: str
+    source: str
+    archive_path: str
+    size_bytes: int
+
+
+def archive_path(document_id: str) -> str:
+    return f"archive/{document_id[:2]}/{document_id}"
+
+
+def archive_file(path: Path, source: str, home: Path) -> Archived:
+    """Copy a file's bytes into the archive unless they are there; never rewrites an entry.
+
+    The bytes are written to a neighbour first and moved into place, so a killed run leaves no half entry.
+    """
+    data = path.read_bytes()
+    document_id = hashlib.sha256(data).hexdigest()
+    relative = archive_path(document_id)
+    target = home / relative
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(f".{document_id}.{os.getpid()}")
+        partial.write_bytes(data)
+        partial.chmod(0o444)
+        partial.replace(target)
+    return Archived(document_id, source, relative, len(data))
+
+
+def read_archived(home: Path, relative: str) -> bytes:
+    return (home / relative).read_bytes()

@@ -1,0 +1,201 @@
+"""What a right reading and right checks must find, worked out from the written figures alone.
+
+The identities come from the forms; a figure is an interval [low, high]: a number is [v, v], not
+applicable is [0, 0], a blank, unreadable or absent cell is [0, inf). An identity whose residual (the sum of
+coefficient x figure) cannot be 0 fails; one whose residual need not be 0 cannot be told.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from ..forms import Form, FormCell, Term, load_forms
+from ..model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
+from .draft import MARKS, Draft
+from .figures import Figures
+from .roster import kinds
+
+UNKNOWN = (ABSENT, BLANK, UNREADABLE)
+
+
+class _Identities(NamedTuple):
+    """Of one form: terms by identity, and the identities of each cell by (cell, years back)."""
+
+    terms: dict[str, list[Term]]
+    of_cell: dict[tuple[str, int], list[str]]
+    cells: dict[str, FormCell]
+    replaced: dict[str, frozenset[str]]  # cell of an instead_of row -> the cells it stands for
+
+
+@cache
+def _identities(form_code: str) -> _Identities:
+    form = load_forms()[form_code]
+    terms: dict[str, list[Term]] = defaultdict(list)
+    of_cell: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for term in form.terms:
+        terms[term.identity].append(term)
+        of_cell[term.cell, term.years_back].append(term.identity)
+    replaced = {
+        f"{table.code}.{row.code}.{column.code}": frozenset(
+            f"{table.code}.{part}.{column.code}" for part in row.instead_of
+        )
+        for table in form.tables
+        for row in table.rows
+        if row.instead_of
+        for column in row.columns
+    }
+    return _Identities(dict(terms), dict(of_cell), {cell.cell: cell for cell in form.cells}, replaced)
+
+
+def stood_for(form: Form, figures: Figures) -> frozenset[str]:
+    """Cells of the form that the document does not print because another row stands for them."""
+    replaced = _identities(form.code).replaced
+    return frozenset().union(*(parts if cell in figures else {cell} for cell, parts in replaced.items()))
+
+
+def bounds(value: Any) -> tuple[Any, Any]:
+    """The interval a written cell stands for."""
+    if value in UNKNOWN:
+        return 0, math.inf
+    return (0, 0) if value == NOT_APPLICABLE else (value, value)
+
+
+def findings(draft: Draft, last: Draft | None) -> list[dict[str, Any]]:
+    """What the checks of figures, completeness and time must report on one existing current report.
+
+    `last` is the agency's current report of the year before, None when there is none.
+    """
+    found = [*_identity_findings(draft, last), *_cell_findings(draft)]
+    found += [("section_missing", "fail", []) for _ in draft.missing_sections]
+    found += [("table_missing", "fail", []) for _ in draft.missing_tables]
+    if draft.date_in != "none" and draft.published > draft.agency.due(draft.year):
+        found.append(("report_late", "fail", []))
+    return [finding(draft, *row) for row in sorted(found)]
+
+
+def finding(draft: Draft, rule: str, outcome: str, cells: list[str]) -> dict[str, Any]:
+    return {
+        "rule": rule,
+        "agency_code": draft.agency.code,
+        "report_year": draft.year,
+        "outcome": outcome,
+        "cells": cells,
+    }
+
+
+def _identity_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, str, list[str]]]:
+    """Only identities with a cell that is not a plain 0 can come out wrong."""
+    known = _identities(draft.form.code)
+    drafts = [draft] if last is None else [draft, last]
+    unprinted = [stood_for(version.form, version.figures) for version in drafts]
+    touched = {
+        identity
+        for years_back, version in enumerate(drafts)
+        for cell in version.figures
+        for identity in known.of_cell.get((cell, years_back), ())
+    }
+    for identity in sorted(touched):
+        terms = known.terms[identity]
+        if any(term.years_back for term in terms) and not _comparable(terms, last):
+            continue
+        low: Any = 0
+        high: Any = 0
+        reported = False
+        printed = [term for term in terms if term.cell not in unprinted[term.years_back]]
+        for term in printed:
+            value = drafts[term.years_back].figures.get(term.cell, 0)
+            reported |= value not in UNKNOWN
+            least, most = bounds(value)
+            if term.coefficient < 0:
+                least, most = most, least
+            low += term.coefficient * least if least else 0
+            high += term.coefficient * most if most else 0
+        if not reported or (low == 0 and high == 0):
+            continue
+        outcome = "fail" if low > 0 or high < 0 else "cannot_tell"
+        yield terms[0].rule, outcome, sorted(term.cell for term in printed if not term.years_back)
+
+
+def _comparable(terms: list[Term], last: Draft | None) -> bool:
+    """Whether last year's report exists and its form has the cells."""
+    if last is None:
+        return False
+    cells = _identities(last.form.code).cells
+    return all(term.cell in cells for term in terms if term.years_back)
+
+
+def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
+    known = _identities(draft.form.code)
+    missing: dict[str, list[str]] = defaultdict(list)
+    ruled = []
+    unprinted = stood_for(draft.form, draft.figures)
+    for cell, value in draft.figures.items():
+        form_cell = known.cells[cell]
+        if cell in unprinted:
+            continue
+        if value in UNKNOWN:
+            if form_cell.table not in draft.missing_tables:
+                missing[form_cell.table].append(cell)
+            continue
+        if value == NOT_APPLICABLE:
+            continue
+        fractional = form_cell.unit != "万元" and value != int(value)
+        if (value < 0 and not form_cell.signed) or fractional:
+            yield "count_domain", "fail", [cell]
+        if cell.startswith("disclosure.regulations.") and value > 0:
+            ruled.append(cell)
+    if ruled and kinds()[draft.agency.kind]["rule_making_power"] == "no":
+        yield "rule_making_power", "fail", sorted(ruled)
+    for cells in missing.values():
+        yield "cell_blank", "fail", sorted(cells)
+
+
+def document(draft: Draft) -> dict[str, Any]:
+    """The document's entry in truth.json."""
+    return {
+        "path": draft.path,
+        "agency_code": draft.agency.code,
+        "report_year": draft.year,
+        "form": draft.form.code,
+        "layout": draft.layout["name"],
+        "published_on": draft.published.isoformat() if draft.date_in != "none" else None,
+        "current": draft.current,
+        "cells": {cell: _json(value) for cell, value in sorted(draft.figures.items()) if listed(cell, value)},
+    }
+
+
+def listed(cell: str, value: Any) -> bool:
+    """Whether a cell is in `cells`: not a plain 0, or of the undivided row, whose presence must be said."""
+    return value in MARKS or value != 0 or ".other_undivided." in cell
+
+
+def _json(value: Any) -> Any:
+    if value == BLANK:
+        return None
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return value
+
+
+def district_gaps(government: Draft, agencies: list[Draft]) -> list[dict[str, Any]]:
+    """Cells where the district's own report is not the sum of the numbers its agencies' reports say."""
+    sums: dict[str, Any] = defaultdict(int)
+    for draft in agencies:
+        for cell, value in draft.figures.items():
+            if value not in MARKS:
+                sums[cell] += value
+    cells = sorted(cell for cell in government.figures.keys() | sums.keys())
+    return [
+        {
+            "agency_code": government.agency.code,
+            "report_year": government.year,
+            "cell": cell,
+            "district": _json(government.figures.get(cell, 0)),
+            "agencies": _json(sums[cell]),
+        }
+        for cell in cells
+        if government.figures.get(cell, 0) != sums[cell]
+    ]

@@ -1,0 +1,66 @@
+"""A batch of archived documents, read and staged as Arrow files: what a worker process does."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..collect.archive import Archived, read_archived
+from ..model import ABSENT, BLANK, Report, UnreadableDocument
+from ..parse import parse
+from .match import Found
+from .tables import make_report_id, to_arrow, write_batch
+
+
+class Staged(NamedTuple):
+    """What the run needs to know of a batch: a row for `documents` each, and what to place each report by."""
+
+    documents: list[dict[str, Any]]
+    found: list[Found]
+
+
+def stage_documents(home: Path, staging: Path, batch: list[Archived]) -> Staged:
+    """Read every document of a batch and write its reports to `staging`; an unreadable one becomes a row."""
+    documents: list[dict[str, Any]] = []
+    reports: list[tuple[str, int, Report]] = []
+    found: list[Found] = []
+    for item in batch:
+        read: list[Report] = []
+        problem: str | None = None
+        try:
+            read = parse(read_archived(home, item.archive_path), item.source)
+        except UnreadableDocument as error:
+            problem = str(error)
+        except Exception as error:  # a defect of the reader must cost this document only, and be told
+            problem = f"读取时出错（{type(error).__name__}: {error}），请将文件转存为网页或文本后重试，并报告此问题"
+        documents.append(document_row(item, read[0].media_type if read else None, problem, len(read)))
+        for ordinal, report in enumerate(read, 1):
+            identifier = make_report_id(item.document_id, ordinal)
+            reports.append((identifier, ordinal, report))
+            found.append(_found(identifier, item.source, report))
+    if reports:
+        write_batch(staging, reports[0][0], to_arrow(reports))
+    return Staged(documents, found)
+
+
+def crashed_document(item: Archived) -> Staged:
+    """The row of a document whose reading ended its process."""
+    return Staged([document_row(item, None, "读取此文件时进程崩溃或内存不足，请将文件转存为网页或文本后重试", 0)], [])
+
+
+def document_row(item: Archived, media_type: str | None, problem: str | None, reports: int) -> dict[str, Any]:
+    return {
+        "document_id": item.document_id,
+        "source": item.source,
+        "media_type": media_type,
+        "size_bytes": item.size_bytes,
+        "archive_path": item.archive_path,
+        "state": "unreadable" if problem else "read",
+        "problem": f"{item.source}：{problem}" if problem else None,
+        "report_count": reports,
+    }
+
+
+def _found(identifier: str, source: str, report: Report) -> Found:
+    filled = sum(cell.state not in (ABSENT, BLANK) for cell in report.cells)
+    return Found(
+        identifier, source, report.title, report.agency, report.report_year, report.published_on, filled
+    )

@@ -1,0 +1,26 @@
+"""Who has reported, from the last published version."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from .summary import status_table, trouble
+
+
+def read_status(warehouse: Path, year: int | None = None) -> dict[str, Any] | None:
+    """The status of every agency that owes a report of `year` (default: the year in focus of the last run).
+
+    None when nothing has been published yet. Reads the published file and never blocks a run.
+    """
+    if not warehouse.exists():
+        return None
+    with duckdb.connect(str(warehouse.resolve()), read_only=True) as con:
+        if year is None:
+            row = con.sql("SELECT max(report_year) FROM expected_reports WHERE is_due").fetchone()
+            year = row[0] if row and row[0] else con.sql("SELECT max(report_year) FROM expected_reports").fetchall()[0][0]
+        return {
+            "report_year": year,
+            "agencies": status_table(con, year).to_dicts(),
+            "trouble": trouble(con).to_dicts(),
+        }

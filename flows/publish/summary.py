@@ -1,0 +1,87 @@
+"""What a run found, in the few figures an office asks for first."""
+
+from typing import Any
+
+import duckdb
+import polars as pl
+
+SHOWN = 5  # agencies shown at either end of the ranking
+
+_STATUS = """
+SELECT c.agency_code, a.full_name AS agency, c.kind, c.peer_group, c.report_year, c.deadline, c.status,
+       c.published_on, c.first_published_on, c.days_late, k.score, k.rank, k.rank_in_group
+FROM current_reports AS c
+JOIN agencies AS a USING (agency_code)
+LEFT JOIN rankings AS k USING (agency_code, report_year)
+WHERE c.report_year = $year
+ORDER BY c.agency_code
+"""
+
+_FINDINGS = """
+SELECT u.rule, u.title, u.severity, u.dimension,
+       count(f.rule) FILTER (f.outcome = 'fail') AS fail,
+       count(f.rule) FILTER (f.outcome = 'cannot_tell') AS cannot_tell,
+       count(DISTINCT f.agency_code) FILTER (f.outcome = 'fail') AS agencies
+FROM rules AS u
+LEFT JOIN findings AS f ON f.rule = u.rule AND f.report_year = $year
+GROUP BY ALL
+ORDER BY fail DESC, cannot_tell DESC, u.rule
+"""
+
+_TROUBLE = """
+SELECT source, state AS status, problem FROM documents WHERE problem IS NOT NULL
+UNION ALL
+SELECT d.source, r.status, d.source || '：' || r.problem
+FROM reports AS r
+JOIN (SELECT document_id, min(source) AS source FROM documents GROUP BY ALL) AS d USING (document_id)
+WHERE r.problem IS NOT NULL
+ORDER BY source, status
+"""
+
+
+def status_table(con: duckdb.DuckDBPyConnection, year: int) -> pl.DataFrame:
+    """Who has reported: one row an agency that owes a report of the year."""
+    return con.sql(_STATUS, params={"year": year}).pl()
+
+
+def trouble(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Documents and reports that do not count, each with its reason and what to do."""
+    return con.sql(_TROUBLE).pl()
+
+
+def summarise(con: duckdb.DuckDBPyConnection, year: int) -> dict[str, Any]:
+    """Counts, findings by rule, both ends of the ranking, and every document that does not count."""
+    status = status_table(con, year)
+    agencies = status.filter(pl.col("kind") != "district")
+    findings = con.sql(_FINDINGS, params={"year": year}).pl()
+    ranked = agencies.filter(pl.col("rank").is_not_null()).sort("rank", "agency_code")
+    ranked = ranked.select("rank", "agency", "peer_group", "rank_in_group", pl.col("score").cast(pl.Float64), "status")
+    count = dict(status.group_by("status").len().iter_rows())
+    return {
+        "report_year": year,
+        "expected": status.height,
+        "reported": count.get("reported", 0) + count.get("late", 0),
+        "late": count.get("late", 0),
+        "missing": count.get("missing", 0),
+        "not_due": count.get("not_due", 0),
+        "late_agencies": _listed(status, "late"),
+        "missing_agencies": _listed(status, "missing"),
+        "documents": _count(con, "SELECT count(*) FROM documents"),
+        "reports": _count(con, "SELECT count(*) FROM reports"),
+        "years": [row[0] for row in con.sql("SELECT DISTINCT report_year FROM expected_reports ORDER BY 1").fetchall()],
+        "trouble": trouble(con).to_dicts(),
+        "findings": findings.to_dicts(),
+        "ranked": ranked.height,
+        "top": ranked.head(SHOWN).to_dicts(),
+        "bottom": ranked.tail(min(SHOWN, max(ranked.height - SHOWN, 0))).to_dicts(),
+    }
+
+
+def _listed(status: pl.DataFrame, which: str) -> list[dict[str, Any]]:
+    rows = status.filter(pl.col("status") == which).select("agency_code", "agency", "deadline", "published_on", "days_late")
+    return rows.with_columns(pl.col("deadline", "published_on").cast(pl.String)).to_dicts()
+
+
+def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = con.sql(query).fetchone()
+    return int(row[0]) if row else 0

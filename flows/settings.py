@@ -1,0 +1,31 @@
+"""What a run works on."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+BATCH_SIZE = 100  # documents a task: a task run costs tens of milliseconds, a document a few
+KEEP_VERSIONS = 10  # published versions kept; a year of daily January runs, and something to compare with
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One run: documents from `inbox`, agencies from `registry`, everything it makes under `home`.
+
+    `year` is the report year in focus (None: the last one due), `as_of` the day on which deadlines are judged.
+    """
+
+    inbox: Path
+    registry: Path
+    home: Path
+    as_of: date
+    year: int | None = None
+    batch_size: int = BATCH_SIZE
+    processes: int = os.cpu_count() or 1
+    keep_versions: int = KEEP_VERSIONS
+
+    @property
+    def latest_year(self) -> int:
+        """The last year that can be reported on: the one before `as_of`."""
+        return self.as_of.year - 1

@@ -1,0 +1,178 @@
+"""What the commands print: Chinese text and tables, coloured only on a terminal."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from .model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, STATES, UNREADABLE, Report
+
+if TYPE_CHECKING:
+    from .check.files import Checked
+
+SEVERITY = {"error": ("错误", "red"), "warning": ("警告", "yellow"), "note": ("提示", "cyan")}
+STATUS = {"reported": "已报", "late": "迟报", "missing": "缺报", "not_due": "未到期"}
+STATE = {REPORTED: "有数", BLANK: "空白", NOT_APPLICABLE: "不适用", UNREADABLE: "非数字", ABSENT: "缺"}
+_LISTED = 8  # agencies named in a line before “等”
+
+console = Console(highlight=False, soft_wrap=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """The result of a run, for a person."""
+    s = summary
+    console.print(f"\n[bold]{s['report_year']} 年度政府信息公开工作年度报告：收集、检查与排名[/bold]（截至 {chinese_date(s['as_of'])}）\n")
+    console.print(
+        f"  应报 {s['expected']} 个机关：已报 [green]{s['reported']}[/green]（其中迟报 [yellow]{s['late']}[/yellow]），"
+        f"缺报 [red]{s['missing']}[/red]" + (f"，未到期 {s['not_due']}" if s["not_due"] else "")
+    )
+    _print_names("  缺报", [row["agency"] for row in s["missing_agencies"]])
+    _print_names("  迟报", [f"{row['agency']}（迟 {row['days_late']} 天）" for row in s["late_agencies"]])
+    console.print(
+        f"  收到文件 {s['documents']} 份，读出各年度报告 {s['reports']} 份"
+        f"（{'、'.join(map(str, s['years']))} 年度）；不计入或读不出的 {len(s['trouble'])} 份"
+    )
+    for row in s["trouble"][:_LISTED]:
+        console.print(f"    · {row['problem']}", style="yellow", markup=False)
+    if len(s["trouble"]) > _LISTED:
+        console.print("    · …… 全部见 gouji status")
+    console.print(_findings_table(s["findings"], s["report_year"]))
+    if s["top"]:
+        console.print(_ranking_table(s))
+    files = s.get("files", {})
+    if files:
+        console.print("[bold]文件[/bold]")
+        console.print(f"  数据库（DuckDB，只读打开）  {files['warehouse']}", soft_wrap=True)
+        console.print(f"  Parquet 与清单              {files['public']}", soft_wrap=True)
+        word = "内容与上一版相同，未另发新版" if s["state"] == "unchanged" else "已发布"
+        console.print(f"  版本 {s['version']}（{word}）")
+
+
+def _print_names(title: str, names: list[str]) -> None:
+    if names:
+        more = f" 等 {len(names)} 个" if len(names) > _LISTED else ""
+        console.print(f"{title}：{'、'.join(names[:_LISTED])}{more}")
+
+
+def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
+    table = Table(title=f"{year} 年度检查发现", title_justify="left", title_style="bold", header_style="bold")
+    for name, justify in (("检查", "left"), ("规则", "left"), ("程度", "left"), ("不符", "right"), ("无法判定", "right"), ("涉及机关", "right")):
+        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    clean = 0
+    for row in findings:
+        if not row["fail"] and not row["cannot_tell"]:
+            clean += 1
+            continue
+        word, colour = SEVERITY[row["severity"]]
+        table.add_row(
+            row["title"], row["rule"], f"[{colour}]{word}[/]", str(row["fail"]), str(row["cannot_tell"]), str(row["agencies"])
+        )
+    table.caption = f"其余 {clean} 项检查没有发现" if clean else None
+    table.caption_justify = "left"
+    return table
+
+
+def _ranking_table(s: dict[str, Any]) -> Table:
+    table = Table(title=f"排名（{s['ranked']} 个机关，满分 100）", title_justify="left", title_style="bold", header_style="bold")
+    for name, justify in (("名次", "right"), ("机关", "left"), ("组别", "left"), ("组内", "right"), ("得分", "right"), ("状态", "left")):
+        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    for i, row in enumerate([*s["top"], *s["bottom"]]):
+        if i == len(s["top"]):
+            table.add_section()
+        table.add_row(
+            str(row["rank"]), row["agency"], row["peer_group"], str(row["rank_in_group"]), f"{row['score']:.1f}", STATUS[row["status"]]
+        )
+    return table
+
+
+def print_status(rows: list[dict[str, Any]], year: int) -> None:
+    """Who has reported, one line an agency."""
+    table = Table(title=f"{year} 年度报告报送情况", title_justify="left", title_style="bold", header_style="bold")
+    for name in ("代码", "机关", "状态", "期限", "公布日期", "得分"):
+        table.add_column(name, no_wrap=True)
+    colours = {"missing": "red", "late": "yellow", "reported": "green", "not_due": "dim"}
+    for row in rows:
+        late = f"（迟 {row['days_late']} 天）" if row["days_late"] else ""
+        published = chinese_date(row["published_on"]) if row["published_on"] else ("—" if row["status"] in ("missing", "not_due") else "未注明")
+        table.add_row(
+            row["agency_code"], row["agency"], f"[{colours[row['status']]}]{STATUS[row['status']]}{late}[/]",
+            chinese_date(row["deadline"]), published, "" if row["score"] is None else f"{float(row['score']):.1f}",
+        )  # fmt: skip
+    console.print(table)
+
+
+def chinese_date(day: Any) -> str:
+    """2026-01-31 -> 2026年1月31日."""
+    year, month, date = str(day)[:10].split("-")
+    return f"{year}年{int(month)}月{int(date)}日"
+
+
+def plain(value: Any) -> str:
+    """A figure without trailing zeros; nothing for None."""
+    if value is None:
+        return ""
+    text = f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def print_report(report: Report) -> None:
+    """One report as read: who, when, the three tables' state, figures that are not 0, warnings."""
+    console.print(f"[bold]{escape(report.title or '（未找到标题）')}[/bold]")
+    console.print(
+        f"  机关 {escape(report.agency or '未识别')}　报告年度 {report.report_year or '未识别'}　"
+        f"公布日期 {chinese_date(report.published_on) if report.published_on else '未识别'}　格式 {report.form or '无表格'}"
+    )
+    states = Counter(cell.state for cell in report.cells)
+    words = "　".join(f"{STATE[state]} {states[state]}" for state in STATES if states[state])
+    console.print(f"  {len(report.cells)} 格：{words}")
+    table = Table(header_style="bold", title="不为 0 的数字", title_justify="left")
+    for name in ("格", "数值", "原文", "出处"):
+        table.add_column(name, justify="right" if name == "数值" else "left")
+    for cell in report.cells:
+        if cell.state == REPORTED and cell.value == 0:
+            continue
+        if cell.state in (REPORTED, UNREADABLE):
+            where = f"第{cell.table}张表第{cell.row}行第{cell.column}列"
+            table.add_row(cell.cell, plain(cell.value) or "非数字", escape(cell.raw.strip()[:40]), where)
+    if table.row_count:
+        console.print(table)
+    found = "、".join(f"{'一二三四五六'[s.number - 1]}（{len(s.text)}字）" for s in report.sections)
+    console.print(f"  部分：{found or '未找到'}")
+    for statement in report.statements:
+        console.print(f"  所述：{statement.kind} = {plain(statement.value)}{statement.unit}  {escape(statement.text[:60])}")
+    for warning in report.warnings:
+        console.print(f"  提示：{warning}", style="yellow", markup=False)
+
+
+def print_check(checked: "Checked") -> None:
+    """A clerk's answer: what is wrong first, then what cannot be told."""
+    console.print(f"\n[bold]{escape(checked.agency or checked.source)} {checked.report_year} 年度[/bold]（{escape(checked.source)}）")
+    wrong = [f for f in checked.findings if f["outcome"] == "fail"]
+    unsure = [f for f in checked.findings if f["outcome"] == "cannot_tell"]
+    for finding in wrong:
+        word, colour = SEVERITY[finding["severity"]]
+        console.print(f"  [{colour}]{word}[/] {finding['rule']}：{escape(finding['message'])}")
+    for finding in unsure:
+        console.print(f"  [dim]无法判定[/] {finding['rule']}：{escape(finding['message'])}")
+    for warning in checked.warnings:
+        console.print(f"  读取提示：{warning}", style="dim", markup=False)
+    errors_found = sum(f["severity"] == "error" for f in wrong)
+    if not checked.findings:
+        console.print("  [green]没有发现问题[/green]")
+    else:
+        console.print(f"  共 {len(wrong)} 处不符（其中错误 {errors_found} 处），{len(unsure)} 处因空白无法判定")
+
+
+@contextmanager
+def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, nothing elsewhere; yields a function that advances it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda done: progress.advance(task, done)

@@ -1,0 +1,27 @@
+/*
+id: carried_chain
+title: 本年“上年结转”等于上年“结转下年度继续办理”
+title_en: What was carried in is what last year carried out
+dimension: accuracy
+severity: error
+basis: >-
+  国办公开办函〔2021〕30号格式表三第二项、第四项[V]；上年第四项等于本年第二项系审核通例[V in practice]
+why: >-
+  结转数前后两年不一致，必有一年有误。 When two years disagree about the requests carried over, one of them is wrong.
+not_an_error: >-
+  空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。 A blank may be any number: only what is wrong whatever the blanks are fails. 没有上年现行报告、上年格式没有该格或上年该格未填的，不检查。机构合并、职责划转的，可申请豁免。 Without last year's figure nothing is checked; mergers can be waived.
+*/
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    outcome,
+    cells,
+    left_range AS reported,
+    right_range AS expected,
+    format(
+        '表三“{}”列：本年（{}年度）报告“二、上年结转” {}，上年（{}年度）报告“四、结转下年度继续办理” {}，两者应相等，{}。',
+        line_label, report_year, left_range, report_year - 1, right_range, reading
+    ) AS message
+FROM broken_identities
+WHERE rule = 'carried_chain'

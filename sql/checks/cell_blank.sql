@@ -1,0 +1,45 @@
+/*
+id: cell_blank
+title: 表格中有未填数的格
+title_en: Cells of the tables carry no figure
+dimension: completeness
+severity: warning
+basis: >-
+  国办公开办函〔2021〕30号：内容不得遗漏[V]；明确责任中的“不准确不全面”[V]
+why: >-
+  空白既可能是 0 也可能是漏填，使合计无法核对。 A blank may be a zero or an omission, and nothing can be checked against it.
+not_an_error: >-
+  “/”“-”“无”视为无此事项，不算空白；整表缺失另见 table_missing。 Marks for not applicable are no blanks; a whole table missing is another check.
+*/
+WITH incomplete AS (
+    SELECT * FROM report_tables WHERE empty_cells > 0 AND present_cells > 0
+),
+empty_cells AS (
+    SELECT
+        i.report_id,
+        i.table_code,
+        list(c.cell) AS cells,
+        min({'position': f.position, 'label': concat(f.row_label, '·', f.column_label)}, 3) AS first_cells
+    FROM cells c
+    JOIN incomplete i ON i.report_id = c.report_id AND i.table_code = split_part(c.cell, '.', 1)
+    JOIN form_cells f ON f.form = i.form AND f.cell = c.cell
+    WHERE c.state IN ('blank', 'unreadable', 'absent')
+    GROUP BY i.report_id, i.table_code
+)
+SELECT
+    i.agency_code,
+    i.report_year,
+    i.report_id,
+    'fail' AS outcome,
+    list_sort(e.cells) AS cells,
+    format('{} 格未填数', len(e.cells)) AS reported,
+    '每格填数，没有的填 0' AS expected,
+    format(
+        '表{}有 {} 格未填数：{}{}。没有的请填 0；各项勾稽关系因此可能无法判断。',
+        i.numeral,
+        len(e.cells),
+        array_to_string([c.label FOR c IN e.first_cells], '、'),
+        CASE WHEN len(e.cells) > 3 THEN ' 等' ELSE '' END
+    ) AS message
+FROM incomplete i
+JOIN empty_cells e ON e.report_id = i.report_id AND e.table_code = i.table_code

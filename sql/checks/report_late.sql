@@ -1,0 +1,29 @@
+/*
+id: report_late
+title: 年度报告迟于期限公布
+title_en: Published after the deadline
+dimension: timeliness
+severity: error
+basis: >-
+  《政府信息公开条例》第四十九条[V]；国办公开办函〔2021〕30号明确责任“不按时发布”[V]；期限及其依据见登记表
+why: >-
+  迟报影响全区汇总，是通报和扣分的首要事由。 Lateness holds up the district and heads every published rubric.
+not_an_error: >-
+  先按时公布、后更正重发的，以首次公布日期为准；公布日期不明的列为无法判断。 A report corrected later counts from its first date; an unknown date cannot be told.
+*/
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    CASE WHEN days_late > 0 THEN 'fail' WHEN days_late = 0 THEN 'pass' ELSE 'cannot_tell' END AS outcome,
+    []::VARCHAR[] AS cells,
+    CASE WHEN days_late IS NULL THEN '公布日期不明' ELSE format('{} 公布', first_published_on) END AS reported,
+    format('不晚于 {} 公布', deadline) AS expected,
+    CASE
+        WHEN days_late IS NULL THEN
+            format('公布日期不明，无法判断是否迟于期限 {}（{}）；请核对网页公布日期。', deadline, deadline_basis)
+        ELSE
+            format('{} 公布，迟于期限 {} 共 {} 天（期限依据：{}）。', first_published_on, deadline, days_late, deadline_basis)
+    END AS message
+FROM current_reports
+WHERE report_id IS NOT NULL

@@ -1,0 +1,24 @@
+/*
+id: report_missing
+title: 期限已过未见年度报告
+title_en: No report although the deadline has passed
+dimension: timeliness
+severity: error
+basis: >-
+  《政府信息公开条例》第四十九条[V]；国办公开办函〔2021〕30号明确责任“不按时发布”[V]；期限及其依据见登记表
+why: >-
+  不公布年度报告是最严重的情形，按条例第四十七条处理。 Not reporting at all is the gravest case.
+not_an_error: >-
+  期限未到的不列；机关当年尚未设立或已撤销的，应改登记表。 Nothing before the deadline; a new or abolished organ is corrected in the registry.
+*/
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    CASE WHEN report_id IS NULL THEN 'fail' ELSE 'pass' END AS outcome,
+    []::VARCHAR[] AS cells,
+    CASE WHEN report_id IS NULL THEN '未见报告' ELSE '已报' END AS reported,
+    format('不晚于 {} 公布', deadline) AS expected,
+    format('未见{}{}年度的年度报告，期限为 {}（{}）。', name, report_year, deadline, deadline_basis) AS message
+FROM current_reports
+WHERE is_due OR report_id IS NOT NULL

@@ -1,0 +1,37 @@
+/*
+id: rule_making_power
+title: 无规章制定权的机关规章数应为零
+title_en: An organ without power to make rules reports none
+dimension: accuracy
+severity: error
+basis: >-
+  国办公开办函〔2021〕30号格式表二第二十条第（一）项“规章”[V]；《政府信息公开条例》第二十条第（一）项[V]；有无制定权以登记表为准
+why: >-
+  乡镇街道和区县部门常把普通文件填作规章，抬高全区规章数。 Townships and county departments often report ordinary papers as rules.
+not_an_error: >-
+  登记表注明有规章制定权的机关；未填数的格（见 cell_blank）。 Organs registered as having the power; cells without a figure.
+*/
+SELECT
+    any_value(c.agency_code) AS agency_code,
+    any_value(c.report_year) AS report_year,
+    c.report_id,
+    CASE WHEN bool_or(c.value > 0) THEN 'fail' ELSE 'pass' END AS outcome,
+    coalesce(list(c.cell ORDER BY c.cell) FILTER (c.value > 0), []) AS cells,
+    coalesce(
+        string_agg(rtrim(rtrim(c.value::VARCHAR, '0'), '.'), '、' ORDER BY f.position) FILTER (c.value > 0), '0'
+    ) AS reported,
+    '0' AS expected,
+    format(
+        '本机关无规章制定权，表二“规章”行应为 0，所报：{}。是否把行政规范性文件误填在规章行？',
+        string_agg(f.column_label || ' ' || rtrim(rtrim(c.value::VARCHAR, '0'), '.'), '、' ORDER BY f.position)
+        FILTER (c.value > 0)
+    ) AS message
+FROM cells c
+JOIN reports r ON r.report_id = c.report_id
+JOIN agencies a ON a.agency_code = r.agency_code
+JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
+WHERE r.is_current
+  AND NOT a.rule_making_power
+  AND starts_with(c.cell, 'disclosure.regulations.')
+  AND c.state = 'reported'
+GROUP BY c.report_id

@@ -1,0 +1,23 @@
+/*
+id: table_missing
+title: 缺少法定表格
+title_en: One of the statutory tables is missing
+dimension: completeness
+severity: error
+basis: >-
+  国办公开办函〔2021〕30号格式第二、三、四部分各一表[V]；《政府信息公开条例》第五十条[V]
+why: >-
+  表格缺失则无法汇总和核对；没有申请或案件的，也应以 0 填报。 Without the table nothing can be added up; no cases means zeros, not no table.
+not_an_error: >-
+  只以图片或附件登载、未能读出的表格：请补收附件后重新运行。 A table given only as an image or attachment: collect it and run again.
+*/
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    CASE WHEN present_cells = 0 THEN 'fail' ELSE 'pass' END AS outcome,
+    []::VARCHAR[] AS cells,
+    CASE WHEN present_cells = 0 THEN '未见' ELSE '有表' END AS reported,
+    format('表{}“{}”', numeral, label) AS expected,
+    format('未见表{}“{}”；没有数据的也应列出表格并填 0。', numeral, label) AS message
+FROM report_tables

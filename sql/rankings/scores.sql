@@ -1,0 +1,29 @@
+-- Points kept, one row an agency, year and dimension. A missing report keeps nothing. No rows while a report
+-- is neither due nor there, nor when its absence is waived: such an agency is not scored and not ranked.
+WITH lost AS (
+    SELECT agency_code, report_year, dimension, sum(points) AS lost, count(*) AS findings
+    FROM findings
+    WHERE points > 0
+    GROUP BY agency_code, report_year, dimension
+),
+excused AS (
+    SELECT DISTINCT agency_code, report_year
+    FROM findings
+    WHERE rule = 'report_missing' AND waived
+)
+SELECT
+    c.agency_code,
+    c.report_year,
+    d.dimension,
+    d.weight,
+    CASE WHEN c.status = 'missing' THEN d.weight ELSE coalesce(l.lost, 0) END AS lost,
+    d.weight - CASE WHEN c.status = 'missing' THEN d.weight ELSE coalesce(l.lost, 0) END AS score,
+    CASE WHEN c.status = 'missing' THEN 1 ELSE coalesce(l.findings, 0) END AS findings
+FROM current_reports c
+CROSS JOIN dimensions d
+LEFT JOIN lost l
+    ON l.agency_code = c.agency_code AND l.report_year = c.report_year AND l.dimension = d.dimension
+ANTI JOIN excused x
+    ON x.agency_code = c.agency_code AND x.report_year = c.report_year
+WHERE c.status <> 'not_due'
+ORDER BY c.agency_code, c.report_year, d.dimension

@@ -1,0 +1,79 @@
+-- District figures: each cell of the forms in use in the district that year, by kind of agency and for all
+-- (`all` leaves the district government's own report out). Cells are never added to one another: totals stay
+-- totals, and an undivided row stays a row of its own.
+WITH expected AS (
+    SELECT a.district_code, e.report_year, a.kind, count(*) AS agencies_expected
+    FROM expected_reports e
+    JOIN agencies a ON a.agency_code = e.agency_code
+    GROUP BY a.district_code, e.report_year, a.kind
+),
+read AS (
+    SELECT r.report_id, r.form, a.district_code, r.report_year, a.kind
+    FROM reports r
+    JOIN expected_reports e ON e.agency_code = r.agency_code AND e.report_year = r.report_year
+    JOIN agencies a ON a.agency_code = r.agency_code
+    WHERE r.is_current
+),
+coverage AS (
+    SELECT x.district_code, x.report_year, x.kind, x.agencies_expected, count(r.report_id) AS agencies_read
+    FROM expected x
+    LEFT JOIN read r
+        ON r.district_code = x.district_code AND r.report_year = x.report_year AND r.kind = x.kind
+    GROUP BY ALL
+),
+figures AS (
+    SELECT
+        r.district_code,
+        r.report_year,
+        r.kind,
+        c.cell,
+        sum(c.value) AS value,
+        count(*) FILTER (c.state = 'reported') AS agencies_reported,
+        count(*) FILTER (c.state IN ('blank', 'unreadable', 'absent')) AS agencies_blank
+    FROM cells c
+    JOIN read r ON r.report_id = c.report_id
+    GROUP BY r.district_code, r.report_year, r.kind, c.cell
+),
+cells_in_use AS (
+    SELECT DISTINCT u.district_code, u.report_year, f.cell
+    FROM (SELECT DISTINCT district_code, report_year, form FROM read) u
+    JOIN form_cells f ON f.form = u.form
+),
+by_kind AS (
+    SELECT
+        v.district_code,
+        v.report_year,
+        v.kind,
+        u.cell,
+        f.value,
+        v.agencies_expected,
+        v.agencies_read,
+        coalesce(f.agencies_reported, 0) AS agencies_reported,
+        coalesce(f.agencies_blank, 0) AS agencies_blank
+    FROM coverage v
+    JOIN cells_in_use u ON u.district_code = v.district_code AND u.report_year = v.report_year
+    LEFT JOIN figures f
+        ON f.district_code = v.district_code
+        AND f.report_year = v.report_year
+        AND f.kind = v.kind
+        AND f.cell = u.cell
+),
+every_kind AS (
+    SELECT
+        district_code,
+        report_year,
+        'all' AS kind,
+        cell,
+        sum(value) AS value,
+        sum(agencies_expected) AS agencies_expected,
+        sum(agencies_read) AS agencies_read,
+        sum(agencies_reported) AS agencies_reported,
+        sum(agencies_blank) AS agencies_blank
+    FROM by_kind
+    WHERE kind <> 'district'
+    GROUP BY district_code, report_year, cell
+)
+SELECT * FROM by_kind
+UNION ALL
+SELECT * FROM every_kind
+ORDER BY district_code, report_year, kind, cell
