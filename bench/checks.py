@@ -20,7 +20,8 @@ from flows.load.warehouse import create_warehouse, load_forms_tables
 YEARS = 8
 
 REGISTRY = """
-INSERT INTO districts SELECT (500100 + d)::VARCHAR, '第' || d || '区' FROM range(($agencies + 99) // 100) r(d);
+INSERT INTO districts
+SELECT (500100 + d)::VARCHAR, '第' || d || '区' FROM range(($agencies + 99) // 100) r(d);
 INSERT INTO agencies BY NAME
 SELECT
     (500100 + a // 100)::VARCHAR || lpad((a % 100)::VARCHAR, 6, '0') AS agency_code,
@@ -35,7 +36,8 @@ SELECT
     true AS registered
 FROM range($agencies) r(a);
 INSERT INTO expected_reports
-SELECT agency_code, y, make_date((y + 1)::INTEGER, 1, 31), '登记表默认', true FROM agencies, range(2026 - $years, 2026) r(y);
+SELECT agency_code, y, make_date((y + 1)::INTEGER, 1, 31), '登记表默认', true
+FROM agencies, range(2026 - $years, 2026) r(y);
 INSERT INTO reports BY NAME
 SELECT
     left(md5(agency_code || report_year), 16) || '-1' AS report_id,
@@ -55,7 +57,9 @@ FROM expected_reports
 WHERE hash(report_year, agency_code) % 50 > 0
 ORDER BY agency_code, report_year;
 INSERT INTO sections
-SELECT report_id, agency_code, report_year, n, '标题', '正文' FROM reports, range(1, 7) r(n) WHERE hash(report_id, n) % 100 > 0;
+SELECT report_id, agency_code, report_year, n, '标题', '正文'
+FROM reports, range(1, 7) r(n)
+WHERE hash(report_id, n) % 100 > 0;
 INSERT INTO cells BY NAME
 WITH grid AS (
     SELECT
@@ -73,7 +77,10 @@ figures AS (
     SELECT
         *,
         CASE WHEN filled THEN size WHEN stock THEN 5 ELSE 0 END + (dice % 5000 = 1)::INTEGER AS figure,
-        CASE WHEN hash(report_id, 1) % 12 = 0 AND dice % 4 = 0 AND NOT filled THEN 'blank' ELSE 'reported' END AS state
+        CASE
+            WHEN hash(report_id, 1) % 12 = 0 AND dice % 4 = 0 AND NOT filled THEN 'blank'
+            ELSE 'reported'
+        END AS state
     FROM grid
 )
 SELECT

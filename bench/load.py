@@ -50,7 +50,9 @@ def synthetic_report(number: int) -> tuple[str, int, Report]:
             cells.append(Cell(cell.cell, None, BLANK, "", *where))
         else:
             cells.append(Cell(cell.cell, None, ABSENT, ""))
-    text = "本机关认真贯彻落实《中华人民共和国政府信息公开条例》。" + "".join(rng.choices("政府信息公开工作年报", k=300))
+    text = "本机关认真贯彻落实《中华人民共和国政府信息公开条例》。" + "".join(
+        rng.choices("政府信息公开工作年报", k=300)
+    )
     return (
         make_report_id(document, 1),
         1,
@@ -111,9 +113,7 @@ def run(count: int, size: int, folder: Path, lines: list[tuple[str, str]]) -> No
         (code, "500101", f"{i}镇", f"{i}镇人民政府", "镇", "镇乡", False, [], [], True) for i, code in enumerate(codes)
     ]
     load_registry(con, [("500101", "重庆市万州区")], agencies, [])
-    ids = [
-        make_report_id(hashlib.sha256(str(number).encode()).hexdigest(), 1) for number in range(len(batches) * size)
-    ]
+    ids = [make_report_id(hashlib.sha256(str(number).encode()).hexdigest(), 1) for number in range(len(batches) * size)]
     owners = [codes[number // len(YEARS)] for number in range(len(ids))]
     years = [YEARS[number % len(YEARS)] for number in range(len(ids))]
     columns = [ids, owners, years, [1] * len(ids), [True] * len(ids), ["current"] * len(ids)]

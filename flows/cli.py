@@ -3,7 +3,6 @@
 import json
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,19 @@ _HOME = click.option(
 )  # fmt: skip
 _JSON = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 Print JSON.")
 _REGISTRY = click.option(
-    "--registry", metavar="FILE", help="登记表：CSV 文件、含 registry.csv 的目录，或自带登记表的名称（如 wanzhou）。"
+    "--registry",
+    metavar="FILE",
+    help="登记表：CSV 文件、含 registry.csv 的目录，或自带登记表的名称（如 wanzhou）。",
 )
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 
 
 def main() -> None:
     """Entry point of the command."""
-    for stream in (sys.stdout, sys.stderr):  # Windows consoles default to a code page without most of these characters
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # Windows consoles default to a code page without most of these characters
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     cli(prog_name="gouji")
@@ -42,14 +46,16 @@ def cli() -> None:
 
 @cli.command()
 @click.option("--year", type=int, help="报告年度；不写则取已到期的最近一年。 Report year in focus.")
-@click.option("--inbox", type=click.Path(path_type=Path, file_okay=False, exists=True), help="收件目录；不写则用自带的示范区。")
+@click.option(
+    "--inbox",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="收件目录；不写则用自带的示范区。",
+)
 @_REGISTRY
 @_HOME
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天判断是否到期；默认今天。")
 @_JSON
-def run(
-    year: int | None, inbox: Path | None, registry: str | None, home: Path, as_of: Any, as_json: bool
-) -> None:
+def run(year: int | None, inbox: Path | None, registry: str | None, home: Path, as_of: Any, as_json: bool) -> None:
     """收集、读取、入库、检查、汇总、排名并发布。不带参数时在自带的示范区上运行。
 
     The main job. Without arguments it runs on the bundled fictional district.
@@ -60,25 +66,22 @@ def run(
       gouji run --inbox 收件 --registry wanzhou
       gouji run --inbox 收件 --registry 区县.csv --year 2025 --home /srv/gouji
     """
-    from .registry import RegistryError, find_registry
-    from .settings import Settings
+    from .registry import RegistryError, find_registry, load_registry
 
     inbox = inbox or _demo_inbox(home)
     try:
         registry_file = find_registry(registry or str(inbox))
+        load_registry(registry_file)
     except RegistryError as error:
-        raise click.UsageError(f"{error}。请以 --registry 指定，或把 registry.csv 放进收件目录") from None
-    settings = Settings(
-        inbox=inbox.resolve(), registry=registry_file.resolve(), home=home.resolve(), year=year,
-        as_of=as_of.date() if as_of else date.today(),
-    )  # fmt: skip
-    from .annual import NotPublished, run_annual
+        raise click.UsageError(f"{error} 请以 --registry 指定，或把 registry.csv 放进收件目录。") from None
+    from .annual import annual
+    from .publish import NotPublished
     from .terminal import print_summary
 
     try:
-        summary = run_annual(settings, quiet=as_json)
-    except RegistryError as error:
-        raise click.UsageError(str(error)) from None
+        summary = annual(
+            inbox.resolve(), registry_file.resolve(), home.resolve(), year, as_of.date() if as_of else None
+        )
     except NotPublished as error:
         _fail(str(error), EXIT_NOT_PUBLISHED)
     if as_json:
@@ -121,7 +124,11 @@ def parse(files: tuple[Path, ...], as_json: bool) -> None:
 
 @cli.command()
 @_FILES
-@click.option("--last-year", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="上年的报告，用于核对结转与有效件数。")
+@click.option(
+    "--last-year",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="上年的报告，用于核对结转与有效件数。",
+)
 @_REGISTRY
 @_JSON
 def check(files: tuple[Path, ...], last_year: Path | None, registry: str | None, as_json: bool) -> None:
@@ -172,13 +179,13 @@ def status(home: Path, year: int | None, as_json: bool) -> None:
     from .publish.status import read_status
     from .terminal import print_status
 
-    found = read_status(home, year)
+    found = read_status(home / "warehouse" / "gouji.duckdb", year)
     if found is None:
         _fail(f"{home} 下还没有发布过任何版本，请先运行 gouji run", EXIT_INPUT)
     elif as_json:
         _print_json(found)
     else:
-        print_status(found)
+        print_status(found["agencies"], found["report_year"])
 
 
 @cli.command()
@@ -202,7 +209,9 @@ def demo(directory: Path, agencies: int, years: int, seed: int) -> None:
 
     with progress_bar("写示范区", agencies) as advance:
         written = write_district(directory, agencies, years, seed, progress=advance)
-    click.echo(f"已写入 {directory}：{agencies} 个机关、{years} 年、{len(written['documents'])} 份文件。运行：gouji run --inbox {directory}")
+    click.echo(
+        f"已写入 {directory}：{agencies} 个机关、{years} 年、{len(written['documents'])} 份文件。运行：gouji run --inbox {directory}"
+    )
 
 
 def _demo_inbox(home: Path) -> Path:

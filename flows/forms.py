@@ -113,9 +113,7 @@ def _read(data: dict) -> Form:
         title=data["title"],
         basis=data["basis"],
         first_year=data["first_year"],
-        sections=tuple(
-            SectionHeading(s["number"], s["label"], tuple(s.get("aliases", ()))) for s in data["sections"]
-        ),
+        sections=tuple(SectionHeading(s["number"], s["label"], tuple(s.get("aliases", ()))) for s in data["sections"]),
         tables=tables,
         cells=tuple(_cells(tables)),
         terms=tuple(_terms(tables, data["identities"])),
@@ -184,7 +182,11 @@ def _terms(tables: tuple[Table, ...], identities: list[dict]) -> list[Term]:
         along_rows = identity["each"] == "row"
         lines = [r.code for r in table.rows] if along_rows else [c.code for c in table.columns]
         for line in identity.get("rows", lines):
-            for side, years_back, key in (("left", 0, "left"), ("right", 0, "right"), ("right", 1, "last_year")):
+            for side, years_back, key in (
+                ("left", 0, "left"),
+                ("right", 0, "right"),
+                ("right", 1, "last_year"),
+            ):
                 for code in identity.get(key, ()):
                     sign = -1 if code.startswith("-") else 1
                     code = code.removeprefix("-")

@@ -87,7 +87,10 @@ class Registry:
                 return Match(found[0], None)
             if len(found) > 1:
                 listed = "、".join(f"{a.full_name}（{a.code}）" for a in found[:4])
-                return Match(None, f"机关名称「{name}」对应登记表中的多个机关：{listed}，请在文中写明区县，或在登记表补充简称")
+                return Match(
+                    None,
+                    f"机关名称「{name}」对应登记表中的多个机关：{listed}，请在文中写明区县，或在登记表补充简称",
+                )
         shown = next((name for name in names if name), None)
         if shown is None:
             return Match(None, "文中没有机关名称，请核对标题")
@@ -161,8 +164,7 @@ def load_registry(path: Path) -> Registry:
     if problems or not agencies:
         listed = "；".join(problems[:20]) or "没有一个机关"
         raise RegistryError(
-            f"登记表 {path} 不能使用：{listed}。每行至少要有 code,name,kind 三列，"
-            f"kind 为 {'、'.join(kinds)} 之一。"
+            f"登记表 {path} 不能使用：{listed}。每行至少要有 code,name,kind 三列，kind 为 {'、'.join(kinds)} 之一。"
         )
     codes = dict.fromkeys(agency.district_code for agency in agencies)
     return Registry([District(code, named.get(code)) for code in codes], agencies)
@@ -175,10 +177,14 @@ def find_registry(name: str) -> Path:
         return path / "registry.csv"
     if path.is_file():
         return path
-    bundled = {file.stem: file for file in resource("data", "registry").glob("*.csv") if "code,name,kind" in _first_line(file)}
+    bundled = {
+        file.stem: file for file in resource("data", "registry").glob("*.csv") if "code,name,kind" in _first_line(file)
+    }
     if name in bundled:
         return bundled[name]
-    raise RegistryError(f"找不到登记表 {name}：应为 CSV 文件、含 registry.csv 的目录，或自带登记表之一（{'、'.join(sorted(bundled))}）")
+    raise RegistryError(
+        f"找不到登记表 {name}：应为 CSV 文件、含 registry.csv 的目录，或自带登记表之一（{'、'.join(sorted(bundled))}）"
+    )
 
 
 def unregistered(name: str, number: int, district_code: str = "000000") -> Agency:
@@ -245,7 +251,8 @@ def _agency(row: dict[str, str], kinds: dict[str, dict[str, str]], named: dict[s
         former_names=_names(row.get("former_names")),
         short_names=_names(row.get("short_names")),
         deadline=_month_day(row.get("deadline") or defaults["deadline"]),
-        deadline_basis=row.get("deadline_basis") or ("登记表所定" if row.get("deadline") else defaults["deadline_basis"]),
+        deadline_basis=row.get("deadline_basis")
+        or ("登记表所定" if row.get("deadline") else defaults["deadline_basis"]),
         first_year=_year(row.get("first_year")),
         last_year=_year(row.get("last_year")),
     )
@@ -284,7 +291,10 @@ def _rows(path: Path) -> list[dict[str, str]]:
     except UnicodeDecodeError:
         text = data.decode("gb18030", "replace")
     rows: list[dict[str, Any]] = list(csv.DictReader(text.splitlines()))
-    return [{k.strip(): (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)} for row in rows]
+    return [
+        {k.strip(): (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}
+        for row in rows
+    ]
 
 
 def _first_line(path: Path) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SEVERITY = {"error": ("错误", "red"), "warning": ("警告", "yellow"), "note": ("提示", "cyan")}
 STATUS = {"reported": "已报", "late": "迟报", "missing": "缺报", "not_due": "未到期"}
 STATE = {REPORTED: "有数", BLANK: "空白", NOT_APPLICABLE: "不适用", UNREADABLE: "非数字", ABSENT: "缺"}
+_ENDS = 5  # agencies shown at either end of the ranking
 _LISTED = 8  # agencies named in a line before “等”
 
 console = Console(highlight=False, soft_wrap=False)
@@ -27,7 +28,9 @@ errors = Console(stderr=True, highlight=False)
 def print_summary(summary: dict[str, Any]) -> None:
     """The result of a run, for a person."""
     s = summary
-    console.print(f"\n[bold]{s['report_year']} 年度政府信息公开工作年度报告：收集、检查与排名[/bold]（截至 {chinese_date(s['as_of'])}）\n")
+    console.print(
+        f"\n[bold]{s['report_year']} 年度政府信息公开工作年度报告：收集、检查与排名[/bold]（截至 {chinese_date(s['as_of'])}）\n"
+    )
     console.print(
         f"  应报 {s['expected']} 个机关：已报 [green]{s['reported']}[/green]（其中迟报 [yellow]{s['late']}[/yellow]），"
         f"缺报 [red]{s['missing']}[/red]" + (f"，未到期 {s['not_due']}" if s["not_due"] else "")
@@ -43,7 +46,7 @@ def print_summary(summary: dict[str, Any]) -> None:
     if len(s["trouble"]) > _LISTED:
         console.print("    · …… 全部见 gouji status")
     console.print(_findings_table(s["findings"], s["report_year"]))
-    if s["top"]:
+    if s["ranking"]:
         console.print(_ranking_table(s))
     files = s.get("files", {})
     if files:
@@ -62,7 +65,14 @@ def _print_names(title: str, names: list[str]) -> None:
 
 def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
     table = Table(title=f"{year} 年度检查发现", title_justify="left", title_style="bold", header_style="bold")
-    for name, justify in (("检查", "left"), ("规则", "left"), ("程度", "left"), ("不符", "right"), ("无法判定", "right"), ("涉及机关", "right")):
+    for name, justify in (
+        ("检查", "left"),
+        ("规则", "left"),
+        ("程度", "left"),
+        ("不符", "right"),
+        ("无法判定", "right"),
+        ("涉及机关", "right"),
+    ):
         table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
     clean = 0
     for row in findings:
@@ -71,7 +81,12 @@ def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
             continue
         word, colour = SEVERITY[row["severity"]]
         table.add_row(
-            row["title"], row["rule"], f"[{colour}]{word}[/]", str(row["fail"]), str(row["cannot_tell"]), str(row["agencies"])
+            row["title"],
+            row["rule"],
+            f"[{colour}]{word}[/]",
+            str(row["fail"]),
+            str(row["cannot_tell"]),
+            str(row["agencies"]),
         )
     table.caption = f"其余 {clean} 项检查没有发现" if clean else None
     table.caption_justify = "left"
@@ -79,14 +94,33 @@ def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
 
 
 def _ranking_table(s: dict[str, Any]) -> Table:
-    table = Table(title=f"排名（{s['ranked']} 个机关，满分 100）", title_justify="left", title_style="bold", header_style="bold")
-    for name, justify in (("名次", "right"), ("机关", "left"), ("组别", "left"), ("组内", "right"), ("得分", "right"), ("状态", "left")):
+    ranked = s["ranking"]
+    bottom = ranked[max(_ENDS, len(ranked) - _ENDS) :]
+    table = Table(
+        title=f"排名（{len(ranked)} 个机关，满分 100）",
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+    )
+    for name, justify in (
+        ("名次", "right"),
+        ("机关", "left"),
+        ("组别", "left"),
+        ("组内", "right"),
+        ("得分", "right"),
+        ("状态", "left"),
+    ):
         table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
-    for i, row in enumerate([*s["top"], *s["bottom"]]):
-        if i == len(s["top"]):
+    for row in [*ranked[:_ENDS], *bottom]:
+        if bottom and row is bottom[0]:
             table.add_section()
         table.add_row(
-            str(row["rank"]), row["agency"], row["peer_group"], str(row["rank_in_group"]), f"{row['score']:.1f}", STATUS[row["status"]]
+            str(row["rank"]),
+            row["agency"],
+            row["peer_group"],
+            str(row["rank_in_group"]),
+            f"{row['score']:.1f}",
+            STATUS[row["status"]],
         )
     return table
 
@@ -99,7 +133,11 @@ def print_status(rows: list[dict[str, Any]], year: int) -> None:
     colours = {"missing": "red", "late": "yellow", "reported": "green", "not_due": "dim"}
     for row in rows:
         late = f"（迟 {row['days_late']} 天）" if row["days_late"] else ""
-        published = chinese_date(row["published_on"]) if row["published_on"] else ("—" if row["status"] in ("missing", "not_due") else "未注明")
+        published = (
+            chinese_date(row["published_on"])
+            if row["published_on"]
+            else ("—" if row["status"] in ("missing", "not_due") else "未注明")
+        )
         table.add_row(
             row["agency_code"], row["agency"], f"[{colours[row['status']]}]{STATUS[row['status']]}{late}[/]",
             chinese_date(row["deadline"]), published, "" if row["score"] is None else f"{float(row['score']):.1f}",
@@ -145,14 +183,18 @@ def print_report(report: Report) -> None:
     found = "、".join(f"{'一二三四五六'[s.number - 1]}（{len(s.text)}字）" for s in report.sections)
     console.print(f"  部分：{found or '未找到'}")
     for statement in report.statements:
-        console.print(f"  所述：{statement.kind} = {plain(statement.value)}{statement.unit}  {escape(statement.text[:60])}")
+        console.print(
+            f"  所述：{statement.kind} = {plain(statement.value)}{statement.unit}  {escape(statement.text[:60])}"
+        )
     for warning in report.warnings:
         console.print(f"  提示：{warning}", style="yellow", markup=False)
 
 
 def print_check(checked: "Checked") -> None:
     """A clerk's answer: what is wrong first, then what cannot be told."""
-    console.print(f"\n[bold]{escape(checked.agency or checked.source)} {checked.report_year} 年度[/bold]（{escape(checked.source)}）")
+    console.print(
+        f"\n[bold]{escape(checked.agency or checked.source)} {checked.report_year} 年度[/bold]（{escape(checked.source)}）"
+    )
     wrong = [f for f in checked.findings if f["outcome"] == "fail"]
     unsure = [f for f in checked.findings if f["outcome"] == "cannot_tell"]
     for finding in wrong:

@@ -123,5 +123,7 @@ def _load(
 
 def _answer(con: duckdb.DuckDBPyConnection, found: Found, place: Placed) -> Checked:
     rows = con.sql(_FINDINGS, params={"report": found.report_id}).pl().to_dicts()
-    form, warnings = con.execute("SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]).fetchone()  # type: ignore[misc]
+    form, warnings = con.execute(
+        "SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]
+    ).fetchone()  # type: ignore[misc]
     return Checked(found.source, found.agency, place.report_year, form, rows, warnings)

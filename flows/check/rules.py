@@ -1,4 +1,4 @@
-"""The checks as files: the front matter of sql/checks/*.sql and what data/policy/scoring.toml says each costs."""
+"""The checks as files: front matter of sql/checks/*.sql, and data/policy/scoring.toml, what each costs."""
 
 import tomllib
 from dataclasses import dataclass, fields

@@ -6,13 +6,14 @@ SELECT, named after the table it fills. Order: `build_views`, `run_checks`, (wai
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
 
 from ..resources import resource
-from .rules import Rule, RuleError, read_rules, read_scoring
+from .rules import Dimension, Rule, RuleError, read_rules, read_scoring
 
 RESULT_COLUMNS = {
     "agency_code": "VARCHAR",
@@ -38,7 +39,9 @@ WITH numbered AS (
             '|', rule, agency_code, report_year, array_to_string(list_sort(cells), ','),
             CASE WHEN len(cells) = 0 THEN expected END
         ) AS identifier,
-        row_number() OVER (PARTITION BY identifier ORDER BY outcome DESC, expected, reported, message) AS ordinal
+        row_number() OVER (
+            PARTITION BY identifier ORDER BY outcome DESC, expected, reported, message
+        ) AS ordinal
     FROM found
 )
 SELECT
@@ -79,7 +82,8 @@ def run_checks(con: duckdb.DuckDBPyConnection) -> None:
         for rule in rules:
             check_columns(con, rule)
             con.execute(
-                f"INSERT INTO found BY NAME SELECT ? AS rule, * FROM (\n{rule.sql}\n) WHERE outcome <> 'pass'", [rule.id]
+                f"INSERT INTO found BY NAME SELECT ? AS rule, * FROM (\n{rule.sql}\n) WHERE outcome <> 'pass'",
+                [rule.id],
             )
         con.execute("DELETE FROM findings")
         con.execute(_INSERT_FINDINGS)
@@ -94,7 +98,8 @@ def charge_points(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE charged AS SELECT * FROM finding_points")
     con.execute("UPDATE findings SET points = 0 WHERE points <> 0")
     con.execute(
-        "UPDATE findings SET points = charged.points FROM charged WHERE charged.finding_id = findings.finding_id"
+        "UPDATE findings SET points = charged.points FROM charged"
+        " WHERE charged.finding_id = findings.finding_id AND charged.points > 0"
     )
     con.execute("DROP TABLE charged")
 
@@ -115,17 +120,11 @@ def load_rules(con: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
     con.execute("DELETE FROM dimensions")
     con.execute("DELETE FROM rules")
     for dimension in scoring.dimensions:
-        con.execute(
-            "INSERT INTO dimensions (dimension, title, title_en, weight, reason) VALUES (?, ?, ?, ?, ?)", dimension
-        )
+        con.execute(_insert("dimensions", Dimension._fields), dimension)
     for rule in rules:
-        charge = scoring.charges[rule.id]
-        con.execute(
-            "INSERT INTO rules (rule, title, title_en, dimension, severity, basis, why, not_an_error, points, cap,"
-            " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [rule.id, rule.title, rule.title_en, rule.dimension, rule.severity, rule.basis, rule.why]
-            + [rule.not_an_error, *charge],
-        )
+        row = {"rule": rule.id} | asdict(rule) | scoring.charges[rule.id]._asdict()
+        columns = [name for name in row if name not in ("id", "sql")]
+        con.execute(_insert("rules", columns), [row[name] for name in columns])
 
 
 def check_columns(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
@@ -154,6 +153,10 @@ def _fill_tables(con: duckdb.DuckDBPyConnection, folder: str) -> None:
     for file in in_order_of_use(sorted(resource("sql", folder).glob("*.sql"))):
         con.execute(f"DELETE FROM {file.stem}")
         con.execute(f"INSERT INTO {file.stem} BY NAME\n{file.read_text(encoding='utf-8')}")
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def _columns(columns: dict[str, str]) -> str:

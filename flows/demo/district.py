@@ -129,9 +129,7 @@ def _write_one(numbered: tuple[int, int], folder: Path, years: list[int], seed: 
             written.findings.append(truth.finding(draft, "report_missing", "fail", []))
     government = district.agencies[-1]
     for year in years:
-        others = [
-            d for (code, at), d in drafts.items() if at == year and code != government.code and d.exists
-        ]
+        others = [d for (code, at), d in drafts.items() if at == year and code != government.code and d.exists]
         written.district_gaps.extend(truth.district_gaps(drafts[government.code, year], others))
     return written._replace(size=size)
 
@@ -162,9 +160,7 @@ def _drafts(district: District, years: list[int], seed: int, plan: Plan) -> dict
         neighbour = district.agencies[position - 1]
         for year in years:
             if agency.owes(year):
-                drafts[agency.code, year] = _draft(
-                    agency, year, true, seed, neighbour, plan.get((agency.code, year))
-                )
+                drafts[agency.code, year] = _draft(agency, year, true, seed, neighbour, plan.get((agency.code, year)))
     return drafts
 
 

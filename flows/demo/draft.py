@@ -208,9 +208,7 @@ def _beside(agency: Agency, year: int) -> str:
 
 def with_signs(figures: Figures) -> dict[str, str]:
     """How the 2019 form's 本年增/减 is written where it grew: +2."""
-    return {
-        cell: f"+{value}" for cell, value in figures.items() if cell.endswith(".items_change") and value > 0
-    }
+    return {cell: f"+{value}" for cell, value in figures.items() if cell.endswith(".items_change") and value > 0}
 
 
 def _file_style(rng: Random, dated: bool) -> str:

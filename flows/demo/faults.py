@@ -60,8 +60,7 @@ def plan_faults(agencies: tuple[Agency, ...], years: list[int], rng: Random) -> 
         open_places = [
             (agency, year)
             for agency, year in reports
-            if _fits(entry, agency, year, years)
-            and not any((agency.code, year + step) in taken for step in (-1, 0, 1))
+            if _fits(entry, agency, year, years) and not any((agency.code, year + step) in taken for step in (-1, 0, 1))
         ]
         if not open_places:
             continue
@@ -72,10 +71,7 @@ def plan_faults(agencies: tuple[Agency, ...], years: list[int], rng: Random) -> 
             peers = [
                 other
                 for other, at in reports
-                if at == year
-                and other.kind == agency.kind
-                and other != agency
-                and (other.code, year) not in taken
+                if at == year and other.kind == agency.kind and other != agency and (other.code, year) not in taken
             ]
             if not peers:
                 continue
@@ -175,16 +171,12 @@ def _rule_making_power(draft: Draft, rng: Random, _: Scene) -> list[str]:
 
 def _cell_blank(draft: Draft, rng: Random, _: Scene) -> list[str]:
     way = draw(rng, ["one", "figure", "columns", "row", "words"])
-    statutory = [
-        c for c in draft.form.cells if c.table == "applications" and draft.figures.get(c.cell) != ABSENT
-    ]
+    statutory = [c for c in draft.form.cells if c.table == "applications" and draft.figures.get(c.cell) != ABSENT]
     if way == "columns":  # zeros only in the natural-person and total columns
         cells = [
             c.cell
             for c in statutory
-            if c.column not in ("natural_person", "total")
-            and not draft.figures.get(c.cell)
-            and not c.optional
+            if c.column not in ("natural_person", "total") and not draft.figures.get(c.cell) and not c.optional
         ]
         state = BLANK
     elif way == "row":

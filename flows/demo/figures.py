@@ -108,11 +108,7 @@ def _applications(
     volume: float, carried_in: Counter[str], carried_share: float, rng: Random
 ) -> tuple[dict[str, Number], Counter[str]]:
     """Component cells of tables 三 and 四 for one year, and what is carried out by applicant column."""
-    received = (
-        max(0, round(rng.gauss(volume, math.sqrt(volume))))
-        if volume > 3
-        else int(rng.expovariate(1 / volume))
-    )
+    received = max(0, round(rng.gauss(volume, math.sqrt(volume)))) if volume > 3 else int(rng.expovariate(1 / volume))
     new = Counter(draw_many(rng, received, "figures", "shares", "applicant"))
     cells: Counter[str] = Counter()
     carried_out: Counter[str] = Counter()

@@ -50,14 +50,10 @@ def html_page(draft: Draft) -> bytes:
     for kind, text in draft.parts():
         if kind == "table":
             body.append(
-                _tables(draft.form.code, text, draft.wording, layout["tables"], layout["page"]).fill(
-                    texts, zero
-                )
+                _tables(draft.form.code, text, draft.wording, layout["tables"], layout["page"]).fill(texts, zero)
             )
         else:
-            inner = (
-                DIGITS.sub(lambda run: skin["digits"].format(text=run[0]), text) if "digits" in skin else text
-            )
+            inner = DIGITS.sub(lambda run: skin["digits"].format(text=run[0]), text) if "digits" in skin else text
             body.append(skin[kind].replace("{text}", inner))
     page = _page(layout["page"]).fill(_frame(draft) | {"body": "\n".join(body)})
     return page.encode(layout["encoding"])

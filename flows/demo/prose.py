@@ -131,9 +131,7 @@ def _requests(pen: _Writer, facts: dict, slips: Slips) -> str:
 
 
 def _disputes(pen: _Writer, facts: dict) -> str:
-    return pen.sentence(
-        words("prose")["disputes_some" if facts["reviews"] or facts["suits"] else "disputes_none"]
-    )
+    return pen.sentence(words("prose")["disputes_some" if facts["reviews"] or facts["suits"] else "disputes_none"])
 
 
 def _improvement(writer: Any, data: dict, slips: Slips) -> list[str]:

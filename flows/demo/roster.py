@@ -81,9 +81,7 @@ def district_sizes(agencies: int) -> list[int]:
     """Number of agencies of each district (without its government): even, none above the limit."""
     count = -(-agencies // words("names")["roster"]["district_size"])
     if count > len(words("names")["district"]["first"]) * len(words("names")["district"]["second"]):
-        raise ValueError(
-            f"agencies={agencies}: the name list has no name for district number {count}; ask for fewer"
-        )
+        raise ValueError(f"agencies={agencies}: the name list has no name for district number {count}; ask for fewer")
     return [agencies // count + (index < agencies % count) for index in range(count)]
 
 

@@ -108,9 +108,7 @@ def _disclosure(table: Table, labels: _Labels, wording: Wording) -> list[tuple[G
         rows = list(members)
         title, header = Box(group), [labels.column(column) for column in rows[0].columns]
         head = [[title] * 4, _fill([Box(table.header[1]), *header])]
-        body = [
-            _fill([labels.box(row.label), *(_figure(table, row, c) for c in row.columns)]) for row in rows
-        ]
+        body = [_fill([labels.box(row.label), *(_figure(table, row, c) for c in row.columns)]) for row in rows]
         blocks.append((head, body))
     return blocks
 

@@ -71,7 +71,9 @@ def findings(draft: Draft, last: Draft | None) -> list[dict[str, Any]]:
     found = [*_identity_findings(draft, last), *_cell_findings(draft)]
     found += [("section_missing", "fail", []) for _ in draft.missing_sections]
     found += [("table_missing", "fail", []) for _ in draft.missing_tables]
-    if draft.date_in != "none" and draft.published > draft.agency.due(draft.year):
+    if draft.date_in == "none":
+        found.append(("report_late", "cannot_tell", []))
+    elif draft.published > draft.agency.due(draft.year):
         found.append(("report_late", "fail", []))
     return [finding(draft, *row) for row in sorted(found)]
 
@@ -113,18 +115,19 @@ def _identity_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, 
                 least, most = most, least
             low += term.coefficient * least if least else 0
             high += term.coefficient * most if most else 0
-        if not reported or (low == 0 and high == 0):
+        this_year = [draft.figures.get(term.cell, 0) for term in printed if not term.years_back]
+        if not reported or (low == 0 and high == 0) or all(value == ABSENT for value in this_year):
             continue
         outcome = "fail" if low > 0 or high < 0 else "cannot_tell"
         yield terms[0].rule, outcome, sorted(term.cell for term in printed if not term.years_back)
 
 
 def _comparable(terms: list[Term], last: Draft | None) -> bool:
-    """Whether last year's report exists and its form has the cells."""
+    """Whether last year's report exists and prints the cells, filled or blank."""
     if last is None:
         return False
     cells = _identities(last.form.code).cells
-    return all(term.cell in cells for term in terms if term.years_back)
+    return all(term.cell in cells and last.figures.get(term.cell, 0) != ABSENT for term in terms if term.years_back)
 
 
 def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:

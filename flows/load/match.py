@@ -48,26 +48,32 @@ def place_reports(found: list[Found], registry: Registry, focus: int, latest: in
             versions.setdefault((agency.code, report.report_year), []).append(report)
         else:
             code = agency.code if agency else None
-            placed[report.report_id] = Placed(
-                report.report_id, code, report.report_year, None, False, status, problem
-            )
+            placed[report.report_id] = Placed(report.report_id, code, report.report_year, None, False, status, problem)
     for (code, year), group in versions.items():
         group.sort(key=lambda r: (r.cells > 0, r.published_on or date.min, r.source, r.report_id))
         last = group[-1]
         for number, report in enumerate(group, 1):
             is_current = report is last
-            problem = None if is_current else (
-                f"该机关 {year} 年度共收到 {len(group)} 份报告，以公布日期最晚的「{last.source}」为准，本份不计入"
+            problem = (
+                None
+                if is_current
+                else (
+                    f"该机关 {year} 年度共收到 {len(group)} 份报告，以公布日期最晚的「{last.source}」为准，本份不计入"
+                )
             )
             placed[report.report_id] = Placed(
-                report.report_id, code, year, number, is_current, CURRENT if is_current else SUPERSEDED, problem
+                report.report_id,
+                code,
+                year,
+                number,
+                is_current,
+                CURRENT if is_current else SUPERSEDED,
+                problem,
             )
     return [placed[report.report_id] for report in found]
 
 
-def _belongs(
-    report: Found, registry: Registry, focus: int, latest: int
-) -> tuple[Agency | None, str, str | None]:
+def _belongs(report: Found, registry: Registry, focus: int, latest: int) -> tuple[Agency | None, str, str | None]:
     file_name = report.source.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     match = registry.match(report.agency, report.title, file_name)
     if match.agency is None:
@@ -77,8 +83,12 @@ def _belongs(
     years = registry.expected_years(match.agency, focus, latest)
     if report.report_year not in years:
         span = f"{years.start}—{years.stop - 1}" if len(years) > 1 else str(years.start)
-        return match.agency, NOT_EXPECTED, (
-            f"报告年度 {report.report_year} 不在该机关应报的年度（{span}）之内，请核对标题，"
-            f"或在登记表修改 first_year、last_year，或以 --year 指定年度"
+        return (
+            match.agency,
+            NOT_EXPECTED,
+            (
+                f"报告年度 {report.report_year} 不在该机关应报的年度（{span}）之内，请核对标题，"
+                f"或在登记表修改 first_year、last_year，或以 --year 指定年度"
+            ),
         )
     return match.agency, CURRENT, None

@@ -41,6 +41,20 @@ def stage_documents(home: Path, staging: Path, batch: list[Archived]) -> Staged:
     return Staged(documents, found)
 
 
+def merge(documents: list[Archived], parts: list[Staged]) -> Staged:
+    """The batches as one, in order of source; a file whose bytes came in before under another name is a duplicate."""
+    rows = {row["document_id"]: row for part in parts for row in part.documents}
+    merged = []
+    for item in sorted(documents, key=lambda item: item.source):
+        row = rows[item.document_id]
+        if row["source"] != item.source:
+            problem = f"{item.source}：与「{row['source']}」内容完全相同，只计一份"
+            row = row | {"source": item.source, "state": "duplicate", "problem": problem, "report_count": 0}
+        merged.append(row)
+    found = sorted((report for part in parts for report in part.found), key=lambda report: report.report_id)
+    return Staged(merged, found)
+
+
 def crashed_document(item: Archived) -> Staged:
     """The row of a document whose reading ended its process."""
     return Staged([document_row(item, None, "读取此文件时进程崩溃或内存不足，请将文件转存为网页或文本后重试", 0)], [])
@@ -61,6 +75,4 @@ def document_row(item: Archived, media_type: str | None, problem: str | None, re
 
 def _found(identifier: str, source: str, report: Report) -> Found:
     filled = sum(cell.state not in (ABSENT, BLANK) for cell in report.cells)
-    return Found(
-        identifier, source, report.title, report.agency, report.report_year, report.published_on, filled
-    )
+    return Found(identifier, source, report.title, report.agency, report.report_year, report.published_on, filled)

@@ -107,7 +107,10 @@ def write_batch(folder: Path, name: str, tables: Mapping[str, Any]) -> None:
         path = _batch_path(folder, table, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.part")
-        with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, data.schema, options=options) as writer:
+        with (
+            pa.OSFile(str(part), "wb") as sink,
+            pa.ipc.new_file(sink, data.schema, options=options) as writer,
+        ):
             writer.write_table(data)
         part.replace(path)
 
@@ -235,10 +238,10 @@ def _storable(report: Report) -> Report:
     def fit(value: Decimal | None, what: str) -> Decimal | None:
         if value is None:
             return None
-        if not value.is_finite() or abs(value) >= _LARGEST:
+        fitted = value.quantize(_STEP, ROUND_HALF_UP) if value.is_finite() and abs(value) < _LARGEST else None
+        if fitted is None or abs(fitted) >= _LARGEST:
             warnings.append(f"{what}：{value} 位数过多，未采用 / too many digits, not used")
             return None
-        fitted = value.quantize(_STEP, ROUND_HALF_UP)
         if fitted != value:
             warnings.append(f"{what}：{value} 按六位小数记为 {fitted} / rounded to six decimals")
         return fitted

@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "cells": ("report_id", "cell"),
     "form_cells": ("form", "cell"),
     "identities": ("form", "identity", "cell", "years_back"),
+    "dimensions": ("dimension",),
     "rules": ("rule",),
     "findings": ("finding_id",),
     "repairs": ("report_id", "candidate", "cell"),
@@ -126,12 +127,11 @@ def load_reports(con: duckdb.DuckDBPyConnection, staging: Path, matches: Rows) -
         _verify_current(con)
         for table in ("cells", "sections", "statements"):
             columns = ", ".join(name for name in STAGED[table].names if name not in ("report_id", "position"))
-            # Reports in key order and lines within them: one integer to sort by.
             con.execute(f"""
                 INSERT INTO {table} BY NAME
-                SELECT s.report_id, p.agency_code, p.report_year, {columns}
+                SELECT p.report_id, p.agency_code, p.report_year, {columns}
                 FROM staged_{table} s JOIN staged_places p USING (report_id)
-                ORDER BY p.place * 100000 + s.position
+                ORDER BY p.place, s.position
             """)
         verify_keys(con, "reports", "cells")
     finally:
@@ -167,12 +167,17 @@ def verify_keys(con: duckdb.DuckDBPyConnection, *tables: str) -> None:
         if table not in KEYS:
             continue
         key = ", ".join(KEYS[table])
+        distinct = f"SELECT count(*) = count(DISTINCT hash({key})) FROM {table}"
+        if con.execute(distinct).fetchall() == [(True,)]:  # twice as fast as grouping, and the usual outcome
+            continue
         twice = con.execute(
             f"SELECT {key}, count(*) FROM {table} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 5"
         ).fetchall()
         problems += [f"{table} ({key}) = {row[:-1]} × {row[-1]}" for row in twice]
     if problems:
-        raise ValueError("键重复，请去掉重复的行：" + "；".join(problems) + "。 Keys that stand twice: remove the repeats.")
+        raise ValueError(
+            "键重复，请去掉重复的行：" + "；".join(problems) + "。 Keys that stand twice: remove the repeats."
+        )
 
 
 def _arrow(rows: Rows, table: str, schema: Any) -> Any:

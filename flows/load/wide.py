@@ -31,9 +31,7 @@ def create_wide_views(con: Any) -> None:
     for view, columns in wide_views().items():
         con.execute(_view(view, columns))
         con.execute(f"COMMENT ON VIEW {view} IS {_text(_view_comment(view))}")
-        comments = KEYS | {
-            name: f"{cell_label(cell)}（{cell.unit}） / {cell.cell}" for name, cell in columns.items()
-        }
+        comments = KEYS | {name: f"{cell_label(cell)}（{cell.unit}） / {cell.cell}" for name, cell in columns.items()}
         for column, comment in comments.items():
             con.execute(f'COMMENT ON COLUMN {view}."{column}" IS {_text(comment)}')
 

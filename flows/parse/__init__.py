@@ -8,7 +8,7 @@ from ..model import Report, UnreadableDocument
 from . import identity, media, sections, statements, tables
 from .document import Document, Grid
 from .html import read_html
-from .text import read_text
+from .text import find_tables, read_text
 
 READER_VERSION = "1"
 
@@ -35,9 +35,11 @@ def parse(data: bytes, address: str = "") -> list[Report]:
             f" {media_type} cannot be read by this version."
         )
     document = READERS[media_type](data)
+    if not _has_form(document.blocks):  # its tables may be flattened to paragraphs
+        document.blocks = find_tables(_paragraphs(document.blocks))
     digest = hashlib.sha256(data).hexdigest()
     parts = _split_reports(document)
-    reports = [_report(part, digest, media_type, address, whole=len(parts) == 1) for part in parts]
+    reports = _distinct([_report(part, digest, media_type, address, whole=len(parts) == 1) for part in parts])
     if not any(report.cells or report.sections for report in reports):
         raise UnreadableDocument(
             "没有找到年度报告的表格，也没有六个部分的标题，可能是列表页、错误页或其他文件，请核对。"
@@ -47,20 +49,25 @@ def parse(data: bytes, address: str = "") -> list[Report]:
 
 
 def _report(document: Document, digest: str, media_type: str, address: str, *, whole: bool) -> Report:
-    headings = sections.find_headings(document.blocks)
-    places = sections.section_of_blocks(document.blocks, headings)
-    grids = [(b, place) for b, place in zip(document.blocks, places, strict=True) if isinstance(b, Grid)]
-    first = headings[0].block if headings else len(document.blocks)
-    opening = _paragraphs(document.blocks[:first])
-    prose = sections.read_sections(document.blocks, headings)
+    blocks = sections.lift_headings(document.blocks)
+    headings = sections.find_headings(blocks)
+    places = sections.section_of_blocks(blocks, headings)
+    grids = [(b, place) for b, place in zip(blocks, places, strict=True) if isinstance(b, Grid)]
+    first = headings[0].block if headings else len(blocks)
+    opening = _paragraphs(blocks[:first])
+    prose = sections.read_sections(blocks, headings)
     who = identity.identify(
-        [*document.titles, address.replace("\\", "/").rsplit("/", 1)[-1]] if whole else [],
+        document.titles if whole else [],
         opening,
         next((s.text for s in prose if s.number == 1), ""),
+        address.replace("\\", "/").rsplit("/", 1)[-1] if whole else "",
     )
     report = Report(digest, media_type, title=who.title, agency=who.agency, report_year=who.report_year)
     report.published_on = identity.published_on(
-        document.dates if whole else [], _paragraphs(document.blocks), address if whole else ""
+        document.dates if whole else [],
+        opening,
+        [block for block in document.blocks if isinstance(block, str)],
+        address if whole else "",
     )
     form = tables.detect_form(grid for grid, _ in grids)
     if form is None:
@@ -74,39 +81,53 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     return report
 
 
+def _distinct(reports: list[Report]) -> list[Report]:
+    """Without copies: some pages hold their article twice, for the screen and for print."""
+    kept: list[Report] = []
+    for report in reports:
+        told = (report.agency, report.report_year, [(c.cell, c.value, c.state) for c in report.cells])
+        if told not in [(r.agency, r.report_year, [(c.cell, c.value, c.state) for c in r.cells]) for r in kept]:
+            kept.append(report)
+    return kept
+
+
 def _split_reports(document: Document) -> list[Document]:
-    """Cut a document that holds several reports: a title after a table of the form, with such a table after it."""
+    """Cut a document that holds several reports: at a title between tables of the form."""
     blocks = document.blocks
-    is_form = [isinstance(b, Grid) and tables.detect_form([b]) is not None for b in blocks]
-    if sum(is_form) < 2:
-        return [document]
+    grids = [i for i, block in enumerate(blocks) if isinstance(block, Grid)]
     cuts = [0]
     for i, block in enumerate(blocks):
         if (
             isinstance(block, str)
+            and grids
+            and grids[0] < i < grids[-1]
             and identity.is_title(block)
             and identity.year_in(block)
-            and any(is_form[cuts[-1] : i])
-            and any(is_form[i:])
-            and any(h.number == 1 for h in sections.find_headings(blocks[i:]))
+            and _has_form(blocks[cuts[-1] : i])
+            and _has_form(blocks[i:])
+            and any(heading.number == 1 for heading in sections.find_headings(blocks[i:]))
         ):
             cuts.append(i)
     if len(cuts) == 1:
         return [document]
     ends = [*cuts[1:], len(blocks)]
-    note = f"一个文件中有 {len(cuts)} 份报告，已分别读取；请核对各份的机关与年度"
+    note = f"一个文件中有 {len(cuts)} 份报告，已分别读取（相同的只取一份）；请核对各份的机关与年度"
     return [
         Document(blocks[start:end], document.titles, document.dates, [*document.warnings, note])
         for start, end in zip(cuts, ends, strict=True)
     ]
 
 
+def _has_form(blocks: list[str | Grid]) -> bool:
+    return tables.detect_form(block for block in blocks if isinstance(block, Grid)) is not None
+
+
 def _paragraphs(blocks: list[str | Grid]) -> list[str]:
-    """Paragraphs, and the words of single-cell rows: old pages set titles and dates in tables."""
+    """Paragraphs, and the rows of tables as lines: old pages set titles and dates in tables."""
     found = []
     for block in blocks:
         if isinstance(block, str):
             found.append(block)
         else:
-            found += [" ".join(row[0].text.split()) for row in block.rows if len(row) == 1]
+            found += [" ".join(" ".join(box.text for box in row).split()) for row in block.rows]
     return found

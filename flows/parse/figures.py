@@ -40,6 +40,8 @@ def read_figure(raw: str, unit: str = "件") -> Figure:
     """
     if raw.isascii() and raw.isdigit() and len(raw) <= _LONGEST:
         return Figure(Decimal(raw), REPORTED, None)
+    if any(c.isdigit() and not c.isdecimal() for c in raw):
+        return Figure(None, UNREADABLE, "数字带有上标或圈码，无法确定")
     text = _EDGES.sub("", unicodedata.normalize("NFKC", raw)).translate(_DASHES)
     compact = _INVISIBLE.sub("", text)
     if not compact:

@@ -10,56 +10,94 @@ from .media import decode
 
 MAX_BYTES = 8_000_000
 MAX_TAGS = 300_000  # deeply nested or endless markup takes lexbor quadratic time
-LONGEST_LABEL = 300  # a cell with more text than this holds prose, so its table is page layout
+MAX_DEPTH = 5_000
+MAX_ATTRIBUTES = 5_000
+LARGE_TAGS, LARGE_BYTES = 10_000, 100_000  # below these no page can be nested or crowded beyond the limits' cost
+_NESTING_TAG = re.compile(
+    rb"<(/?)(?:div|span|font|b|i|u|a|em|strong|center|table|ul|ol|dl|section|article|blockquote)\b", re.IGNORECASE
+)
+_LONG_TAG = re.compile(rb"<[^<>]{20000,}")
+LONGEST_LABEL = 300  # a cell with more text than this holds prose, so its row is page layout
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike "
-    "strong sub sup tt u var -text o:p st1:chsdate wbr".split()
-)
-_SKIPPED = frozenset("script style noscript template iframe object svg head select option button -comment".split())
+    ["-text", "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "img",
+     "ins", "kbd", "label", "mark", "o:p", "q", "samp", "small", "span", "st1:chsdate", "strong", "tt",
+     "u", "var", "wbr"]
+)  # fmt: skip
+_SET_APART = frozenset(["sub", "sup"])
+_SKIPPED = frozenset(
+    ["-comment", "button", "del", "head", "iframe", "noscript", "object", "option", "s", "script", "select", "strike",
+     "style", "svg", "template"]
+)  # fmt: skip
+# What keeps text() from being the text of a <p>.
+_NO_PLAIN_TEXT = "br, sup, sub, del, s, strike, script, style, table, div, li, select, button, noscript"
 _TITLE_META = ("ArticleTitle", "title", "og:title")
-_DATE_META = ("PubDate", "publishdate", "pubdate", "article:published_time", "PublishDate", "firstpublishedtime")
+_DATE_META = (
+    "PubDate",
+    "publishdate",
+    "pubdate",
+    "article:published_time",
+    "PublishDate",
+    "firstpublishedtime",
+)
 _SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u200b\ufeff]*\n\s*|[ \t\r\f\v\xa0\u3000\u200b\ufeff]+")
 _TWO_DIGITS = re.compile(r"\d\s*\d")
-_BREAK = re.compile(r"<(?:br|/p|/div)\b", re.IGNORECASE)
+_CELL_TAGS = frozenset(node.tag_id for node in LexborHTMLParser("<table><tr><td><th>").css("td, th"))
 
 
 def read_html(data: bytes) -> Document:
     """Paragraphs and tables of a page; raises UnreadableDocument for one too large or too deep to be a report."""
-    if len(data) > MAX_BYTES or data.count(b"<") > MAX_TAGS:
+    tags = data.count(b"<")
+    if len(data) > MAX_BYTES or tags > MAX_TAGS:
         raise UnreadableDocument(
-            f"网页过大（{len(data):,} 字节，{data.count(b'<'):,} 个标签；上限 {MAX_BYTES:,} 字节、{MAX_TAGS:,} 个），"
+            f"网页过大（{len(data):,} 字节，{tags:,} 个标签；上限 {MAX_BYTES:,} 字节、{MAX_TAGS:,} 个），"
             "不像一份年度报告，请核对所收文件。 Page too large to be a report."
         )
+    if (tags > LARGE_TAGS or len(data) > LARGE_BYTES) and _is_hostile(data):
+        raise UnreadableDocument(
+            "网页标签嵌套过深或单个标签的属性过多，不像一份年度报告，请核对所收文件。"
+            " Nested too deeply or too many attributes to be a report."
+        )
     text, charset = decode(data)
-    tree = LexborHTMLParser(text)
-    document = Document(blocks=[], titles=_titles(tree), dates=_meta(tree, _DATE_META))
+    # scripting: what stands in <noscript> is no markup, so that it cannot end the head.
+    tree = LexborHTMLParser(text, scripting=True)
+    document = Document(blocks=[])
+    if tree.head is not None:
+        document.titles, document.dates = _titles(tree.head), _meta(tree.head, _DATE_META)
     if "\ufffd" in text:
         document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
-    body = tree.body
-    if body is not None:
-        document.blocks = _blocks(body)
+    if tree.body is not None:
+        document.blocks = _blocks(tree.body)
     return document
 
 
-def _titles(tree: LexborHTMLParser) -> list[str]:
-    heads = [node.text() for node in tree.css("h1")[:3]]
-    title = tree.css_first("title")
-    return [t for t in (*_meta(tree, _TITLE_META), *heads, title.text() if title else "") if t.strip()]
+def _is_hostile(data: bytes) -> bool:
+    """Nesting or attributes that would keep the parser busy for minutes (both take it quadratic time)."""
+    depth = 0
+    for closing in _NESTING_TAG.findall(data):
+        depth += -1 if closing else 1
+        if depth > MAX_DEPTH:
+            return True
+    return any(match[0].count(b" ") > MAX_ATTRIBUTES for match in _LONG_TAG.finditer(data))
 
 
-def _meta(tree: LexborHTMLParser, names: tuple[str, ...]) -> list[str]:
-    found = {}
-    for node in tree.css("meta"):
+def _titles(head: LexborNode) -> list[str]:
+    title = head.css_first("title")
+    return [text for text in (*_meta(head, _TITLE_META), title.text() if title else "") if text.strip()]
+
+
+def _meta(head: LexborNode, names: tuple[str, ...]) -> list[str]:
+    found: dict[str, str] = {}
+    for node in head.css("meta"):
         attributes = node.attributes
         name = attributes.get("name") or attributes.get("property")
-        if name and attributes.get("content"):
-            found.setdefault(name.lower(), attributes["content"])
+        if name and (content := attributes.get("content")):
+            found.setdefault(name.lower(), content)
     return [found[name.lower()] for name in names if name.lower() in found]
 
 
 def _blocks(body: LexborNode) -> list[str | Grid]:
-    """Blocks in document order; a data table becomes a Grid, a layout table is walked through."""
+    """Blocks in document order. Rows of data become a Grid; rows that are page layout are walked through."""
     blocks: list[str | Grid] = []
     line: list[str] = []
     tables = 0
@@ -70,12 +108,15 @@ def _blocks(body: LexborNode) -> list[str | Grid]:
         if text:
             blocks.append(text)
 
-    # A stack of our own: pages may be nested deeper than Python recurses. None marks the end of a block element.
-    stack: list[LexborNode | None] = [body]
+    # A stack of our own: pages may be nested deeper than Python recurses. None ends a block element.
+    stack: list[LexborNode | Grid | None] = [body]
     while stack:
         node = stack.pop()
         if node is None:
             end_paragraph()
+            continue
+        if isinstance(node, Grid):
+            blocks.append(node)
             continue
         tag = node.tag
         if tag == "-text":
@@ -83,55 +124,91 @@ def _blocks(body: LexborNode) -> list[str | Grid]:
             continue
         if tag is None or tag in _SKIPPED:
             continue
-        if tag not in _INLINE:
+        if tag in _SET_APART:
+            line.append(" ")  # a note's number is no digit of the figure before it
+        elif tag not in _INLINE:
             end_paragraph()
             stack.append(None)
-        if tag == "table" and (rows := _data_rows(node)) is not None:
+        if tag == "table":
             tables += 1
-            blocks.append(Grid(tables, rows))
-            continue
-        stack.extend(reversed(list(node.iter(include_text=True))))
+            stack.extend(reversed(_parts(node, tables)))
+        elif tag == "p" and node.css_first(_NO_PLAIN_TEXT) is None:
+            line.append(node.text())
+        else:
+            stack.extend(reversed(list(node.iter(include_text=True))))
     end_paragraph()
     return blocks
 
 
-def _data_rows(table: LexborNode) -> list[list[Box]] | None:
-    """The rows of a table that holds data; None for page layout (tables or long prose inside)."""
-    if len(table.css("table")) > 1:
-        return None
+def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
+    """A table as grids of its rows of data and, to be walked through, the rows that are page layout: those with a
+    table or long prose in a cell, and in such a table also those of one cell."""
+    nested = len(table.css("table")) > 1
+    rows = _own_rows(table) if nested else table.css("tr")
+    grid, prose = _boxes(table, rows)
+    if not nested and not prose:
+        return [Grid(index, grid)]
+    layout = [tr.css_first("table") is not None or number in prose for number, tr in enumerate(rows, 1)]
+    parts: list[Grid | LexborNode] = []
+    for tr, row, is_layout in zip(rows, grid, layout, strict=True):
+        if is_layout or len(row) == 1:
+            parts.append(tr)
+        elif parts and isinstance(parts[-1], Grid):
+            parts[-1].rows.append(row)
+        else:
+            parts.append(Grid(index, [row]))
+    return parts
+
+
+def _own_rows(table: LexborNode) -> list[LexborNode]:
+    """The rows of a table that are not rows of a table inside it."""
+    groups = [table, *(child for child in table.iter() if child.tag in ("tbody", "thead", "tfoot"))]
+    return [child for group in groups for child in group.iter() if child.tag == "tr"]
+
+
+def _is_prose(text: str) -> bool:
+    return len("".join(text.split())) > LONGEST_LABEL
+
+
+def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], set[int]]:
+    """The cells of each row with their places, spans expanded; and the numbers of the rows that hold prose."""
+    prose: set[int] = set()
+    merged = {td.mem_id: _span(td) for td in table.css("[colspan], [rowspan]")}
     rows: list[list[Box]] = []
     covered: dict[int, int] = {}  # grid column -> rows below that a cell of a row above still covers
-    for tr in table.css("tr"):
+    for number, tr in enumerate(trs, 1):
         row: list[Box] = []
         spans: dict[int, int] = {}
         column = 1
         td = tr.first_child
         while td is not None:
-            if td.tag in ("td", "th"):
+            if td.tag_id in _CELL_TAGS:
                 while column in covered:
                     column += 1
                 text = td.text()
-                if len(text) > LONGEST_LABEL and len("".join(text.split())) > LONGEST_LABEL:
-                    return None
-                if len(text) > 1 and _TWO_DIGITS.search(text) and _BREAK.search(td.html or ""):
-                    text = " ".join(_blocks(td))  # type: ignore[arg-type]
-                row.append(Box(text, len(rows) + 1, column))
-                wide, tall = _span(td)
+                if len(text) > LONGEST_LABEL and _is_prose(text):
+                    prose.add(number)
+                elif len(text) > 1 and _TWO_DIGITS.search(text) and _in_pieces(td):
+                    text = " ".join(block for block in _blocks(td) if isinstance(block, str))
+                row.append(Box(text, number, column))
+                wide, tall = merged.get(td.mem_id, (1, 1))
                 if tall > 1:
                     spans |= dict.fromkeys(range(column, column + wide), tall)
                 column += wide
             td = td.next
         covered = {c: below - 1 for c, below in (covered | spans).items() if below > 1}
         rows.append(row)
-    return rows
+    return rows, prose
+
+
+def _in_pieces(td: LexborNode) -> bool:
+    """Whether the cell's text stands in several pieces, which may be parted by a line break."""
+    return sum(not piece.isspace() for piece in td.text(separator="\0").split("\0") if piece) > 1
 
 
 def _span(td: LexborNode) -> tuple[int, int]:
     """(colspan, rowspan), bounded: converted documents and hostile ones claim thousands."""
-    attributes = td.attributes
-    if "colspan" not in attributes and "rowspan" not in attributes:
-        return 1, 1
-    return _bounded(attributes.get("colspan"), 60), _bounded(attributes.get("rowspan"), 200)
+    return _bounded(td.attrs.get("colspan"), 60), _bounded(td.attrs.get("rowspan"), 200)
 
 
 def _bounded(value: str | None, most: int) -> int:

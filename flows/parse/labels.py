@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..forms import Row, Table, load_forms
+from ..forms import Row, load_forms
 from ..resources import resource
 
 CERTAIN = 1.0  # the label itself or a listed alias
@@ -19,13 +19,13 @@ _NUMBERING = re.compile(
     r"|\d{1,2}\s*[.、)](?!\d)|[①-⑳]|●|◆)\s*"  # 1.  1、
 )
 _YEAR = re.compile(r"\(?20\d\d年?(?:度)?\)")  # 本年（2023）制发件数
-_CIRCLED = str.maketrans({chr(0x2460 + i): f"{i + 1}." for i in range(20)})  # ① is a number to NFKC
 _NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff、,。.:;“”\"'‘’()（）\[\]【】《》<>·•\-—_~|*#/\\]+")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Compatibility-normalised, simplified characters; nothing else changed."""
-    return unicodedata.normalize("NFKC", text.translate(_CIRCLED)).translate(_simplify())
+    return unicodedata.normalize("NFKC", text.translate(_simplify()))
 
 
 @lru_cache(maxsize=65_536)
@@ -53,11 +53,10 @@ def match_rows(form: str, table: str, text: str) -> tuple[RowMatch, ...]:
     label = normalise(text)
     if not label:
         return ()
-    matches = [
-        RowMatch(max(_score(label, name) for name in names), row.code)
-        for row, names in _row_names(form, table)
-    ]
-    return tuple(sorted((m for m in matches if m.score >= ENOUGH), key=lambda m: -m.score))
+    matches = [RowMatch(max(_score(label, name) for name in names), row.code) for row, names in _row_names(form, table)]
+    # A label that leaves no doubt means no other row, however alike their words are (本年新收…, 上年结转…).
+    enough = CERTAIN if any(m.score == CERTAIN for m in matches) else ENOUGH
+    return tuple(sorted((m for m in matches if m.score >= enough), key=lambda m: -m.score))
 
 
 @lru_cache(maxsize=16_384)
@@ -73,9 +72,15 @@ def match_any_row(text: str) -> float | None:
 
 
 @lru_cache(maxsize=16_384)
-def header_mark(text: str) -> bool:
-    """Whether the text holds a header mark of any table of any form."""
-    return any(header_table(table, text) for form in load_forms().values() for table in form.tables)
+def header_mark(text: str) -> frozenset[str]:
+    """Tables (of any form) of which the text holds a header mark (data/forms: header)."""
+    folded = fold(text)
+    return frozenset(
+        table.code
+        for form in load_forms().values()
+        for table in form.tables
+        if any(mark in folded for mark in table.header)
+    )
 
 
 @lru_cache(maxsize=16_384)
@@ -88,9 +93,7 @@ def match_column(form: str, table: str, text: str) -> str | None:
 @lru_cache(maxsize=16_384)
 def is_column_label(text: str) -> bool:
     """Whether the text heads a column of any table of any form."""
-    return any(
-        match_column(form.code, table.code, text) for form in load_forms().values() for table in form.tables
-    )
+    return any(match_column(form.code, table.code, text) for form in load_forms().values() for table in form.tables)
 
 
 @lru_cache(maxsize=16_384)
@@ -120,10 +123,11 @@ def _exclusive() -> dict[str, str]:
 
 
 @cache
-def _simplify() -> dict[int, int]:
+def _simplify() -> dict[int, int | str]:
     with resource("data", "forms", "characters.toml").open("rb") as file:
         data = tomllib.load(file)
-    return str.maketrans(data["traditional"], data["simplified"])
+    circled = {0x2460 + i: f"{i + 1}." for i in range(20)}  # ① would become a bare 1
+    return {**str.maketrans(data["traditional"], data["simplified"]), **circled}
 
 
 def row_names(row: Row) -> tuple[str, ...]:
@@ -169,14 +173,12 @@ def _score(label: str, name: str) -> float:
 
 def dice(a: str, b: str) -> float:
     """Share of character pairs two texts have in common, in [0, 1]."""
-    pairs_a = {a[i : i + 2] for i in range(len(a) - 1)}
-    pairs_b = {b[i : i + 2] for i in range(len(b) - 1)}
+    pairs_a, pairs_b = _pairs(a), _pairs(b)
     if not pairs_a or not pairs_b:
         return 0.0
     return 2 * len(pairs_a & pairs_b) / (len(pairs_a) + len(pairs_b))
 
 
-def header_table(table: Table, text: str) -> bool:
-    """Whether this text is a header mark of the table (data/forms: header)."""
-    folded = fold(text)
-    return any(mark in folded for mark in table.header)
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))

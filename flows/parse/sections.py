@@ -1,17 +1,23 @@
 """The six sections: headings found among the paragraphs, and the prose between them."""
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..forms import load_forms
 from ..model import Section
-from .document import Grid
+from .document import Box, Grid
 from .labels import dice, fold, normalise
 
 LONGEST_HEADING = 60
 ALIKE = 0.65  # share of character pairs at which a numbered line is taken for a reworded heading
+NUMBERED = 1.0  # weight of a heading with its words and a number of the top level
+SUB_ITEMS = (2, 3, 4)  # sections whose words also head sub-items of section 一
+_SPACES = re.compile(r"\s+")
+_TEMPLATE_NOTE = re.compile(r"\s*[(（][^()（）]{2,30}[)）]\s*$")  # （该部分以表格形式报告）
 _TOP_LEVEL = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.:,\s]|\d\s*[、.])")
+_MAY_BE_NUMBERED = re.compile(r"\s*[第一二三四五六七八九十\d]")
 _SUB_LEVEL = re.compile(r"\s*[(\[【](?:[一二三四五六七八九十]|\d)[)\]】]")
 _SENTENCE_END = re.compile(r"[。:：；;\s]")
 
@@ -38,8 +44,30 @@ def find_headings(blocks: list[str | Grid]) -> list[Heading]:
             weight, number, heading, rest = match
             found.append((weight, Heading(i, number, heading, rest)))
     chain = _heaviest_chain(found)
-    top = [h for h in chain if not _SUB_LEVEL.match(fold(h.text))]
+    top = [h for h in chain if h.number not in SUB_ITEMS or not _SUB_LEVEL.match(fold(h.text))]
     return top if len(top) >= 2 else chain
+
+
+def lift_headings(blocks: list[str | Grid]) -> list[str | Grid]:
+    """Blocks in which a heading printed as a row of its table stands before that table."""
+    lifted: list[str | Grid] = []
+    for block in blocks:
+        if isinstance(block, str):
+            lifted.append(block)
+            continue
+        rest: list[list[Box]] = []
+        for row in block.rows:
+            text = _SPACES.sub(" ", row[0].text).strip() if len(row) == 1 else ""
+            if 4 <= len(text) <= LONGEST_HEADING and (match := _match(text)) and match[0] >= NUMBERED:
+                if rest:
+                    lifted.append(replace(block, rows=rest))
+                lifted.append(text)
+                rest = []
+            else:
+                rest.append(row)
+        if rest:
+            lifted.append(replace(block, rows=rest))
+    return lifted
 
 
 def section_of_blocks(blocks: list[str | Grid], headings: list[Heading]) -> list[int | None]:
@@ -55,7 +83,7 @@ def section_of_blocks(blocks: list[str | Grid], headings: list[Heading]) -> list
 
 def read_sections(blocks: list[str | Grid], headings: list[Heading]) -> list[Section]:
     """Each section's prose: its paragraphs, one a line, up to the next heading."""
-    ends = [heading.block for heading in headings[1:]] + [len(blocks)]
+    ends = [*(heading.block for heading in headings), len(blocks)][1:]
     sections = []
     for heading, end in zip(headings, ends, strict=True):
         paragraphs = [heading.rest, *(b for b in blocks[heading.block + 1 : end] if isinstance(b, str))]
@@ -67,6 +95,8 @@ def read_sections(blocks: list[str | Grid], headings: list[Heading]) -> list[Sec
 def _match(block: str) -> tuple[float, int, str, str] | None:
     """(weight, section, heading, rest) when the paragraph is or begins with a section's heading."""
     heading, rest = block, ""
+    if len(block) > LONGEST_HEADING and not _MAY_BE_NUMBERED.match(block):
+        return None
     if len(block) > LONGEST_HEADING:
         folded = fold(block[:LONGEST_HEADING])
         if not _TOP_LEVEL.match(folded):
@@ -75,7 +105,7 @@ def _match(block: str) -> tuple[float, int, str, str] | None:
         if end is None or end.start() > LONGEST_HEADING:
             return None
         heading, rest = block[: end.start()], block[end.end() :]
-    words = normalise(heading)
+    words = normalise(_TEMPLATE_NOTE.sub("", heading))
     number = _names().get(words)
     if number is None and not rest:
         end = _SENTENCE_END.search(block.strip(), 3)
@@ -90,7 +120,7 @@ def _match(block: str) -> tuple[float, int, str, str] | None:
         if likeness < ALIKE:
             return None
         return 0.6, _names()[name], heading.strip(), rest.strip()
-    weight = 0.3 if _SUB_LEVEL.match(folded) else 1.0 if _TOP_LEVEL.match(folded) else 0.7
+    weight = 0.3 if _SUB_LEVEL.match(folded) else NUMBERED if _TOP_LEVEL.match(folded) else 0.7
     return weight, number, heading.strip(), rest.strip()
 
 

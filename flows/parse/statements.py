@@ -12,7 +12,9 @@ from ..model import Section, Statement
 from ..resources import resource
 
 _SENTENCE = re.compile(r"[^。；;\n]+")
-_NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千万]{1,9})"
+_MAY_STATE = re.compile(r"[\d零〇一二两三四五六七八九十百千万未没无]")
+_NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千万]{1,9})(?P<scale>万(?!元))?"
+_APART = re.compile(r"(?<=\d)[ \u3000\xa0]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[ \u3000\xa0]+(?=\d)")
 
 
 class Pattern(NamedTuple):
@@ -31,20 +33,21 @@ def read_statements(sections: list[Section]) -> list[Statement]:
         patterns = [p for p in _patterns() if section.number in p.sections]
         if not patterns:
             continue
-        for sentence in _SENTENCE.findall(section.text):
+        for sentence in filter(_MAY_STATE.search, _SENTENCE.findall(section.text)):
             statements += _in_sentence(sentence.strip(), section.number, patterns)
     return statements
 
 
 def _in_sentence(sentence: str, section: int, patterns: list[Pattern]) -> list[Statement]:
+    text = _APART.sub("", sentence)
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, Statement]] = []
     for pattern in patterns:
-        for match in pattern.expression.finditer(sentence):
+        for match in pattern.expression.finditer(text):
             start, end = match.span()
             if any(start < e and s < end for s, e in taken):
                 continue
-            value = Decimal(pattern.value) if pattern.value is not None else _number(match["number"])
+            value = Decimal(pattern.value) if pattern.value is not None else _number(match)
             if value is None:
                 continue
             unit = pattern.unit or match["unit"]
@@ -53,13 +56,14 @@ def _in_sentence(sentence: str, section: int, patterns: list[Pattern]) -> list[S
     return [statement for _, statement in sorted(found, key=lambda item: item[0])]
 
 
-def _number(text: str) -> Decimal | None:
-    if text[0].isdigit():
-        return Decimal(text.replace(",", ""))
+def _number(match: re.Match[str]) -> Decimal | None:
+    text = match["number"]
     try:
-        return Decimal(str(cn2an.cn2an(text.replace("〇", "零"), "smart")))
+        arabic = text[0].isdigit()
+        number = Decimal(text.replace(",", "") if arabic else str(cn2an.cn2an(text.replace("〇", "零"), "smart")))
     except ValueError:
         return None
+    return number * 10_000 if match["scale"] else number
 
 
 @cache

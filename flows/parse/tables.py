@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..forms import Column, Form, Table, load_forms
-from ..model import ABSENT, BLANK, REPORTED, UNREADABLE, Cell
+from ..model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Cell
 from .document import Box, Grid
 from .figures import read_figure
 from .labels import (
@@ -21,7 +21,6 @@ from .labels import (
     exclusive_form,
     fold,
     header_mark,
-    header_table,
     is_column_label,
     match_any_row,
     match_column,
@@ -142,7 +141,8 @@ def _table_of(form: Form, label: str, current: str | None) -> str | None:
 
 
 def _header_of(form: Form, row: list[Box]) -> str | None:
-    return next((t.code for t in form.tables for box in row if header_table(t, box.text)), None)
+    marked = frozenset().union(*(header_mark(box.text) for box in row))
+    return next((table.code for table in form.tables if table.code in marked), None)
 
 
 def _split(grid: Grid, row: list[Box]) -> list[Line]:
@@ -193,7 +193,7 @@ def _is_label(text: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def _is_header(text: str) -> bool:
-    return header_mark(text) or is_column_label(text)
+    return bool(header_mark(text)) or is_column_label(text)
 
 
 # --- alignment with the form ------------------------------------------------------------------------------------
@@ -237,8 +237,17 @@ def _assign_rows(form: Form, table: Table, lines: list[Line]) -> list[int | None
     if len(known) == len(lines) and all(a < b for a, b in pairwise(known)):
         return certain
     assigned = align(scores, len(table.rows))
+    for i, (line, row) in enumerate(zip(lines, certain, strict=True)):
+        # Out of order, but its label leaves no doubt.
+        if assigned[i] is None and row is not None and row not in assigned and not _may_head_column(line.label):
+            assigned[i] = row
     _fill_gaps(table, lines, scores, assigned)
     return assigned
+
+
+def _may_head_column(label: str) -> bool:
+    """总计 heads a column, （七）总计 does not."""
+    return is_column_label(label) and strip_numbering(fold(label)) == fold(label).strip()
 
 
 def _fill_gaps(table: Table, lines: list[Line], scores: list[dict[int, float]], assigned: list[int | None]) -> None:
@@ -250,7 +259,7 @@ def _fill_gaps(table: Table, lines: list[Line], scores: list[dict[int, float]], 
         low, high = assigned[before], assigned[after]
         assert low is not None
         assert high is not None
-        free = [j for j in range(low + 1, high) if not table.rows[j].instead_of]
+        free = [j for j in range(low + 1, high) if j not in assigned and not table.rows[j].instead_of]
         gap = [i for i in range(before + 1, after) if not scores[i] and len(lines[i].figures) >= len(table.columns)]
         if free and len(gap) == len(free):
             for i, j in zip(gap, free, strict=True):
@@ -264,9 +273,7 @@ def _read_table(form: Form, table: Table, lines: list[Line]) -> Reading:
     if _in_one_line(table):
         lines = _regroup(table, lines)
     assigned = _assign_rows(form, table, lines)
-    chosen = {
-        table.rows[row].code: line for line, row in zip(lines, assigned, strict=True) if row is not None
-    }
+    chosen = {table.rows[row].code: line for line, row in zip(lines, assigned, strict=True) if row is not None}
     return _cells(form, table, chosen)
 
 
@@ -319,22 +326,26 @@ def _row_cells(
         figure = read_figure(box.text, column.unit)
         if figure.note:
             warnings.append(f"第{index}张表第{box.row}行第{box.column}列「{box.text.strip()[:40]}」：{figure.note}")
-        cells.append(
-            Cell(prefix + column.code, figure.value, figure.state, box.text, page, index, box.row, box.column)
-        )
+        cells.append(Cell(prefix + column.code, figure.value, figure.state, box.text, page, index, box.row, box.column))
     return cells
 
 
 def _place(
-    columns: tuple[Column, ...], line: Line, header: dict[str, int], votes: dict[tuple[int, int], int], warnings: list[str]
+    columns: tuple[Column, ...],
+    line: Line,
+    header: dict[str, int],
+    votes: dict[tuple[int, int], int],
+    warnings: list[str],
 ) -> list[Box | None] | None:
     """The box of each column when a row has more or fewer boxes than columns; None when it cannot be known."""
     figures, n = line.figures, len(columns)
-    if line.grid.flat and len(figures) == 1 and not figures[0].text:
-        return [figures[0]] * n  # a label without figures in flattened text
+    if len(figures) == 1 < n:  # one merged cell, or a label without figures in flattened text
+        empty = read_figure(figures[0].text).state in (BLANK, NOT_APPLICABLE)
+        return [figures[0]] * n if empty else None
     by_header = _by_header(columns, figures, header)
     if len(figures) < n:
-        return by_header
+        # Known only where cells reaching down from the row above explain the gap: a row cut short may have lost any.
+        return by_header if by_header and by_header[0] and by_header[-1] else None
     starts = _blank_outside(figures, n)
     if len(starts) == 1:
         return list(figures[starts[0] : starts[0] + n])
@@ -383,7 +394,9 @@ def _header_columns(form: str, table: Table, grid: Grid) -> dict[str, int]:
         for box in row:
             if (column := match_column(form, table.code, box.text)) is not None:
                 found.setdefault(column, box.column)
-    return found if len(found) == len(table.columns) else {}
+    at = [found[column.code] for column in table.columns if column.code in found]
+    in_order = all(a < b for a, b in pairwise(at))  # else a header with a cell too few or too many
+    return found if len(found) == len(table.columns) and in_order else {}
 
 
 def _by_header(columns: tuple[Column, ...], figures: list[Box], header: dict[str, int]) -> list[Box | None] | None:

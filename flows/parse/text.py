@@ -12,11 +12,22 @@ from ..forms import load_forms
 from ..model import UNREADABLE
 from .document import Box, Document, Grid
 from .figures import read_figure
-from .labels import exclusive_form, fold, header_mark, is_column_label, match_any_row, normalise, tables_with_row
+from .identity import is_title, year_in
+from .labels import (
+    exclusive_form,
+    fold,
+    header_mark,
+    is_column_label,
+    match_any_row,
+    normalise,
+    tables_with_row,
+)
 from .media import decode
 from .sections import find_headings, section_of_blocks
 
 _TABLE_SECTIONS = (2, 3, 4)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # in the cells of Markdown tables
+_PIPES = str.maketrans("｜│┃", "|||")
 _RULE = re.compile(r"[\s|:+=-]*")
 _TOKEN = re.compile(r"[^\s|]+")
 # A figure glued to words on either side (行政许可134第二十条), but no numbering (1.属于), year or bracketed note.
@@ -46,23 +57,39 @@ def _heading_in_line() -> re.Pattern[str]:
 def read_text(data: bytes) -> Document:
     """Paragraphs (lines) and tables of a text file."""
     text, charset = decode(data)
-    document = Document(
-        blocks=_blocks([part for line in text.splitlines() for part in _break_at_headings(line)])
-    )
+    text = _LINE_BREAK.sub(" ", text.translate(_PIPES))
+    document = Document(blocks=find_tables(text.splitlines()))
     if "\ufffd" in text:
         document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
     document.titles = [line for line in document.blocks[:5] if isinstance(line, str)]
     return document
 
 
-def _blocks(lines: list[str]) -> list[str | Grid]:
+def find_tables(lines: list[str]) -> list[str | Grid]:
+    """Lines of text as paragraphs, and as grids where they are the rows or cells of tables."""
+    lines = [part for line in lines for part in _break_at_headings(line)]
     blocks: list[str | Grid] = []
-    at = 0
-    for index, (start, end) in enumerate(_regions(lines), 1):
-        blocks += _paragraphs(lines[at:start])
-        blocks.append(_grid(lines[start:end], index))
-        at = end
-    return blocks + _paragraphs(lines[at:])
+    tables = 0
+    for part in _split_reports(lines):
+        at = 0
+        for start, end in _regions(part):
+            blocks += _paragraphs(part[at:start])
+            tables += 1
+            blocks.append(_grid(part[start:end], tables))
+            at = end
+        blocks += _paragraphs(part[at:])
+    return blocks
+
+
+def _split_reports(lines: list[str]) -> list[list[str]]:
+    """The lines of each report: a title begins another one when section 四 stands before it and section 一 after."""
+    cuts = [0]
+    for i, line in enumerate(lines):
+        if i and is_title(line) and year_in(line):
+            before, after = find_headings([*lines[cuts[-1] : i]]), find_headings([*lines[i:]])
+            if any(h.number >= 4 for h in before) and any(h.number == 1 for h in after):
+                cuts.append(i)
+    return [lines[a:b] for a, b in pairwise([*cuts, len(lines)])]
 
 
 def _paragraphs(lines: list[str]) -> list[str | Grid]:
@@ -130,13 +157,14 @@ def _boxes(rows: list[list[str]]) -> list[list[Box]]:
 
 def _cells_by_line(lines: list[str]) -> list[list[str]]:
     """One cell a line, each closed by a pipe. A line that is only a pipe opens a row, or is an empty cell: in a row
-    that has its label, when a figure or another such line follows."""
+    just opened or with a label or figure, when a figure or another such line follows."""
     rows: list[list[str]] = [[]]
     for i, line in enumerate(lines):
         text = line.strip()
         if text == "|":
             following = lines[i + 1].strip() if i + 1 < len(lines) else ""
-            if _is_open(rows[-1]) and read_figure(following.removesuffix("|")).state != UNREADABLE:
+            opened = _is_open(rows[-1]) or (not rows[-1] and len(rows) > 1)
+            if opened and read_figure(following.removesuffix("|")).state != UNREADABLE:
                 rows[-1].append("|")
             else:
                 rows.append([])
@@ -224,7 +252,11 @@ def _rows_without_figures(words: list[str]) -> list[list[str]]:
 
 
 def _tokens(line: str) -> list[str]:
-    return _TOKEN.findall(_GLUED.sub(r" \1 ", fold(line)))
+    """Words and figures of a line; a figure glued to words is set apart, one with a note in brackets is not."""
+    tokens: list[str] = []
+    for token in _TOKEN.findall(fold(line)):
+        tokens += [token] if _is_figure(token) else _GLUED.sub(r" \1 ", token).split()
+    return tokens
 
 
 def _is_figure(token: str) -> bool:

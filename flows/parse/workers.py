@@ -20,7 +20,10 @@ class Workers(Generic[Item, Result]):
     """
 
     def __init__(
-        self, read: Callable[[list[Item]], Result], crashed: Callable[[Item], Result], processes: int | None = None
+        self,
+        read: Callable[[list[Item]], Result],
+        crashed: Callable[[Item], Result],
+        processes: int | None = None,
     ) -> None:
         self._read, self._crashed = read, crashed
         self._processes = processes or os.cpu_count() or 1

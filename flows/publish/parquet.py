@@ -29,6 +29,7 @@ ORDER = {
     "agencies": "district_code, agency_code",
     "expected_reports": "agency_code, report_year",
     "documents": "document_id, source",
+    "dimensions": "dimension",
     "rules": "rule",
     "findings": "agency_code, report_year, rule, finding_id",
     "repairs": "agency_code, report_year, report_id, candidate, cell",
@@ -146,7 +147,12 @@ def _parts(con: duckdb.DuckDBPyConnection, name: str, source: str, by_year: bool
 
 
 def _write_file(
-    con: duckdb.DuckDBPyConnection, query: str, path: Path, name: str, comment: str, descriptions: dict[str, str]
+    con: duckdb.DuckDBPyConnection,
+    query: str,
+    path: Path,
+    name: str,
+    comment: str,
+    descriptions: dict[str, str],
 ) -> int:
     """Stream the query into one file of fixed row groups; returns its number of rows."""
     reader = con.sql(query).to_arrow_reader(ROW_GROUP)

@@ -17,8 +17,7 @@ def read_status(warehouse: Path, year: int | None = None) -> dict[str, Any] | No
         return None
     with duckdb.connect(str(warehouse.resolve()), read_only=True) as con:
         if year is None:
-            row = con.sql("SELECT max(report_year) FROM expected_reports WHERE is_due").fetchone()
-            year = row[0] if row and row[0] else con.sql("SELECT max(report_year) FROM expected_reports").fetchall()[0][0]
+            year = con.sql("SELECT report_year FROM runs ORDER BY started_at DESC LIMIT 1").fetchall()[0][0]
         return {
             "report_year": year,
             "agencies": status_table(con, year).to_dicts(),

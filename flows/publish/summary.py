@@ -5,7 +5,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-SHOWN = 5  # agencies shown at either end of the ranking
+from ..load.build import Loaded
 
 _STATUS = """
 SELECT c.agency_code, a.full_name AS agency, c.kind, c.peer_group, c.report_year, c.deadline, c.status,
@@ -49,8 +49,9 @@ def trouble(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return con.sql(_TROUBLE).pl()
 
 
-def summarise(con: duckdb.DuckDBPyConnection, year: int) -> dict[str, Any]:
-    """Counts, findings by rule, both ends of the ranking, and every document that does not count."""
+def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[str, Any]:
+    """Counts, findings by rule, the ranking, and every document that does not count."""
+    year = loaded.report_year
     status = status_table(con, year)
     agencies = status.filter(pl.col("kind") != "district")
     findings = con.sql(_FINDINGS, params={"year": year}).pl()
@@ -66,22 +67,29 @@ def summarise(con: duckdb.DuckDBPyConnection, year: int) -> dict[str, Any]:
         "not_due": count.get("not_due", 0),
         "late_agencies": _listed(status, "late"),
         "missing_agencies": _listed(status, "missing"),
-        "documents": _count(con, "SELECT count(*) FROM documents"),
-        "reports": _count(con, "SELECT count(*) FROM reports"),
+        "documents": loaded.documents,
+        "reports": loaded.reports,
         "years": [row[0] for row in con.sql("SELECT DISTINCT report_year FROM expected_reports ORDER BY 1").fetchall()],
         "trouble": trouble(con).to_dicts(),
         "findings": findings.to_dicts(),
-        "ranked": ranked.height,
-        "top": ranked.head(SHOWN).to_dicts(),
-        "bottom": ranked.tail(min(SHOWN, max(ranked.height - SHOWN, 0))).to_dicts(),
+        "ranking": ranked.to_dicts(),
     }
 
 
 def _listed(status: pl.DataFrame, which: str) -> list[dict[str, Any]]:
-    rows = status.filter(pl.col("status") == which).select("agency_code", "agency", "deadline", "published_on", "days_late")
+    rows = status.filter(pl.col("status") == which).select(
+        "agency_code", "agency", "deadline", "published_on", "days_late"
+    )
     return rows.with_columns(pl.col("deadline", "published_on").cast(pl.String)).to_dicts()
 
 
-def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = con.sql(query).fetchone()
-    return int(row[0]) if row else 0
+def summary_markdown(summary: dict[str, Any]) -> str:
+    """The summary as a page for Prefect's artifacts."""
+    s = summary
+    lines = [
+        f"## {s['report_year']} 年度报告（截至 {s['as_of']}）",
+        f"应报 {s['expected']}，已报 {s['reported']}（迟报 {s['late']}），缺报 {s['missing']}，未到期 {s['not_due']}。",
+        f"收到文件 {s['documents']} 份，读出报告 {s['reports']} 份，不计入或读不出 {len(s['trouble'])} 份。",
+        *(f"- {row['problem']}" for row in s["trouble"]),
+    ]
+    return "\n\n".join(lines)

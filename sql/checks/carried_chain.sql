@@ -7,9 +7,12 @@ severity: error
 basis: >-
   国办公开办函〔2021〕30号格式表三第二项、第四项[V]；上年第四项等于本年第二项系审核通例[V in practice]
 why: >-
-  结转数前后两年不一致，必有一年有误。 When two years disagree about the requests carried over, one of them is wrong.
+  结转数前后两年不一致，必有一年有误。
+  When two years disagree about the requests carried over, one of them is wrong.
 not_an_error: >-
-  空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。 A blank may be any number: only what is wrong whatever the blanks are fails. 没有上年现行报告、上年格式没有该格或上年该格未填的，不检查。机构合并、职责划转的，可申请豁免。 Without last year's figure nothing is checked; mergers can be waived.
+  空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。
+  A blank may be any number: only what is wrong whatever the blanks are fails. 没有上年现行报告、上年格式没有该格或上年该格未填的，不检查。机构合并、职责划转的，可申请豁免。
+  Without last year's figure nothing is checked; mergers can be waived.
 */
 SELECT
     agency_code,

@@ -7,9 +7,11 @@ severity: warning
 basis: >-
   国办公开办函〔2021〕30号：内容不得遗漏[V]；明确责任中的“不准确不全面”[V]
 why: >-
-  空白既可能是 0 也可能是漏填，使合计无法核对。 A blank may be a zero or an omission, and nothing can be checked against it.
+  空白既可能是 0 也可能是漏填，使合计无法核对。
+  A blank may be a zero or an omission, and nothing can be checked against it.
 not_an_error: >-
-  “/”“-”“无”视为无此事项，不算空白；整表缺失另见 table_missing。 Marks for not applicable are no blanks; a whole table missing is another check.
+  “/”“-”“无”视为无此事项，不算空白；整表缺失另见 table_missing。
+  Marks for not applicable are no blanks; a whole table missing is another check.
 */
 WITH incomplete AS (
     SELECT * FROM report_tables WHERE empty_cells > 0 AND present_cells > 0

@@ -7,9 +7,11 @@ severity: error
 basis: >-
   国办公开办函〔2021〕30号格式表二、表三、表四（单位：件；收费金额单位：万元）[V]；国办公开办函〔2019〕60号格式（本年增/减可为负）[P]
 why: >-
-  负数或带小数的件数必为录入或识别有误。 A negative or fractional count is a slip of the pen or of the reader.
+  负数或带小数的件数必为录入或识别有误。
+  A negative or fractional count is a slip of the pen or of the reader.
 not_an_error: >-
-  金额可有小数；旧格式“本年增/减”可为负。 Amounts may have decimals; the old form's change column may be negative.
+  金额可有小数；旧格式“本年增/减”可为负。
+  Amounts may have decimals; the old form's change column may be negative.
 */
 SELECT
     c.agency_code,

@@ -7,9 +7,11 @@ severity: warning
 basis: >-
   国办公开办函〔2021〕30号格式表二第二十条第（一）项[V]；现行有效等于上年现行有效加本年制发减本年废止系审核通例[V in practice]
 why: >-
-  三个数字与上年报告对不上，说明文件底数不清或有一格填错。 If the stock does not follow from the flow, the count of documents is not under control.
+  三个数字与上年报告对不上，说明文件底数不清或有一格填错。
+  If the stock does not follow from the flow, the count of documents is not under control.
 not_an_error: >-
-  空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。 A blank may be any number: only what is wrong whatever the blanks are fails. 没有上年现行报告、上年为旧格式或上年该格未填的，不检查。机构合并、集中清理追溯调整的，可申请豁免。
+  空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。
+  A blank may be any number: only what is wrong whatever the blanks are fails. 没有上年现行报告、上年为旧格式或上年该格未填的，不检查。机构合并、集中清理追溯调整的，可申请豁免。
 */
 SELECT
     agency_code,

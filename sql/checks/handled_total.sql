@@ -7,9 +7,12 @@ severity: error
 basis: >-
   国办公开办函〔2021〕30号格式表三三（七）总计[V]；为以上各办理结果之和系实践通例[V in practice]
 why: >-
-  办理总计与各类结果之和不符，本年办结数即不可信。 If the outcomes do not add up, the number of cases handled cannot be trusted.
+  办理总计与各类结果之和不符，本年办结数即不可信。
+  If the outcomes do not add up, the number of cases handled cannot be trusted.
 not_an_error: >-
-  空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。 A blank may be any number: only what is wrong whatever the blanks are fails. 其他处理不分三项而只列一行的，按该行计。 A single undivided row for other outcomes is accepted.
+  空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。
+  A blank may be any number: only what is wrong whatever the blanks are fails. 其他处理不分三项而只列一行的，按该行计。
+  A single undivided row for other outcomes is accepted.
 */
 SELECT
     agency_code,

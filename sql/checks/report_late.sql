@@ -7,9 +7,11 @@ severity: error
 basis: >-
   《政府信息公开条例》第四十九条[V]；国办公开办函〔2021〕30号明确责任“不按时发布”[V]；期限及其依据见登记表
 why: >-
-  迟报影响全区汇总，是通报和扣分的首要事由。 Lateness holds up the district and heads every published rubric.
+  迟报影响全区汇总，是通报和扣分的首要事由。
+  Lateness holds up the district and heads every published rubric.
 not_an_error: >-
-  先按时公布、后更正重发的，以首次公布日期为准；公布日期不明的列为无法判断。 A report corrected later counts from its first date; an unknown date cannot be told.
+  先按时公布、后更正重发的，以首次公布日期为准；公布日期不明的列为无法判断。
+  A report corrected later counts from its first date; an unknown date cannot be told.
 */
 SELECT
     agency_code,

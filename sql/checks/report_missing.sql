@@ -7,9 +7,11 @@ severity: error
 basis: >-
   《政府信息公开条例》第四十九条[V]；国办公开办函〔2021〕30号明确责任“不按时发布”[V]；期限及其依据见登记表
 why: >-
-  不公布年度报告是最严重的情形，按条例第四十七条处理。 Not reporting at all is the gravest case.
+  不公布年度报告是最严重的情形，按条例第四十七条处理。
+  Not reporting at all is the gravest case.
 not_an_error: >-
-  期限未到的不列；机关当年尚未设立或已撤销的，应改登记表。 Nothing before the deadline; a new or abolished organ is corrected in the registry.
+  期限未到的不列；机关当年尚未设立或已撤销的，应改登记表。
+  Nothing before the deadline; a new or abolished organ is corrected in the registry.
 */
 SELECT
     agency_code,

@@ -7,9 +7,11 @@ severity: error
 basis: >-
   国办公开办函〔2021〕30号格式表三[V]；总计为六类申请人之和系实践通例[V in practice]；明确责任中的“不准确不全面”[V]
 why: >-
-  总计与分项不符，说明该行至少有一格填错。 A total that differs from its parts means at least one wrong cell in the row.
+  总计与分项不符，说明该行至少有一格填错。
+  A total that differs from its parts means at least one wrong cell in the row.
 not_an_error: >-
-  空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。 A blank may be any number: only what is wrong whatever the blanks are fails. “/”“-”“无”按 0 计。
+  空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。
+  A blank may be any number: only what is wrong whatever the blanks are fails. “/”“-”“无”按 0 计。
 */
 SELECT
     agency_code,

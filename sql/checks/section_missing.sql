@@ -7,9 +7,11 @@ severity: error
 basis: >-
   《政府信息公开条例》第五十条[V]；国办公开办函〔2021〕30号：六个部分，不得遗漏[V]
 why: >-
-  缺一部分即内容不完整，属“不准确不全面”。 A report without one of the six sections is incomplete.
+  缺一部分即内容不完整，属“不准确不全面”。
+  A report without one of the six sections is incomplete.
 not_an_error: >-
-  标题用语不同但可识别的不算缺；有标题而内容简单的不算缺。 Other wording of a heading, or a short text under it, is not missing.
+  标题用语不同但可识别的不算缺；有标题而内容简单的不算缺。
+  Other wording of a heading, or a short text under it, is not missing.
 */
 SELECT
     r.agency_code,

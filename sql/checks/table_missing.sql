@@ -7,9 +7,11 @@ severity: error
 basis: >-
   国办公开办函〔2021〕30号格式第二、三、四部分各一表[V]；《政府信息公开条例》第五十条[V]
 why: >-
-  表格缺失则无法汇总和核对；没有申请或案件的，也应以 0 填报。 Without the table nothing can be added up; no cases means zeros, not no table.
+  表格缺失则无法汇总和核对；没有申请或案件的，也应以 0 填报。
+  Without the table nothing can be added up; no cases means zeros, not no table.
 not_an_error: >-
-  只以图片或附件登载、未能读出的表格：请补收附件后重新运行。 A table given only as an image or attachment: collect it and run again.
+  只以图片或附件登载、未能读出的表格：请补收附件后重新运行。
+  A table given only as an image or attachment: collect it and run again.
 */
 SELECT
     agency_code,

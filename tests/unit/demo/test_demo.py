@@ -167,6 +167,8 @@ def judge(terms, document, last):
         if source["form"] == "2021" and row == "other_undivided" and not undivided:
             continue
         value = source["cells"].get(term.cell, 0)
+        if term.years_back and value == "absent":
+            return None
         unknown = value is None or value in ("absent", "unreadable")
         reported |= not unknown
         ends = (0, math.inf) if unknown else (0, 0) if value == "not_applicable" else (value, value)
@@ -174,7 +176,7 @@ def judge(terms, document, last):
         low, high = low + ends[0], high + ends[1]
         if not term.years_back:
             cells.append(term.cell)
-    if not reported or low == high == 0:
+    if not reported or low == high == 0 or all(document["cells"].get(cell) == "absent" for cell in cells):
         return None
     return "fail" if low > 0 or high < 0 else "cannot_tell", tuple(sorted(cells))
 

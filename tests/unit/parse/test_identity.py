@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import writers as w
+
 from flows.model import Report
 from flows.parse import parse
 from flows.parse.identity import agency_in, year_in
@@ -47,6 +48,10 @@ def test_agency_as_printed(name: str) -> None:
     assert (report.agency, report.report_year) == (name.replace("（", "(").replace("）", ")"), 2023)
 
 
+def test_government_written_once_for_name_and_subject() -> None:
+    assert read(title="青石县云溪镇人民政府信息公开工作2024年年度报告").agency == A
+
+
 def test_year_only_in_the_prose() -> None:
     report = read(title=f"{A}政府信息公开工作年度报告")
     assert (report.agency, report.report_year) == (A, 2024)
@@ -73,7 +78,9 @@ def test_title_only_in_the_head(head: str) -> None:
 
 
 def test_navigation_with_other_years_before_and_after() -> None:
-    links = "".join(f"<li><a href=x>青石县某某局{year}年政府信息公开工作年度报告</a></li>" for year in (2019, 2020, 2021))
+    links = "".join(
+        f"<li><a href=x>青石县某某局{year}年政府信息公开工作年度报告</a></li>" for year in (2019, 2020, 2021)
+    )
     report = read(before=f"<ul>{links}</ul>", after=f"<ul>{links}</ul>")
     assert (report.agency, report.report_year) == (A, 2024)
 
@@ -100,7 +107,8 @@ def test_the_text_outranks_the_file_name() -> None:
 
 def test_year_of_the_form_notice_is_not_the_report_year() -> None:
     page = w.page(TABLES, title=f"{A}政府信息公开工作年度报告").replace(
-        "2024年，本镇", "根据国办公开办函〔2021〕30号要求编制，统计期限自2023年1月1日起至12月31日止。2024年1月公布。本镇"
+        "2024年，本镇",
+        "根据国办公开办函〔2021〕30号要求编制，统计期限自2023年1月1日起至12月31日止。2024年1月公布。本镇",
     )
     assert parse(page.encode())[0].report_year == 2023
 
@@ -123,7 +131,9 @@ def test_no_agency_in_a_bare_title(title: str) -> None:
 DAY = date(2025, 1, 24)
 
 
-@pytest.mark.parametrize("name", ["PubDate", "pubdate", "publishdate", "PublishDate", "article:published_time", "firstpublishedtime"])
+@pytest.mark.parametrize(
+    "name", ["PubDate", "pubdate", "publishdate", "PublishDate", "article:published_time", "firstpublishedtime"]
+)
 @pytest.mark.parametrize("text", ["2025-01-24", "2025-01-24 09:30:00", "2025年1月24日", "2025/1/24", "2025-01-24T09:30:00+08:00", "20250124"])  # fmt: skip
 def test_date_in_meta(name: str, text: str) -> None:
     key = "property" if ":" in name else "name"

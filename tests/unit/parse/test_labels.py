@@ -79,7 +79,9 @@ def test_column_labels(table: str, label: str, column: str) -> None:
     assert match_column("2021", table, label) == column
 
 
-@pytest.mark.parametrize("label", ["", "备注", "申请人情况", "信息内容", "第二十条第（五）项", "单位：件", "填报人", "2024"])
+@pytest.mark.parametrize(
+    "label", ["", "备注", "申请人情况", "信息内容", "第二十条第（五）项", "单位：件", "填报人", "2024"]
+)
 def test_what_is_no_row_label(label: str) -> None:
     assert not tables_with_row(label)
     assert not [m for t in load_forms()["2021"].tables for m in match_rows("2021", t.code, label) if m.score == 1]

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 import writers as w
+
 from flows.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Cell, Report
 from flows.parse import parse
 
@@ -69,7 +70,9 @@ def test_a_figure_in_pieces_is_one_figure(markup: str) -> None:
     assert cells(read(page))["applications.new.total"].value == 12
 
 
-@pytest.mark.parametrize("markup", ["1<br>2", "<p>1</p><p>2</p>", "<div>1</div><div>2</div>", "<span>1</span> <span>2</span>"])
+@pytest.mark.parametrize(
+    "markup", ["1<br>2", "<p>1</p><p>2</p>", "<div>1</div><div>2</div>", "<span>1</span> <span>2</span>"]
+)
 def test_figures_on_two_lines_are_not_joined(markup: str) -> None:
     page = w.as_page(w.zeros(**{"applications.new.total": "§"})).replace("§", markup)
     report = read(page)
@@ -91,7 +94,13 @@ def test_labels_broken_by_line_breaks_and_paragraphs() -> None:
 
 def test_header_labels_with_their_second_half_lost() -> None:
     page = w.as_page(w.numbered())
-    for whole, half in [("结果维持", "结果"), ("结果纠正", "结果"), ("其他结果", "其他"), ("尚未审结", "尚未"), ("商业企业", "商业")]:
+    for whole, half in [
+        ("结果维持", "结果"),
+        ("结果纠正", "结果"),
+        ("其他结果", "其他"),
+        ("尚未审结", "尚未"),
+        ("商业企业", "商业"),
+    ]:
         page = page.replace(whole, half)
     expect(read(page), w.numbered())
 
@@ -172,7 +181,9 @@ def test_one_table_per_row(header: str) -> None:
 
 
 def test_page_laid_out_in_nested_tables() -> None:
-    wrap = "<table><tr><td>首页 &gt; 公开</td></tr><tr><td><table width=900><tr><td>{}</td></tr></table></td></tr></table>"
+    wrap = (
+        "<table><tr><td>首页 &gt; 公开</td></tr><tr><td><table width=900><tr><td>{}</td></tr></table></td></tr></table>"
+    )
     html = {code: w.html_table(rows) for code, rows in w.printed(w.numbered()).items()}
     report = read(w.page(html, wrap=wrap))
     expect(report, w.numbered())
@@ -186,7 +197,18 @@ def test_the_whole_article_in_one_big_cell_with_short_prose() -> None:
     assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
 
 
-@pytest.mark.parametrize("span", ["colspan=99999", "rowspan=99999", "colspan=99999 rowspan=99999", "colspan=-3", "colspan=x", "rowspan=0", "colspan"])
+@pytest.mark.parametrize(
+    "span",
+    [
+        "colspan=99999",
+        "rowspan=99999",
+        "colspan=99999 rowspan=99999",
+        "colspan=-3",
+        "colspan=x",
+        "rowspan=0",
+        "colspan",
+    ],
+)
 def test_span_bombs(span: str) -> None:
     page = w.as_page(w.numbered()).replace("<td>规章", f"<td {span}>规章").replace("<td>（一）", f"<td {span}>（一）")
     assert figures(read(page)) == w.numbered()
@@ -252,19 +274,38 @@ def test_blank_cells_keep_their_neighbours_in_place() -> None:
 
 @pytest.mark.parametrize("blank", ["", "&nbsp;", "<p>&nbsp;</p>", "<br>", "<span> </span>", "\u3000"])
 def test_one_zero_in_a_row_and_the_rest_empty(blank: str) -> None:
-    page = w.as_page(w.zeros() | {f"applications.new.{c}": "§" for c in ("natural_person", "business", "research", "nonprofit", "legal_service", "other_organisation")})
+    page = w.as_page(
+        w.zeros()
+        | {
+            f"applications.new.{c}": "§"
+            for c in ("natural_person", "business", "research", "nonprofit", "legal_service", "other_organisation")
+        }
+    )
     report = read(page.replace("§", blank))
     row = [c for c in report.cells if c.cell.startswith("applications.new.")]
     assert [c.state for c in row] == [BLANK] * 6 + [REPORTED]
 
 
 def test_zeros_only_in_natural_person_and_total() -> None:
-    wanted = {n: ("0" if not n.startswith("applications.") or n.endswith(("natural_person", "total")) else "") for n in w.names()}
+    wanted = {
+        n: ("0" if not n.startswith("applications.") or n.endswith(("natural_person", "total")) else "")
+        for n in w.names()
+    }
     report = read(w.as_page(wanted))
     assert figures(report) == {name: text or None for name, text in wanted.items()}
 
 
-@pytest.mark.parametrize(("text", "state"), [("/", NOT_APPLICABLE), ("-", NOT_APPLICABLE), ("无", NOT_APPLICABLE), ("见附件", UNREADABLE), ("1 2", UNREADABLE), ("", BLANK)])
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("/", NOT_APPLICABLE),
+        ("-", NOT_APPLICABLE),
+        ("无", NOT_APPLICABLE),
+        ("见附件", UNREADABLE),
+        ("1 2", UNREADABLE),
+        ("", BLANK),
+    ],
+)
 @pytest.mark.parametrize("name", ["disclosure.regulations.issued", "disclosure.licensing.decisions", "applications.new.natural_person", "applications.granted.research", "applications.carried_out.total", "disputes.review.upheld", "disputes.litigation_after_review.total"])  # fmt: skip
 def test_a_cell_without_figure_keeps_state_raw_and_place(text: str, state: str, name: str) -> None:
     wanted = w.numbered() | {name: text}
@@ -276,7 +317,16 @@ def test_a_cell_without_figure_keeps_state_raw_and_place(text: str, state: str, 
 
 
 @pytest.mark.parametrize("text", ["/", "-", "无", "见附件", ""])
-@pytest.mark.parametrize("row", ["disclosure.regulations", "applications.new", "applications.granted", "applications.handled_total", "disputes.review"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "disclosure.regulations",
+        "applications.new",
+        "applications.granted",
+        "applications.handled_total",
+        "disputes.review",
+    ],
+)
 def test_a_whole_row_without_figures(text: str, row: str) -> None:
     wanted = w.numbered() | {n: text for n in w.names() if n.startswith(row + ".")}
     report = read(w.as_page(wanted))
@@ -286,7 +336,9 @@ def test_a_whole_row_without_figures(text: str, row: str) -> None:
 
 
 def test_note_and_unit_in_a_cell() -> None:
-    wanted = w.zeros(**{"disclosure.normative_documents.in_force": "22（其中修订16件）", "disclosure.fees.amount": "251000元"})
+    wanted = w.zeros(
+        **{"disclosure.normative_documents.in_force": "22（其中修订16件）", "disclosure.fees.amount": "251000元"}
+    )
     report = read(w.as_page(wanted))
     got = cells(report)
     assert got["disclosure.normative_documents.in_force"].value == 22
@@ -298,7 +350,17 @@ def test_note_and_unit_in_a_cell() -> None:
 # --- rows missing, extra, unlabelled ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("row", ["disclosure.coercion", "applications.carried_in", "applications.denied_process_information", "applications.rejected_reissue", "applications.carried_out", "applications.other_other"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "disclosure.coercion",
+        "applications.carried_in",
+        "applications.denied_process_information",
+        "applications.rejected_reissue",
+        "applications.carried_out",
+        "applications.other_other",
+    ],
+)
 def test_a_missing_row_is_absent_and_moves_no_other(row: str) -> None:
     wanted = w.numbered()
     report = read(w.page({c: w.html_table(r) for c, r in w.printed(wanted, without=[row]).items()}))
@@ -319,7 +381,9 @@ def test_a_missing_table_is_absent(table: str) -> None:
     assert {c.state for c in report.cells if not c.cell.startswith(table)} == {REPORTED}
 
 
-@pytest.mark.parametrize("row", ["denied_third_party", "granted_partial", "carried_in", "handled_total", "rejected_repeat"])
+@pytest.mark.parametrize(
+    "row", ["denied_third_party", "granted_partial", "carried_in", "handled_total", "rejected_repeat"]
+)
 @pytest.mark.parametrize("label", ["", "&nbsp;", "???", "（二）"])
 def test_a_lost_label_between_two_rows(row: str, label: str) -> None:
     printed = next(r.label for r in w.load_forms()["2021"].table("applications").rows if r.code == row)
@@ -485,3 +549,149 @@ def test_zeros_stuck_together() -> None:
     document = w.as_text(w.zeros(), w.row_lines)
     report = read(document.replace("0 0 0 0 0 0 0", "0000000"))
     expect(report, w.zeros())
+
+
+@pytest.mark.parametrize("pipe", ["｜", "│"])
+def test_other_pipes_and_no_outer_ones(pipe: str) -> None:
+    document = w.as_text(w.numbered(), w.pipe_table).replace("| ", "|").replace(" |", "|")
+    lines = [line.strip("|").replace("|", pipe) for line in document.split("\n")]
+    assert figures(read("\n".join(lines))) == w.numbered()
+
+
+# --- more of old sites and Word ---------------------------------------------------------------------------------
+
+
+def test_the_whole_report_as_one_table_with_prose_rows() -> None:
+    """Exported from a spreadsheet: title, prose and figures are rows of one table."""
+    rows = [[w.Td(w.TITLE, 10)]]
+    tables = iter(w.printed(w.numbered()).values())
+    for number, heading in enumerate(w.HEADINGS, 1):
+        rows.append([w.Td(heading, 10)])
+        rows += [[w.Td(text, 10)] for text in w.PROSE.get(number, ())]
+        if number == 1:
+            rows.append([w.Td("本镇认真做好各项工作。" * 40, 10)])
+        if number in (2, 3, 4):
+            rows += next(tables)
+    report = read(f"<html><body>{w.html_table(rows)}</body></html>")
+    expect(report, w.numbered())
+    assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
+    assert "加强培训" in report.sections[4].text
+    assert report.agency == w.AGENCY
+
+
+def test_long_prose_in_one_cell_does_not_lose_the_table() -> None:
+    page = (
+        w.as_page(w.numbered())
+        .replace("（二）部分公开", "（二）部分公开")
+        .replace(
+            '<td>行政许可</td><td colspan="3">106</td>', f'<td>行政许可</td><td colspan="3">{"情况说明" * 100}</td>'
+        )
+    )
+    report = read(page)
+    wanted = {n: None if n == "disclosure.licensing.decisions" else t for n, t in w.numbered().items()}
+    assert figures(report) == wanted
+
+
+def test_a_data_row_beside_a_nested_table() -> None:
+    html = {code: w.html_table(rows) for code, rows in w.printed(w.numbered()).items()}
+    inner = "<table><tr><td>填报说明</td></tr></table>"
+    html["disclosure"] = html["disclosure"].replace("</table>", f"<tr><td colspan=4>{inner}</td></tr></table>")
+    assert figures(read(w.page(html))) == w.numbered()
+
+
+@pytest.mark.parametrize(
+    ("markup", "state"), [("5<sup>1</sup>", UNREADABLE), ("<del>7</del>15", REPORTED), ("<p>15</p><s>7</s>", REPORTED)]
+)
+def test_notes_and_struck_out_figures(markup: str, state: str) -> None:
+    page = w.as_page(w.zeros(**{"applications.new.total": "§"})).replace("§", markup)
+    cell = cells(read(page))["applications.new.total"]
+    assert cell.state == state
+    assert cell.value in (None, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [("/", NOT_APPLICABLE), ("", BLANK), ("无", NOT_APPLICABLE), ("0", UNREADABLE), ("见附件", UNREADABLE)],
+)
+def test_a_row_of_figures_merged_into_one_cell(text: str, state: str) -> None:
+    tables = w.printed(w.numbered())
+    tables["applications"][3] = [tables["applications"][3][0], w.Td(text, 7)]
+    report = read(w.page({c: w.html_table(r) for c, r in tables.items()}))
+    assert {c.state for c in report.cells if c.cell.startswith("applications.new.")} == {state}
+    assert all(str(c.value) == w.numbered()[c.cell] for c in report.cells if not c.cell.startswith("applications.new."))
+
+
+def test_rows_in_another_order() -> None:
+    tables = w.printed(w.numbered())
+    two, three = tables["disclosure"], tables["applications"]
+    at = next(i for i, row in enumerate(two) if row[0].text == "行政处罚")
+    two[at], two[at + 1] = two[at + 1], two[at]
+    three[14], three[15] = three[15], three[14]
+    assert figures(read(w.page({c: w.html_table(r) for c, r in tables.items()}))) == w.numbered()
+
+
+@pytest.mark.parametrize("at", range(3, 27))
+def test_two_rows_of_table_three_swapped(at: int) -> None:
+    tables = w.printed(w.numbered())
+    rows = tables["applications"]
+    rows[at], rows[at + 1] = rows[at + 1], rows[at]
+    assert figures(read(w.page({c: w.html_table(r) for c, r in tables.items()}))) == w.numbered()
+
+
+def test_a_row_one_cell_short_is_unreadable() -> None:
+    """Which cell is missing cannot be known: it need not be the last."""
+    tables = w.printed(w.numbered())
+    tables["applications"][3] = tables["applications"][3][:-1]
+    report = read(w.page({c: w.html_table(r) for c, r in tables.items()}))
+    assert {c.state for c in report.cells if c.cell.startswith("applications.new.")} == {UNREADABLE}
+    assert any("实有 6 个" in warning for warning in report.warnings)
+
+
+def test_a_figure_reaching_over_two_rows_belongs_to_the_first() -> None:
+    tables = w.printed(w.numbered())
+    new, carried = tables["applications"][3:5]
+    new[3] = w.Td(new[3].text, 1, 2, new[3].cell)
+    del carried[3]
+    got = cells(read(w.page({c: w.html_table(r) for c, r in tables.items()})))
+    assert got["applications.carried_in.research"].state == ABSENT
+    for name in ("new.research", "carried_in.business", "carried_in.nonprofit", "carried_in.total"):
+        assert str(got[f"applications.{name}"].value) == w.numbered()[f"applications.{name}"]
+
+
+def test_the_article_twice_in_a_page_is_one_report() -> None:
+    body = w.as_page(w.numbered()).split("<body>")[1].split("</body>")[0]
+    report = read(f"<html><body>{body}<div class=print>{body}</div></body></html>")
+    assert figures(report) == w.numbered()
+    assert cells(report)["disclosure.regulations.issued"].table == 1
+
+
+@pytest.mark.parametrize("write", [w.bare_lines, w.row_lines, w.one_line, w.pipe_table, w.lines_table])
+def test_a_web_page_whose_tables_are_flattened_to_paragraphs(write: Callable[[w.Rows], str]) -> None:
+    lines = w.as_text(w.numbered(), write).split("\n")
+    report = read("<html><body>" + "".join(f"<p>{escape(line)}</p>" for line in lines) + "</body></html>")
+    assert figures(report) == w.numbered()
+    assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+def test_header_repeated_in_the_middle_of_a_table() -> None:
+    tables = w.printed(w.numbered())
+    rows = tables["applications"]
+    head = [[w.Td(td.text, td.wide) for td in row] for row in rows[:3]]
+    tables["applications"] = [*rows[:15], *head, *rows[15:]]
+    assert figures(read(w.page({c: w.html_table(r) for c, r in tables.items()}))) == w.numbered()
+
+
+def test_line_breaks_in_markdown_cells() -> None:
+    document = (
+        w.as_text(w.numbered(), w.markdown_table)
+        .replace("商业企业", "商业<br>企业")
+        .replace("另行制作", "另行<br/>制作")
+    )
+    expect(read(document), w.numbered())
+
+
+def test_a_page_in_capital_letters() -> None:
+    import re
+
+    page = re.sub(r"</?\w+", lambda match: match[0].upper(), w.as_page(w.numbered()))
+    expect(read(page), w.numbered())

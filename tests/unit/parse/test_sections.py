@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 import writers as w
+
 from flows.model import Report
 from flows.parse import parse
 
@@ -44,7 +45,19 @@ def test_heading_variants(number: int, heading: str) -> None:
 
 
 def test_numbering_that_restarts() -> None:
-    assert numbers(read("一、总体情况", "一、主动公开政府信息情况", "二、收到和处理政府信息公开申请情况", "三、政府信息公开行政复议、行政诉讼情况", "四、存在的主要问题及改进情况", "五、其他需要报告的事项")) == ALL
+    assert (
+        numbers(
+            read(
+                "一、总体情况",
+                "一、主动公开政府信息情况",
+                "二、收到和处理政府信息公开申请情况",
+                "三、政府信息公开行政复议、行政诉讼情况",
+                "四、存在的主要问题及改进情况",
+                "五、其他需要报告的事项",
+            )
+        )
+        == ALL
+    )
 
 
 def test_headings_without_any_numbering() -> None:
@@ -52,14 +65,21 @@ def test_headings_without_any_numbering() -> None:
 
 
 def test_heading_with_text_in_the_same_paragraph() -> None:
-    report = read(*with_heading(1, "一、总体情况。2024年，本镇认真贯彻落实有关要求，全面推进各项工作，现将有关情况报告如下，请予审议并提出意见建议。"))
+    report = read(
+        *with_heading(
+            1,
+            "一、总体情况。2024年，本镇认真贯彻落实有关要求，全面推进各项工作，现将有关情况报告如下，请予审议并提出意见建议。",
+        )
+    )
     assert numbers(report) == ALL
     assert report.sections[0].heading == "一、总体情况"
     assert "现将有关情况" in report.sections[0].text
 
 
 def test_preface_before_section_one_belongs_to_no_section() -> None:
-    report = read(title=f"{w.TITLE}</p><p>根据条例规定，编制本年度报告。本报告由总体情况、主动公开政府信息情况等六个部分组成。")
+    report = read(
+        title=f"{w.TITLE}</p><p>根据条例规定，编制本年度报告。本报告由总体情况、主动公开政府信息情况等六个部分组成。"
+    )
     assert numbers(report) == ALL
     assert "编制本年度报告" not in "".join(section.text for section in report.sections)
 
@@ -145,7 +165,9 @@ def test_heading_as_a_row_of_its_table() -> None:
     html = {}
     for number, (code, rows) in enumerate(tables.items(), 2):
         html[code] = w.html_table([[replace(rows[0][0], text=w.HEADINGS[number - 1], wide=10, tall=1)], *rows])
-    report = parse(w.page(html, headings=[h if n in (1, 5, 6) else "" for n, h in enumerate(w.HEADINGS, 1)]).encode())[0]
+    report = parse(w.page(html, headings=[h if n in (1, 5, 6) else "" for n, h in enumerate(w.HEADINGS, 1)]).encode())[
+        0
+    ]
     assert {cell.state for cell in report.cells} == {"reported"}
     assert numbers(report) == ALL
 

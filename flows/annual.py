@@ -1,0 +1,203 @@
+"""The yearly flow: collect, read, load, check, rank, publish. Read `annual` as the table of contents.
+
+With schedule.py the only code that knows Prefect: every stage is a plain function elsewhere, and what stands here
+wraps it as a task, over batches of documents rather than documents, since a task run costs tens of milliseconds.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+# Before Prefect is imported, and only where the operator has set nothing: no telemetry, a quiet log, and time
+# enough for the server that a run starts for itself when none is set up (PREFECT_API_URL).
+for _name, _value in {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+import duckdb  # noqa: E402
+from prefect import flow, task, unmapped  # noqa: E402
+from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.futures import as_completed  # noqa: E402
+from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
+
+from .check.run import build_rankings, build_rollups, build_views, run_checks  # noqa: E402
+from .collect.archive import Archived  # noqa: E402
+from .collect.inbox import archive_batch, divide, find_files  # noqa: E402
+from .load.build import Loaded, fill_warehouse  # noqa: E402
+from .load.stage import Staged, crashed_document, merge, stage_documents  # noqa: E402
+from .parse.workers import Workers  # noqa: E402
+from .publish import NotPublished  # noqa: E402
+from .publish.release import published_paths, release  # noqa: E402
+from .publish.runs import FAILED, record_end, record_start  # noqa: E402
+from .publish.summary import summarise, summary_markdown  # noqa: E402
+from .publish.versions import BuildPaths, Published, prune, start_build  # noqa: E402
+from .registry import load_registry  # noqa: E402
+from .settings import Settings  # noqa: E402
+from .terminal import progress_bar  # noqa: E402
+
+
+@flow(name="gouji-annual", task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()))
+def annual(
+    inbox: Path, registry: Path, home: Path, year: int | None = None, as_of: date | None = None
+) -> dict[str, Any]:
+    """From a folder of reports to a published, checked, ranked dataset; returns the summary.
+
+    `year`: the report year in focus (default: the last one due); `as_of`: the day deadlines are judged on (today).
+    Raises NotPublished, with the last published version untouched and the reason in the record of runs.
+    """
+    settings = Settings(inbox, registry, home, as_of or date.today(), year)
+    with recorded_run(settings) as (build, result):
+        documents = collect(settings)
+        staged = read(documents, settings, build)
+        loaded = load(staged, settings, build)
+        check(build.database)
+        rank(build.database)
+        summary = summarise_run(loaded, settings, build)
+        published = publish(loaded, settings, build)
+        summary |= report(published, settings, summary)
+        result |= run_result(published, summary)
+    prune(settings.home, settings.keep_versions)
+    return summary
+
+
+# --- stages -----------------------------------------------------------------------------------------------------
+
+
+def collect(settings: Settings) -> list[Archived]:
+    """Archive the bytes of every file in the inbox, once each."""
+    batches = list(divide(find_files(settings.inbox), settings.batch_size))
+    futures = archive_files.map(batches, unmapped(settings.inbox), unmapped(settings.home))
+    return [item for batch in _progress("收集", futures, batches) for item in batch]
+
+
+def read(documents: list[Archived], settings: Settings, build: BuildPaths) -> Staged:
+    """Read every document in worker processes; cells, sections and statements are staged as Arrow files."""
+    first = {item.document_id: item for item in reversed(documents)}
+    batches = list(divide(sorted(first.values(), key=lambda item: item.source), settings.batch_size))
+    stage = partial(stage_documents, settings.home, build.staging)
+    with Workers(stage, crashed_document, settings.processes) as workers:
+        futures = read_documents.map(batches, unmapped(workers))
+        return merge(documents, [part for parts in _progress("读取", futures, batches) for part in parts])
+
+
+# A retry helps where the outside world may be in the way: a shared folder that is slow to answer, a file that an
+# analyst on Windows has open. Reading, loading and checking are pure: a second try would do the same again.
+
+
+@task(cache_policy=NO_CACHE, name="collect", retries=2, retry_delay_seconds=2)
+def archive_files(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
+    return archive_batch(files, inbox, home)
+
+
+@task(cache_policy=NO_CACHE, name="read")
+def read_documents(batch: list[Archived], workers: Workers[Archived, Staged]) -> list[Staged]:
+    return workers.run(batch)
+
+
+@task(cache_policy=NO_CACHE, name="load")
+def load(staged: Staged, settings: Settings, build: BuildPaths) -> Loaded:
+    """Everything read, into this run's own DuckDB file."""
+    return fill_warehouse(build.database, build.staging, staged, load_registry(settings.registry), settings)
+
+
+@task(cache_policy=NO_CACHE, name="check")
+def check(database: Path) -> None:
+    """Every check of sql/checks, each in one pass over all reports."""
+    with duckdb.connect(str(database)) as con:
+        build_views(con)
+        run_checks(con)
+
+
+@task(cache_policy=NO_CACHE, name="rank")
+def rank(database: Path) -> None:
+    """District figures, scores and ranks."""
+    with duckdb.connect(str(database)) as con:
+        build_rollups(con)
+        build_rankings(con)
+
+
+@task(cache_policy=NO_CACHE, name="summarise")
+def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> dict[str, Any]:
+    """The figures an office asks for first."""
+    with duckdb.connect(str(build.database), read_only=True) as con:
+        return {"as_of": settings.as_of.isoformat()} | summarise(con, loaded)
+
+
+@task(
+    cache_policy=NO_CACHE,
+    name="publish",
+    retries=2,
+    retry_delay_seconds=5,
+    retry_condition_fn=lambda _t, _r, state: _may_pass(state),
+)
+def publish(loaded: Loaded, settings: Settings, build: BuildPaths) -> Published:
+    """Parquet, manifest, verification, and the switch to the new version."""
+    return release(build, settings, loaded)
+
+
+@task(cache_policy=NO_CACHE, name="report")
+def report(published: Published, settings: Settings, summary: dict[str, Any]) -> dict[str, Any]:
+    """Summary, findings and ranking as artifacts in Prefect; adds the version and the paths to the summary."""
+    create_markdown_artifact(key="gouji-summary", markdown=summary_markdown(summary), description="运行摘要")
+    create_table_artifact(key="gouji-findings", table=summary["findings"], description="检查发现，按规则")
+    create_table_artifact(key="gouji-ranking", table=summary["ranking"], description="合规排名")
+    return {
+        "state": published.state,
+        "version": published.version,
+        "files": published_paths(settings.home, published.version),
+        "notes": published.notes,
+    }
+
+
+# --- around the stages ------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def recorded_run(settings: Settings) -> Iterator[tuple[BuildPaths, dict[str, Any]]]:
+    """Lock the home folder, keep the record of runs, and turn whatever goes wrong into NotPublished."""
+    started = datetime.now(UTC)
+    run_id = f"{started:%Y%m%dT%H%M%S}-{os.getpid()}"
+    result: dict[str, Any] = {}
+    with start_build(settings.home, run_id) as build:
+        record_start(settings.home, run_id, started, settings.as_of, settings.year)
+        try:
+            yield build, result
+        except BaseException as error:
+            message = str(error) or type(error).__name__
+            record_end(settings.home, run_id, datetime.now(UTC), FAILED, message=message)
+            if isinstance(error, NotPublished) or not isinstance(error, Exception):
+                raise
+            raise NotPublished(f"未发布，已发布的版本未受影响：{message}") from error
+        record_end(settings.home, run_id, datetime.now(UTC), **result)
+
+
+def run_result(published: Published, summary: dict[str, Any]) -> dict[str, Any]:
+    """What the record of runs keeps of a run that ended well."""
+    kept = {name: summary[name] for name in ("report_year", "documents", "reports")}
+    findings = sum(row["fail"] + row["cannot_tell"] for row in summary["findings"])
+    return kept | {"state": published.state, "version": published.version, "findings": findings}
+
+
+def _progress(title: str, futures: Any, batches: list[list[Any]]) -> list[Any]:
+    """Results in order of the batches, with a bar that moves as they come in."""
+    size = {future: len(batch) for future, batch in zip(futures, batches, strict=True)}
+    with progress_bar(title, sum(size.values())) as advance:
+        for future in as_completed(list(futures)):
+            future.result()
+            advance(size[future])
+    return [future.result() for future in futures]
+
+
+def _may_pass(state: Any) -> bool:
+    """Whether a failed publication is worth another try: a file in use, yes; wrong content, no."""
+    return isinstance(state.result(raise_on_failure=False), OSError)

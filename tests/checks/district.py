@@ -1,0 +1,106 @@
+"""A small district in an in-memory DuckDB, set up in a few lines."""
+
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
+from typing import Any
+
+import duckdb
+
+from flows.check import build_views
+from flows.forms import load_forms
+from flows.load.warehouse import create_warehouse, load_forms_tables
+
+STATES = ("blank", "not_applicable", "unreadable", "absent")
+
+
+def empty_district() -> duckdb.DuckDBPyConnection:
+    """Tables, forms and views, without agencies or reports."""
+    con = create_warehouse()
+    load_forms_tables(con)
+    build_views(con)
+    return con
+
+
+def add_agency(
+    con: duckdb.DuckDBPyConnection,
+    code: str,
+    kind: str = "镇",
+    peer_group: str = "镇乡",
+    *,
+    makes_rules: bool = False,
+) -> None:
+    con.execute(
+        "INSERT INTO agencies BY NAME"
+        " SELECT ? AS agency_code, '500101' AS district_code, ? AS name, name AS full_name,"
+        " ? AS kind, ? AS peer_group, ? AS rule_making_power, [] AS former_names, [] AS short_names,"
+        " true AS registered",
+        [code, f"机关{code}", kind, peer_group, makes_rules],
+    )
+
+
+def expect_report(con: duckdb.DuckDBPyConnection, code: str, year: int, *, due: bool = True) -> None:
+    con.execute(
+        "INSERT INTO expected_reports VALUES (?, ?, ?, '测试期限', ?)",
+        [code, year, date(year + 1, 1, 31), due],
+    )
+
+
+def add_report(
+    con: duckdb.DuckDBPyConnection,
+    code: str,
+    year: int,
+    *,
+    form: str | None = "2021",
+    fill: int | str = 0,
+    cells: dict[str, Any] | None = None,
+    sections: tuple[int, ...] = (1, 2, 3, 4, 5, 6),
+    days_late: int | None = -10,
+    version: int = 1,
+    current: bool = True,
+) -> str:
+    """A report whose cells are all `fill` but those named; of patterns (`disputes.*`) the last decides.
+
+    A cell is a number, a state, or "omitted" when the reader gave no such cell; `days_late` None is undated.
+    """
+    report_id = f"{code}-{year}-{version}"
+    published = None if days_late is None else date(year + 1, 1, 31) + timedelta(days_late)
+    con.execute(
+        "INSERT INTO reports BY NAME"
+        " SELECT ? AS report_id, ? AS document_id, 1 AS ordinal, ? AS agency_code,"
+        " ? AS report_year, ? AS form, ? AS published_on, ? AS version,"
+        " ? AS is_current, ? AS status, [] AS warnings",
+        [
+            report_id,
+            report_id,
+            code,
+            year,
+            form,
+            published,
+            version,
+            current,
+            "current" if current else "superseded",
+        ],
+    )
+    rows = []
+    for cell in load_forms()[form].cells if form else ():
+        content: Any = "omitted" if cell.optional else fill
+        for pattern, value in (cells or {}).items():
+            if fnmatchcase(cell.cell, pattern):
+                content = value
+        if content != "omitted":
+            state = content if content in STATES else "reported"
+            rows.append(
+                (report_id, code, year, cell.cell, None if state != "reported" else str(content), state)
+            )
+    if rows:
+        con.execute(
+            "INSERT INTO cells BY NAME"
+            " SELECT ? AS report_id, ? AS agency_code, ? AS report_year, unnest(?) AS cell,"
+            " unnest(?)::DECIMAL(20, 6) AS value, unnest(?) AS state, '' AS raw",
+            [report_id, code, year, [r[3] for r in rows], [r[4] for r in rows], [r[5] for r in rows]],
+        )
+    for number in sections:
+        con.execute(
+            "INSERT INTO sections VALUES (?, ?, ?, ?, '标题', '正文')", [report_id, code, year, number]
+        )
+    return report_id

@@ -1,0 +1,93 @@
+"""Runs every case file of this folder through the real SQL of the check it is named after.
+
+A case file is `<rule>.toml`: a list of `[[case]]`, each one agency with its `reports`, and `expect`, every
+finding the check must return (`outcome`, `cells`, `year` when there are several, `says`: words of the
+message). An empty list: it must find nothing. Keys of a report are those of `district.add_report`.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from district import add_agency, add_report, empty_district, expect_report
+
+from flows.check.rules import read_rules, read_scoring
+from flows.check.run import check_columns
+
+FOLDER = Path(__file__).parent
+RULES = {rule.id: rule for rule in read_rules()}
+CASE_FILES = {file.stem: file for file in sorted(FOLDER.glob("*.toml"))}
+
+
+def read_cases(rule: str) -> list[dict[str, Any]]:
+    return tomllib.loads(CASE_FILES[rule].read_text(encoding="utf-8"))["case"]
+
+
+def test_every_check_has_a_case_file_and_every_case_file_a_check() -> None:
+    assert set(RULES) == set(CASE_FILES)
+
+
+def test_scoring_and_checks_are_one_to_one() -> None:
+    assert set(read_scoring(list(RULES.values())).charges) == set(RULES)
+
+
+@pytest.mark.parametrize("rule", CASE_FILES)
+def test_a_case_file_shows_what_is_found_and_what_is_not(rule: str) -> None:
+    cases = read_cases(rule)
+    assert any(case["expect"] for case in cases)
+    assert any(not case["expect"] for case in cases)
+
+
+@pytest.mark.parametrize("rule", CASE_FILES)
+def test_cases(rule: str) -> None:
+    con = empty_district()
+    cases = read_cases(rule)
+    for number, case in enumerate(cases):
+        code = f"{number:03}"
+        add_agency(con, code, makes_rules=case.get("makes_rules", False))
+        reports = case.get("reports", [])
+        for year in {*case.get("owes", []), *(report["year"] for report in reports)}:
+            expect_report(con, code, year, due=case.get("due", True))
+        for report in reports:
+            add_report(con, code, **as_arguments(report))
+    check_columns(con, RULES[rule])
+    found: dict[str, list[tuple[Any, ...]]] = {f"{number:03}": [] for number in range(len(cases))}
+    for row in con.execute(
+        f"SELECT * FROM ({RULES[rule].sql}) WHERE outcome <> 'pass' ORDER BY ALL"
+    ).fetchall():
+        found[row[0]].append(row)
+    for number, case in enumerate(cases):
+        rows = found[f"{number:03}"]
+        described = f"{rule}：{case['name']}：{rows}"
+        assert len(rows) == len(case["expect"]), described
+        left = list(rows)
+        for expected in case["expect"]:
+            hit = next((row for row in left if matches(row, expected)), None)
+            assert hit, f"{described}\n没有 none is {expected}"
+            left.remove(hit)
+    con.close()
+
+
+def as_arguments(report: dict[str, Any]) -> dict[str, Any]:
+    """TOML has no null: `undated` and `no_form` say it."""
+    report = dict(report)
+    if report.pop("undated", False):
+        report["days_late"] = None
+    if report.pop("no_form", False):
+        report["form"] = None
+    return report
+
+
+def matches(row: tuple[Any, ...], expected: dict[str, Any]) -> bool:
+    _, year, _, outcome, cells, reported, wanted, message = row
+    assert message
+    assert "None" not in message
+    return (
+        outcome == expected["outcome"]
+        and cells == sorted(expected.get("cells", cells))
+        and year == expected.get("year", year)
+        and reported == expected.get("reported", reported)
+        and wanted == expected.get("expected", wanted)
+        and all(words in message for words in expected.get("says", []))
+    )
