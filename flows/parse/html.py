@@ -12,11 +12,10 @@ MAX_BYTES = 8_000_000
 MAX_TAGS = 300_000  # deeply nested or endless markup takes lexbor quadratic time
 MAX_DEPTH = 5_000
 MAX_ATTRIBUTES = 5_000
-LARGE_TAGS, LARGE_BYTES = 10_000, 100_000  # below these no page can be nested or crowded beyond the limits' cost
+LARGE_TAGS = 10_000  # a page with fewer is not looked at for its depth
 _NESTING_TAG = re.compile(
     rb"<(/?)(?:div|span|font|b|i|u|a|em|strong|center|table|ul|ol|dl|section|article|blockquote)\b", re.IGNORECASE
 )
-_LONG_TAG = re.compile(rb"<[^<>]{20000,}")
 LONGEST_LABEL = 300  # a cell with more text than this holds prose, so its row is page layout
 
 _INLINE = frozenset(
@@ -53,7 +52,7 @@ def read_html(data: bytes) -> Document:
             f"网页过大（{len(data):,} 字节，{tags:,} 个标签；上限 {MAX_BYTES:,} 字节、{MAX_TAGS:,} 个），"
             "不像一份年度报告，请核对所收文件。 Page too large to be a report."
         )
-    if (tags > LARGE_TAGS or len(data) > LARGE_BYTES) and _is_hostile(data):
+    if (tags > LARGE_TAGS and _is_deep(data)) or _is_crowded(data):
         raise UnreadableDocument(
             "网页标签嵌套过深或单个标签的属性过多，不像一份年度报告，请核对所收文件。"
             " Nested too deeply or too many attributes to be a report."
@@ -71,14 +70,20 @@ def read_html(data: bytes) -> Document:
     return document
 
 
-def _is_hostile(data: bytes) -> bool:
-    """Nesting or attributes that would keep the parser busy for minutes (both take it quadratic time)."""
+def _is_deep(data: bytes) -> bool:
+    """Nesting that would keep the parser busy for minutes: it takes quadratic time."""
     depth = 0
     for closing in _NESTING_TAG.findall(data):
         depth += -1 if closing else 1
         if depth > MAX_DEPTH:
             return True
-    return any(match[0].count(b" ") > MAX_ATTRIBUTES for match in _LONG_TAG.finditer(data))
+    return False
+
+
+def _is_crowded(data: bytes) -> bool:
+    """A tag with attributes that would do the same."""
+    tags = (piece for piece in data.split(b"<") if len(piece) > MAX_ATTRIBUTES)
+    return any(len(tag.split(b">", 1)[0].split()) > MAX_ATTRIBUTES for tag in tags)
 
 
 def _titles(head: LexborNode) -> list[str]:

@@ -34,8 +34,9 @@ def project_digests(**files: Iterable[Path]) -> dict[str, str]:
         "libraries": _digest_text("".join(f"{name} {metadata.version(name)}\n" for name in _LIBRARIES)),
     }
     for name, paths in files.items():
-        every = (p for path in paths for p in ([path] if path.is_file() else sorted(path.rglob("*"))))
-        digests[name] = _digest_files({path.name: path for path in every if path.is_file()})
+        every = [p for path in paths for p in ([path] if path.is_file() else path.rglob("*")) if p.is_file()]
+        lines = sorted(f"{path.name} {_digest_file(path)}\n" for path in every)
+        digests[name] = _digest_text("".join(lines))
     return dict(sorted(digests.items()))
 
 

@@ -89,9 +89,7 @@ def add_report(
                 content = value
         if content != "omitted":
             state = content if content in STATES else "reported"
-            rows.append(
-                (report_id, code, year, cell.cell, None if state != "reported" else str(content), state)
-            )
+            rows.append((report_id, code, year, cell.cell, None if state != "reported" else str(content), state))
     if rows:
         con.execute(
             "INSERT INTO cells BY NAME"
@@ -100,7 +98,5 @@ def add_report(
             [report_id, code, year, [r[3] for r in rows], [r[4] for r in rows], [r[5] for r in rows]],
         )
     for number in sections:
-        con.execute(
-            "INSERT INTO sections VALUES (?, ?, ?, ?, '标题', '正文')", [report_id, code, year, number]
-        )
+        con.execute("INSERT INTO sections VALUES (?, ?, ?, ?, '标题', '正文')", [report_id, code, year, number])
     return report_id

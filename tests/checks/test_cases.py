@@ -53,9 +53,7 @@ def test_cases(rule: str) -> None:
             add_report(con, code, **as_arguments(report))
     check_columns(con, RULES[rule])
     found: dict[str, list[tuple[Any, ...]]] = {f"{number:03}": [] for number in range(len(cases))}
-    for row in con.execute(
-        f"SELECT * FROM ({RULES[rule].sql}) WHERE outcome <> 'pass' ORDER BY ALL"
-    ).fetchall():
+    for row in con.execute(f"SELECT * FROM ({RULES[rule].sql}) WHERE outcome <> 'pass' ORDER BY ALL").fetchall():
         found[row[0]].append(row)
     for number, case in enumerate(cases):
         rows = found[f"{number:03}"]

@@ -54,9 +54,7 @@ def test_outcomes_agree_with_a_plain_evaluation(histories: list) -> None:
             for term in TERMS:
                 if term.years_back in back_of and "undivided" not in term.cell:
                     fill, cells = back_of[term.years_back]
-                    terms[term.identity].append(
-                        (term.coefficient, term.years_back, cells.get(term.cell, fill))
-                    )
+                    terms[term.identity].append((term.coefficient, term.years_back, cells.get(term.cell, fill)))
             for identity, its_terms in terms.items():
                 outcome = outcome_of(its_terms, identity in chained)
                 if outcome:

@@ -31,8 +31,7 @@ def con() -> duckdb.DuckDBPyConnection:
 
 def test_ranks_of_a_small_district(con: duckdb.DuckDBPyConnection) -> None:
     rows = con.execute(
-        "SELECT agency_code, status, score, rank, rank_in_group, agencies, agencies_in_group"
-        " FROM rankings ORDER BY 1"
+        "SELECT agency_code, status, score, rank, rank_in_group, agencies, agencies_in_group FROM rankings ORDER BY 1"
     ).fetchall()
     assert rows == [
         ("A", "reported", Decimal(100), 1, 1, 5, 4),
@@ -57,9 +56,9 @@ def test_every_point_lost_names_its_finding(con: duckdb.DuckDBPyConnection) -> N
 
 
 def test_a_missing_report_keeps_nothing_in_any_dimension(con: duckdb.DuckDBPyConnection) -> None:
-    assert con.execute(
-        "SELECT sum(lost), sum(score), count(*) FROM scores WHERE agency_code = 'D'"
-    ).fetchall() == [(Decimal(100), Decimal(0), 5)]
+    assert con.execute("SELECT sum(lost), sum(score), count(*) FROM scores WHERE agency_code = 'D'").fetchall() == [
+        (Decimal(100), Decimal(0), 5)
+    ]
     assert con.execute("SELECT count(*) FROM scores WHERE agency_code = 'E'").fetchall() == [(0,)]
 
 
@@ -86,9 +85,9 @@ def test_caps_of_rule_and_dimension() -> None:
         "SELECT rule, count(*), sum(points) FROM findings WHERE outcome = 'fail' GROUP BY rule ORDER BY rule"
     ).fetchall()
     assert points == [("section_missing", 6, Decimal(15)), ("table_missing", 3, Decimal(10))]
-    assert con.execute(
-        "SELECT lost, score, findings FROM scores WHERE dimension = 'completeness'"
-    ).fetchall() == [(Decimal(25), Decimal(0), 4)]
+    assert con.execute("SELECT lost, score, findings FROM scores WHERE dimension = 'completeness'").fetchall() == [
+        (Decimal(25), Decimal(0), 4)
+    ]
 
 
 def test_cannot_tell_costs_nothing_and_one_wrong_row_its_points() -> None:

@@ -69,9 +69,7 @@ def test_scoring_misses_a_rule_or_has_one_too_many(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="row_total"):
         read_scoring([rule for rule in rules if rule.id != "row_total"])
     text = resource("data", "policy", "scoring.toml").read_text(encoding="utf-8")
-    (tmp_path / "scoring.toml").write_text(
-        text.replace("[rules.balance]", "[rules.no_such]"), encoding="utf-8"
-    )
+    (tmp_path / "scoring.toml").write_text(text.replace("[rules.balance]", "[rules.no_such]"), encoding="utf-8")
     with pytest.raises(RuleError, match=r"balance.*no_such"):
         read_scoring(rules, tmp_path / "scoring.toml")
 

@@ -33,9 +33,7 @@ CHECKED = {
 def fingerprint(folder: Path) -> dict[str, str]:
     """Path -> sha256 of every file under a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-    }
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 @pytest.fixture(scope="module")
@@ -158,11 +156,7 @@ def judge(terms, document, last):
             return None
         undivided = any(".other_undivided." in cell for cell in source["cells"])
         row = term.cell.split(".")[1]
-        if (
-            source["form"] == "2021"
-            and row in ("other_not_corrected", "other_fee_unpaid", "other_other")
-            and undivided
-        ):
+        if source["form"] == "2021" and row in ("other_not_corrected", "other_fee_unpaid", "other_other") and undivided:
             continue
         if source["form"] == "2021" and row == "other_undivided" and not undivided:
             continue

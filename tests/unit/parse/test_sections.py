@@ -173,6 +173,6 @@ def test_heading_as_a_row_of_its_table() -> None:
 
 
 def test_footer_after_section_six_is_told_apart() -> None:
-    report = read(after="<div>主办：某某网</div><div>扫一扫在手机打开当前页面</div>")
+    report = read(after="<div>主办：某某网</div><div>手机扫码查看本页</div>")
     assert numbers(report) == ALL
     assert report.sections[5].text.startswith(w.PROSE[6][0])

@@ -1,0 +1,74 @@
+"""Printed rows -> rows of the form, by meaning and order together."""
+
+from itertools import pairwise
+
+from ..forms import Form, Table
+from .labels import CERTAIN, fold, is_column_label, match_rows, strip_numbering
+from .rows import Line
+
+
+def align(scores: list[dict[int, float]], size: int) -> list[int | None]:
+    """The order-keeping assignment of lines to `size` form rows with the greatest total score.
+
+    `scores[i]` maps the form rows line i may mean to how surely. Returns the form row of each line, or None.
+    """
+    best = [[0.0] * (size + 1) for _ in range(len(scores) + 1)]
+    for i in range(len(scores) - 1, -1, -1):
+        here, below = best[i], best[i + 1]
+        for j in range(size - 1, -1, -1):
+            value = max(below[j], here[j + 1])
+            if (score := scores[i].get(j)) is not None:
+                value = max(value, score + below[j + 1])
+            here[j] = value
+    assigned: list[int | None] = []
+    j = 0
+    for i, candidates in enumerate(scores):
+        row = None
+        for k in range(j, size):
+            if best[i][j] == best[i + 1][j]:
+                break  # leaving this line out loses nothing
+            score = candidates.get(k)
+            if score is not None and best[i][j] == score + best[i + 1][k + 1]:
+                row = k
+                break
+        assigned.append(row)
+        if row is not None:
+            j = row + 1
+    return assigned
+
+
+def assign_rows(form: Form, table: Table, lines: list[Line]) -> list[int | None]:
+    position = {row.code: i for i, row in enumerate(table.rows)}
+    scores = [{position[m.row]: m.score for m in match_rows(form.code, table.code, line.label)} for line in lines]
+    certain = [next((j for j, score in s.items() if score == CERTAIN), None) for s in scores]
+    known = [row for row in certain if row is not None]
+    if len(known) == len(lines) and all(a < b for a, b in pairwise(known)):
+        return certain
+    assigned = align(scores, len(table.rows))
+    for i, (line, row) in enumerate(zip(lines, certain, strict=True)):
+        # Out of order, but its label leaves no doubt.
+        if assigned[i] is None and row is not None and row not in assigned and not _may_head_column(line.label):
+            assigned[i] = row
+    _fill_gaps(table, lines, scores, assigned)
+    return assigned
+
+
+def _may_head_column(label: str) -> bool:
+    """总计 heads a column, （七）总计 does not."""
+    return is_column_label(label) and strip_numbering(fold(label)) == fold(label).strip()
+
+
+def _fill_gaps(table: Table, lines: list[Line], scores: list[dict[int, float]], assigned: list[int | None]) -> None:
+    """Rows whose label was lost, between two recognised rows: taken when as many lines as form rows are left there."""
+    anchors = [-1, *(i for i, row in enumerate(assigned) if row is not None), len(lines)]
+    for before, after in pairwise(anchors):
+        if before < 0 or after == len(lines):
+            continue
+        low, high = assigned[before], assigned[after]
+        assert low is not None
+        assert high is not None
+        free = [j for j in range(low + 1, high) if j not in assigned and not table.rows[j].instead_of]
+        gap = [i for i in range(before + 1, after) if not scores[i] and len(lines[i].figures) >= len(table.columns)]
+        if free and len(gap) == len(free):
+            for i, j in zip(gap, free, strict=True):
+                assigned[i] = j

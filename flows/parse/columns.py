@@ -1,0 +1,83 @@
+"""The figures of a printed row -> columns of the form, also where a row has more or fewer boxes than columns."""
+
+from collections import Counter
+from itertools import pairwise
+
+from ..forms import Column, Table
+from ..model import BLANK, NOT_APPLICABLE
+from .document import Box, Grid
+from .figures import read_figure
+from .labels import match_column
+from .rows import Line, blank_outside, brief, in_one_line, joined
+
+
+def place_figures(
+    columns: tuple[Column, ...],
+    line: Line,
+    header: dict[str, int],
+    votes: dict[tuple[int, int], int],
+    warnings: list[str],
+) -> list[Box | None] | None:
+    """The box of each column when a row has more or fewer boxes than columns; None when it cannot be known."""
+    figures, n = line.figures, len(columns)
+    if len(figures) == 1 < n:  # one merged cell, or a label without figures in flattened text
+        empty = read_figure(figures[0].text).state in (BLANK, NOT_APPLICABLE)
+        return [figures[0]] * n if empty else None
+    by_header = _by_header(columns, figures, header)
+    if len(figures) < n:
+        # Known only where cells reaching down from the row above explain the gap: a row cut short may have lost any.
+        return by_header if by_header and by_header[0] and by_header[-1] else None
+    starts = blank_outside(figures, n)
+    if len(starts) == 1:
+        return list(figures[starts[0] : starts[0] + n])
+    if by_header is not None:
+        return by_header
+    if starts:
+        start = votes.get((line.grid.index, len(figures)), starts[0])
+        start = start if start in starts else starts[0]
+        return list(figures[start : start + n])
+    filled = [box for box in figures if read_figure(box.text).state != BLANK]
+    values = [read_figure(box.text).value for box in filled]
+    if (n == 1 and not any(values[1:])) or (len(filled) == len(figures) and len(set(values)) == 1):
+        warnings.append(
+            f"第{line.grid.index}张表第{figures[0].row}行「{brief(line.label)}」多出 {len(figures) - n} 格"
+            f"（{joined(figures)}），取前 {n} 格"
+        )
+        return list(filled[:n])
+    return None
+
+
+def offset_votes(table: Table, chosen: dict[str, Line]) -> dict[tuple[int, int], int]:
+    """Where the figures start in rows that leave no doubt, by grid and number of boxes."""
+    counts: dict[tuple[int, int], Counter[int]] = {}
+    for row in table.rows:
+        line = chosen.get(row.code)
+        if line is not None and len(line.figures) > len(row.columns):
+            starts = blank_outside(line.figures, len(row.columns))
+            if len(starts) == 1:
+                counts.setdefault((line.grid.index, len(line.figures)), Counter())[starts[0]] += 1
+    return {key: counter.most_common(1)[0][0] for key, counter in counts.items()}
+
+
+def header_columns(form: str, table: Table, grid: Grid) -> dict[str, int]:
+    """Grid column of each column label of the table, from the grid's header rows; {} unless all are found."""
+    if any(row.columns != table.columns for row in table.rows) or in_one_line(table) or grid.flat:
+        return {}
+    found: dict[str, int] = {}
+    for row in grid.rows[:6]:
+        for box in row:
+            if (column := match_column(form, table.code, box.text)) is not None:
+                found.setdefault(column, box.column)
+    at = [found[column.code] for column in table.columns if column.code in found]
+    in_order = all(a < b for a, b in pairwise(at))  # else a header with a cell too few or too many
+    return found if len(found) == len(table.columns) and in_order else {}
+
+
+def _by_header(columns: tuple[Column, ...], figures: list[Box], header: dict[str, int]) -> list[Box | None] | None:
+    if not header:
+        return None
+    at = {box.column: box for box in figures}
+    placed = [at.get(header[column.code]) for column in columns]
+    used = sum(box is not None for box in placed)
+    strays = [b for b in figures if b.column not in header.values() and read_figure(b.text).state != BLANK]
+    return placed if used and not strays else None
