@@ -5,6 +5,7 @@ wraps it as a task, over batches of documents rather than documents, since a tas
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -46,7 +47,7 @@ from .settings import Settings  # noqa: E402
 from .terminal import progress_bar  # noqa: E402
 
 
-@flow(name="gouji-annual", task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()))
+@flow(name="gouji-annual", task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()))  # type: ignore[arg-type]
 def annual(
     inbox: Path, registry: Path, home: Path, year: int | None = None, as_of: date | None = None
 ) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def annual(
     Raises NotPublished, with the last published version untouched and the reason in the record of runs.
     """
     settings = Settings(inbox, registry, home, as_of or date.today(), year)
+    started = time.monotonic()
     with recorded_run(settings) as (build, result):
         documents = collect(settings)
         staged = read(documents, settings, build)
@@ -67,7 +69,7 @@ def annual(
         summary |= report(published, settings, summary)
         result |= run_result(published, summary)
     prune(settings.home, settings.keep_versions)
-    return summary
+    return summary | {"seconds": {"work": round(time.monotonic() - started, 1)}}
 
 
 # --- stages -----------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What the commands print: Chinese text and tables, coloured only on a terminal."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,8 +22,10 @@ STATE = {REPORTED: "有数", BLANK: "空白", NOT_APPLICABLE: "不适用", UNREA
 _ENDS = 5  # agencies shown at either end of the ranking
 _LISTED = 8  # agencies named in a line before “等”
 
-console = Console(highlight=False, soft_wrap=False)
-errors = Console(stderr=True, highlight=False)
+PIPE_WIDTH = 140  # columns of a table where there is no terminal to measure
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def print_summary(summary: dict[str, Any]) -> None:
@@ -42,12 +45,12 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"（{'、'.join(map(str, s['years']))} 年度）；不计入或读不出的 {len(s['trouble'])} 份"
     )
     for row in s["trouble"][:_LISTED]:
-        console.print(f"    · {row['problem']}", style="yellow", markup=False)
+        console.print(f"    · {row['problem']}", style="yellow", markup=False, soft_wrap=True)
     if len(s["trouble"]) > _LISTED:
         console.print("    · …… 全部见 gouji status")
     console.print(_findings_table(s["findings"], s["report_year"]))
     if s["ranking"]:
-        console.print(_ranking_table(s))
+        console.print(_ranking_table(s["ranking"]))
     files = s.get("files", {})
     if files:
         console.print("[bold]文件[/bold]")
@@ -55,81 +58,58 @@ def print_summary(summary: dict[str, Any]) -> None:
         console.print(f"  Parquet 与清单              {files['public']}", soft_wrap=True)
         word = "内容与上一版相同，未另发新版" if s["state"] == "unchanged" else "已发布"
         console.print(f"  版本 {s['version']}（{word}）")
+    for note in s.get("notes", []):
+        console.print(f"  {note}", style="yellow", markup=False, soft_wrap=True)
+    if "seconds" in s:
+        console.print(f"  用时 {s['seconds']['work']:.1f} 秒，另有 Prefect 启动 {s['seconds']['prefect']:.1f} 秒")
 
 
 def _print_names(title: str, names: list[str]) -> None:
     if names:
         more = f" 等 {len(names)} 个" if len(names) > _LISTED else ""
-        console.print(f"{title}：{'、'.join(names[:_LISTED])}{more}")
+        console.print(f"{title}：{'、'.join(names[:_LISTED])}{more}", markup=False)
 
 
 def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
-    table = Table(title=f"{year} 年度检查发现", title_justify="left", title_style="bold", header_style="bold")
-    for name, justify in (
-        ("检查", "left"),
-        ("规则", "left"),
-        ("程度", "left"),
-        ("不符", "right"),
-        ("无法判定", "right"),
-        ("涉及机关", "right"),
-    ):
-        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    table = _table(f"{year} 年度检查发现", "检查", "规则", "程度", "不符>", "无法判定>", "机关>")
+    table.columns[0].no_wrap = False
     clean = 0
     for row in findings:
         if not row["fail"] and not row["cannot_tell"]:
             clean += 1
             continue
         word, colour = SEVERITY[row["severity"]]
-        table.add_row(
-            row["title"],
-            row["rule"],
-            f"[{colour}]{word}[/]",
-            str(row["fail"]),
-            str(row["cannot_tell"]),
-            str(row["agencies"]),
-        )
-    table.caption = f"其余 {clean} 项检查没有发现" if clean else None
+        counts = (str(row[name]) for name in ("fail", "cannot_tell", "agencies"))
+        table.add_row(row["title"], row["rule"], f"[{colour}]{word}[/]", *counts)
+    table.caption = f"其余 {clean} 项检查没有发现。不符：无论空白为何都不成立；无法判定：取决于空白格。"
     table.caption_justify = "left"
     return table
 
 
-def _ranking_table(s: dict[str, Any]) -> Table:
-    ranked = s["ranking"]
-    bottom = ranked[max(_ENDS, len(ranked) - _ENDS) :]
-    table = Table(
-        title=f"排名（{len(ranked)} 个机关，满分 100）",
-        title_justify="left",
-        title_style="bold",
-        header_style="bold",
+def _ranking_table(ranked: list[dict[str, Any]]) -> Table:
+    table = _table(
+        f"排名（{len(ranked)} 个机关，满分 100，同分同名次）", "名次>", "机关", "组别", "组内>", "得分>", "状态"
     )
-    for name, justify in (
-        ("名次", "right"),
-        ("机关", "left"),
-        ("组别", "left"),
-        ("组内", "right"),
-        ("得分", "right"),
-        ("状态", "left"),
-    ):
-        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    bottom = ranked[max(_ENDS, len(ranked) - _ENDS) :]
     for row in [*ranked[:_ENDS], *bottom]:
         if bottom and row is bottom[0]:
             table.add_section()
-        table.add_row(
-            str(row["rank"]),
-            row["agency"],
-            row["peer_group"],
-            str(row["rank_in_group"]),
-            f"{row['score']:.1f}",
-            STATUS[row["status"]],
-        )
+        score, status = f"{row['score']:.1f}", STATUS[row["status"]]
+        table.add_row(str(row["rank"]), row["agency"], row["peer_group"], str(row["rank_in_group"]), score, status)
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    """A table with a title; columns ending in ">" are set flush right."""
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for column in columns:
+        table.add_column(column.removesuffix(">"), justify="right" if column.endswith(">") else "left", no_wrap=True)
     return table
 
 
 def print_status(rows: list[dict[str, Any]], year: int) -> None:
     """Who has reported, one line an agency."""
-    table = Table(title=f"{year} 年度报告报送情况", title_justify="left", title_style="bold", header_style="bold")
-    for name in ("代码", "机关", "状态", "期限", "公布日期", "得分"):
-        table.add_column(name, no_wrap=True)
+    table = _table(f"{year} 年度报告报送情况", "代码", "机关", "状态", "期限", "公布日期", "得分>")
     colours = {"missing": "red", "late": "yellow", "reported": "green", "not_due": "dim"}
     for row in rows:
         late = f"（迟 {row['days_late']} 天）" if row["days_late"] else ""
@@ -169,9 +149,7 @@ def print_report(report: Report) -> None:
     states = Counter(cell.state for cell in report.cells)
     words = "　".join(f"{STATE[state]} {states[state]}" for state in STATES if states[state])
     console.print(f"  {len(report.cells)} 格：{words}")
-    table = Table(header_style="bold", title="不为 0 的数字", title_justify="left")
-    for name in ("格", "数值", "原文", "出处"):
-        table.add_column(name, justify="right" if name == "数值" else "left")
+    table = _table("不为 0 的数字", "格", "数值>", "原文", "出处")
     for cell in report.cells:
         if cell.state == REPORTED and cell.value == 0:
             continue
@@ -187,7 +165,7 @@ def print_report(report: Report) -> None:
             f"  所述：{statement.kind} = {plain(statement.value)}{statement.unit}  {escape(statement.text[:60])}"
         )
     for warning in report.warnings:
-        console.print(f"  提示：{warning}", style="yellow", markup=False)
+        console.print(f"  提示：{warning}", style="yellow", markup=False, soft_wrap=True)
 
 
 def print_check(checked: "Checked") -> None:

@@ -34,7 +34,8 @@ class Agency:
     short_name: str
     deadline: str
     deadline_basis: str
-    first_year: int | None
+    first_year: int
+    last_year: int
     district_code: str
     district_name: str  # 示例省云汀市澜溪区
     place: str  # 澜溪区
@@ -50,13 +51,13 @@ class Agency:
         return date(year + 1, int(month), int(day))
 
     def owes(self, year: int) -> bool:
-        return self.first_year is None or year >= self.first_year
+        return self.first_year <= year <= self.last_year
 
     def registry_row(self) -> list[str]:
         """Its row of registry.csv, in the order of COLUMNS."""
         return [
             self.code, self.name, self.kind, self.former_code, self.former_name, self.short_name,
-            self.deadline, self.deadline_basis, str(self.first_year or ""), "",
+            self.deadline, self.deadline_basis, str(self.first_year), str(self.last_year),
             self.district_code, self.district_name,
         ]  # fmt: skip
 
@@ -98,7 +99,7 @@ def make_district(index: int, size: int, years: list[int], seed: int) -> Distric
     rng = Random(f"{seed}/{code}/roster")
     start = rng.randrange(len(names["town"]["first"]) * len(names["town"]["second"]))
     agencies = [_agency(number, names, start, code, district_name, place, years) for number in range(size)]
-    agencies.append(_government(names, code, district_name, place))
+    agencies.append(_government(names, code, district_name, place, years))
     return District(code, district_name, tuple(agencies))
 
 
@@ -145,7 +146,8 @@ def _agency(
         short_name=short if number % roster["short_name_every"] == 2 else "",
         deadline=roster["own_deadline"] if own_deadline else "",
         deadline_basis=roster["own_deadline_basis"].format(district=place) if own_deadline else "",
-        first_year=years[1] if number == roster["new_agency"] and len(years) > 1 else None,
+        first_year=years[1] if number == roster["new_agency"] and len(years) > 1 else years[0],
+        last_year=years[-1],
         district_code=district_code,
         district_name=district_name,
         place=place,
@@ -153,7 +155,7 @@ def _agency(
     )
 
 
-def _government(names: dict, code: str, district_name: str, place: str) -> Agency:
+def _government(names: dict, code: str, district_name: str, place: str, years: list[int]) -> Agency:
     city = district_name.removeprefix(names["province"]).removesuffix(place)
     return Agency(
         code=f"{code}000000",
@@ -167,7 +169,8 @@ def _government(names: dict, code: str, district_name: str, place: str) -> Agenc
         short_name=f"{city}{place}|{place}",
         deadline="",
         deadline_basis="",
-        first_year=None,
+        first_year=years[0],
+        last_year=years[-1],
         district_code=code,
         district_name=district_name,
         place=place,

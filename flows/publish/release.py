@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from ..load.build import Loaded
+from ..resources import resource
 from ..settings import Settings
 from .manifest import build_manifest, other_files, project_digests, version_name, write_manifest
 from .parquet import write_parquet
@@ -22,7 +23,7 @@ def release(build: BuildPaths, settings: Settings, loaded: Loaded) -> Published:
     """
     with duckdb.connect(str(build.database)) as con:
         inputs = _rows(con, "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id")
-        digests = project_digests(registry=[settings.registry])
+        digests = project_digests(registry=[settings.registry, *resource("data", "registry").glob("*.csv")])
         version = version_name(settings.as_of, loaded.report_year, inputs, digests)
         tables = write_parquet(con, build.public)
         years = [row["report_year"] for row in _rows(con, "SELECT DISTINCT report_year FROM expected_reports")]

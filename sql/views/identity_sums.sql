@@ -4,7 +4,7 @@
 --   pass         every figure is known and the sides are equal
 --   cannot_tell  it depends on the blanks
 -- No row when nothing was reported in the identity, when this year's cells are all absent, or when last
--- year's report is needed and does not give the figure.
+-- year's report is needed and does not print the cell (a blank one is printed: it cannot be told).
 CREATE OR REPLACE VIEW identity_sums AS
 WITH sums AS (
     SELECT
@@ -17,7 +17,7 @@ WITH sums AS (
         bool_or(state = 'reported') AS any_reported,
         bool_or(years_back = 0 AND state <> 'absent') AS any_present,
         sum(years_back) AS last_cells,
-        bool_or(years_back = 1 AND figure IS NOT NULL) AS any_last_known
+        bool_or(years_back = 1 AND state <> 'absent') AS any_last_printed
     FROM identity_terms
     GROUP BY report_key, identity
 ),
@@ -50,7 +50,7 @@ JOIN (SELECT form, rule, identity, sum(years_back) AS last_terms FROM identities
 WHERE j.any_reported
   AND j.any_present
   AND j.last_cells = needs.last_terms
-  AND (needs.last_terms = 0 OR j.any_last_known);
+  AND (needs.last_terms = 0 OR j.any_last_printed);
 
 COMMENT ON VIEW identity_sums IS '勾稽关系的检查结果：每份现行报告每个等式一行 / Outcome of every identity of every current report';
 COMMENT ON COLUMN identity_sums.agency_code IS '机关代码 / Agency';

@@ -24,7 +24,7 @@ def outcome_of(terms: list[tuple[int, int, object]], needs_last_year: bool) -> s
     last_year = [content for _, back, content in terms if back]
     if not any(isinstance(content, int) for _, _, content in terms) or all(c == "absent" for c in this_year):
         return None
-    if needs_last_year and not any(isinstance(c, int) or c == "not_applicable" for c in last_year):
+    if needs_last_year and all(content == "absent" for content in last_year):
         return None
     low = high = Fraction(0)
     for coefficient, _, content in terms:
