@@ -193,10 +193,10 @@ def run_result(published: Published, summary: dict[str, Any]) -> dict[str, Any]:
 def _progress(title: str, futures: Any, batches: list[list[Any]]) -> list[Any]:
     """Results in order of the batches, with a bar that moves as they come in."""
     size = {future: len(batch) for future, batch in zip(futures, batches, strict=True)}
-    with progress_bar(title, sum(size.values())) as advance:
+    with progress_bar(title, sum(size.values())) as bar:
         for future in as_completed(list(futures)):
             future.result()
-            advance(size[future])
+            bar.advance(size[future])
     return [future.result() for future in futures]
 
 

@@ -221,10 +221,10 @@ def demo(directory: Path, agencies: int, years: int, seed: int) -> None:
         raise click.UsageError(f"目录 {directory} 不是空的，请换一个目录")
     from .demo import write_district
 
-    with progress_bar("写示范区", agencies) as advance:
-        written = write_district(directory, agencies, years, seed, progress=advance)
+    with progress_bar("写示范区", agencies * years) as bar:
+        written = write_district(directory, agencies, years, seed, progress=bar.reach)
     click.echo(
-        f"已写入 {directory}：{agencies} 个机关、{years} 年、{len(written['documents'])} 份文件。运行：gouji run --inbox {directory}"
+        f"已写入 {directory}：{agencies} 个机关、{years} 年、{written['document_count']} 份文件。运行：gouji run --inbox {directory}"
     )
 
 

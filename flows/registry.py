@@ -192,9 +192,22 @@ def unregistered(name: str, number: int, district_code: str = "000000") -> Agenc
     kind = next((k for k, row in _kinds().items() if name.removesuffix(row["suffix"]).endswith(k)), "部门")
     row = _kinds()[kind]
     return Agency(
-        f"unregistered-{number}", district_code, name, name, kind, row["peer_group"], row["rule_making_power"] == "yes",
-        (), (), _month_day(row["deadline"]), row["deadline_basis"], None, None, registered=False,
-    )  # fmt: skip
+        code=f"unregistered-{number}",
+        district_code=district_code,
+        name=name,
+        full_name=name,
+        kind=kind,
+        peer_group=row["peer_group"],
+        # A department of any level may stand here, and some make 规章: only towns and streets certainly do not.
+        rule_making_power=kind == "部门" or row["rule_making_power"] == "yes",
+        former_names=(),
+        short_names=(),
+        deadline=_month_day(row["deadline"]),
+        deadline_basis=row["deadline_basis"],
+        first_year=None,
+        last_year=None,
+        registered=False,
+    )
 
 
 def deadline(agency: Agency, report_year: int) -> date:

@@ -4,13 +4,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from .forms import load_forms
 from .model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, STATES, UNREADABLE, Report
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ SEVERITY = {"error": ("错误", "red"), "warning": ("警告", "yellow"), "note":
 STATUS = {"reported": "已报", "late": "迟报", "missing": "缺报", "not_due": "未到期"}
 STATE = {REPORTED: "有数", BLANK: "空白", NOT_APPLICABLE: "不适用", UNREADABLE: "非数字", ABSENT: "缺"}
 _ENDS = 5  # agencies shown at either end of the ranking
+_UNSURE = 2  # findings of one rule that cannot be told, in a clerk's answer
 _LISTED = 8  # agencies named in a line before “等”
 
 PIPE_WIDTH = 140  # columns of a table where there is no terminal to measure
@@ -48,8 +50,10 @@ def print_summary(summary: dict[str, Any]) -> None:
         console.print(f"    · {row['problem']}", style="yellow", markup=False, soft_wrap=True)
     if len(s["trouble"]) > _LISTED:
         console.print("    · …… 全部见 gouji status")
+    console.print()
     console.print(_findings_table(s["findings"], s["report_year"]))
     if s["ranking"]:
+        console.print()
         console.print(_ranking_table(s["ranking"]))
     files = s.get("files", {})
     if files:
@@ -81,8 +85,7 @@ def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
         word, colour = SEVERITY[row["severity"]]
         counts = (str(row[name]) for name in ("fail", "cannot_tell", "agencies"))
         table.add_row(row["title"], row["rule"], f"[{colour}]{word}[/]", *counts)
-    table.caption = f"其余 {clean} 项检查没有发现。不符：无论空白为何都不成立；无法判定：取决于空白格。"
-    table.caption_justify = "left"
+    table.title = f"{year} 年度检查发现（其余 {clean} 项检查没有发现）"
     return table
 
 
@@ -149,13 +152,14 @@ def print_report(report: Report) -> None:
     states = Counter(cell.state for cell in report.cells)
     words = "　".join(f"{STATE[state]} {states[state]}" for state in STATES if states[state])
     console.print(f"  {len(report.cells)} 格：{words}")
+    names = _cell_names(report.form)
     table = _table("不为 0 的数字", "格", "数值>", "原文", "出处")
     for cell in report.cells:
         if cell.state == REPORTED and cell.value == 0:
             continue
         if cell.state in (REPORTED, UNREADABLE):
             where = f"第{cell.table}张表第{cell.row}行第{cell.column}列"
-            table.add_row(cell.cell, plain(cell.value) or "非数字", escape(cell.raw.strip()[:40]), where)
+            table.add_row(names[cell.cell], plain(cell.value) or "非数字", escape(cell.raw.strip()[:40]), where)
     if table.row_count:
         console.print(table)
     found = "、".join(f"{'一二三四五六'[s.number - 1]}（{len(s.text)}字）" for s in report.sections)
@@ -168,6 +172,15 @@ def print_report(report: Report) -> None:
         console.print(f"  提示：{warning}", style="yellow", markup=False, soft_wrap=True)
 
 
+def _cell_names(form: str | None) -> dict[str, str]:
+    """Chinese names of a form's cells: 表三 一、本年新收政府信息公开申请数量 · 自然人."""
+    if form is None:
+        return {}
+    known = load_forms()[form]
+    number = {table.code: table.number for table in known.tables}
+    return {c.cell: f"表{number[c.table]} {c.row_label} · {c.column_label}" for c in known.cells}
+
+
 def print_check(checked: "Checked") -> None:
     """A clerk's answer: what is wrong first, then what cannot be told."""
     console.print(
@@ -177,11 +190,14 @@ def print_check(checked: "Checked") -> None:
     unsure = [f for f in checked.findings if f["outcome"] == "cannot_tell"]
     for finding in wrong:
         word, colour = SEVERITY[finding["severity"]]
-        console.print(f"  [{colour}]{word}[/] {finding['rule']}：{escape(finding['message'])}")
-    for finding in unsure:
-        console.print(f"  [dim]无法判定[/] {finding['rule']}：{escape(finding['message'])}")
+        console.print(f"  [{colour}]{word}[/] {finding['rule']}：{escape(finding['message'])}", soft_wrap=True)
+    for rule, count in Counter(f["rule"] for f in unsure).items():
+        for finding in [f for f in unsure if f["rule"] == rule][:_UNSURE]:
+            console.print(f"  [dim]无法判定[/] {rule}：{escape(finding['message'])}", soft_wrap=True)
+        if count > _UNSURE:
+            console.print(f"  [dim]无法判定[/] {rule}：…… 等 {count} 处，全部见 --json")
     for warning in checked.warnings:
-        console.print(f"  读取提示：{warning}", style="dim", markup=False)
+        console.print(f"  读取提示：{warning}", style="dim", markup=False, soft_wrap=True)
     errors_found = sum(f["severity"] == "error" for f in wrong)
     if not checked.findings:
         console.print("  [green]没有发现问题[/green]")
@@ -189,10 +205,20 @@ def print_check(checked: "Checked") -> None:
         console.print(f"  共 {len(wrong)} 处不符（其中错误 {errors_found} 处），{len(unsure)} 处因空白无法判定")
 
 
+class Bar(NamedTuple):
+    """A running progress bar: `advance` by so many, or `reach` so many in all."""
+
+    advance: Callable[[int], None]
+    reach: Callable[[int], None]
+
+
 @contextmanager
-def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on a terminal, nothing elsewhere; yields a function that advances it."""
+def progress_bar(title: str, total: int) -> Iterator[Bar]:
+    """A progress bar on a terminal, nothing elsewhere."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task(title, total=total)
-        yield lambda done: progress.advance(task, done)
+        yield Bar(
+            lambda done: progress.advance(task, done),
+            lambda done: progress.update(task, completed=done),
+        )

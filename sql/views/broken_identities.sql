@@ -45,7 +45,8 @@ sides AS (
     FROM terms
     GROUP BY report_key, identity
 ),
--- Terms that are 0 are left out of the wording: what remains is what a person must look at.
+-- Terms that are 0 are left out of the wording, and many unknown ones are only counted: what remains is what a
+-- person must look at.
 wordings AS (
     SELECT
         t.report_key,
@@ -59,20 +60,35 @@ wordings AS (
             l.term_label,
             CASE t.state WHEN 'blank' THEN ' 空白' WHEN 'unreadable' THEN ' 非数字' WHEN 'absent' THEN ' 缺' ELSE ' ' END,
             rtrim(rtrim(t.figure::VARCHAR, '0'), '.')
-        ) AS words
+        ) AS words,
+        t.figure IS NULL AS is_unknown
     FROM terms t
     JOIN labels l
         ON l.form = t.form AND l.identity = t.identity AND l.cell = t.cell AND l.years_back = t.years_back
     WHERE t.figure IS NULL OR t.figure <> 0
 ),
+sided AS (
+    SELECT
+        report_key,
+        identity,
+        side,
+        string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (NOT is_unknown) AS known_words,
+        string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (is_unknown) AS unknown_words,
+        count(*) FILTER (is_unknown) AS unknown_terms
+    FROM wordings
+    GROUP BY report_key, identity, side
+),
 worded AS (
     SELECT
         report_key,
         identity,
-        string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (side = 'left') AS left_words,
-        string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (side = 'right') AS right_words
-    FROM wordings
-    GROUP BY report_key, identity
+        side,
+        concat_ws(
+            '、',
+            known_words,
+            CASE WHEN unknown_terms > 3 THEN concat('另有 ', unknown_terms, ' 格空白或无法辨认') ELSE unknown_words END
+        ) AS words
+    FROM sided
 ),
 bounded AS (
     SELECT
@@ -112,14 +128,14 @@ SELECT
         ELSE '不定'
     END AS right_range,
     CASE
-        WHEN w.left_words IS NULL THEN '各项为 0'
-        WHEN s.left_has_zeros THEN w.left_words || '，其余为 0'
-        ELSE w.left_words
+        WHEN lw.words IS NULL THEN '各项为 0'
+        WHEN s.left_has_zeros THEN lw.words || '，其余为 0'
+        ELSE lw.words
     END AS left_words,
     CASE
-        WHEN w.right_words IS NULL THEN '各项为 0'
-        WHEN s.right_has_zeros THEN w.right_words || '，其余为 0'
-        ELSE w.right_words
+        WHEN rw.words IS NULL THEN '各项为 0'
+        WHEN s.right_has_zeros THEN rw.words || '，其余为 0'
+        ELSE rw.words
     END AS right_words,
     concat(
         CASE
@@ -134,7 +150,8 @@ FROM broken b
 JOIN bounded s ON s.report_key = b.report_key AND s.identity = b.identity
 JOIN (SELECT DISTINCT form, identity, line_label FROM labels) line
     ON line.form = b.form AND line.identity = b.identity
-LEFT JOIN worded w ON w.report_key = b.report_key AND w.identity = b.identity;
+LEFT JOIN worded lw ON lw.report_key = b.report_key AND lw.identity = b.identity AND lw.side = 'left'
+LEFT JOIN worded rw ON rw.report_key = b.report_key AND rw.identity = b.identity AND rw.side = 'right';
 
 COMMENT ON VIEW broken_identities IS '不成立或无法判断的等式及其说明 / Identities that fail or cannot be told, with their wording';
 COMMENT ON COLUMN broken_identities.agency_code IS '机关代码 / Agency';
