@@ -40,7 +40,7 @@ from .parse.workers import Workers  # noqa: E402
 from .publish import NotPublished  # noqa: E402
 from .publish.release import published_paths, release  # noqa: E402
 from .publish.runs import FAILED, record_end, record_start  # noqa: E402
-from .publish.summary import summarise, summary_markdown  # noqa: E402
+from .publish.summary import finding_rows, summarise, summary_markdown  # noqa: E402
 from .publish.versions import BuildPaths, Published, prune, start_build  # noqa: E402
 from .registry import load_registry  # noqa: E402
 from .settings import Settings  # noqa: E402
@@ -151,12 +151,16 @@ def publish(loaded: Loaded, settings: Settings, build: BuildPaths) -> Published:
 def report(published: Published, settings: Settings, summary: dict[str, Any]) -> dict[str, Any]:
     """Summary, findings and ranking as artifacts in Prefect; adds the version and the paths to the summary."""
     create_markdown_artifact(key="gouji-summary", markdown=summary_markdown(summary), description="运行摘要")
-    create_table_artifact(key="gouji-findings", table=summary["findings"], description="检查发现，按规则")
+    paths = published_paths(settings.home, published.version)
+    database = settings.home / "warehouse" / f"{published.version}.duckdb"
+    with duckdb.connect(str(database), read_only=True) as con:
+        findings = finding_rows(con, summary["report_year"])
+    create_table_artifact(key="gouji-findings", table=findings, description="检查发现")
     create_table_artifact(key="gouji-ranking", table=summary["ranking"], description="合规排名")
     return {
         "state": published.state,
         "version": published.version,
-        "files": published_paths(settings.home, published.version),
+        "files": paths,
         "notes": published.notes,
     }
 

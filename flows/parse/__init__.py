@@ -8,9 +8,11 @@ from ..model import Report, UnreadableDocument
 from . import identity, media, sections, statements, tables
 from .document import Document, Grid
 from .html import read_html
+from .labels import tables_with_row
 from .text import find_tables, read_text
 
 READER_VERSION = "1"
+FEWEST_ROW_LABELS = 5  # different row labels that make a page's tables the form's and not a menu (行政许可 行政处罚)
 
 # One reader a format: bytes -> Document. A new format is one module and one entry.
 READERS: dict[str, Callable[[bytes], Document]] = {media.HTML: read_html, media.TEXT: read_text}
@@ -119,7 +121,12 @@ def _split_reports(document: Document) -> list[Document]:
 
 
 def _has_form(blocks: list[str | Grid]) -> bool:
-    return tables.detect_form(block for block in blocks if isinstance(block, Grid)) is not None
+    """Whether some grid is a table of the form: a label that only one form has, or several of its row labels."""
+    grids = [block for block in blocks if isinstance(block, Grid)]
+    if tables.detect_form(grids) is not None:
+        return True
+    named = {box.text for grid in grids for row in grid.rows for box in row if tables_with_row(box.text)}
+    return len(named) >= FEWEST_ROW_LABELS
 
 
 def _paragraphs(blocks: list[str | Grid]) -> list[str]:

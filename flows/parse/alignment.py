@@ -3,6 +3,8 @@
 from itertools import pairwise
 
 from ..forms import Form, Table
+from ..model import UNREADABLE
+from .figures import read_figure
 from .labels import CERTAIN, fold, is_column_label, match_rows, strip_numbering
 from .rows import Line
 
@@ -44,13 +46,19 @@ def assign_rows(form: Form, table: Table, lines: list[Line]) -> list[int | None]
     known = [row for row in certain if row is not None]
     if len(known) == len(lines) and all(a < b for a, b in pairwise(known)):
         return certain
-    assigned = align(scores, len(table.rows))
+    weighed = [{j: score * _weight(line) for j, score in s.items()} for line, s in zip(lines, scores, strict=True)]
+    assigned = align(weighed, len(table.rows))
     for i, (line, row) in enumerate(zip(lines, certain, strict=True)):
         # Out of order, but its label leaves no doubt.
         if assigned[i] is None and row is not None and row not in assigned and not _may_head_column(line.label):
             assigned[i] = row
     _fill_gaps(table, lines, scores, assigned)
     return assigned
+
+
+def _weight(line: Line) -> float:
+    """Words alone behind a label are less of a row than figures: a repeated header is no rival to the row it heads."""
+    return 0.9 if all(read_figure(box.text).state == UNREADABLE for box in line.figures) else 1.0
 
 
 def _may_head_column(label: str) -> bool:

@@ -164,7 +164,7 @@ def _cells_by_line(lines: list[str]) -> list[list[str]]:
         if text == "|":
             following = lines[i + 1].strip() if i + 1 < len(lines) else ""
             opened = _is_open(rows[-1]) or (not rows[-1] and len(rows) > 1)
-            if opened and read_figure(following.removesuffix("|")).state != UNREADABLE:
+            if opened and read_figure(following.split("|")[0]).state != UNREADABLE:
                 rows[-1].append("|")
             else:
                 rows.append([])

@@ -28,6 +28,19 @@ GROUP BY ALL
 ORDER BY fail DESC, cannot_tell DESC, u.rule
 """
 
+# An artifact is a page to look at, not the dataset.
+MOST_ROWS = 500
+
+_FINDING_ROWS = """
+SELECT a.full_name AS 机关, u.title AS 检查, f.severity AS 程度, f.outcome AS 结果, f.message AS 说明
+FROM findings AS f
+JOIN agencies AS a USING (agency_code)
+JOIN rules AS u ON u.rule = f.rule
+WHERE f.report_year = $year
+ORDER BY f.outcome DESC, f.severity, f.agency_code, f.rule, f.finding_id
+LIMIT $most
+"""
+
 _TROUBLE = """
 SELECT source, state AS status, problem FROM documents WHERE problem IS NOT NULL
 UNION ALL
@@ -74,6 +87,11 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[str, Any]:
         "findings": findings.to_dicts(),
         "ranking": ranked.to_dicts(),
     }
+
+
+def finding_rows(con: duckdb.DuckDBPyConnection, year: int) -> list[dict[str, Any]]:
+    """The findings of a year in words, errors first, at most MOST_ROWS of them."""
+    return con.sql(_FINDING_ROWS, params={"year": year, "most": MOST_ROWS}).pl().to_dicts()
 
 
 def _listed(status: pl.DataFrame, which: str) -> list[dict[str, Any]]:
