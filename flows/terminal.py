@@ -202,7 +202,7 @@ def print_check(checked: "Checked") -> None:
     if not checked.findings:
         console.print("  [green]没有发现问题[/green]")
     else:
-        console.print(f"  共 {len(wrong)} 处不符（其中错误 {errors_found} 处），{len(unsure)} 处因空白无法判定")
+        console.print(f"  共 {len(wrong)} 处不符（其中错误 {errors_found} 处），{len(unsure)} 处取决于空白格、无法判定")
 
 
 class Bar(NamedTuple):
