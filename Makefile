@@ -41,9 +41,9 @@ help:
 
 # The environment is rebuilt when the requirement files change. Bytecode is compiled now, not at the first run.
 $(READY): requirements/bootstrap.txt requirements/dev.txt pyproject.toml
-	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and '需要 Python 3.11 或更新版本 / needs Python 3.11 or later: make PYTHON=/path/to/python3.11 run')"
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and '需要 Python 3.11 或更新版本 / needs Python 3.11 or later: make PYTHON=/path/to/python3.11 run')"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
+	@$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
