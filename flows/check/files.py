@@ -10,10 +10,10 @@ import duckdb
 
 from ..collect.archive import Archived, archive_file
 from ..load.expected import agency_rows, district_rows
-from ..load.match import CURRENT, Found, Placed
+from ..load.match import CURRENT, SUPERSEDED, Found, Placed
 from ..load.stage import stage_documents
 from ..load.warehouse import create_warehouse, load_documents, load_forms_tables, load_registry, load_reports
-from ..registry import Agency, Registry, deadline, unregistered
+from ..registry import Agency, Registry, canonical, deadline, unregistered
 from .run import build_views, run_checks
 
 _FINDINGS = """
@@ -67,31 +67,37 @@ def check_files(
             documents.setdefault(item.document_id, item)
         staged = stage_documents(home, home / "staged", list(documents.values()))
         problems = [row["problem"] for row in staged.documents if row["problem"]]
-        placed, agencies = _place(staged.found, registry or Registry([], []))
+        placed, agencies = _place(staged.found, registry or Registry([], []), str(last_year) if last_year else None)
         con = create_warehouse()
         with con:
             _load(con, home / "staged", staged.documents, placed, agencies)
             build_views(con)
             run_checks(con)
             asked = {str(file) for file in files}
-            return [
-                _answer(con, found, place) for found, place in zip(staged.found, placed, strict=True)
-                if found.source in asked
-            ], problems  # fmt: skip
+            by_report = {place.report_id: place for place in placed}
+            answers = [_answer(con, f, by_report[f.report_id]) for f in staged.found if f.source in asked]
+            return answers, problems
 
 
-def _place(found: list[Found], registry: Registry) -> tuple[list[Placed], list[Agency]]:
-    """Every report with an agency and a year: a stand-in agency where none is known, last year where none is told."""
-    agencies: dict[str, Agency] = {}
+def _place(found: list[Found], registry: Registry, last_year: str | None) -> tuple[list[Placed], list[Agency]]:
+    """Every report with an agency and a year: a stand-in agency where none is known, last year where none is told.
+
+    Last year's report is of the agency whose name it bears, with or without its district, else of the first.
+    """
+    agencies: dict[str, Agency] = {}  # by canonical name
     placed: list[Placed] = []
     current: dict[tuple[str, int], int] = {}
-    for number, report in enumerate(found, 1):
-        name = report.agency or report.title or Path(report.source).stem
-        agency = registry.match(report.agency, report.title).agency or agencies.get(name) or unregistered(name, number)
-        agencies[name] = agency
+    for number, report in enumerate(sorted(found, key=lambda report: report.source == last_year), 1):
+        name = canonical(report.agency or report.title or Path(report.source).stem)
+        agency = registry.match(report.agency, report.title).agency or agencies.get(name)
+        if agency is None and report.source == last_year and agencies:
+            same = (known for key, known in agencies.items() if key.endswith(name) or name.endswith(key))
+            agency = next(same, next(iter(agencies.values())))
+        agency = agency or unregistered(report.agency or name, number)
+        agencies.setdefault(name, agency)
         year = report.report_year or date.today().year - 1
         if (earlier := current.get((agency.code, year))) is not None:
-            placed[earlier] = placed[earlier]._replace(is_current=False, status="superseded")
+            placed[earlier] = placed[earlier]._replace(is_current=False, status=SUPERSEDED)
         current[agency.code, year] = len(placed)
         placed.append(Placed(report.report_id, agency.code, year, number, True, CURRENT, None))
     return placed, list({agency.code: agency for agency in agencies.values()}.values())
@@ -127,5 +133,5 @@ def _answer(con: duckdb.DuckDBPyConnection, found: Found, place: Placed) -> Chec
     rows = con.sql(_FINDINGS, params={"report": found.report_id}).pl().to_dicts()
     form, warnings = con.execute(
         "SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]
-    ).fetchone()  # type: ignore[misc]
+    ).fetchall()[0]
     return Checked(found.source, found.agency, place.report_year, form, rows, warnings)

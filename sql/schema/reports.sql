@@ -27,6 +27,6 @@ COMMENT ON COLUMN reports.agency_printed IS '文中机关名称 / Agency''s name
 COMMENT ON COLUMN reports.published_on IS '公布日期，未能识别时为空 / Date of publication, null when not found';
 COMMENT ON COLUMN reports.version IS '同一机关同一年度的第几版，从 1 起 / Version, from 1, among this agency''s reports of the year';
 COMMENT ON COLUMN reports.is_current IS '是否现行版本（计入检查、汇总与排名）/ Whether it counts in checks, rollups and ranks';
-COMMENT ON COLUMN reports.status IS 'current、superseded、unknown_agency、unknown_year、year_not_expected / Why it counts or not';
+COMMENT ON COLUMN reports.status IS '计入与否：current 现行、superseded 已被取代、unknown_agency 机关不明、unknown_year 年度不明、year_not_expected 不在应报年度 / Why it counts or not';
 COMMENT ON COLUMN reports.problem IS '不计入的原因与办法 / Why it does not count, and what to do';
 COMMENT ON COLUMN reports.warnings IS '读取时的提示 / What the reader noticed and could not use';

@@ -1,0 +1,66 @@
+"""What is in the project is documented, and nothing in it names a machine."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from flows.cli import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+READMES = ("README.md", "README.zh.md")
+TABLES = sorted(path.stem for path in (ROOT / "sql" / "schema").glob("*.sql"))
+CHECKS = sorted(path.stem for path in (ROOT / "sql" / "checks").glob("*.sql"))
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_commands_tables_and_checks_are_in_the_readmes(readme):
+    content = text(readme)
+    missing = [name for name in (*TABLES, *CHECKS) if not re.search(rf"\b{name}\b", content)]
+    missing += [f"gouji {name}" for name in cli.commands if f"gouji {name}" not in content]
+    assert missing == []
+
+
+def test_every_dependency_says_why_it_is_there():
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    names = [re.match(r"[\w-]+", dependency)[0] for dependency in project["dependencies"]]
+    table = text("README.md").split("## Dependencies")[1]
+    assert [name for name in names if name not in table] == []
+
+
+def test_every_table_and_column_is_commented_in_both_languages():
+    for table in TABLES:
+        sql = text(f"sql/schema/{table}.sql")
+        columns = re.findall(r"^    (\w+) [A-Z]", sql, re.MULTILINE)
+        comments = dict(re.findall(rf"COMMENT ON COLUMN {table}\.(\w+) IS '((?:[^']|'')+)'", sql))
+        assert set(columns) == set(comments), table
+        for comment in (*comments.values(), re.search(rf"COMMENT ON TABLE {table} IS '([^']+)'", sql)[1]):
+            assert re.search(r"[\u4e00-\u9fff]", comment), (table, comment)
+            assert re.search(r"[A-Za-z]{3}", comment), (table, comment)
+
+
+def test_links_in_the_readmes_lead_somewhere():
+    for readme in READMES:
+        for target in re.findall(r"\]\(([^)#:]+)\)", text(readme)):
+            assert (ROOT / target).exists(), (readme, target)
+
+
+def test_nothing_names_a_registry_host_or_a_machine():
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False).stdout
+    if not tracked:
+        pytest.skip("not a git checkout")
+    hosts = re.compile(
+        "|".join(["pypi" + r"\.org", "python" + "hosted", "registry" + r"\.npmjs", "/wo" + "rk/main", "/ro" + "ot/"])
+    )
+    found = []
+    for name in tracked.decode().split("\0"):
+        path = ROOT / name
+        if name and path.suffix in (".py", ".md", ".toml", ".sql", ".txt", ".csv", ".html", "") and path.is_file():
+            found += [name] if hosts.search(path.read_text(encoding="utf-8", errors="ignore")) else []
+    assert found == []

@@ -1,0 +1,180 @@
+"""The `gouji` command as a user meets it: shapes, exit codes, messages."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from flows.cli import cli
+from flows.forms import load_forms
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "reports"
+COMMANDS = ("run", "parse", "check", "status", "demo")
+
+
+def gouji(*arguments: object):
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def page(district) -> Path:
+    """A faultless page of the newest form."""
+    faulty = {(f["agency_code"], f["report_year"]) for f in district.truth["faults"]}
+    broken = {(f["agency_code"], f["report_year"]) for f in district.truth["findings"]}
+    return next(
+        district.inbox / d["path"]
+        for d in district.truth["documents"]
+        if d["layout"] == "clean_html" and (d["agency_code"], d["report_year"]) not in faulty | broken
+    )
+
+
+@pytest.fixture(scope="module")
+def wrong_page(district) -> Path:
+    """A page with a planted row total."""
+    fault = next(f for f in district.truth["faults"] if f["fault"] == "row_total")
+    return district.inbox / fault["path"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_examples(command):
+    result = gouji(command, "--help")
+    assert result.exit_code == 0
+    assert f"gouji {command}" in result.output.split("Examples", 1)[1]
+
+
+def test_parse_prints_every_cell_with_its_place(page):
+    result = gouji("parse", page, "--json")
+    assert result.exit_code == 0
+    report = json.loads(result.stdout)
+    assert {"document", "media_type", "agency", "report_year", "form", "published_on", "cells", "sections",
+            "statements", "warnings"} <= set(report)  # fmt: skip
+    statutory = [cell.cell for cell in load_forms()["2021"].cells if not cell.optional]
+    named = [cell["cell"] for cell in report["cells"]]
+    assert set(named) - {c for c in named if ".other_undivided." in c} <= set(statutory)
+    for cell in report["cells"]:
+        assert set(cell) == {"cell", "value", "state", "raw", "where"}
+        assert set(cell["where"]) == {"page", "table", "row", "column"}
+        assert (cell["value"] is None) == (cell["state"] != "reported")
+    assert {section["number"] for section in report["sections"]} == {1, 2, 3, 4, 5, 6}
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real samples are not in the project")
+def test_parse_of_a_real_report():
+    report = json.loads(gouji("parse", SHARED / "henghe_2025.txt", "--json").stdout)
+    values = {cell["cell"]: cell["value"] for cell in report["cells"]}
+    assert len(values) == 200
+    assert {cell: value for cell, value in values.items() if value} == {"disclosure.licensing.decisions": 134}
+    assert (report["report_year"], report["form"]) == (2025, "2021")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real samples are not in the project")
+def test_a_real_district_with_one_report(run, tmp_path):
+    from flows.registry import find_registry
+
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name in ("henghe_2025.txt", "shanghai_bgt_2019.html"):
+        (inbox / name).write_bytes((SHARED / name).read_bytes())
+    summary = run(inbox, tmp_path / "home", registry=find_registry("wanzhou"), year=2025)
+    assert (summary["expected"], summary["reported"], summary["missing"]) == (52, 1, 51)
+    assert [row["status"] for row in summary["trouble"]] == ["unknown_agency"]
+
+
+def test_check_of_a_faultless_page(page):
+    result = gouji("check", page, "--json")
+    assert result.exit_code == 0, result.output
+    answer = json.loads(result.stdout)
+    assert answer["findings"] == []
+    assert answer["repairs"] == []
+
+
+def test_check_names_the_wrong_cells_and_exits_with_1(wrong_page):
+    result = gouji("check", wrong_page, "--json")
+    assert result.exit_code == 1
+    finding = next(f for f in json.loads(result.stdout)["findings"] if f["rule"] == "row_total")
+    assert set(finding) == {"rule", "dimension", "severity", "outcome", "cells", "reported", "expected", "message",
+                            "waived"}  # fmt: skip
+    assert any(cell.endswith(".total") for cell in finding["cells"])
+    told = gouji("check", wrong_page)
+    assert told.exit_code == 1
+    assert finding["message"] in told.output
+
+
+def test_check_with_last_year_finds_a_broken_chain(district):
+    fault = next(f for f in district.truth["faults"] if f["fault"] == "carried_chain")
+    last = next(
+        d["path"]
+        for d in district.truth["documents"]
+        if d["agency_code"] == fault["agency_code"] and d["report_year"] == fault["report_year"] - 1 and d["current"]
+    )
+    alone = json.loads(gouji("check", district.inbox / fault["path"], "--json").stdout)
+    assert "carried_chain" not in {f["rule"] for f in alone["findings"]}
+    result = gouji("check", district.inbox / fault["path"], "--last-year", district.inbox / last, "--json")
+    assert "carried_chain" in {f["rule"] for f in json.loads(result.stdout)["findings"]}
+
+
+def test_check_of_several_files_answers_with_a_list(page, wrong_page):
+    answers = json.loads(gouji("check", page, wrong_page, "--json").stdout)
+    assert len(answers) == 2
+
+
+def test_unreadable_input_exits_with_2_and_says_what_to_do(tmp_path):
+    empty = tmp_path / "空.html"
+    empty.write_bytes(b"")
+    for command in ("parse", "check"):
+        result = gouji(command, empty)
+        assert result.exit_code == 2
+        assert "文件为空" in result.stderr
+        assert "空.html" in result.stderr
+
+
+def test_run_without_a_registry_says_where_to_put_one(tmp_path):
+    result = gouji("run", "--inbox", tmp_path)
+    assert result.exit_code == 2
+    assert "wanzhou" in result.stderr
+    assert "--registry" in result.stderr
+
+
+def test_a_broken_registry_is_told_row_by_row(tmp_path):
+    (tmp_path / "registry.csv").write_text(
+        "code,name,kind\n990101100000,甲镇,镇\n990101100000,乙镇,镇\n,丙镇,镇\n990101102000,丁村,村\n", encoding="utf-8"
+    )
+    result = gouji("run", "--inbox", tmp_path, "--home", tmp_path / "home")
+    assert result.exit_code == 2
+    for words in ("第 3 行", "重复", "第 4 行", "不能为空", "第 5 行", "村"):
+        assert words in result.stderr
+
+
+def test_status_of_nothing_and_of_a_published_version(tmp_path, published):
+    nothing = gouji("status", "--home", tmp_path)
+    assert nothing.exit_code == 2
+    assert "gouji run" in nothing.stderr
+    answer = json.loads(gouji("status", "--home", published.home, "--json").stdout)
+    assert answer["report_year"] == published.summary["report_year"]
+    assert {row["status"] for row in answer["agencies"]} == {"reported", "late", "missing"}
+    assert "缺报" in gouji("status", "--home", published.home).stdout
+
+
+def test_demo_refuses_a_folder_that_is_not_empty(tmp_path):
+    (tmp_path / "something").write_text("x")
+    result = gouji("demo", tmp_path)
+    assert result.exit_code == 2
+    assert "不是空的" in result.stderr
+    assert gouji("demo", tmp_path / "new", "--agencies", "2", "--years", "1").exit_code == 0
+    assert (tmp_path / "new" / "truth.json").exists()
+
+
+def test_a_clerks_commands_do_without_prefect_and_print_plain_text_in_a_pipe(page):
+    script = (
+        "import sys; from flows.cli import main\ntry: main()\nfinally: print('prefect' in sys.modules, file=sys.stderr)"
+    )
+    for command in ("parse", "check"):
+        done = subprocess.run(
+            [sys.executable, "-c", script, command, str(page)], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stderr.strip().splitlines()[-1] == "False"
+        assert "\x1b" not in done.stdout

@@ -1,0 +1,208 @@
+"""The main job end to end: what was planted is found, nothing else, and what is published is whole."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from flows.publish import NotPublished
+from flows.publish.lock import run_lock
+
+
+@pytest.fixture
+def con(published):
+    with duckdb.connect(str((published.home / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
+        yield con
+
+
+def test_every_planted_fault_is_found_and_nothing_else(con, district):
+    found = Counter(
+        (rule, agency, year, outcome, tuple(sorted(cells)))
+        for rule, agency, year, outcome, cells in con.sql(
+            "SELECT rule, agency_code, report_year, outcome, cells FROM findings"
+        ).fetchall()
+    )
+    planted = Counter(
+        (f["rule"], f["agency_code"], f["report_year"], f["outcome"], tuple(f["cells"]))
+        for f in district.truth["findings"]
+    )
+    assert found == planted
+    rules = {rule for rule, *_ in planted}
+    assert rules == {row[0] for row in con.sql("SELECT rule FROM rules").fetchall()}
+
+
+def test_every_cell_is_the_true_one(con, district):
+    read: dict[str, dict[str, object]] = defaultdict(dict)
+    rows = con.sql(
+        "SELECT d.source, c.cell, c.state, c.value FROM cells c JOIN reports r USING (report_id)"
+        " JOIN documents d USING (document_id)"
+    ).fetchall()
+    for source, cell, state, value in rows:
+        read[source][cell] = value if state == "reported" else None if state == "blank" else state
+    assert set(read) == {d["path"] for d in district.truth["documents"]}
+    for document in district.truth["documents"]:
+        true = document["cells"]
+        for cell, value in read[document["path"]].items():
+            expected = true.get(cell, 0)
+            if isinstance(expected, int | float):
+                expected = Decimal(str(expected))
+            assert value == expected, (document["path"], cell)
+
+
+def test_district_figures_are_the_sums_of_current_reports(con, district):
+    year = district.truth["years"][-1]
+    government = {row[0] for row in con.sql("SELECT agency_code FROM agencies WHERE kind = 'district'").fetchall()}
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    reports = 0
+    for document in district.truth["documents"]:
+        if document["report_year"] != year or not document["current"] or document["agency_code"] in government:
+            continue
+        reports += 1
+        for cell, value in document["cells"].items():
+            if isinstance(value, int | float):
+                sums[cell] += Decimal(str(value))
+    rolled = con.sql(
+        "SELECT cell, value, agencies_read, agencies_expected FROM district_cells WHERE kind = 'all' AND report_year ="
+        f" {year}"
+    ).fetchall()
+    assert {cell: value or 0 for cell, value, *_ in rolled} == {cell: sums[cell] for cell, *_ in rolled}
+    assert {(read, expected) for *_, read, expected in rolled} == {(reports, district.truth["agencies"])}
+    unequal = con.sql("""
+        SELECT cell FROM district_cells WHERE kind <> 'district' GROUP BY district_code, report_year, cell
+        HAVING sum(value) FILTER (kind = 'all') IS DISTINCT FROM sum(value) FILTER (kind <> 'all')
+    """).fetchall()
+    assert unequal == []
+
+
+def test_ranking_scores_and_points_agree(con):
+    wrong = con.sql("""
+        SELECT k.agency_code FROM rankings k
+        LEFT JOIN (SELECT agency_code, report_year, sum(points) AS lost FROM findings GROUP BY ALL) f
+            USING (agency_code, report_year)
+        WHERE k.score <> 100 - coalesce(f.lost, 0)
+    """).fetchall()
+    assert wrong == []
+    assert con.sql("SELECT score FROM rankings WHERE status = 'missing' AND score <> 0").fetchall() == []
+
+
+def test_summary_says_what_the_tables_say(con, published):
+    summary = published.summary
+    year = summary["report_year"]
+    count = dict(con.sql(f"SELECT status, count(*) FROM rankings WHERE report_year = {year} GROUP BY ALL").fetchall())
+    assert summary["missing"] == count["missing"] > 0
+    assert summary["late"] == count["late"] > 0
+    assert summary["reported"] == count["reported"] + count["late"]
+
+
+def test_parquet_is_what_the_manifest_says_and_describes_its_columns(con, published):
+    public = published.home / "public"
+    latest = json.loads((public / "latest.json").read_text())
+    manifest_file = public / latest["manifest"]
+    assert hashlib.sha256(manifest_file.read_bytes()).hexdigest() == latest["manifest_sha256"]
+    manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    tables = {table["name"]: table for table in manifest["tables"]}
+    assert {"cells", "findings", "rankings", "district_cells", "disclosure", "applications", "disputes"} <= set(tables)
+    for table in tables.values():
+        for file in table["files"]:
+            path = manifest_file.parent / file["path"]
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == file["sha256"]
+            schema = pq.read_schema(path)
+            assert all(b"description" in schema.field(name).metadata for name in schema.names)
+    kept = con.sql(f"SELECT count(*) FROM read_parquet('{manifest_file.parent}/cells/*.parquet')").fetchall()
+    assert kept == con.sql("SELECT count(*) FROM cells").fetchall()
+
+
+def test_same_inputs_same_version_same_bytes_while_someone_reads(published, district, run, tmp_path, con):
+    before = con.sql("SELECT count(*) FROM cells").fetchall()
+    again = run(district.inbox, published.home)
+    assert (again["state"], again["version"]) == ("unchanged", published.summary["version"])
+    assert con.sql("SELECT count(*) FROM cells").fetchall() == before
+    elsewhere = run(district.inbox, tmp_path)
+    assert elsewhere["version"] == published.summary["version"]
+    first, second = (
+        {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+        for root in (home / "public" / again["version"] for home in (published.home, tmp_path))
+    )
+    assert first == second
+
+
+def test_bad_documents_become_rows_and_the_run_finishes(district, run, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "registry.csv").write_bytes((district.inbox / "registry.csv").read_bytes())
+    current = [d for d in district.truth["documents"] if d["current"] and d["layout"] in ("clean_html", "word_html")]
+    year = district.truth["years"][-1]
+    good = [district.inbox / d["path"] for d in current if d["report_year"] == year][:3]
+    pages = [path.read_text(encoding="utf-8") for path in good]
+    (inbox / "好.html").write_text(pages[0], encoding="utf-8")
+    (inbox / "副本.html").write_text(pages[0], encoding="utf-8")
+    (inbox / "再报.html").write_text(pages[0].replace("</body>", "<p>更正</p></body>"), encoding="utf-8")
+    (inbox / "两份.html").write_text(pages[1] + pages[2], encoding="utf-8")
+    (inbox / "空.html").write_bytes(b"")
+    (inbox / "乱码.html").write_bytes(bytes(range(256)) * 40)
+    (inbox / "列表.html").write_text(
+        "<html><body><ul><li>2025年政府信息公开工作年度报告</li></ul></body></html>", "utf-8"
+    )
+    (inbox / "外地.html").write_text(pages[0].replace("澜溪区", "别处区").replace("云汀市", "别处市"), encoding="utf-8")
+    (inbox / "早年.html").write_text(pages[0].replace(str(year), "2011"), encoding="utf-8")
+
+    summary = run(inbox, tmp_path / "home")
+    with duckdb.connect(str((tmp_path / "home/warehouse/gouji.duckdb").resolve()), read_only=True) as con:
+        documents = {s: (state, problem) for s, state, problem in con.sql(
+            "SELECT source, state, problem FROM documents").fetchall()}  # fmt: skip
+        reports = con.sql(
+            "SELECT min(d.source), r.status, r.problem, r.warnings FROM reports r JOIN documents d USING (document_id)"
+            " GROUP BY r.report_id, r.status, r.problem, r.warnings"
+        ).fetchall()
+    assert set(documents) == {path.name for path in inbox.iterdir() if path.name != "registry.csv"}
+    for name in ("空.html", "乱码.html", "列表.html"):
+        state, problem = documents[name]
+        assert state == "unreadable"
+        assert name in problem
+        assert "请" in problem
+    assert documents["副本.html"][0] == "read"
+    assert documents["好.html"][0] == "duplicate"
+    status = defaultdict(list)
+    for source, state, problem, _ in reports:
+        status[source].append(state)
+        assert (problem is None) == (state == "current")
+    assert status["外地.html"] == ["unknown_agency"]
+    assert status["早年.html"] == ["year_not_expected"]
+    assert sorted(status["副本.html"] + status["再报.html"]) == ["current", "superseded"]
+    assert len(status["两份.html"]) == 2
+    assert any(
+        "2 份报告" in warning for source, *_, warnings in reports if source == "两份.html" for warning in warnings
+    )
+    assert summary["state"] == "published"
+    assert len(summary["trouble"]) == 3 + 1 + 1 + 1 + 1
+
+
+def test_a_second_run_at_once_is_refused(district, run, tmp_path):
+    with run_lock(tmp_path, "other"), pytest.raises(NotPublished, match="另一次运行"):
+        run(district.inbox, tmp_path)
+
+
+def test_a_failed_run_leaves_the_published_version_and_a_record(district, run, tmp_path):
+    first = run(district.inbox, tmp_path)
+    latest = (tmp_path / "public" / "latest.json").read_bytes()
+    (tmp_path / "public" / first["version"] / "manifest.json").write_text("{}")  # somebody changed what was published
+    with pytest.raises(NotPublished, match="已存在而内容不同"):
+        run(district.inbox, tmp_path)
+    assert (tmp_path / "public" / "latest.json").read_bytes() == latest
+    lines = [json.loads(line) for line in (tmp_path / "warehouse" / "runs.jsonl").read_text().splitlines()]
+    assert lines[-1]["state"] == "failed"
+    assert "已存在而内容不同" in lines[-1]["message"]
+    with duckdb.connect(str((tmp_path / "warehouse/gouji.duckdb").resolve()), read_only=True) as con:
+        assert con.sql("SELECT count(*) FROM reports").fetchall()[0][0] == first["reports"]
+
+
+def test_deadlines_are_judged_on_the_day_of_the_run(district, tmp_path, run):
+    year = district.truth["years"][-1]
+    early = run(district.inbox, tmp_path, as_of=date(year + 1, 1, 5), year=year)
+    assert early["missing"] == 0
+    assert early["not_due"] > 0
