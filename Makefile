@@ -18,7 +18,7 @@ test: $(READY) ## install everything, then lint, type-check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(READY) ## measure reading, loading and checking; prints Markdown tables
 	for file in bench/*.py; do $(BIN)/python $$file || exit 1; done

@@ -39,7 +39,7 @@ from .load.stage import Staged, crashed_document, merge, stage_documents  # noqa
 from .parse.workers import Workers  # noqa: E402
 from .publish import NotPublished  # noqa: E402
 from .publish.release import published_paths, release  # noqa: E402
-from .publish.runs import FAILED, record_end, record_start  # noqa: E402
+from .publish.runs import FAILED, INTERRUPTED, record_end, record_start  # noqa: E402
 from .publish.summary import finding_rows, summarise, summary_markdown  # noqa: E402
 from .publish.versions import BuildPaths, Published, prune, start_build  # noqa: E402
 from .registry import load_registry  # noqa: E402
@@ -179,7 +179,7 @@ def recorded_run(settings: Settings) -> Iterator[tuple[BuildPaths, dict[str, Any
         try:
             yield build, result
         except BaseException as error:
-            message = str(error) or type(error).__name__
+            message = str(error) or (INTERRUPTED if isinstance(error, KeyboardInterrupt) else type(error).__name__)
             record_end(settings.home, run_id, datetime.now(UTC), FAILED, message=message)
             if isinstance(error, NotPublished) or not isinstance(error, Exception):
                 raise
@@ -190,8 +190,8 @@ def recorded_run(settings: Settings) -> Iterator[tuple[BuildPaths, dict[str, Any
 def run_result(published: Published, summary: dict[str, Any]) -> dict[str, Any]:
     """What the record of runs keeps of a run that ended well."""
     kept = {name: summary[name] for name in ("report_year", "documents", "reports")}
-    findings = sum(row["fail"] + row["cannot_tell"] for row in summary["findings"])
-    return kept | {"state": published.state, "version": published.version, "findings": findings}
+    kept["findings"] = summary["findings_of_all_years"]
+    return kept | {"state": published.state, "version": published.version}
 
 
 def _progress(title: str, futures: Any, batches: list[list[Any]]) -> list[Any]:

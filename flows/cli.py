@@ -85,7 +85,8 @@ def run(year: int | None, inbox: Path | None, registry: str | None, home: Path, 
         registry_file = find_registry(registry or str(inbox))
         load_registry(registry_file)
     except RegistryError as error:
-        raise click.UsageError(f"{error} 请以 --registry 指定，或把 registry.csv 放进收件目录。") from None
+        hint = "" if registry else " 请以 --registry 指定，或把 registry.csv 放进收件目录。"
+        raise click.UsageError(f"{error}{hint}") from None
     started = time.monotonic()
     from .annual import annual
     from .publish import NotPublished
@@ -97,6 +98,8 @@ def run(year: int | None, inbox: Path | None, registry: str | None, home: Path, 
         )
     except NotPublished as error:
         _fail(str(error), EXIT_NOT_PUBLISHED)
+    except KeyboardInterrupt:
+        _fail("已中断，未发布；已发布的版本未受影响。 Interrupted, nothing published.", EXIT_NOT_PUBLISHED)
     summary["seconds"]["prefect"] = round(time.monotonic() - started - summary["seconds"]["work"], 1)
     if as_json:
         _print_json(summary)
@@ -260,3 +263,7 @@ def _complain(message: str) -> None:
 def _fail(message: str, code: int) -> None:
     _complain(message)
     sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -19,7 +19,8 @@ from .resources import resource
 
 DISTRICT_KIND = "district"
 _PUNCTUATION = re.compile(r"[\s\u200b\ufeff、,，。.:：;；()（）\[\]【】《》<>“”\"'·\-—_]+")
-_SUFFIXES = ("人民政府办事处", "街道办事处", "人民政府", "办事处", "街道")
+_SUFFIXES = ("人民政府办事处", "街道办事处", "人民政府", "政府", "办事处", "街道")
+_CODE = re.compile(r"[0-9A-Za-z_-]{4,32}")
 _LEVELS = ("", "区", "县", "市", "本区", "本县", "我区", "我县")
 
 
@@ -132,7 +133,11 @@ class Registry:
         """Whether the words before an agency's name may stand there: its district's name or a part of it."""
         district = self._districts.get(agency.district_code, "")
         before = before.removesuffix("人民政府")
-        return before in _LEVELS or not district or before in district or district in before
+        if agency.kind == DISTRICT_KIND and district.startswith(before):
+            return True  # 示例省 + 云汀市澜溪区
+        # 万州区 and 万州 end the district's name, 重庆市 alone is another level's
+        ends = (district.endswith(before), district[:-1].endswith(before), before.endswith(district))
+        return before in _LEVELS or not district or any(ends)
 
     def _nearest(self, agencies: list[Agency], text: str) -> list[Agency]:
         """Of agencies of one name in several districts, those whose district is named the fullest."""
@@ -146,6 +151,10 @@ class Registry:
 def load_registry(path: Path) -> Registry:
     """Read a registry CSV (UTF-8 or GB18030). Raises RegistryError naming every bad row."""
     rows = _rows(path)
+    if rows and (missing := [column for column in ("code", "name", "kind") if column not in rows[0]]):
+        raise RegistryError(
+            f"登记表 {path} 缺少列 {'、'.join(missing)}（现有：{'、'.join(rows[0])}）；第一行应为列名，至少有 code,name,kind。"
+        )
     kinds = _kinds()
     named = {row["district_code"]: row["name"] for row in _rows(resource("data", "registry", "districts.csv"))}
     problems: list[str] = []
@@ -245,6 +254,10 @@ def _agency(row: dict[str, str], kinds: dict[str, dict[str, str]], named: dict[s
     code, name, kind = row.get("code", ""), row.get("name", ""), row.get("kind", "")
     if not (code and name and kind):
         raise ValueError("code、name、kind 三列不能为空")
+    if not _CODE.fullmatch(code):
+        raise ValueError(
+            f"代码「{code}」应为 4 至 32 位数字或字母（若被 Excel 改成科学计数法，请将该列设为文本后重新保存）"
+        )
     if kind not in kinds:
         raise ValueError(f"类别「{kind}」不认识")
     defaults = kinds[kind]

@@ -17,6 +17,7 @@ from . import truth
 from .draft import Draft, make_draft
 from .faults import PLANTERS, Fault, Plan, Scene, plan_faults
 from .figures import Figures, sum_figures, yearly_figures
+from .office import office_document
 from .pages import html_page
 from .roster import COLUMNS, Agency, District, district_sizes, make_district
 from .texts import text_document
@@ -199,9 +200,13 @@ def _draft(
 
 def _write(draft: Draft, folder: Path, district_code: str) -> int:
     """Writes the document, says in the draft where, and returns its size in bytes."""
-    is_html = draft.layout["family"] == "html"
-    content = html_page(draft) if is_html else text_document(draft)
-    extension = (".htm" if draft.number % 4 == 0 else ".html") if is_html else ".txt"
+    family = draft.layout["family"]
+    if family == "html":
+        content, extension = html_page(draft), ".htm" if draft.number % 4 == 0 else ".html"
+    elif family in ("docx", "xlsx"):
+        content, extension = office_document(draft), f".{family}"
+    else:
+        content, extension = text_document(draft), ".txt"
     name = draft.file_style.format(
         date=draft.published,
         number=draft.number,

@@ -1,5 +1,9 @@
 """A batch of archived documents, read and staged as Arrow files: what a worker process does."""
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -8,6 +12,8 @@ from ..model import ABSENT, BLANK, Report, UnreadableDocument
 from ..parse import parse
 from .match import Found
 from .tables import make_report_id, to_arrow, write_batch
+
+SECONDS_PER_DOCUMENT = 20  # thousands of times what a report takes
 
 
 class Staged(NamedTuple):
@@ -26,7 +32,8 @@ def stage_documents(home: Path, staging: Path, batch: list[Archived]) -> Staged:
         read: list[Report] = []
         problem: str | None = None
         try:
-            read = parse(read_archived(home, item.archive_path), item.source)
+            with time_limit(SECONDS_PER_DOCUMENT):
+                read = parse(read_archived(home, item.archive_path), item.source)
         except UnreadableDocument as error:
             problem = str(error)
         except Exception as error:  # a defect of the reader must cost this document only, and be told
@@ -39,6 +46,28 @@ def stage_documents(home: Path, staging: Path, batch: list[Archived]) -> Staged:
     if reports:
         write_batch(staging, reports[0][0], to_arrow(reports))
     return Staged(documents, found)
+
+
+@contextmanager
+def time_limit(seconds: int) -> Iterator[None]:
+    """Raise UnreadableDocument when the body takes longer. Without effect on Windows and outside the main thread,
+    where there is no alarm signal to be had."""
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise UnreadableDocument(
+            f"读了 {seconds} 秒仍未读完，已放弃，不像一份年度报告，请核对。 Took too long to read."
+        )
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def merge(documents: list[Archived], parts: list[Staged]) -> Staged:

@@ -5,17 +5,36 @@ from collections.abc import Callable
 
 from ..forms import form_for_year, load_forms
 from ..model import Report, UnreadableDocument
-from . import identity, media, sections, statements, tables
+from . import container, identity, media, sections, statements, tables
+from .doc import read_doc
 from .document import Document, Grid
+from .docx import read_docx
 from .html import read_html
 from .labels import tables_with_row
+from .mht import read_mht
+from .package import refuse_encrypted
+from .pdf import read_pdf
+from .rtf import read_rtf
 from .text import find_tables, read_text
+from .xlsx import read_xls, read_xlsx
 
 READER_VERSION = "1"
+MOST_REPORTS = 100  # in one document; a page with more titles is a list
 FEWEST_ROW_LABELS = 5  # different row labels that make a page's tables the form's and not a menu (行政许可 行政处罚)
 
 # One reader a format: bytes -> Document. A new format is one module and one entry.
-READERS: dict[str, Callable[[bytes], Document]] = {media.HTML: read_html, media.TEXT: read_text}
+READERS: dict[str, Callable[[bytes], Document]] = {
+    media.HTML: read_html,
+    media.TEXT: read_text,
+    media.MHT: read_mht,
+    media.DOCX: read_docx,
+    media.DOC: read_doc,
+    "application/rtf": read_rtf,
+    "application/pdf": read_pdf,
+    media.XLSX: read_xlsx,
+    media.XLS: read_xls,
+    media.ENCRYPTED: refuse_encrypted,
+}
 
 
 def parse(data: bytes, address: str = "") -> list[Report]:
@@ -31,15 +50,17 @@ def parse(data: bytes, address: str = "") -> list[Report]:
         raise UnreadableDocument(
             "内容是二进制数据，既不是网页也不是文本，可能已损坏，请向报送单位重新索取。 Binary data of no known format."
         )
+    digest = hashlib.sha256(data).hexdigest()
+    if media_type == media.ZIP:
+        return container.read_archive(data, digest, parse)
     if media_type not in READERS:
         raise UnreadableDocument(
-            f"内容是{name}，本版本只能读网页和文本，请转存为网页或文本后放回收件目录。"
+            f"内容是{name}，本版本不能读这种格式，请转存为 DOCX、网页或文本后放回收件目录。"
             f" {media_type} cannot be read by this version."
         )
     document = READERS[media_type](data)
     if not _has_form(document.blocks):  # its tables may be flattened to paragraphs
         document.blocks = find_tables(_paragraphs(document.blocks))
-    digest = hashlib.sha256(data).hexdigest()
     parts = _split_reports(document)
     reports = _distinct([_report(part, digest, media_type, address, whole=len(parts) == 1) for part in parts])
     if not any(report.cells or report.sections for report in reports):
@@ -97,15 +118,19 @@ def _split_reports(document: Document) -> list[Document]:
     """Cut a document that holds several reports: at a title between tables of the form."""
     blocks = document.blocks
     grids = [i for i, block in enumerate(blocks) if isinstance(block, Grid)]
+    titles = [
+        i
+        for i, block in enumerate(blocks)
+        if isinstance(block, str)
+        and grids
+        and grids[0] < i < grids[-1]
+        and identity.is_title(block)
+        and identity.year_in(block)
+    ]
     cuts = [0]
-    for i, block in enumerate(blocks):
+    for i in titles[:MOST_REPORTS]:
         if (
-            isinstance(block, str)
-            and grids
-            and grids[0] < i < grids[-1]
-            and identity.is_title(block)
-            and identity.year_in(block)
-            and _has_form(blocks[cuts[-1] : i])
+            _has_form(blocks[cuts[-1] : i])
             and _has_form(blocks[i:])
             and any(heading.number == 1 for heading in sections.find_headings(blocks[i:]))
         ):

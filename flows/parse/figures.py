@@ -10,6 +10,8 @@ import cn2an
 
 from ..model import BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE
 
+LONGEST = 200  # characters of a cell with a figure and the words around it
+
 
 class Figure(NamedTuple):
     value: Decimal | None
@@ -46,6 +48,8 @@ def read_figure(raw: str, unit: str = "件") -> Figure:
     compact = _INVISIBLE.sub("", text)
     if not compact:
         return Figure(None, BLANK, None)
+    if len(compact) > LONGEST:
+        return Figure(None, UNREADABLE, "文字过长，不是数字")
     if _NOT_APPLICABLE.fullmatch(compact):
         return Figure(None, NOT_APPLICABLE, None)
     if len(compact) > _LONGEST:

@@ -2,14 +2,27 @@
 
 import codecs
 import re
+from io import BytesIO
 
-HTML, TEXT = "text/html", "text/plain"
+import olefile
+
+from .package import entry_names
+
+HTML, TEXT, MHT = "text/html", "text/plain", "multipart/related"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOC, XLS, OFD, ZIP = "application/msword", "application/vnd.ms-excel", "application/ofd", "application/zip"
+ENCRYPTED = "application/x-encrypted-office"
+_OLE = "application/x-ole-storage"
 
 # First bytes of formats that are recognised but not read as text: a clear word beats garbage.
 _SIGNATURES = (
     (b"%PDF-", "application/pdf", "PDF"),
-    (b"PK\x03\x04", "application/zip", "DOCX、XLSX、OFD 或 ZIP"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage", "DOC、WPS 或 XLS"),
+    (b"PK\x03\x04", ZIP, "ZIP 压缩包"),
+    (b"PK\x05\x06", ZIP, "空的 ZIP 压缩包"),
+    (b"Rar!\x1a\x07", "application/vnd.rar", "RAR 压缩包"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "7z 压缩包"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLE, "旧版 Office 复合文档"),
     (b"{\\rtf", "application/rtf", "RTF"),
     (b"\xff\xd8\xff", "image/jpeg", "JPEG 图片"),
     (b"\x89PNG\r\n\x1a\n", "image/png", "PNG 图片"),
@@ -17,6 +30,24 @@ _SIGNATURES = (
     (b"II*\x00", "image/tiff", "TIFF 图片"),
     (b"MM\x00*", "image/tiff", "TIFF 图片"),
 )
+# What a ZIP is by an entry of it, what an OLE storage is by a stream of it.
+_BY_ENTRY = (
+    ("word/", DOCX, "DOCX"),
+    ("xl/workbook.xml", XLSX, "XLSX"),
+    ("xl/", "application/vnd.ms-excel.sheet.binary.macroenabled.12", "XLSB"),
+    ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PPTX"),
+    ("ofd.xml", OFD, "OFD"),
+    ("meta-inf/manifest.xml", "application/vnd.oasis.opendocument", "ODT 或 ODS"),
+)
+_BY_STREAM = (
+    ("EncryptedPackage", ENCRYPTED, "加密的 Office 文件"),
+    ("WordDocument", DOC, "DOC 或 WPS"),
+    ("Workbook", XLS, "XLS"),
+    ("Book", XLS, "XLS"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint", "PPT"),
+)
+_MAIL_HEADER = re.compile(rb"[A-Za-z][A-Za-z-]{1,40}:")
+_MIME = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
 _CONTROL = bytes([*range(9), *range(14, 21)])  # never in text
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|meta|table|div|p|span|tr|td)\b", re.IGNORECASE)
 
@@ -28,7 +59,10 @@ def media_type(data: bytes) -> tuple[str | None, str]:
     """
     for signature, media, name in _SIGNATURES:
         if data.startswith(signature):
-            return media, name
+            inside = {ZIP: _zip_type, _OLE: _ole_type}.get(media)
+            return inside(data) if inside else (media, name)
+    if _MAIL_HEADER.match(data) and _MIME.search(re.split(rb"\r?\n\r?\n", data[:16_384], maxsplit=1)[0]):
+        return MHT, "MHT 网页归档"
     sample = data[:65_536]
     if _has_utf16_mark(data):
         sample = decode(sample)[0].encode()
@@ -36,6 +70,29 @@ def media_type(data: bytes) -> tuple[str | None, str]:
     if control > len(sample) // 200:
         return None, "二进制数据"
     return (HTML, "网页") if _MARKUP.search(sample) else (TEXT, "纯文本")
+
+
+def _zip_type(data: bytes) -> tuple[str, str]:
+    """An Office package has a list of its types at the top, OFD and OpenDocument their own; else it is an archive."""
+    names = [name.lower() for name in entry_names(data)]
+    if "[content_types].xml" in names or "ofd.xml" in names or "mimetype" in names:
+        for entry, media, name in _BY_ENTRY:
+            if any(inner.startswith(entry) for inner in names):
+                return media, name
+    return ZIP, "ZIP 压缩包"
+
+
+def _ole_type(data: bytes) -> tuple[str, str]:
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as storage:
+            for stream, media, name in _BY_STREAM:
+                if storage.exists(stream):
+                    return media, name
+    except Exception:  # olefile raises whatever a broken storage makes it stumble over
+        for stream, media, name in _BY_STREAM:
+            if stream.encode("utf-16-le") in data:
+                return media, name
+    return _OLE, "旧版 Office 复合文档"
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from ..forms import load_forms
-from ..model import UNREADABLE
+from ..model import UNREADABLE, UnreadableDocument
 from .document import Box, Document, Grid
 from .figures import read_figure
 from .identity import is_title, year_in
@@ -25,8 +25,16 @@ from .labels import (
 from .media import decode
 from .sections import find_headings, section_of_blocks
 
+MAX_BYTES = 2_000_000
+MOST_REPORTS = 100  # in one text; more titles make a list
+MAX_FIGURES = 5_000  # a report has 200 in its tables and some in its prose
+_FIGURES = re.compile(r"\d+")
 _TABLE_SECTIONS = (2, 3, 4)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # in the cells of Markdown tables
+# Markdown's own marks: # before a heading, ** around bold words, \\ before punctuation.
+_HEADING_MARK = re.compile(r"^ {0,3}#{1,6}[ \u3000]+(?=\S)", re.MULTILINE)
+_BOLD = re.compile(r"\*\*(?=[^\s*])([^\n*]+?)(?<=\S)\*\*")
+_ESCAPE = re.compile(r"\\(?=[.\-*_#()+\[\]])")
 _PIPES = str.maketrans("｜│┃", "|||")
 _RULE = re.compile(r"[\s|:+=-]*")
 _TOKEN = re.compile(r"[^\s|]+")
@@ -55,14 +63,28 @@ def _heading_in_line() -> re.Pattern[str]:
 
 
 def read_text(data: bytes) -> Document:
-    """Paragraphs (lines) and tables of a text file."""
+    """Paragraphs (lines) and tables of a text file; UnreadableDocument for one too long to be a report."""
     text, charset = decode(data)
-    text = _LINE_BREAK.sub(" ", text.translate(_PIPES))
+    figures = sum(1 for _ in _FIGURES.finditer(text))
+    if len(data) > MAX_BYTES or figures > MAX_FIGURES:
+        raise UnreadableDocument(
+            f"文本过长（{len(data):,} 字节，{figures:,} 个数；上限 {MAX_BYTES:,} 字节、{MAX_FIGURES:,} 个），"
+            "不像一份年度报告，请核对所收文件。 Text too long to be a report."
+        )
+    text = _without_markdown(_LINE_BREAK.sub(" ", text.translate(_PIPES)))
     document = Document(blocks=find_tables(text.splitlines()))
     if "\ufffd" in text:
         document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
     document.titles = [line for line in document.blocks[:5] if isinstance(line, str)]
     return document
+
+
+def _without_markdown(text: str) -> str:
+    if "**" in text:
+        text = _BOLD.sub(r"\1", text)
+    if "#" in text:
+        text = _HEADING_MARK.sub("", text)
+    return _ESCAPE.sub("", text) if "\\" in text else text
 
 
 def find_tables(lines: list[str]) -> list[str | Grid]:
@@ -83,12 +105,12 @@ def find_tables(lines: list[str]) -> list[str | Grid]:
 
 def _split_reports(lines: list[str]) -> list[list[str]]:
     """The lines of each report: a title begins another one when section 四 stands before it and section 一 after."""
+    titles = [i for i, line in enumerate(lines) if i and is_title(line) and year_in(line)]
     cuts = [0]
-    for i, line in enumerate(lines):
-        if i and is_title(line) and year_in(line):
-            before, after = find_headings([*lines[cuts[-1] : i]]), find_headings([*lines[i:]])
-            if any(h.number >= 4 for h in before) and any(h.number == 1 for h in after):
-                cuts.append(i)
+    for i in titles[:MOST_REPORTS] if titles and find_headings([*lines]) else ():
+        before, after = find_headings([*lines[cuts[-1] : i]]), find_headings([*lines[i:]])
+        if any(h.number >= 4 for h in before) and any(h.number == 1 for h in after):
+            cuts.append(i)
     return [lines[a:b] for a, b in pairwise([*cuts, len(lines)])]
 
 

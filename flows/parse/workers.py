@@ -29,11 +29,16 @@ class Workers(Generic[Item, Result]):
         self._processes = processes or os.cpu_count() or 1
         self._lock = Lock()
         self._pool: ProcessPoolExecutor | None = None
+        self._closed = False
 
     def __enter__(self) -> "Workers[Item, Result]":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._closed = True
+        if kind is not None:  # the run was stopped: do not wait for a document that takes for ever
+            for process in multiprocessing.active_children():
+                process.terminate()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
@@ -43,11 +48,14 @@ class Workers(Generic[Item, Result]):
         try:
             return [pool.submit(self._read, batch).result()]
         except BrokenProcessPool:
+            if self._closed:
+                raise
             self._drop(pool)
             return self._alone(batch)  # maybe another thread's document killed the pool
 
     def _alone(self, batch: list[Item]) -> list[Result]:
         with _new_pool(1) as pool:
+            _try_out(pool)
             try:
                 return [pool.submit(self._read, batch).result()]
             except BrokenProcessPool:
@@ -67,6 +75,17 @@ class Workers(Generic[Item, Result]):
         with self._lock:
             if self._pool is pool:
                 self._pool = None
+
+
+def _try_out(pool: ProcessPoolExecutor) -> None:
+    """Raise RuntimeError when not even an empty task runs: then no document is to blame."""
+    try:
+        pool.submit(int).result()
+    except BrokenProcessPool:
+        raise RuntimeError(
+            '读取进程无法启动：内存不足，或调用处没有写在 if __name__ == "__main__": 之下。'
+            " Worker processes cannot start: no memory, or a script without a __main__ guard."
+        ) from None
 
 
 def _new_pool(processes: int) -> ProcessPoolExecutor:

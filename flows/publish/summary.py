@@ -86,6 +86,7 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[str, Any]:
         "trouble": trouble(con).to_dicts(),
         "findings": findings.to_dicts(),
         "ranking": ranked.to_dicts(),
+        "findings_of_all_years": con.sql("SELECT count(*) FROM findings").fetchall()[0][0],
     }
 
 

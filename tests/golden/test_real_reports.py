@@ -94,3 +94,50 @@ def test_a_municipal_office_of_2019_in_html() -> None:
     amount = next(cell for cell in report.cells if cell.cell == "disclosure.procurement.amount")
     assert (amount.raw.strip(), amount.table, amount.row) == ("251000元", 1, 18)
     assert [warning for warning in report.warnings if "251000元" in warning] == report.warnings
+
+
+def test_a_district_of_2023_in_pdf() -> None:
+    report = read("hongze_2023.pdf")
+    zero = "0 0 0 0 0 0 0"
+    three = dict.fromkeys(
+        ("carried_in", "granted", "denied_prohibited_by_law", "denied_security_stability", "denied_third_party",
+         "denied_internal_affairs", "denied_administrative_query", "unavailable_still_unclear", "rejected_repeat",
+         "rejected_publication", "rejected_excessive", "rejected_reissue", "other_undivided", "carried_out"), zero
+    ) | {
+        "new": "21 0 0 0 0 0 21", "granted_partial": "4 0 0 0 0 0 4", "denied_state_secret": "1 0 0 0 0 0 1",
+        "denied_process_information": "1 0 0 0 0 0 1", "denied_enforcement_file": "1 0 0 0 0 0 1",
+        "unavailable_not_held": "10 0 0 0 0 0 10", "unavailable_needs_creation": "3 0 0 0 0 0 3",
+        "rejected_petition": "1 0 0 0 0 0 1", "handled_total": "21 0 0 0 0 0 21",
+    }  # fmt: skip
+    # The totals of table 四 are printed as 0 over parts of 10 and 1, and over a part of 5: the agency's own fault.
+    four = {"review": "10 1 0 0 0", "litigation_direct": "0 0 0 0 0", "litigation_after_review": "5 0 0 0 0"}
+    assert figures(report) == {
+        **by_row(
+            "disclosure", ("issued", "repealed", "in_force"), {"regulations": "0 0 0", "normative_documents": "0 5 5"}
+        ),
+        **by_row("disclosure", ("decisions",), {"licensing": "550", "penalties": "4119", "coercion": "195"}),
+        "disclosure.fees.amount": "7730.28",
+        **by_row("applications", APPLICANTS, three),
+        **by_row("disputes", RESULTS, four),
+    }
+    assert {cell.state for cell in report.cells} == {REPORTED}
+    assert report.agency == "洪泽区人民政府"
+    assert (report.report_year, report.form, report.published_on) == (2023, "2021", None)  # no date is printed in it
+    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+    # Paragraphs as seen on the pages: lines joined, over page breaks too, without the page numbers.
+    assert [len([line for line in section.text.split("\n") if line]) for section in report.sections] == [
+        7,
+        0,
+        0,
+        0,
+        1,
+        1,
+    ]
+    assert "- " not in "".join(section.text for section in report.sections)
+    pages = {cell.cell: cell.page for cell in report.cells}
+    assert pages["disclosure.licensing.decisions"] == 2
+    assert pages["disclosure.fees.amount"] == 3
+    assert pages["applications.unavailable_needs_creation.total"] == 3
+    assert pages["applications.unavailable_still_unclear.total"] == 4
+    assert pages["disputes.review.total"] == 4
+    assert report.warnings == []

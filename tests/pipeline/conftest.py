@@ -33,7 +33,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> District:
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory):
     """The flow, with a Prefect home of its own."""
-    os.environ.setdefault("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
+    os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
     from flows.annual import annual
 
     def run(inbox: Path, home: Path, **options: Any) -> dict[str, Any]:

@@ -182,7 +182,10 @@ def test_documents_are_on_disk_in_their_encoding_and_say_whose_they_are(demo):
     on_disk = {path.relative_to(folder).as_posix() for path in folder.glob("*/*")}
     assert on_disk == {document["path"] for document in truth["documents"]}
     for document in truth["documents"]:
-        text = (folder / document["path"]).read_bytes().decode(encodings[document["layout"]])
+        data = (folder / document["path"]).read_bytes()
+        if document["layout"] in ("docx", "xlsx"):  # their parts are stored as they are
+            data = data[data.index(b"PK") : data.rindex(b"PK\1\2")]
+        text = data.decode(encodings[document["layout"]], "replace" if data.startswith(b"PK") else "strict")
         assert "{{" not in text
         assert str(document["report_year"]) in text
         assert "政府信息公开" in text

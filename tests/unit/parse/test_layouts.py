@@ -1,6 +1,7 @@
 """Every layout of rules.md, read back cell by cell: value, state and locator."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from itertools import pairwise
 
@@ -695,3 +696,24 @@ def test_a_page_in_capital_letters() -> None:
 
     page = re.sub(r"</?\w+", lambda match: match[0].upper(), w.as_page(w.numbered()))
     expect(read(page), w.numbered())
+
+
+@pytest.mark.parametrize("heading", ["# {}", "### {}", "**{}**", "## **{}**"])
+@pytest.mark.parametrize("cell", ["{}", "**{}**"])
+@pytest.mark.parametrize("rule", ["---", ":---:", "--:"])
+def test_markdown(heading: str, cell: str, rule: str) -> None:
+    tables = {
+        code: [[replace(td, text=cell.format(td.text).replace(".", "\\.")) for td in row] for row in rows]
+        for code, rows in w.printed(w.numbered()).items()
+    }
+    written = {code: "\n" + w.markdown_table(rows).replace("---", rule) + "\n" for code, rows in tables.items()}
+    headings = [heading.format(text) for text in w.HEADINGS]
+    report = read(w.text(written, title=heading.format(w.TITLE), headings=headings))
+    expect(report, w.numbered())
+    assert [section.heading for section in report.sections] == list(w.HEADINGS)
+    assert (report.agency, report.report_year) == (w.AGENCY, 2024)
+
+
+def test_marks_that_are_no_markdown_stay() -> None:
+    document = w.as_text(w.numbered(), w.pipe_table).replace("渠道畅通。", "张** 申请 #3 号，2 * 3。")
+    assert "张** 申请 #3 号，2 * 3。" in read(document).sections[0].text

@@ -1,0 +1,155 @@
+"""How right and how fast the reader is, by format: the same figures of the demo district in every format it writes.
+
+    python bench/formats.py [--agencies 40] [--soffice]
+
+Every document's cells are compared with the truth. MHT and ZIP are made from the HTML and DOCX of the same
+reports; with --soffice an office suite writes DOCX, DOC, RTF, PDF and XLS from them as well.
+"""
+
+import argparse
+import email.message
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flows.demo import district, draft, write_district
+from flows.demo.words import words
+from flows.forms import load_forms
+from flows.model import Report, UnreadableDocument
+from flows.parse import parse
+
+PASSES = 3  # the best one counts: the machine may be busy with other things
+Document = tuple[bytes, str, dict[str, Any]]  # bytes, file name, truth
+
+
+def layout_documents(folder: Path, agencies: int, layout: dict[str, Any]) -> list[Document]:
+    """A district of which every document has this layout."""
+    draw = draft.draw_weighted
+
+    def fixed(rng: Any, name: str, *path: str) -> Any:
+        drawn = draw(rng, name, *path)  # drawn all the same, so that every format says the same
+        return layout if path == ("layouts",) else drawn
+
+    draft.draw_weighted = fixed
+    try:
+        plan, district.plan_faults = district.plan_faults, lambda *_: {}
+        write_district(folder, agencies=min(agencies, 60), years=1)
+    finally:
+        draft.draw_weighted, district.plan_faults = draw, plan
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    rows = [row for row in truth["documents"] if row["layout"] == layout["name"]]
+    return [((folder / row["path"]).read_bytes(), Path(row["path"]).name, row) for row in rows]
+
+
+def expected(truth: dict[str, Any]) -> dict[str, tuple[str, float | None]]:
+    """(state, value) of each cell the document prints."""
+    told = truth["cells"]
+    undivided = any(".other_undivided." in cell for cell in told)
+    form = load_forms()[truth["form"]]
+    replaced = {code for table in form.tables for row in table.rows for code in row.instead_of}
+    cells: dict[str, tuple[str, float | None]] = {}
+    for cell in form.cells:
+        if (cell.optional and not undivided) or (undivided and cell.row in replaced):
+            continue
+        value = told.get(cell.cell, 0)
+        if isinstance(value, str) or value is None:
+            cells[cell.cell] = (value or "blank", None)
+        else:
+            cells[cell.cell] = ("reported", float(value))
+    return cells
+
+
+def right_cells(reports: list[Report], truth: dict[str, Any]) -> tuple[int, int]:
+    """(cells right, cells)."""
+    wanted = expected(truth)
+    read = {c.cell: (c.state, None if c.value is None else float(c.value)) for r in reports[:1] for c in r.cells}
+    return sum(read.get(cell) == value for cell, value in wanted.items()), len(wanted)
+
+
+def as_mht(document: Document) -> Document:
+    data, name, truth = document
+    message = email.message.EmailMessage()
+    message.make_related()
+    message.add_related(data, "text", "html", cte="quoted-printable")
+    return b"MIME-Version: 1.0\r\n" + message.as_bytes(), name + ".mht", truth
+
+
+def as_zip(document: Document) -> Document:
+    data, name, truth = document
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return file.getvalue(), name + ".zip", truth
+
+
+def converted(documents: list[Document], ending: str, folder: Path) -> list[Document]:
+    """The documents as an office suite writes them, in one call."""
+    source, target = folder / f"to_{ending}", folder / f"as_{ending}"
+    source.mkdir()
+    suffix = Path(documents[0][1]).suffix
+    for i, (data, _, _) in enumerate(documents):
+        (source / f"{i:04}{suffix}").write_bytes(data)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(target)]
+    subprocess.run([*command, *map(str, sorted(source.iterdir()))], check=False, capture_output=True, timeout=600)
+    made = ((target / f"{i:04}.{ending}", name, truth) for i, (_, name, truth) in enumerate(documents))
+    return [(path.read_bytes(), f"{name}.{ending}", truth) for path, name, truth in made if path.exists()]
+
+
+def formats(folder: Path, agencies: int, soffice: bool) -> Iterator[tuple[str, list[Document]]]:
+    made: dict[str, list[Document]] = {}
+    for layout in words("layouts")["layouts"]:
+        made[layout["name"]] = layout_documents(folder / layout["name"], agencies, layout)
+        yield layout["name"], made[layout["name"]]
+    yield "clean_html in MHT", [as_mht(document) for document in made["clean_html"]]
+    yield "docx in ZIP", [as_zip(document) for document in made["docx"]]
+    if soffice and shutil.which("soffice"):
+        for source, ending in (("docx", "docx"), ("docx", "doc"), ("docx", "rtf"), ("docx", "pdf"), ("xlsx", "xls")):
+            if documents := converted(made[source], ending, folder):  # none without the suite's Calc or Writer
+                yield f"{ending.upper()} by LibreOffice", documents
+
+
+def measure(name: str, documents: list[Document]) -> str:
+    """A row of the result."""
+    right = cells = unread = 0
+    for data, file, truth in documents:
+        try:
+            reports = parse(data, file)
+        except UnreadableDocument:
+            reports, unread = [], unread + 1
+        good, all_cells = right_cells(reports, truth)
+        right, cells = right + good, cells + all_cells
+    walls = []
+    for _ in range(PASSES if not unread else 0):
+        start = time.process_time()
+        for data, file, _ in documents:
+            parse(data, file)
+        walls.append(time.process_time() - start)
+    speed = f"{1000 * min(walls) / len(documents):.1f}" if walls else f"{unread} not read"
+    size = sum(len(data) for data, _, _ in documents) / len(documents) / 1000
+    return (
+        f"| {name} | {len(documents)} | {size:.0f} | {right:,} of {cells:,} | {100 * right / cells:.2f} % | {speed} |"
+    )
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--agencies", type=int, default=40)
+    arguments.add_argument("--soffice", action="store_true")
+    chosen = arguments.parse_args()
+    print("| format | documents | KB | cells right | | ms a document |")
+    print("|---|---:|---:|---:|---:|---:|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, documents in formats(Path(folder), chosen.agencies, chosen.soffice):
+            print(measure(name, documents), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,272 @@
+"""DOCX -> paragraphs and grids: word/document.xml, walked in document order.
+
+Tracked deletions and hidden text are left out, as print leaves them out; text boxes follow the paragraph they are
+anchored in. Numbers that Word counts by itself are not in the text.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import count
+
+from lxml import etree
+
+from ..model import UnreadableDocument
+from .document import Box, Document, Grid
+from .identity import is_title
+from .package import Package
+
+MAX_CELLS = 200_000
+LONGEST_LABEL = 300  # a cell with more text than this holds prose, so its row is page layout
+MOST_SPANNED = 60  # grid columns of a cell: hostile documents claim thousands
+OPENING = 30  # blocks that the title of a report stands in
+_WORD = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+
+_TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "□"}
+_SKIPPED = frozenset(
+    ["annotationRef", "commentReference", "del", "delInstrText", "delText", "endnoteReference", "fldData",
+     "footnoteReference", "instrText", "moveFrom", "object", "pPr", "rPr", "rt", "sdtEndPr", "sdtPr", "sectPr", "tblGrid",
+     "tblPr", "tblPrEx", "tcPr", "trPr"]
+)  # fmt: skip
+_FLOATING = frozenset(["AlternateContent", "drawing", "object", "pict"])
+
+
+def read_docx(data: bytes) -> Document:
+    """Paragraphs and tables of a Word document; raises UnreadableDocument."""
+    package = Package(data)
+    main = _main_part(package)
+    body = next((child for child in package.xml(main) if _local(child.tag) == "body"), None)
+    if body is None:
+        raise UnreadableDocument(
+            f"「{main}」中没有正文（w:body），文件可能已损坏，请向报送单位重新索取。 The document has no body."
+        )
+    document = Document(_Reader().blocks(body))
+    text = sum(len(block) for block in document.blocks if isinstance(block, str))
+    grids = any(isinstance(block, Grid) for block in document.blocks)
+    pictures = sum("/media/" in name for name in package.entries)
+    embedded = [name for name in package.entries if "/embeddings/" in name]
+    if not grids and text < 50 and pictures:
+        raise UnreadableDocument(
+            f"文档里几乎没有文字，只有 {pictures} 张图片，应为文字和表格，请向报送单位索取可编辑的原稿。"
+            " Pictures only, no text to read."
+        )
+    if not grids and pictures:
+        document.warnings.append(f"文档里没有表格，有 {pictures} 张图片，图片里的文字未读")
+    if embedded:
+        document.warnings.append(f"文档里嵌有 {len(embedded)} 个对象（如 Excel 表），其中的内容未读")
+    if next(body.iter("{*}altChunk"), None) is not None:
+        document.warnings.append("文档里插入了另一文件（altChunk），其中的内容未读")
+    if not any(isinstance(block, str) and is_title(block) for block in document.blocks[:OPENING]):
+        document.titles = _titles(package)  # often left over from last year, so only where nothing else tells
+    return document
+
+
+def _main_part(package: Package) -> str:
+    if "_rels/.rels" in package:
+        for relation in package.xml("_rels/.rels"):
+            if (relation.get("Type") or "").endswith("/officeDocument"):
+                target = (relation.get("Target") or "").lstrip("/")
+                if target in package:
+                    return target
+    if "word/document.xml" in package:
+        return "word/document.xml"
+    raise UnreadableDocument(
+        "压缩结构里没有正文 word/document.xml，不是完整的 Word 文档，请向报送单位重新索取。 No main part."
+    )
+
+
+def _titles(package: Package) -> list[str]:
+    if "docProps/core.xml" not in package:
+        return []
+    texts = (child.text for child in package.xml("docProps/core.xml") if _local(child.tag) == "title")
+    return [text for text in texts if text and text.strip()]
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    """A tag without its namespace; drawings have paragraphs and tables of their own, which are none of these."""
+    namespace, _, name = tag.rpartition("}")
+    drawn = "/drawingml/" in namespace or "/chart" in namespace
+    return f"drawn:{name}" if drawn else name
+
+
+class _Reader:
+    """Walks a document, counting its tables."""
+
+    def __init__(self) -> None:
+        self.tables = count(1)
+        self.cells = 0
+
+    def blocks(self, container: etree._Element) -> list[str | Grid]:
+        blocks: list[str | Grid] = []
+        for child in _contents(container):
+            if _local(child.tag) == "tbl":
+                blocks += self._table(child)
+            else:
+                floating: list[etree._Element] = []
+                text: list[str] = []
+                _collect(child, text, floating)
+                blocks += [line for part in "".join(text).split("\n") if (line := _trimmed(part))]
+                for box in floating:
+                    blocks += self.blocks(box)
+        return blocks
+
+    def _table(self, table: etree._Element) -> list[str | Grid]:
+        """The table as one Grid; where a cell holds a table or long prose, that row is layout and its cells' blocks
+        follow each other, as do those of rows of one cell."""
+        index = next(self.tables)
+        rows: list[list[tuple[Box, list[str | Grid]]]] = []
+        open_merges: dict[int, int] = {}  # first grid column of a cell merged downwards -> its width
+        for number, row in enumerate(_parts(table, "tr"), 1):
+            rows.append(list(self._row(row, number, open_merges)))
+        plain = not any(_is_layout(inner) for row in rows for _, inner in row)
+        if plain:
+            return [Grid(index, [[box for box, _ in row] for row in rows])]
+        parts: list[str | Grid] = []
+        for row in rows:
+            if len(row) == 1 or any(_is_layout(inner) for _, inner in row):
+                parts += [block for _, inner in row for block in inner]
+            elif parts and isinstance(last := parts[-1], Grid) and last.index == index:
+                last.rows.append([box for box, _ in row])
+            else:
+                parts.append(Grid(index, [[box for box, _ in row]]))
+        return parts
+
+    def _row(
+        self, row: etree._Element, number: int, open_merges: dict[int, int]
+    ) -> Iterator[tuple[Box, list[str | Grid]]]:
+        """The row's cells, without those that only go on with a cell above or before."""
+        properties = _properties(row, "trPr")
+        if "del" in properties:
+            return
+        column = 1 + _number(properties, "gridBefore", 0)
+        for cell in _parts(row, "tc"):
+            self.cells += 1
+            if self.cells > MAX_CELLS:
+                raise UnreadableDocument(
+                    f"表格超过 {MAX_CELLS:,} 格，不像一份年度报告，请核对所收文件。 Too many cells to be a report."
+                )
+            properties = _properties(cell, "tcPr")
+            start, width = column, max(1, _number(properties, "gridSpan", 1))
+            column += width
+            merge = _merge(properties, "vMerge")
+            if (merge == "continue" and start in open_merges) or _merge(properties, "hMerge") == "continue":
+                continue
+            if merge is None:
+                for covered in range(start, column):
+                    open_merges.pop(covered, None)
+            else:
+                open_merges[start] = width
+            if "cellDel" in properties:
+                continue
+            inner = self.blocks(cell)
+            if not any(isinstance(block, Grid) for block in inner):
+                yield Box(" ".join(block for block in inner if isinstance(block, str)), number, start), inner
+            elif sum(len(r) for block in inner if isinstance(block, Grid) for r in block.rows) == 1:  # a frame
+                yield Box(" ".join(_flat(inner)), number, start), list(_flat(inner))
+            else:
+                yield Box("", number, start), inner
+
+
+def _is_layout(inner: list[str | Grid]) -> bool:
+    return any(isinstance(block, Grid) for block in inner) or sum(map(len, _flat(inner))) > LONGEST_LABEL
+
+
+def _flat(blocks: list[str | Grid]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, str):
+            yield block
+        else:
+            yield from (box.text for row in block.rows for box in row)
+
+
+def _contents(container: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables of a body, cell or text box, also those inside content controls and tracked insertions."""
+    for child in container:
+        name = _local(child.tag)
+        if name in ("p", "tbl"):
+            yield child
+        elif name == "AlternateContent":
+            yield from next((found for choice in child if (found := list(_contents(choice)))), [])
+        elif name not in _SKIPPED:
+            yield from _contents(child)
+
+
+def _parts(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, also those inside content controls."""
+    for child in element:
+        name = _local(child.tag)
+        if name == wanted:
+            yield child
+        elif name not in _SKIPPED and name not in ("tbl", "tr", "tc", "p"):
+            yield from _parts(child, wanted)
+
+
+def _collect(element: etree._Element, text: list[str], floating: list[etree._Element]) -> None:
+    """The text of a paragraph, and the text boxes anchored in it."""
+    for child in element:
+        name = _local(child.tag)
+        if name == "t":
+            text.append(child.text or "")
+        elif name == "r":
+            properties = _properties(child, "rPr")
+            if any(_is_on(properties.get(hidden)) for hidden in ("vanish", "strike", "dstrike")):
+                continue
+            if "vertAlign" in properties and _value(properties["vertAlign"]) in ("superscript", "subscript"):
+                text.append(" ")  # a note's number is no digit of the figure before it
+            _collect(child, text, floating)
+        elif name in _TEXT:
+            text.append(_TEXT[name])
+        elif name in _FLOATING:
+            floating += _text_boxes(child)
+        elif name not in _SKIPPED and not name.startswith("drawn:"):
+            _collect(child, text, floating)
+
+
+def _text_boxes(element: etree._Element) -> list[etree._Element]:
+    """The outermost text boxes of a drawing; of alternatives, the first that has any."""
+    if _local(element.tag) == "txbxContent":
+        return [element]
+    if _local(element.tag) == "AlternateContent":
+        return next((found for choice in element if (found := _text_boxes(choice))), [])
+    return [box for child in element for box in _text_boxes(child)]
+
+
+def _properties(element: etree._Element, name: str) -> dict[str, etree._Element]:
+    """What stands in an element's properties (trPr, tcPr, rPr), by name."""
+    for child in element:
+        if _local(child.tag) == name:
+            return {_local(each.tag): each for each in child}
+    return {}
+
+
+def _value(element: etree._Element) -> str | None:
+    for namespace in _WORD:
+        if (value := element.get(f"{{{namespace}}}val")) is not None:
+            return value
+    return element.get("val")
+
+
+def _is_on(switch: etree._Element | None) -> bool:
+    return switch is not None and _value(switch) not in ("0", "false", "off", "none")
+
+
+def _number(properties: dict[str, etree._Element], name: str, default: int) -> int:
+    if name not in properties:
+        return default
+    try:
+        return min(int(_value(properties[name]) or default), MOST_SPANNED)
+    except ValueError:
+        return default
+
+
+def _merge(properties: dict[str, etree._Element], name: str) -> str | None:
+    """restart, continue or None; an element without value continues."""
+    return _value(properties[name]) or "continue" if name in properties else None
+
+
+def _trimmed(text: str) -> str:
+    """A line without outer blanks; a tab inside may part the columns of a table, so it stays."""
+    return text.strip(" \t\r\u3000\xa0\u200b\ufeff")

@@ -1,0 +1,318 @@
+"""PDF with text -> paragraphs and grids, with PDFium: characters and ruling lines of each page by their places."""
+
+import ctypes
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from threading import Lock
+from typing import Any
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+from ..model import UnreadableDocument
+from .document import Document
+from .layout import Glyph, Rule, without_doubles
+from .pages import Page, read_pages, title_hints
+
+MAX_PAGES = 200
+MAX_GLYPHS = 50_000  # a page; a full page of small print has 4,000
+MAX_OBJECTS = 100_000  # a page; a table with a rule for each side of each cell has 1,000
+MAX_SEGMENTS = 4_000  # of one path: more is a drawing, such as a seal
+MAX_DEPTH = 10  # of form objects in form objects
+TAIL = 8_192  # bytes at the end of a file among which its end mark must be
+THIN = 3.0  # points: a filled rectangle this thin is a rule
+STRAIGHT = 0.5  # points a rule may lean
+LARGE = 40.0  # points: a character's box wider or higher than this is compared with its ink
+MOST_LOOSE = 4.0  # times the height of its ink that a box may have
+FEWEST_TEXT = 20  # characters of a page; with fewer and a picture it is a scan
+LOST = 0.3  # share of characters without meaning from which a file cannot be read
+
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
+# Radicals that stand for whole characters in some fonts' tables and that NFKC leaves alone.
+_RADICALS = str.maketrans(
+    "⺎⺟⺠⺣⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰", "兀母民灬西见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙"
+)
+_ONE_AT_A_TIME = Lock()  # PDFium is not safe in threads
+
+
+def read_pdf(data: bytes) -> Document:
+    """Paragraphs and tables of a PDF with text; raises UnreadableDocument for one without, locked or broken."""
+    if b"%%EOF" not in data[-TAIL:]:
+        raise UnreadableDocument(
+            "PDF 文件不完整（末尾缺少结束标记），可能没有下载或上传完整，请重新获取。 The PDF is truncated."
+        )
+    with _ONE_AT_A_TIME:
+        document = _open(data)
+        try:
+            pages = list(_pages(document))
+            meta = document.get_metadata_dict().get("Title", "")
+        finally:
+            document.close()
+    warnings = _look_over(pages)
+    blocks = read_pages(pages)
+    warnings += dict.fromkeys(warning for page in pages for warning in page.warnings)
+    return Document(blocks, title_hints(blocks, meta), [], warnings)
+
+
+# --- from the file ----------------------------------------------------------------------------------------------
+
+
+def _open(data: bytes) -> Any:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise UnreadableDocument(
+                "PDF 已加密，需要密码才能打开，请向报送单位索取未加密的文件。 The PDF is encrypted."
+            ) from error
+        raise UnreadableDocument(
+            "PDF 文件已损坏，无法打开，请重新下载或向报送单位重新索取。 The PDF is corrupt."
+        ) from error
+    if not 0 < len(document) <= MAX_PAGES:
+        count = len(document)
+        document.close()
+        raise UnreadableDocument(
+            f"PDF 有 {count} 页（应为 1 至 {MAX_PAGES} 页），不像一份年度报告，请核对所收文件。 Page count out of range."
+        )
+    return document
+
+
+def _pages(document: Any) -> Iterator[Page]:
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()
+    for number in range(1, len(document) + 1):
+        try:
+            yield _page(document, number)
+        except (RuntimeError, ValueError, ctypes.ArgumentError) as error:
+            raise UnreadableDocument(
+                f"PDF 第 {number} 页已损坏，无法读取，请重新下载或向报送单位重新索取。 Page {number} is corrupt."
+            ) from error
+
+
+def _page(document: Any, number: int) -> Page:
+    page = document[number - 1]
+    if _has_typed_notes(page):
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[number - 1]
+    text = page.get_textpage()
+    turn = _turn(text.raw, text.count_chars(), page.get_rotation() // 90)
+    if turn % 2:
+        text.close()
+        _set_upright(page, turn)
+        page.close()
+        page = document[number - 1]
+        text, turn = page.get_textpage(), 0
+    count = text.count_chars()
+    if count > MAX_GLYPHS:
+        raise _too_much(number, "字符", count)
+    corners = page.get_cropbox()
+    found = Page(number, corners[2] - corners[0], corners[3] - corners[1])
+    found.glyphs = without_doubles(list(_glyphs(text.raw, count, corners, turn, found)))
+    _rules(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), corners, turn, found, [0])
+    text.close()
+    page.close()
+    return found
+
+
+def _too_much(number: int, what: str, count: int) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"PDF 第 {number} 页有 {count:,} 个{what}，不像一份年度报告，请核对所收文件。 Page {number} holds too much."
+    )
+
+
+def _has_typed_notes(page: Any) -> bool:
+    """Whether figures may stand in form fields or typed notes, which are no part of the page's own text."""
+    for i in range(min(raw.FPDFPage_GetAnnotCount(page), 1_000)):
+        note = raw.FPDFPage_GetAnnot(page, i)
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind in (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET):
+            return True
+    return False
+
+
+def _turn(text: Any, count: int, rotation: int) -> int:
+    """Quarter turns clockwise that make most characters upright, whatever the page itself asks for."""
+    angles: Counter[int] = Counter()
+    for i in range(0, count, max(count // 100, 1)):
+        if raw.FPDFText_GetUnicode(text, i) > 32:
+            angles[round(raw.FPDFText_GetCharAngle(text, i) / 1.5708) % 4] += 1
+    return -angles.most_common(1)[0][0] % 4 if angles else rotation
+
+
+def _set_upright(page: Any, turn: int) -> None:
+    """Turn the content of a page (1 or 3 quarters clockwise), in memory, to be loaded anew: PDFium loses text on its side when its font is
+    neither in the file nor on the machine."""
+    left, bottom, right, top = page.get_cropbox()
+    matrix = (0, -1, 1, 0, -bottom, right) if turn == 1 else (0, 1, -1, 0, top, -left)
+    raw.FPDFPage_TransFormWithClip(page, raw.FS_MATRIX(*matrix), None)
+    page.set_mediabox(0, 0, top - bottom, right - left)
+    page.set_cropbox(0, 0, top - bottom, right - left)
+    page.set_rotation(0)
+
+
+def _upright(x: float, y: float, corners: tuple[float, ...], turn: int) -> tuple[float, float]:
+    """A place in the file's coordinates (y upwards) -> on the upright page, from its upper left corner.
+
+    `turn`: 0, or 2 for a page that stands on its head.
+    """
+    left, bottom, right, top = corners
+    return (right - x, y - bottom) if turn else (x - left, top - y)
+
+
+def _glyphs(text: Any, count: int, corners: tuple[float, ...], turn: int, page: Page) -> Iterator[Glyph]:
+    box = raw.FS_RECTF()
+    for i in range(count):
+        code = raw.FPDFText_GetUnicode(text, i)
+        if code in (9, 10, 13, 32, 0xA0, 0xAD, 0x3000, 0xFEFF) or 0x2000 <= code <= 0x200F:
+            continue
+        if not raw.FPDFText_GetLooseCharBox(text, i, box):
+            continue
+        edges = box.left, box.top, box.right, box.bottom
+        if max(edges[2] - edges[0], edges[1] - edges[3]) > LARGE:
+            edges = _tight(text, i, edges)
+        x0, y0 = _upright(edges[0], edges[1], corners, turn)
+        x1, y1 = _upright(edges[2], edges[3], corners, turn)
+        x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+        if 0 <= (x0 + x1) / 2 <= page.width and 0 <= (y0 + y1) / 2 <= page.height:
+            yield Glyph(_character(code), x0, y0, x1, max(y1, y0 + 1), i)
+
+
+def _tight(text: Any, i: int, loose: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The box of a character's ink where its font's measures cannot be true, as of some fonts for vertical text."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not raw.FPDFText_GetCharBox(text, i, left, right, bottom, top):
+        return loose
+    ink = left.value, top.value, right.value, bottom.value
+    return ink if 0 < (ink[1] - ink[3]) * MOST_LOOSE < loose[1] - loose[3] else loose
+
+
+def _character(code: int) -> str:
+    if code in (2, 0xFFFE):  # what PDFium makes of a hyphen at the end of a line
+        return "-"
+    char = chr(code) if code >= 32 else "\ufffd"
+    if 0x2E80 <= code <= 0x2FDF:
+        return unicodedata.normalize("NFKC", char.translate(_RADICALS))
+    return unicodedata.normalize("NFKC", char) if 0xFB00 <= code <= 0xFB06 else char
+
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def _rules(
+    parent: Any, count: Any, get: Any, outer: Matrix, corners: tuple[float, ...], turn: int, page: Page, seen: list[int]
+) -> None:
+    """Collect the rules among a page's or form's objects; `seen`: objects so far."""
+    matrix = raw.FS_MATRIX()
+    for i in range(max(count(parent), 0)):
+        seen[0] += 1
+        if seen[0] > MAX_OBJECTS:
+            raise _too_much(page.number, "图形对象以上", MAX_OBJECTS)
+        item = get(parent, i)
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            if (
+                not page.has_hidden_text
+                and raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            ):
+                page.has_hidden_text = True
+            continue
+        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_IMAGE):
+            continue
+        if not raw.FPDFPageObj_GetMatrix(item, matrix):
+            continue
+        inner = _times((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), outer)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            area = abs(inner[0] * inner[3] - inner[1] * inner[2])
+            page.has_picture = page.has_picture or area > page.width * page.height / 3
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            _path(item, inner, corners, turn, page)
+        elif len(seen) < MAX_DEPTH:
+            deeper = [seen[0], *seen]
+            _rules(item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inner, corners, turn, page, deeper)
+            seen[0] = deeper[0]
+
+
+def _times(m: Matrix, n: Matrix) -> Matrix:
+    """First m, then n."""
+    a, b, c, d, e, f = m
+    p, q, r, s, t, u = n
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _path(item: Any, matrix: Matrix, corners: tuple[float, ...], turn: int, page: Page) -> None:
+    segments = raw.FPDFPath_CountSegments(item)
+    if not 2 <= segments <= MAX_SEGMENTS:
+        return
+    fill_mode, stroked = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, fill_mode, stroked)
+    if not fill_mode.value and not stroked.value:
+        return
+    for points, is_closed in _subpaths(item, segments, matrix, corners, turn):
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        wide, high = max(xs) - min(xs), max(ys) - min(ys)
+        if wide <= THIN or high <= THIN:  # a line, or a rectangle thin enough to be one
+            _add(page, (min(xs), min(ys)), (max(xs), max(ys)))
+        elif stroked.value:
+            for a, b in zip(points, [*points[1:], points[0]] if is_closed else points[1:], strict=False):
+                if abs(a[0] - b[0]) <= STRAIGHT or abs(a[1] - b[1]) <= STRAIGHT:
+                    _add(page, a, b)
+
+
+Points = list[tuple[float, float]]
+
+
+def _subpaths(
+    item: Any, segments: int, matrix: Matrix, corners: tuple[float, ...], turn: int
+) -> Iterator[tuple[Points, bool]]:
+    """(corners, whether closed) of each part of a path that is made of straight lines only."""
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: Points = []
+    straight = closed = True
+    for k in range(segments):
+        segment = raw.FPDFPath_GetPathSegment(item, k)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1 and straight:
+                yield points, closed
+            points, straight, closed = [], True, False
+        straight = straight and kind != raw.FPDF_SEGMENT_BEZIERTO
+        closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
+        points.append(_upright(a * x.value + c * y.value + e, b * x.value + d * y.value + f, corners, turn))
+    if len(points) > 1 and straight:
+        yield points, closed
+
+
+def _add(page: Page, a: tuple[float, float], b: tuple[float, float]) -> None:
+    wide, high = abs(a[0] - b[0]), abs(a[1] - b[1])
+    if wide >= high and wide > 0:
+        page.horizontals.append(Rule((a[1] + b[1]) / 2, min(a[0], b[0]), max(a[0], b[0])))
+    elif high > 0:
+        page.verticals.append(Rule((a[0] + b[0]) / 2, min(a[1], b[1]), max(a[1], b[1])))
+
+
+def _look_over(pages: list[Page]) -> list[str]:
+    """Warnings about pages that cannot be trusted; raises UnreadableDocument when there is no text to be read."""
+    total = sum(len(page.glyphs) for page in pages)
+    scanned = [p.number for p in pages if p.has_picture and len(p.glyphs) < FEWEST_TEXT]
+    if not total or (scanned and total < FEWEST_TEXT * len(pages)):
+        raise UnreadableDocument(
+            "PDF 中没有文字，应是图片扫描件（或文字已转成图形），本版本不含文字识别，请向报送单位索取 Word 或带文字的 PDF。"
+            " A scan without text."
+        )
+    lost = {p.number: n for p in pages if (n := sum(_PRIVATE.match(g.text) is not None for g in p.glyphs))}
+    if sum(lost.values()) > LOST * total:
+        raise UnreadableDocument(
+            "PDF 的字体没有文字编码，取出的文字是乱码，请向报送单位索取 Word 或重新生成的 PDF。"
+            " The fonts have no character table."
+        )
+    warnings = [f"PDF 第{n}页有 {count} 个字符没有对应的文字（字体缺少编码），请对照原件" for n, count in lost.items()]
+    warnings += [f"PDF 第{n}页是图片，本版本不含文字识别，该页内容未读" for n in scanned]
+    layered = [p.number for p in pages if p.has_picture and p.has_hidden_text and p.number not in scanned]
+    warnings += [f"PDF 第{n}页是带文字层的扫描件，文字由扫描软件识别，可能有误，请对照原件" for n in layered]
+    return warnings

@@ -1,0 +1,223 @@
+"""Tables without ruling lines: lines of text -> rows of label and figures, columns by where the figures stand.
+
+What stands under no other figure has no column: rows with fewer figures than the form then stay unreadable.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from .document import Box
+from .labels import header_mark, is_column_label, normalise, tables_with_row
+from .layout import DIGITS, FIGURE_GAP, SPACE, Glyph, TextLine, compose
+
+WORD_GAP = 0.8  # of a character's height: a gap wider than this parts two cells
+LABEL_REACH = 1.4  # of a character's height: how far a line of a broken label may be from its figures
+FEWEST_FIGURES = 3  # that make a line a row of a table without a label of the form
+LONGEST_HEADER = 45  # characters
+WHOLE_LINE = 15  # figures of table 四
+COLUMN_UNKNOWN = "（列不明）"
+_FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?|/|-|—|--|无")
+
+
+class Word(NamedTuple):
+    """A cell's text on one line and where it stands, in points."""
+
+    text: str
+    x0: float
+    x1: float
+    is_figure: bool
+
+
+class Row(NamedTuple):
+    """A line of the table; `labels` grow by the lines that go on with them."""
+
+    middle: float
+    height: float
+    labels: list[Word]
+    figures: list[Word]
+
+    @property
+    def label(self) -> str:
+        return "".join(word.text for word in self.labels[-1:])
+
+
+def words_of(line: TextLine) -> list[Word]:
+    """Cells of a line: parted by wide gaps, and figures by any gap."""
+    groups: list[list[Glyph]] = []
+    for glyph in line.glyphs:
+        if groups:
+            last = groups[-1][-1]
+            gap = glyph.x0 - last.x1
+            spaced = gap > SPACE * glyph.height or (glyph.order == last.order + 2 and gap > FIGURE_GAP * glyph.height)
+            if gap <= WORD_GAP * glyph.height and not (spaced and {glyph.text, last.text} & DIGITS):
+                groups[-1].append(glyph)
+                continue
+        groups.append([glyph])
+    words: list[Word] = []
+    for group in groups:
+        word = _word(group)
+        if words and not word.is_figure and not words[-1].is_figure:
+            last_word = words[-1]
+            if word.x0 - last_word.x1 <= WORD_GAP * group[0].height:
+                words[-1] = last_word._replace(text=last_word.text + word.text, x1=word.x1)
+                continue
+        words.append(word)
+    return words
+
+
+def _word(glyphs: list[Glyph]) -> Word:
+    text = compose(glyphs)
+    is_figure = _FIGURE.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+    return Word(text, glyphs[0].x0, glyphs[-1].x1, is_figure)
+
+
+def find_rows(lines: list[TextLine]) -> tuple[int, int, list[list[Box]]] | None:
+    """The table among the lines of one page and section: (first line, line after its last, rows); None without."""
+    parts = [words_of(line) for line in lines]
+    tabular = [i for i, words in enumerate(parts) if _is_tabular(words)]
+    if not tabular or not any(word.is_figure for i in tabular for word in parts[i]):
+        return None
+    first, end = tabular[0], tabular[-1] + 1
+    while first and _goes_with(lines[first - 1], lines[first]) and _is_broken_label(parts[first - 1]):
+        first -= 1
+    while end < len(lines) and _goes_with(lines[end - 1], lines[end]) and _is_broken_label(parts[end]):
+        end += 1
+    rows: list[list[Box]] = []
+    block: list[tuple[TextLine, list[Word]]] = []
+    for line, words in zip(lines[first:end], parts[first:end], strict=True):
+        if any(_is_header(word.text) for word in words) and not any(word.is_figure for word in words):
+            rows += _block(block, rows)
+            block = []
+            rows.append([Box(word.text, len(rows) + 1, c) for c, word in enumerate(words, 1)])
+        else:
+            block.append((line, words))
+    rows += _block(block, rows)
+    return first, end, rows
+
+
+def _is_tabular(words: list[Word]) -> bool:
+    figures = sum(word.is_figure for word in words)
+    if figures >= FEWEST_FIGURES and all(word.is_figure for word in words[-figures:]):  # in prose words follow
+        return True
+    named = any(tables_with_row(word.text) for word in words)
+    heads = sum(is_column_label(word.text) for word in words) > 1
+    return named or heads or any(_is_header(word.text) for word in words)
+
+
+def _is_header(text: str) -> bool:
+    return len(text) <= LONGEST_HEADER and "。" not in text and bool(header_mark(text))
+
+
+def _is_broken_label(words: list[Word]) -> bool:
+    return len(words) == 1 and not words[0].is_figure and len(words[0].text) <= 24 and words[0].text[-1] not in "。：；"
+
+
+def _goes_with(a: TextLine, b: TextLine) -> bool:
+    return b.middle - a.middle <= LABEL_REACH * max(a.height, b.height)
+
+
+def _block(lines: list[tuple[TextLine, list[Word]]], above: list[list[Box]]) -> list[list[Box]]:
+    """Rows under one header; `above`: the table's rows before them, of which the last is that header."""
+    rows: list[Row] = []
+    for line, words in lines:
+        figures = [word for word in words if word.is_figure]
+        rows.append(Row(line.middle, line.height, [word for word in words if not word.is_figure], figures))
+    rows = _with_whole_labels(rows)
+    columns = _columns(rows)
+    boxed = []
+    # Under 信息内容 and the label of one column.
+    one_column = bool(above) and len(above[-1]) == 2 and "disclosure" in header_mark(above[-1][0].text)
+    for number, row in enumerate(rows, len(above) + 1):
+        texts = [word.text for word in row.labels]
+        if row.figures:
+            placed = _in_columns(row.figures, columns)
+            if len(placed) == 1 and not placed[0][-1:].isdecimal() and not one_column:
+                placed = [placed[0] + COLUMN_UNKNOWN]  # a dash for the whole row, or for one cell of it
+            texts += placed
+        elif _is_alone(row, columns):
+            texts += [""] * max(len(columns), 1)
+        boxed.append([Box(text, number, c) for c, text in enumerate(texts, 1)])
+    return boxed
+
+
+def _with_whole_labels(rows: list[Row]) -> list[Row]:
+    """Lines with words only, joined to the row whose label they begin or go on with."""
+    kept: list[Row] = []
+    waiting: list[Row] = []  # lines above the row they may belong to
+    for i, row in enumerate(rows):
+        if row.figures:
+            for line in waiting:
+                _join(row, line, before=True)
+            waiting = []
+            kept.append(row)
+            continue
+        above = kept[-1] if kept and kept[-1].figures and not waiting else None
+        below = next((other for other in rows[i + 1 :] if other.figures), None)
+        if any(row.labels[-1].x1 > other.figures[0].x0 for other in (above, below) if other):
+            kept += [*waiting, row]  # over the figures: labels of columns
+            waiting = []
+            continue
+        reach = LABEL_REACH * row.height
+        near_above = above is not None and row.middle - above.middle <= reach
+        near_below = below is not None and below.middle - row.middle <= reach + 2 * row.height
+        if above and near_above and tables_with_row(above.label + row.label):
+            _join(above, row, before=False)
+        elif below and near_below and tables_with_row(row.label + below.label):
+            waiting.append(row)
+        elif tables_with_row(row.label) and not (below and near_below and not tables_with_row(below.label)):
+            kept.append(row)
+        elif above and near_above and (not below or row.middle - above.middle <= below.middle - row.middle):
+            _join(above, row, before=False)
+        elif below and below.middle - row.middle <= reach:
+            waiting.append(row)
+        else:
+            kept.append(row)
+    return kept + waiting
+
+
+def _is_alone(row: Row, columns: list[tuple[float, float]]) -> bool:
+    """Whether words without figures are a row of the form that nothing was filled in for, and no column's label."""
+    if columns and row.labels[-1].x1 > columns[0][0]:
+        return False
+    return bool(tables_with_row(row.label) - {"disputes"}) and not is_column_label(row.label)
+
+
+def _join(row: Row, line: Row, *, before: bool) -> None:
+    """Words of a line put to those of the row that they stand above or below."""
+    for word in line.labels:
+        place = next((i for i, other in enumerate(row.labels) if word.x0 < other.x1 and other.x0 < word.x1), None)
+        if place is None:
+            row.labels.append(word)
+            row.labels.sort(key=lambda w: w.x0)
+            continue
+        other = row.labels[place]
+        text = word.text + other.text if before else other.text + word.text
+        row.labels[place] = Word(text, min(word.x0, other.x0), max(word.x1, other.x1), False)
+
+
+def _columns(rows: list[Row]) -> list[tuple[float, float]]:
+    """(left, right) of each column of figures; [] where figures of one row run together in a column, or where no
+    row has a figure in each: then an empty cell leaves no trace."""
+    spans: list[tuple[float, float]] = []
+    for word in sorted((word for row in rows for word in row.figures), key=lambda word: word.x0):
+        if spans and word.x0 < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], word.x1))
+        else:
+            spans.append((word.x0, word.x1))
+    most = max((len(row.figures) for row in rows), default=0)
+    return spans if most == len(spans) else []
+
+
+def _in_columns(figures: list[Word], columns: list[tuple[float, float]]) -> list[str]:
+    placed = [[word.text for word in figures if word.x0 < right and left < word.x1] for left, right in columns]
+    if not columns or any(len(texts) > 1 for texts in placed):
+        return [word.text for word in figures]
+    return ["".join(texts) for texts in placed]
+
+
+def names_form(rows: list[list[Box]]) -> bool:
+    """Whether some row is one of the form, or has as many figures as its table in one line."""
+    return any(
+        len(row) >= WHOLE_LINE or (len(row) > 1 and any(tables_with_row(box.text) for box in row)) for row in rows
+    ) and any(normalise(box.text) for row in rows for box in row)

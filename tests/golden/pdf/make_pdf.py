@@ -1,0 +1,31 @@
+"""Write the HTML page that an office suite turns into numbered.pdf: python tests/golden/pdf/make_pdf.py FOLDER"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "parse"))
+
+import writers
+
+STYLE = (
+    '<meta charset="utf-8"><style>@page {size: 21cm 29.7cm; margin: 2cm} table {width: 16cm}'
+    " * {font-family: 'Noto Sans CJK SC'; font-size: 9pt; font-weight: normal}</style>"
+)
+
+
+def figures() -> dict[str, str]:
+    """A different figure in each cell, every ninth cell blank, some not applicable, fees with decimals."""
+    made = writers.numbered()
+    for i, name in enumerate(made):
+        made[name] = "" if i % 9 == 4 else "-" if i % 31 == 7 else made[name]
+    return made | {"disclosure.fees.amount": "4068.208"}
+
+
+def main() -> None:
+    tables = {code: writers.html_table(rows) for code, rows in writers.printed(figures()).items()}
+    page = writers.page(tables, head=STYLE)
+    (Path(sys.argv[1]) / "numbered.html").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Which agency and year a report counts for, which version counts, what is owed."""
+
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from flows.load.expected import expected_rows, focus_year
+from flows.load.match import Found, Placed, place_reports
+from flows.registry import Registry, load_registry
+
+ROWS = """code,name,kind,first_year,last_year
+500101101000,甲镇,镇,2023,
+500101102000,乙水街道,街道,,
+500101000000,人民政府,district,,
+"""
+A, B, GOVERNMENT = "500101101000", "500101102000", "500101000000"
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+    path = tmp_path_factory.mktemp("registry") / "registry.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return load_registry(path)
+
+
+def found(
+    source: str,
+    agency: str | None = "甲镇",
+    year: int | None = 2025,
+    published: date | None = None,
+    cells: int = 200,
+    title: str | None = None,
+) -> Found:
+    return Found(source, source, title, agency, year, published, cells)
+
+
+def place(registry: Registry, *reports: Found) -> dict[str, Placed]:
+    placed = place_reports(list(reports), registry, 2025, 2025)
+    assert [p.report_id for p in placed] == [r.report_id for r in reports]  # one each, in the order given
+    return {p.report_id: p for p in placed}
+
+
+def test_one_report_is_current(registry: Registry) -> None:
+    assert place(registry, found("a")) == {"a": Placed("a", A, 2025, 1, True, "current", None)}
+
+
+def test_the_one_published_last_counts_in_whatever_order_they_came(registry: Registry) -> None:
+    reports = (
+        found("z", published=date(2026, 1, 5)), found("a", published=date(2026, 3, 1)), found("undated"),
+    )  # fmt: skip
+    for order in permutations(reports):
+        placed = place(registry, *order)
+        assert {name: (p.version, p.is_current, p.status) for name, p in placed.items()} == {
+            "undated": (1, False, "superseded"), "z": (2, False, "superseded"), "a": (3, True, "current"),
+        }  # fmt: skip
+        assert "3 份" in (placed["z"].problem or "")
+        assert "「a」" in (placed["z"].problem or "")
+
+
+def test_without_dates_the_last_name_counts(registry: Registry) -> None:
+    placed = place(registry, found("b.html"), found("a.html"))
+    assert placed["b.html"].is_current
+    assert not placed["a.html"].is_current
+
+
+def test_a_page_without_tables_never_replaces_one_with_them(registry: Registry) -> None:
+    placed = place(
+        registry, found("whole", published=date(2026, 1, 5)), found("broken", published=date(2026, 3, 1), cells=0)
+    )
+    assert placed["whole"].is_current
+    assert placed["broken"].status == "superseded"
+
+
+def test_years_and_agencies_do_not_mix(registry: Registry) -> None:
+    placed = place(registry, found("a25"), found("a24", year=2024), found("b25", agency="乙水街道"))
+    assert all(p.is_current and p.version == 1 for p in placed.values())
+
+
+@pytest.mark.parametrize(
+    ("report", "code", "status", "words"),
+    [
+        (found("x", agency="别处镇"), None, "unknown_agency", "别处镇"),
+        (found("x", agency=None), None, "unknown_agency", "登记表"),
+        (found("x", year=None), A, "unknown_year", "报告年度"),
+        (found("x", year=2022), A, "year_not_expected", "2023—2025"),
+        (found("x", agency="乙水街道", year=2024), B, "year_not_expected", "2025"),
+        (found("x", year=2026), A, "year_not_expected", "2026"),
+    ],
+)
+def test_what_cannot_be_placed_keeps_its_reason(
+    registry: Registry, report: Found, code: str | None, status: str, words: str
+) -> None:
+    placed = place(registry, report, found("good"))["x"]
+    assert (placed.agency_code, placed.version, placed.is_current, placed.status) == (code, None, False, status)
+    assert words in (placed.problem or "")
+    assert "请" in (placed.problem or "") or "补充" in (placed.problem or "")
+
+
+def test_the_file_s_name_tells_what_the_text_does_not(registry: Registry) -> None:
+    for source in ("2025/乙水街道.html", "2025\\乙水街道.html", "万州区乙水街道办事处.txt", "乙水街道"):
+        assert place(registry, found(source, agency=None))[source].agency_code == B
+    assert place(registry, found("乙水街道.html"))["乙水街道.html"].agency_code == A  # the text goes first
+
+
+def test_owed_and_due(registry: Registry) -> None:
+    rows = expected_rows(registry, 2025, 2025, date(2026, 2, 1))
+    assert [(r["agency_code"], r["report_year"], r["deadline"], r["is_due"]) for r in rows] == [
+        (A, 2023, date(2024, 1, 31), True),
+        (A, 2024, date(2025, 1, 31), True),
+        (A, 2025, date(2026, 1, 31), True),
+        (B, 2025, date(2026, 1, 31), True),
+        (GOVERNMENT, 2025, date(2026, 3, 31), False),
+    ]
+    on_the_day = expected_rows(registry, 2025, 2025, date(2026, 1, 31))
+    assert not on_the_day[-2]["is_due"]  # the last day is still in time
+
+
+@pytest.mark.parametrize(
+    ("as_of", "years", "focus"),
+    [
+        (date(2026, 1, 10), [], 2025),  # January: nothing yet
+        (date(2026, 1, 10), [2024, 2023], 2025),  # the deadlines of 2025 still run
+        (date(2026, 3, 31), [2024], 2025),  # the district's own is still open
+        (date(2026, 4, 1), [2024, 2023], 2024),  # over, and only older ones came in
+        (date(2026, 4, 1), [2024, 2025], 2025),
+        (date(2026, 11, 1), [2026, 2027], 2025),  # a year that cannot be reported on yet
+        (date(2026, 11, 1), [], 2025),
+    ],
+)
+def test_the_year_in_focus(registry: Registry, as_of: date, years: list[int], focus: int) -> None:
+    reports = [found(str(year), year=year) for year in years] + [found("none", year=None)]
+    assert focus_year(registry, reports, as_of) == focus
+
+
+def test_the_focus_is_not_after_the_last_year_anyone_owes(tmp_path: Path) -> None:
+    path = tmp_path / "registry.csv"
+    path.write_text(
+        "code,name,kind,last_year\n500101101000,甲镇,镇,2022\n500101102000,乙镇,镇,2023\n", encoding="utf-8"
+    )
+    closed = load_registry(path)
+    assert focus_year(closed, [], date(2026, 5, 1)) == 2023
