@@ -6,6 +6,7 @@ wraps it as a task, over batches of documents rather than documents, since a tas
 
 import os
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -42,7 +43,7 @@ from .publish.release import published_paths, release  # noqa: E402
 from .publish.runs import FAILED, INTERRUPTED, record_end, record_start  # noqa: E402
 from .publish.summary import finding_rows, summarise, summary_markdown  # noqa: E402
 from .publish.versions import BuildPaths, Published, prune, start_build  # noqa: E402
-from .registry import load_registry  # noqa: E402
+from .registry import RegistryError, load_registry  # noqa: E402
 from .settings import Settings  # noqa: E402
 from .terminal import progress_bar  # noqa: E402
 
@@ -179,12 +180,22 @@ def recorded_run(settings: Settings) -> Iterator[tuple[BuildPaths, dict[str, Any
         try:
             yield build, result
         except BaseException as error:
-            message = str(error) or (INTERRUPTED if isinstance(error, KeyboardInterrupt) else type(error).__name__)
+            message = _what_happened(error)
             record_end(settings.home, run_id, datetime.now(UTC), FAILED, message=message)
             if isinstance(error, NotPublished) or not isinstance(error, Exception):
                 raise
             raise NotPublished(f"未发布，已发布的版本未受影响：{message}") from error
         record_end(settings.home, run_id, datetime.now(UTC), **result)
+
+
+def _what_happened(error: BaseException) -> str:
+    """In the error's own words when they are ours, else with its kind and place, for whoever mends it."""
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    if isinstance(error, NotPublished | RegistryError | OSError):
+        return str(error)
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error}（{Path(last.filename).name}:{last.lineno}）"
 
 
 def run_result(published: Published, summary: dict[str, Any]) -> dict[str, Any]:

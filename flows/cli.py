@@ -88,6 +88,8 @@ def run(year: int | None, inbox: Path | None, registry: str | None, home: Path, 
         hint = "" if registry else " 请以 --registry 指定，或把 registry.csv 放进收件目录。"
         raise click.UsageError(f"{error}{hint}") from None
     started = time.monotonic()
+    if "PREFECT_API_URL" not in os.environ:  # nobody reads Prefect's log; what went wrong is said in our words
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     from .annual import annual
     from .publish import NotPublished
     from .terminal import print_summary
