@@ -204,7 +204,7 @@ def status(home: Path, year: int | None, as_json: bool) -> None:
     elif as_json:
         _print_json(found)
     else:
-        print_status(found["agencies"], found["report_year"])
+        print_status(found["agencies"], found["report_year"], found["trouble"])
 
 
 @cli.command()

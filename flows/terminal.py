@@ -110,8 +110,8 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def print_status(rows: list[dict[str, Any]], year: int) -> None:
-    """Who has reported, one line an agency."""
+def print_status(rows: list[dict[str, Any]], year: int, trouble: list[dict[str, Any]]) -> None:
+    """Who has reported, one line an agency; then every file that does not count, and why."""
     table = _table(f"{year} 年度报告报送情况", "代码", "机关", "状态", "期限", "公布日期", "得分>")
     colours = {"missing": "red", "late": "yellow", "reported": "green", "not_due": "dim"}
     for row in rows:
@@ -126,6 +126,10 @@ def print_status(rows: list[dict[str, Any]], year: int) -> None:
             chinese_date(row["deadline"]), published, "" if row["score"] is None else f"{float(row['score']):.1f}",
         )  # fmt: skip
     console.print(table)
+    if trouble:
+        console.print(f"\n[bold]不计入或读不出的 {len(trouble)} 份[/bold]")
+    for row in trouble:
+        console.print(f"  · {row['problem']}", style="yellow", markup=False, soft_wrap=True)
 
 
 def chinese_date(day: Any) -> str:
