@@ -9,11 +9,11 @@ from typing import Any
 import duckdb
 
 from ..collect.archive import Archived, archive_file
-from ..load.expected import agency_rows, district_rows
+from ..load.expected import agency_rows, district_rows, expected_row
 from ..load.match import CURRENT, SUPERSEDED, Found, Placed
 from ..load.stage import stage_documents
 from ..load.warehouse import create_warehouse, load_documents, load_forms_tables, load_registry, load_reports
-from ..registry import Agency, Registry, canonical, deadline, unregistered
+from ..registry import Agency, Registry, canonical, unregistered
 from .run import build_views, run_checks
 
 _FINDINGS = """
@@ -113,16 +113,7 @@ def _load(
     known = {agency.code: agency for agency in agencies}
     registry = Registry([], agencies)
     owed = {(p.agency_code, p.report_year) for p in placed if p.agency_code and p.report_year}
-    expected = [
-        {
-            "agency_code": code,
-            "report_year": year,
-            "deadline": (day := deadline(known[code], year)),
-            "deadline_basis": known[code].deadline_basis,
-            "is_due": date.today() > day,
-        }
-        for code, year in sorted(owed)
-    ]
+    expected = [expected_row(known[code], year, date.today()) for code, year in sorted(owed)]
     load_forms_tables(con)
     load_registry(con, district_rows(registry), agency_rows(registry), expected)
     load_documents(con, documents)

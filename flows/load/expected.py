@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from ..registry import Registry, deadline
+from ..registry import Agency, Registry, deadline
 from .match import Found
 
 
@@ -27,16 +27,22 @@ def focus_year(registry: Registry, found: list[Found], as_of: date) -> int:
 def expected_rows(registry: Registry, focus: int, latest: int, as_of: date) -> list[dict[str, Any]]:
     """Rows for `expected_reports`: one an agency and year owed."""
     return [
-        {
-            "agency_code": agency.code,
-            "report_year": year,
-            "deadline": (day := deadline(agency, year)),
-            "deadline_basis": agency.deadline_basis,
-            "is_due": as_of > day,
-        }
+        expected_row(agency, year, as_of)
         for agency in registry.agencies
         for year in registry.expected_years(agency, focus, latest)
     ]
+
+
+def expected_row(agency: Agency, year: int, as_of: date) -> dict[str, Any]:
+    """The row of `expected_reports` of one agency and year."""
+    day = deadline(agency, year)
+    return {
+        "agency_code": agency.code,
+        "report_year": year,
+        "deadline": day,
+        "deadline_basis": agency.deadline_basis,
+        "is_due": as_of > day,
+    }
 
 
 def agency_rows(registry: Registry) -> list[dict[str, Any]]:

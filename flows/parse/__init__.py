@@ -15,11 +15,9 @@ from .mht import read_mht
 from .package import refuse_encrypted
 from .pdf import read_pdf
 from .rtf import read_rtf
-from .text import find_tables, read_text
+from .text import MOST_REPORTS, find_tables, read_text
 from .xlsx import read_xls, read_xlsx
 
-READER_VERSION = "1"
-MOST_REPORTS = 100  # in one document; a page with more titles is a list
 FEWEST_ROW_LABELS = 5  # different row labels that make a page's tables the form's and not a menu (行政许可 行政处罚)
 
 # One reader a format: bytes -> Document. A new format is one module and one entry.

@@ -26,7 +26,7 @@ from .media import decode
 from .sections import find_headings, section_of_blocks
 
 MAX_BYTES = 2_000_000
-MOST_REPORTS = 100  # in one text; more titles make a list
+MOST_REPORTS = 100  # in one document; more titles make a list
 MAX_FIGURES = 5_000  # a report has 200 in its tables and some in its prose
 _FIGURES = re.compile(r"\d+")
 _TABLE_SECTIONS = (2, 3, 4)

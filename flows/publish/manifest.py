@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..resources import resource
+from .parquet import file_digest
 
 MANIFEST = "manifest.json"
 # Their versions are part of the inputs: another writer may write other bytes.
@@ -35,7 +36,7 @@ def project_digests(**files: Iterable[Path]) -> dict[str, str]:
     }
     for name, paths in files.items():
         every = [p for path in paths for p in ([path] if path.is_file() else path.rglob("*")) if p.is_file()]
-        lines = sorted(f"{path.name} {_digest_file(path)}\n" for path in every)
+        lines = sorted(f"{path.name} {file_digest(path)}\n" for path in every)
         digests[name] = _digest_text("".join(lines))
     return dict(sorted(digests.items()))
 
@@ -81,7 +82,7 @@ def other_files(folder: Path, tables: Iterable[Mapping[str, Any]]) -> list[dict[
     known = {file["path"] for table in tables for file in table["files"]} | {MANIFEST}
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return [
-        {"path": name, "bytes": path.stat().st_size, "sha256": _digest_file(path)}
+        {"path": name, "bytes": path.stat().st_size, "sha256": file_digest(path)}
         for name, path in sorted(found.items())
         if name not in known
     ]
@@ -104,12 +105,7 @@ def _digest_folder(folder: Path) -> str:
 
 
 def _digest_files(files: Mapping[str, Path]) -> str:
-    return _digest_text("".join(f"{name} {_digest_file(path)}\n" for name, path in sorted(files.items())))
-
-
-def _digest_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return _digest_text("".join(f"{name} {file_digest(path)}\n" for name, path in sorted(files.items())))
 
 
 def _digest_text(text: str) -> str:
