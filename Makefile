@@ -26,7 +26,8 @@ bench: $(READY) ## measure reading, loading and checking; prints Markdown tables
 lock: $(READY) ## renew the hashed requirement files from pyproject.toml
 	echo uv | $(BIN)/uv pip compile - $(LOCK) -o requirements/bootstrap.txt
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) -o requirements/runtime.txt
-	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK) -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev $(LOCK) -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --group bench $(LOCK) -o requirements/bench.txt
 LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --quiet
 
