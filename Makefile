@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench lock wheel clean help
+.PHONY: run test check bench lock docs wheel clean help
 
 run: $(READY) ## install everything, then collect, check, rank and publish the demo district
 	$(BIN)/gouji run
@@ -30,6 +30,9 @@ lock: $(READY) ## renew the hashed requirement files from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --group bench $(LOCK) -o requirements/bench.txt
 LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --quiet
+
+docs: $(READY) ## write docs/checks.md from the checks themselves
+	$(BIN)/python -m flows.check.document
 
 wheel: $(READY) ## build dist/gouji-*.whl
 	$(BIN)/python -m build --wheel --no-isolation
