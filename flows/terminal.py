@@ -13,12 +13,12 @@ from rich.table import Table
 
 from .forms import load_forms
 from .model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, STATES, UNREADABLE, Report
+from .wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, plain
 
 if TYPE_CHECKING:
     from .check.files import Checked
 
-SEVERITY = {"error": ("错误", "red"), "warning": ("警告", "yellow"), "note": ("提示", "cyan")}
-STATUS = {"reported": "已报", "late": "迟报", "missing": "缺报", "not_due": "未到期"}
+COLOUR = {"error": "red", "warning": "yellow", "note": "cyan"}
 STATE = {REPORTED: "有数", BLANK: "空白", NOT_APPLICABLE: "不适用", UNREADABLE: "非数字", ABSENT: "缺"}
 _ENDS = 5  # agencies shown at either end of the ranking
 _UNSURE = 2  # findings of one rule that cannot be told, in a clerk's answer
@@ -82,7 +82,7 @@ def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
         if not row["fail"] and not row["cannot_tell"]:
             clean += 1
             continue
-        word, colour = SEVERITY[row["severity"]]
+        word, colour = SEVERITY[row["severity"]], COLOUR[row["severity"]]
         counts = (str(row[name]) for name in ("fail", "cannot_tell", "agencies"))
         table.add_row(row["title"], row["rule"], f"[{colour}]{word}[/]", *counts)
     table.title = f"{year} 年度检查发现（其余 {clean} 项检查没有发现）"
@@ -91,14 +91,17 @@ def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
 
 def _ranking_table(ranked: list[dict[str, Any]]) -> Table:
     table = _table(
-        f"排名（{len(ranked)} 个机关，满分 100，同分同名次）", "名次>", "机关", "组别", "组内>", "得分>", "状态"
-    )
+        f"排名（{len(ranked)} 个机关，满分 100，同分同名次；稳健区间：权重变动时名次的 5%-95%）",
+        "名次>", "稳健区间>", "比上年>", "机关", "组别", "组内>", "得分>", "状态",
+    )  # fmt: skip
     bottom = ranked[max(_ENDS, len(ranked) - _ENDS) :]
     for row in [*ranked[:_ENDS], *bottom]:
         if bottom and row is bottom[0]:
             table.add_section()
-        score, status = f"{row['score']:.1f}", STATUS[row["status"]]
-        table.add_row(str(row["rank"]), row["agency"], row["peer_group"], str(row["rank_in_group"]), score, status)
+        table.add_row(
+            str(row["rank"]), band_words(row["rank_low"], row["rank_high"]), movement_words(row["movement"]),
+            row["agency"], row["peer_group"], str(row["rank_in_group"]), f"{row['score']:.1f}", STATUS[row["status"]],
+        )  # fmt: skip
     return table
 
 
@@ -130,20 +133,6 @@ def print_status(rows: list[dict[str, Any]], year: int, trouble: list[dict[str, 
         console.print(f"\n[bold]不计入或读不出的 {len(trouble)} 份[/bold]")
     for row in trouble:
         console.print(f"  · {row['problem']}", style="yellow", markup=False, soft_wrap=True)
-
-
-def chinese_date(day: Any) -> str:
-    """2026-01-31 -> 2026年1月31日."""
-    year, month, date = str(day)[:10].split("-")
-    return f"{year}年{int(month)}月{int(date)}日"
-
-
-def plain(value: Any) -> str:
-    """A figure without trailing zeros; nothing for None."""
-    if value is None:
-        return ""
-    text = f"{value:f}" if hasattr(value, "as_tuple") else str(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def print_report(report: Report) -> None:
@@ -193,7 +182,7 @@ def print_check(checked: "Checked") -> None:
     wrong = [f for f in checked.findings if f["outcome"] == "fail"]
     unsure = [f for f in checked.findings if f["outcome"] == "cannot_tell"]
     for finding in wrong:
-        word, colour = SEVERITY[finding["severity"]]
+        word, colour = SEVERITY[finding["severity"]], COLOUR[finding["severity"]]
         console.print(f"  [{colour}]{word}[/] {finding['rule']}：{escape(finding['message'])}", soft_wrap=True)
     for rule, count in Counter(f["rule"] for f in unsure).items():
         for finding in [f for f in unsure if f["rule"] == rule][:_UNSURE]:

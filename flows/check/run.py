@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from ..resources import resource
+from .bands import fill_bands, ranking_policy
 from .rules import Dimension, Rule, RuleError, read_rules, read_scoring
 
 RESULT_COLUMNS = {
@@ -110,8 +111,10 @@ def build_rollups(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def build_rankings(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill the table of every file of sql/rankings, those that others read first."""
+    """Fill the table of every file of sql/rankings, those that others read first, and say how sure each rank is."""
+    load_volume_classes(con)
     _fill_tables(con, "rankings")
+    fill_bands(con)
 
 
 def load_rules(con: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
@@ -125,6 +128,19 @@ def load_rules(con: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
         row = {"rule": rule.id} | asdict(rule) | scoring.charges[rule.id]._asdict()
         columns = [name for name in row if name not in ("id", "sql")]
         con.execute(_insert("rules", columns), [row[name] for name in columns])
+
+
+def load_volume_classes(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `volume_classes` from data/policy/ranking.toml."""
+    volume = ranking_policy()["volume"]
+    bounds = sorted(volume["bounds"])
+    con.execute("DELETE FROM volume_classes")
+    for lowest, following in zip(bounds, [*bounds[1:], None], strict=True):
+        highest = None if following is None else following - 1
+        con.execute(
+            "INSERT INTO volume_classes VALUES (?, ?, ?, ?)",
+            [lowest, highest, volume["smallest_group"], volume["bounds_reason"]],
+        )
 
 
 def check_columns(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:

@@ -35,6 +35,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "similarities": ("report_id", "other_report_id", "number"),
     "district_cells": ("district_code", "report_year", "kind", "cell"),
     "scores": ("agency_code", "report_year", "dimension"),
+    "volume_classes": ("requests_from",),
     "rankings": ("agency_code", "report_year"),
     "runs": ("run_id",),
 }

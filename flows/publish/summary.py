@@ -9,7 +9,8 @@ from ..load.build import Loaded
 
 _STATUS = """
 SELECT c.agency_code, a.full_name AS agency, c.kind, c.peer_group, c.report_year, c.deadline, c.status,
-       c.published_on, c.first_published_on, c.days_late, k.score, k.rank, k.rank_in_group
+       c.published_on, c.first_published_on, c.days_late, k.score, k.rank, k.rank_in_group,
+       k.rank_low, k.rank_high, k.movement, k.driver
 FROM current_reports AS c
 JOIN agencies AS a USING (agency_code)
 LEFT JOIN rankings AS k USING (agency_code, report_year)
@@ -69,7 +70,10 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[str, Any]:
     agencies = status.filter(pl.col("kind") != "district")
     findings = con.sql(_FINDINGS, params={"year": year}).pl()
     ranked = agencies.filter(pl.col("rank").is_not_null()).sort("rank", "agency_code")
-    ranked = ranked.select("rank", "agency", "peer_group", "rank_in_group", pl.col("score").cast(pl.Float64), "status")
+    ranked = ranked.select(
+        "rank", "rank_low", "rank_high", "movement", "agency", "peer_group", "rank_in_group",
+        pl.col("score").cast(pl.Float64), "status", "driver",
+    )  # fmt: skip
     count = dict(status.group_by("status").len().iter_rows())
     return {
         "report_year": year,

@@ -1,6 +1,6 @@
 -- Ranks, one row an owed report; ties share a rank and the next is skipped (1, 2, 2, 4). The district
 -- government itself (kind `district`) is compared with nobody in the district: it has a rank in its own peer
--- group and none overall. Whoever has no score has no rank.
+-- group and none overall. Whoever has no score has no rank. The bands (rank_low, …) are added by flows/check/bands.py.
 WITH totals AS (
     SELECT agency_code, report_year, sum(score) AS score
     FROM scores
@@ -14,25 +14,38 @@ scored AS (
         c.peer_group,
         c.status,
         t.score,
+        v.requests,
+        v.volume_group,
         t.score IS NOT NULL AND c.kind <> 'district' AS ranked_overall,
-        t.score IS NOT NULL AS ranked_in_group
+        t.score IS NOT NULL AS ranked_in_group,
+        ranked_overall AND v.volume_group IS NOT NULL AS ranked_in_volume
     FROM current_reports c
     LEFT JOIN totals t ON t.agency_code = c.agency_code AND t.report_year = c.report_year
+    LEFT JOIN volume_groups v ON v.agency_code = c.agency_code AND v.report_year = c.report_year
+),
+ranked AS (
+    SELECT
+        *,
+        CASE WHEN ranked_overall THEN rank() OVER (
+            PARTITION BY district_code, report_year, ranked_overall ORDER BY score DESC
+        ) END AS rank,
+        CASE WHEN ranked_in_group THEN rank() OVER (
+            PARTITION BY district_code, report_year, peer_group, ranked_in_group ORDER BY score DESC
+        ) END AS rank_in_group,
+        CASE WHEN ranked_in_volume THEN rank() OVER (
+            PARTITION BY district_code, report_year, volume_group, ranked_in_volume ORDER BY score DESC
+        ) END AS rank_in_volume_group,
+        count(*) FILTER (ranked_overall) OVER (PARTITION BY district_code, report_year) AS agencies,
+        count(*) FILTER (ranked_in_group) OVER (PARTITION BY district_code, report_year, peer_group)
+            AS agencies_in_group,
+        count(*) FILTER (ranked_in_volume) OVER (PARTITION BY district_code, report_year, volume_group)
+            AS agencies_in_volume_group
+    FROM scored
 )
 SELECT
-    agency_code,
-    report_year,
-    district_code,
-    peer_group,
-    status,
-    score,
-    CASE WHEN ranked_overall THEN rank() OVER (
-        PARTITION BY district_code, report_year, ranked_overall ORDER BY score DESC
-    ) END AS rank,
-    CASE WHEN ranked_in_group THEN rank() OVER (
-        PARTITION BY district_code, report_year, peer_group, ranked_in_group ORDER BY score DESC
-    ) END AS rank_in_group,
-    count(*) FILTER (ranked_overall) OVER (PARTITION BY district_code, report_year) AS agencies,
-    count(*) FILTER (ranked_in_group) OVER (PARTITION BY district_code, report_year, peer_group) AS agencies_in_group
-FROM scored
-ORDER BY district_code, report_year, rank NULLS LAST, agency_code
+    r.* EXCLUDE (ranked_overall, ranked_in_group, ranked_in_volume),
+    l.rank AS previous_rank,
+    l.rank - r.rank AS movement
+FROM ranked r
+LEFT JOIN ranked l ON l.agency_code = r.agency_code AND l.report_year = r.report_year - 1
+ORDER BY r.district_code, r.report_year, r.rank NULLS LAST, r.agency_code

@@ -1,0 +1,37 @@
+"""How dates, figures, states and ranks are put into words, on the terminal and on paper."""
+
+from typing import Any
+
+SEVERITY = {"error": "错误", "warning": "警告", "note": "提示"}
+STATUS = {"reported": "已报", "late": "迟报", "missing": "缺报", "not_due": "未到期"}
+
+
+def chinese_date(day: Any) -> str:
+    """2026-01-31 -> 2026年1月31日."""
+    year, month, date = str(day)[:10].split("-")
+    return f"{year}年{int(month)}月{int(date)}日"
+
+
+def plain(value: Any) -> str:
+    """A figure without trailing zeros; nothing for None."""
+    if value is None:
+        return ""
+    text = f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def band_words(low: int | None, high: int | None) -> str:
+    """The band of a rank: 2-5; nothing where there is none."""
+    return "" if low is None else f"{low}-{high}"
+
+
+def rank_words(rank: int, low: int | None, high: int | None) -> str:
+    """A rank and how sure it is: 第 3 名，稳健区间 2-5."""
+    return f"第 {rank} 名" + (f"，稳健区间 {band_words(low, high)}" if low is not None else "")
+
+
+def movement_words(movement: int | None) -> str:
+    """Places gained or lost since last year: ↑2, ↓3, 持平; nothing where it was not ranked in both years."""
+    if movement is None:
+        return ""
+    return "持平" if movement == 0 else f"{'↑' if movement > 0 else '↓'}{abs(movement)}"
