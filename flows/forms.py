@@ -33,11 +33,15 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
+    """One of the three tables; `layout` and `corner` say how it is printed (flows/printed.py)."""
+
     code: str
     number: str
     section: int
     label: str
     header: tuple[str, ...]
+    layout: str
+    corner: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
@@ -150,6 +154,8 @@ def _table(data: dict) -> Table:
         section=data["section"],
         label=data["label"],
         header=tuple(data["header"]),
+        layout=data["layout"],
+        corner=data.get("corner", ""),
         columns=tuple(columns.values()),
         rows=rows,
     )

@@ -8,10 +8,10 @@ from typing import Any
 
 from ..forms import Form, load_forms
 from ..model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
+from ..printed import Wording, table_codes
 from .figures import Figures, in_form, undivided
 from .prose import Prose, Slips, write_prose
 from .roster import Agency, kinds
-from .tables import Wording, table_codes
 from .words import draw, draw_weighted, words
 
 CHINESE_NUMBERS = "一二三四五六"

@@ -10,9 +10,9 @@ from html import escape
 from io import BytesIO
 from typing import Any
 
+from ..printed import Box, Grid, printed_tables, spans
 from .draft import Draft
 from .pages import printed_figures
-from .tables import Box, Grid, printed_tables, spans
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -37,7 +37,7 @@ def office_document(draft: Draft) -> bytes:
         opening.append(draft.date_style.format(date=draft.published, minute=draft.number % 60))
 
     def filled(box: Box) -> str:
-        return texts.get(box.text[2:-2], zero) if box.is_figure else box.text
+        return texts.get(box.cell, zero) if box.cell else box.text
 
     def parts() -> Iterator[tuple[str, Any]]:
         for text in opening:

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from ..model import ABSENT
+from ..printed import Wording, printed_tables, spans
 from ..resources import resource
 from .draft import MARKS, Draft
-from .tables import Wording, printed_tables, spans
 from .words import Slots, slots, words
 
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -108,7 +108,7 @@ def _table(grid: Any, skin: dict[str, Any]) -> str:
                 if span > 1
             )
             text = box.text
-            if "joint" in skin and not box.is_figure and len(text) > 5:
+            if "joint" in skin and not box.cell and len(text) > 5:
                 text = text[: len(text) // 2] + skin["joint"] + text[len(text) // 2 :]
             cell = skin["cell"].replace("{spans}", shown).replace("{width}", str(colspan * UNIT_WIDTH))
             cells.append(cell.replace("{text}", text))

@@ -2,9 +2,9 @@
 
 from functools import cache
 
+from ..printed import Grid, Wording, printed_tables, spans
 from .draft import Draft
 from .pages import printed_figures
-from .tables import Grid, Wording, printed_tables, spans
 from .words import Slots, slots, words
 
 

@@ -1,37 +1,44 @@
-"""The printed tables as grids of boxes, the same for every layout.
+"""The tables as they are printed, in the layout of the statutory form (data/forms: `layout`, `header`, `corner`).
 
 A grid is a list of rows, each a list of boxes, one a grid column; a merged cell is the same Box object in
 every position it covers. The text of a figure's box is its slot, {{table.row.column}}.
 """
 
+import math
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from ..forms import Column, Form, Row, Table, load_forms
-
-RULE_OF_TABLE_3 = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+from .forms import Column, Form, Row, Table, load_forms
 
 
 class Box:
-    """One cell as printed; two boxes are the same cell only if they are the same object."""
+    """One cell as printed; two boxes are the same cell only if they are the same object. `cell`: of a figure."""
 
-    __slots__ = ("is_figure", "text")
+    __slots__ = ("cell", "text")
 
-    def __init__(self, text: str, is_figure: bool = False) -> None:
+    def __init__(self, text: str, cell: str | None = None) -> None:
         self.text = text
-        self.is_figure = is_figure
+        self.cell = cell
 
 
 Grid = list[list[Box]]
 
 
 class Wording(NamedTuple):
-    """What may differ between two prints of the same table: labels, rows left out, 其他处理 in one row."""
+    """What may differ between two prints of the same table."""
 
-    labels: tuple[tuple[str, str], ...] = ()
-    dropped: frozenset[str] = frozenset()  # "table.row"
-    undivided: bool = False
+    labels: tuple[tuple[str, str], ...] = ()  # (label of the form, label printed)
+    dropped: frozenset[str] = frozenset()  # "table.row" left out
+    undivided: bool = False  # a row that stands for others (其他处理 in one row) in their place
+    extra: frozenset[str] = frozenset()  # rows that stand for others, printed besides them
+
+
+class Block(NamedTuple):
+    """A part of a table with labels of its own: lines of labels, lines of figures."""
+
+    head: Grid
+    body: Grid
 
 
 @cache
@@ -40,18 +47,21 @@ def printed_tables(form_code: str, table_code: str, wording: Wording, split: str
 
     `split`: whole, blocks (one a block of table 二, table 三 in two pages), rows (one a row).
     """
-    form = load_forms()[form_code]
-    table = form.table(table_code)
-    build = {"disclosure": _disclosure, "applications": _applications, "disputes": _disputes}[table_code]
-    heads = build(table, _Labels(wording), wording)
+    parts = printed_blocks(form_code, table_code, wording)
     if split == "whole":
-        if table_code == "disclosure":
-            return [[row for head, body in heads for row in (*head, *body)]]
-        return [[*head, *body] for head, body in heads]
+        return [[row for part in parts for row in (*part.head, *part.body)]]
     if split == "blocks":
-        parts = [(head, body[:13], body[13:]) for head, body in heads]
-        return [[*head, *half] for head, *halves in parts for half in halves if half]
-    return [[*head, row] for head, body in heads for row in body]
+        halves = [(part.head, half) for part in parts for half in (part.body[:13], part.body[13:])]
+        return [[*head, *half] for head, half in halves if half]
+    return [[*part.head, row] for part in parts for row in part.body]
+
+
+@cache
+def printed_blocks(form_code: str, table_code: str, wording: Wording) -> list[Block]:
+    """The blocks of a table from top to bottom, all of the same number of grid columns."""
+    table = load_forms()[form_code].table(table_code)
+    build = {"blocks": _in_blocks, "rows": _in_rows, "across": _across}[table.layout]
+    return build(table, _Labels(wording), _rows(table, wording))
 
 
 def spans(grid: Grid) -> list[list[tuple[Box, int, int]]]:
@@ -92,35 +102,40 @@ def _rows(table: Table, wording: Wording) -> list[Row]:
         row
         for row in table.rows
         if f"{table.code}.{row.code}" not in wording.dropped
-        and (not row.instead_of or wording.undivided)
+        and (not row.instead_of or wording.undivided or row.code in wording.extra)
         and not (wording.undivided and row.code in replaced)
     ]
 
 
 def _figure(table: Table, row: Row, column: Column) -> Box:
-    return Box(f"{{{{{table.code}.{row.code}.{column.code}}}}}", is_figure=True)
+    cell = f"{table.code}.{row.code}.{column.code}"
+    return Box(f"{{{{{cell}}}}}", cell)
 
 
-def _disclosure(table: Table, labels: _Labels, wording: Wording) -> list[tuple[Grid, Grid]]:
-    """(title and column labels, rows) of each block of table 二; four grid columns."""
+def _in_blocks(table: Table, labels: _Labels, rows: list[Row]) -> list[Block]:
+    """Table 二: a block for each group of rows, its columns spread evenly over the width of the widest."""
+    width = math.lcm(*(len(row.columns) for row in table.rows))
     blocks = []
-    for group, members in groupby(_rows(table, wording), key=lambda row: row.group):
-        rows = list(members)
-        title, header = Box(group), [labels.column(column) for column in rows[0].columns]
-        head = [[title] * 4, _fill([Box(table.header[1]), *header])]
-        body = [_fill([labels.box(row.label), *(_figure(table, row, c) for c in row.columns)]) for row in rows]
-        blocks.append((head, body))
+    for group, members in groupby(rows, key=lambda row: row.group):
+        lines = list(members)
+        title = Box(group)
+        head = [
+            [title] * (1 + width),
+            _spread(Box(table.header[1]), [labels.column(c) for c in lines[0].columns], width),
+        ]
+        body = [_spread(labels.box(row.label), [_figure(table, row, c) for c in row.columns], width) for row in lines]
+        blocks.append(Block(head, body))
     return blocks
 
 
-def _fill(boxes: list[Box]) -> list[Box]:
-    """The last box widened to four grid columns."""
-    return boxes + boxes[-1:] * (4 - len(boxes))
+def _spread(label: Box, boxes: list[Box], width: int) -> list[Box]:
+    """A label and boxes of equal width that together fill `width` grid columns."""
+    return [label, *(box for box in boxes for _ in range(width // len(boxes)))]
 
 
-def _applications(table: Table, labels: _Labels, wording: Wording) -> list[tuple[Grid, Grid]]:
+def _in_rows(table: Table, labels: _Labels, rows: list[Row]) -> list[Block]:
     """Table 三: three grid columns of labels and seven of figures."""
-    corner, applicant, organisation = Box(RULE_OF_TABLE_3), Box(table.header[0]), Box(table.header[1])
+    corner, applicant, organisation = Box(table.corner), Box(table.header[0]), Box(table.header[1])
     columns = [labels.column(column) for column in table.columns]
     first, last = columns[0], columns[-1]
     head = [
@@ -128,7 +143,6 @@ def _applications(table: Table, labels: _Labels, wording: Wording) -> list[tuple
         [corner] * 3 + [first] + [organisation] * (len(columns) - 2) + [last],
         [corner] * 3 + columns,
     ]
-    rows = _rows(table, wording)
     outer = next(row.group for row in rows if row.group)
     groups: dict[str, Box] = {}
     body = []
@@ -140,12 +154,11 @@ def _applications(table: Table, labels: _Labels, wording: Wording) -> list[tuple
             if row.group != outer:
                 left[1] = groups.setdefault(row.group, labels.box(row.group))
         body.append(left + [_figure(table, row, column) for column in row.columns])
-    return [(head, body)]
+    return [Block(head, body)]
 
 
-def _disputes(table: Table, labels: _Labels, wording: Wording) -> list[tuple[Grid, Grid]]:
+def _across(table: Table, labels: _Labels, rows: list[Row]) -> list[Block]:
     """Table 四: one line of figures under three groups of five columns."""
-    rows = _rows(table, wording)
     width = len(table.columns)
     review, *suits = rows
     review_box, suit_box = labels.box(review.label), Box(table.header[1])
@@ -156,7 +169,7 @@ def _disputes(table: Table, labels: _Labels, wording: Wording) -> list[tuple[Gri
         review_columns + [box for box in suit_boxes for _ in range(width)],
         review_columns + [labels.column(column) for _ in suits for column in table.columns],
     ]
-    return [(head, [[_figure(table, row, column) for row in rows for column in row.columns]])]
+    return [Block(head, [[_figure(table, row, column) for row in rows for column in row.columns]])]
 
 
 def table_codes(form: Form, section: int) -> list[str]:
