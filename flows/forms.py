@@ -33,7 +33,7 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """One of the three tables; `layout` and `corner` say how it is printed (flows/printed.py)."""
+    """One of the three tables; `layout` and `corner` say how it is printed (flows/statutory.py)."""
 
     code: str
     number: str

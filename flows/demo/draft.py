@@ -8,7 +8,7 @@ from typing import Any
 
 from ..forms import Form, load_forms
 from ..model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
-from ..printed import Wording, table_codes
+from ..statutory import Wording, table_codes
 from .figures import Figures, in_form, undivided
 from .prose import Prose, Slips, write_prose
 from .roster import Agency, kinds

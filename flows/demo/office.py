@@ -10,7 +10,7 @@ from html import escape
 from io import BytesIO
 from typing import Any
 
-from ..printed import Box, Grid, printed_tables, spans
+from ..statutory import Box, Grid, printed_tables, spans
 from .draft import Draft
 from .pages import printed_figures
 

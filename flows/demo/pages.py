@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from ..model import ABSENT
-from ..printed import Wording, printed_tables, spans
 from ..resources import resource
+from ..statutory import Wording, printed_tables, spans
 from .draft import MARKS, Draft
 from .words import Slots, slots, words
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from ..printed import Grid, Wording, printed_tables, spans
+from ..statutory import Grid, Wording, printed_tables, spans
 from .draft import Draft
 from .pages import printed_figures
 from .words import Slots, slots, words

@@ -34,6 +34,19 @@ class Wording(NamedTuple):
     extra: frozenset[str] = frozenset()  # rows that stand for others, printed besides them
 
 
+PLAIN = Wording()
+
+
+class Slot(NamedTuple):
+    """One printed cell at its upper left corner; `cell` is None but for figures; `header`: in a line of labels only."""
+
+    text: str
+    cell: str | None
+    rowspan: int
+    colspan: int
+    header: bool
+
+
 class Block(NamedTuple):
     """A part of a table with labels of its own: lines of labels, lines of figures."""
 
@@ -59,9 +72,23 @@ def printed_tables(form_code: str, table_code: str, wording: Wording, split: str
 @cache
 def printed_blocks(form_code: str, table_code: str, wording: Wording) -> list[Block]:
     """The blocks of a table from top to bottom, all of the same number of grid columns."""
-    table = load_forms()[form_code].table(table_code)
+    return _blocks(load_forms()[form_code].table(table_code), wording)
+
+
+def _blocks(table: Table, wording: Wording) -> list[Block]:
     build = {"blocks": _in_blocks, "rows": _in_rows, "across": _across}[table.layout]
     return build(table, _Labels(wording), _rows(table, wording))
+
+
+def layout(table: Table, wording: Wording = PLAIN) -> list[list[Slot]]:
+    """The whole table as the form prints it: rows of slots, left to right, each merged cell once."""
+    blocks = _blocks(table, wording)
+    header = [is_head for part in blocks for is_head in [True] * len(part.head) + [False] * len(part.body)]
+    lines = spans([row for part in blocks for row in (*part.head, *part.body)])
+    return [
+        [Slot("" if box.cell else box.text, box.cell, down, right, is_head) for box, down, right in line]
+        for line, is_head in zip(lines, header, strict=True)
+    ]
 
 
 def spans(grid: Grid) -> list[list[tuple[Box, int, int]]]:
