@@ -32,7 +32,7 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import as_completed  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
-from .check.run import build_rankings, build_rollups, build_views, run_checks  # noqa: E402
+from .check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
 from .collect.archive import Archived  # noqa: E402
 from .collect.inbox import archive_batch, divide, find_files  # noqa: E402
 from .load.build import Loaded, fill_warehouse  # noqa: E402
@@ -115,9 +115,10 @@ def load(staged: Staged, settings: Settings, build: BuildPaths) -> Loaded:
 
 @task(cache_policy=NO_CACHE, name="check")
 def check(database: Path) -> None:
-    """Every check of sql/checks, each in one pass over all reports."""
+    """Likeness of reports, then every check of sql/checks, each in one pass over all reports."""
     with duckdb.connect(str(database)) as con:
         build_views(con)
+        compare_reports(con)
         run_checks(con)
 
 

@@ -107,7 +107,7 @@ class Registry:
         for name in (agency.name, agency.full_name, *agency.former_names, *agency.short_names):
             key = canonical(name)
             yield key
-            bare = _without_suffix(key)
+            bare = without_suffix(key)
             if len(bare) >= 2:
                 yield bare
         if agency.kind == DISTRICT_KIND and (district := self._districts.get(agency.district_code)):
@@ -115,7 +115,7 @@ class Registry:
 
     def _find(self, name: str) -> list[Agency]:
         text = canonical(name)
-        forms = dict.fromkeys((text, _without_suffix(text)))
+        forms = dict.fromkeys((text, without_suffix(text)))
         for size in range(min(self._longest, len(text)), 1, -1):
             found: dict[str, Agency] = {}
             for form_ in forms:
@@ -238,7 +238,7 @@ def canonical(name: str) -> str:
     return text
 
 
-def _without_suffix(name: str) -> str:
+def without_suffix(name: str) -> str:
     for suffix in _SUFFIXES:
         if name.endswith(suffix):
             return name.removesuffix(suffix)

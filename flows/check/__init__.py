@@ -1,7 +1,7 @@
 """Check, roll up and rank: everything that is computed in SQL over the loaded tables."""
 
 from .rules import Rule, RuleError, read_rules
-from .run import build_rankings, build_rollups, build_views, charge_points, run_checks
+from .run import build_rankings, build_rollups, build_views, charge_points, compare_reports, run_checks
 
 __all__ = [
     "Rule",
@@ -10,6 +10,7 @@ __all__ = [
     "build_rollups",
     "build_views",
     "charge_points",
+    "compare_reports",
     "read_rules",
     "run_checks",
 ]

@@ -14,7 +14,7 @@ from ..load.match import CURRENT, SUPERSEDED, Found, Placed
 from ..load.stage import stage_documents
 from ..load.warehouse import create_warehouse, load_documents, load_forms_tables, load_registry, load_reports
 from ..registry import Agency, Registry, canonical, unregistered
-from .run import build_views, run_checks
+from .run import build_views, compare_reports, run_checks
 
 _FINDINGS = """
 SELECT rule, dimension, severity, outcome, cells, reported, expected, message, waived
@@ -72,6 +72,7 @@ def check_files(
         with con:
             _load(con, home / "staged", staged.documents, placed, agencies)
             build_views(con)
+            compare_reports(con)
             run_checks(con)
             asked = {str(file) for file in files}
             by_report = {place.report_id: place for place in placed}

@@ -1,8 +1,8 @@
 """Runs the SQL of sql/checks, sql/views, sql/rollups and sql/rankings over the loaded tables.
 
 A file of sql/views is a CREATE OR REPLACE VIEW with its comments; a file of the other folders is one plain
-SELECT, named after the table it fills. Order: `build_views`, `run_checks`, (waivers, then `charge_points`),
-`build_rollups`, `build_rankings`.
+SELECT, named after the table it fills. Order: `build_views`, `compare_reports`, `run_checks`, (waivers, then
+`charge_points`), `build_rollups`, `build_rankings`.
 """
 
 import re
@@ -15,6 +15,8 @@ import duckdb
 from ..resources import resource
 from .bands import fill_bands, ranking_policy
 from .rules import Dimension, Rule, RuleError, read_rules, read_scoring
+from .similarities import fill_similarities
+from .thresholds import load_thresholds
 
 RESULT_COLUMNS = {
     "agency_code": "VARCHAR",
@@ -67,9 +69,15 @@ ORDER BY n.agency_code, n.report_year, n.rule, n.cells, finding_id
 
 
 def build_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Create every view of sql/views, those that others read first."""
+    """Create every view of sql/views, those that others read first, and the thresholds they judge by."""
+    load_thresholds(con)
     for file in in_order_of_use(sorted(resource("sql", "views").glob("*.sql"))):
         con.execute(file.read_text(encoding="utf-8"))
+
+
+def compare_reports(con: duckdb.DuckDBPyConnection) -> None:
+    """What reports have to do with one another, for the checks to judge: `similarities`."""
+    fill_similarities(con)
 
 
 def run_checks(con: duckdb.DuckDBPyConnection) -> None:

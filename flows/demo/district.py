@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -125,7 +126,9 @@ def _write_one(numbered: tuple[int, int], folder: Path, years: list[int], seed: 
             written.faults.append(_fault_row(fault, draft))
         if draft.exists:
             last = drafts.get((code, year - 1))
-            written.findings.extend(truth.findings(draft, last if last and last.exists else None))
+            written.findings.extend(
+                truth.findings(draft, last if last and last.exists else None, fault.rule if fault else None)
+            )
         else:
             written.findings.append(truth.finding(draft, "report_missing", "fail", []))
     government = district.agencies[-1]
@@ -162,6 +165,10 @@ def _drafts(district: District, years: list[int], seed: int, plan: Plan) -> dict
         for year in years:
             if agency.owes(year):
                 drafts[agency.code, year] = _draft(agency, year, true, seed, neighbour, plan.get((agency.code, year)))
+    for (code, year), fault in plan.items():
+        if fault.rule == "alike_peer" and fault.peer:  # one copies from what is public already
+            source, copy = drafts[fault.peer.code, year], drafts[code, year]
+            source.published = min(source.published, copy.published - timedelta(days=1))
     return drafts
 
 

@@ -318,13 +318,18 @@ def _wrong_agency(draft: Draft, _: Random, scene: Scene) -> list[str]:
 ALIKE_PARTS = ("opening", "aspect1", "aspect2", "aspect3", "aspect4", "aspect5", "problems", "measures")
 
 
-def _alike_last_year(draft: Draft, _: Random, scene: Scene) -> list[str]:
-    draft.slips.copied = dict.fromkeys(ALIKE_PARTS, scene.last_year_seed)
+def _copied_parts(rng: Random) -> list[str]:
+    """All of them, or all but one or two: a copy is not always a whole one."""
+    return sorted(rng.sample(ALIKE_PARTS, len(ALIKE_PARTS) - rng.randrange(3)))
+
+
+def _alike_last_year(draft: Draft, rng: Random, scene: Scene) -> list[str]:
+    draft.slips.copied = dict.fromkeys(_copied_parts(rng), scene.last_year_seed)
     return []
 
 
-def _alike_peer(draft: Draft, _: Random, scene: Scene) -> list[str]:
-    draft.slips.copied = dict.fromkeys(ALIKE_PARTS, scene.peer_seed)
+def _alike_peer(draft: Draft, rng: Random, scene: Scene) -> list[str]:
+    draft.slips.copied = dict.fromkeys(_copied_parts(rng), scene.peer_seed)
     return []
 
 

@@ -18,6 +18,8 @@ from .draft import MARKS, Draft
 from .figures import Figures
 from .roster import kinds
 
+# Faults that only who planted them can know: what a text or a table was copied from.
+COPIES = ("alike_last_year", "alike_peer", "tables_copied")
 UNKNOWN = (ABSENT, BLANK, UNREADABLE)
 
 
@@ -63,12 +65,14 @@ def bounds(value: Any) -> tuple[Any, Any]:
     return (0, 0) if value == NOT_APPLICABLE else (value, value)
 
 
-def findings(draft: Draft, last: Draft | None) -> list[dict[str, Any]]:
-    """What the checks of figures, completeness and time must report on one existing current report.
+def findings(draft: Draft, last: Draft | None, planted: str | None = None) -> list[dict[str, Any]]:
+    """What the checks must report on one existing current report.
 
-    `last` is the agency's current report of the year before, None when there is none.
+    `last` is the agency's current report of the year before, None when there is none; `planted` the fault planted.
     """
     found = [*_identity_findings(draft, last), *_cell_findings(draft)]
+    if planted in COPIES:
+        found.append((planted, "fail", []))
     found += [("section_missing", "fail", []) for _ in draft.missing_sections]
     found += [("table_missing", "fail", []) for _ in draft.missing_tables]
     if draft.date_in == "none":

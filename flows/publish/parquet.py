@@ -33,7 +33,8 @@ ORDER = {
     "rules": "rule",
     "findings": "agency_code, report_year, rule, finding_id",
     "repairs": "agency_code, report_year, report_id, candidate, cell",
-    "similarities": "report_id, other_report_id, number",
+    "similarities": "agency_code, report_year, report_id, kind, other_report_id, number",
+    "thresholds": "threshold",
     "scores": "agency_code, report_year, dimension",
     "rankings": "district_code, report_year, agency_code",
 }

@@ -28,13 +28,14 @@ def add_agency(
     peer_group: str = "镇乡",
     *,
     makes_rules: bool = False,
+    district: str = "500101",
 ) -> None:
     con.execute(
         "INSERT INTO agencies BY NAME"
-        " SELECT ? AS agency_code, '500101' AS district_code, ? AS name, name AS full_name,"
+        " SELECT ? AS agency_code, ? AS district_code, ? AS name, name AS full_name,"
         " ? AS kind, ? AS peer_group, ? AS rule_making_power, [] AS former_names, [] AS short_names,"
         " true AS registered",
-        [code, f"机关{code}", kind, peer_group, makes_rules],
+        [code, district, f"机关{code}", kind, peer_group, makes_rules],
     )
 
 
@@ -54,13 +55,15 @@ def add_report(
     fill: int | str = 0,
     cells: dict[str, Any] | None = None,
     sections: tuple[int, ...] = (1, 2, 3, 4, 5, 6),
+    texts: dict[str, str] | None = None,
     days_late: int | None = -10,
     version: int = 1,
     current: bool = True,
 ) -> str:
     """A report whose cells are all `fill` but those named; of patterns (`disputes.*`) the last decides.
 
-    A cell is a number, a state, or "omitted" when the reader gave no such cell; `days_late` None is undated.
+    A cell is a number, a state, or "omitted" when the reader gave no such cell; `days_late` None is undated;
+    `texts` by section replace the usual ones.
     """
     report_id = f"{code}-{year}-{version}"
     published = None if days_late is None else date(year + 1, 1, 31) + timedelta(days_late)
@@ -98,5 +101,6 @@ def add_report(
             [report_id, code, year, [r[3] for r in rows], [r[4] for r in rows], [r[5] for r in rows]],
         )
     for number in sections:
-        con.execute("INSERT INTO sections VALUES (?, ?, ?, ?, '标题', '正文')", [report_id, code, year, number])
+        text = (texts or {}).get(str(number), "正文")
+        con.execute("INSERT INTO sections VALUES (?, ?, ?, ?, '标题', ?)", [report_id, code, year, number, text])
     return report_id

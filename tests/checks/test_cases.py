@@ -2,16 +2,19 @@
 
 A case file is `<rule>.toml`: a list of `[[case]]`, each one agency with its `reports`, and `expect`, every
 finding the check must return (`outcome`, `cells`, `year` when there are several, `says`: words of the
-message). An empty list: it must find nothing. Keys of a report are those of `district.add_report`.
+message). An empty list: it must find nothing. Keys of a report are those of `district.add_report`. A case is a
+district of its own; `others` are further agencies of it (`kind`, `reports`, `owes`), whose findings are not looked at.
 """
 
 import tomllib
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from district import add_agency, add_report, empty_district, expect_report
 
+from flows.check import compare_reports
 from flows.check.rules import read_rules, read_scoring
 from flows.check.run import check_columns
 
@@ -44,17 +47,14 @@ def test_cases(rule: str) -> None:
     con = empty_district()
     cases = read_cases(rule)
     for number, case in enumerate(cases):
-        code = f"{number:03}"
-        add_agency(con, code, makes_rules=case.get("makes_rules", False))
-        reports = case.get("reports", [])
-        for year in {*case.get("owes", []), *(report["year"] for report in reports)}:
-            expect_report(con, code, year, due=case.get("due", True))
-        for report in reports:
-            add_report(con, code, **as_arguments(report))
+        set_up(con, f"{number:03}", case, f"{number:03}")
+        for other, entry in enumerate(case.get("others", []), 1):
+            set_up(con, f"{number:03}-{other}", entry, f"{number:03}")
+    compare_reports(con)
     check_columns(con, RULES[rule])
     found: dict[str, list[tuple[Any, ...]]] = {f"{number:03}": [] for number in range(len(cases))}
     for row in con.execute(f"SELECT * FROM ({RULES[rule].sql}) WHERE outcome <> 'pass' ORDER BY ALL").fetchall():
-        found[row[0]].append(row)
+        found.setdefault(row[0], []).append(row)
     for number, case in enumerate(cases):
         rows = found[f"{number:03}"]
         described = f"{rule}：{case['name']}：{rows}"
@@ -65,6 +65,15 @@ def test_cases(rule: str) -> None:
             assert hit, f"{described}\n没有 none is {expected}"
             left.remove(hit)
     con.close()
+
+
+def set_up(con: duckdb.DuckDBPyConnection, code: str, agency: dict[str, Any], district: str) -> None:
+    add_agency(con, code, agency.get("kind", "部门"), makes_rules=agency.get("makes_rules", False), district=district)
+    reports = agency.get("reports", [])
+    for year in {*agency.get("owes", []), *(report["year"] for report in reports)}:
+        expect_report(con, code, year, due=agency.get("due", True))
+    for report in reports:
+        add_report(con, code, **as_arguments(report))
 
 
 def as_arguments(report: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,44 @@
+/*
+id: alike_last_year
+title: 文字与上年报告雷同
+title_en: The prose is last year's
+dimension: originality
+severity: warning
+basis: >-
+  国办公开办函〔2021〕30号明确责任“内容雷同”[V]；宿迁评分办法：与上年雷同过半扣分[P]；泉州市鲤城区 2020 评分办法：与往年雷同扣分[V]
+why: >-
+  照抄上年，等于没有报告这一年的工作。
+  A copy of last year's text says nothing about this year.
+not_an_error: >-
+  遮去机关名称与数字、除去全区通用的模板和法定用语以后再比；文字太少不足为据的不比；第六部分多为套语，不比。
+  Names and figures are masked and the district's template left out; too little text, and section 六, are not compared.
+*/
+SELECT
+    s.agency_code,
+    s.report_year,
+    s.report_id,
+    CASE
+        WHEN s.containment >= (SELECT value FROM thresholds WHERE threshold = 'alike_last_year_share') THEN 'fail'
+        ELSE 'pass'
+    END AS outcome,
+    []::VARCHAR[] AS cells,
+    format('{:.0f}% 与上年相同', 100 * s.containment) AS reported,
+    '与上年相同的文字不过半' AS expected,
+    format(
+        '文字有 {:.0f}% 与上年（{}年度）报告相同（{}），已除去名称、数字和全区通用文字；如“{}”，全部相同段落见 similarities 表。',
+        100 * s.containment, s.other_report_year, parts.words, parts.quoted
+    ) AS message
+FROM similarities s
+JOIN (
+    SELECT
+        report_id,
+        other_report_id,
+        string_agg(
+            format('第{}部分 {:.0f}%', CASE number WHEN 1 THEN '一' ELSE '五' END, 100 * containment), '、' ORDER BY number
+        ) AS words,
+        coalesce(left(replace(arg_max(passages[1], len(passages[1])), chr(10), ''), 40), '……') AS quoted
+    FROM similarities
+    WHERE kind = 'last_year' AND number > 0
+    GROUP BY report_id, other_report_id
+) parts ON parts.report_id = s.report_id AND parts.other_report_id = s.other_report_id
+WHERE s.kind = 'last_year' AND s.number = 0

@@ -1,0 +1,63 @@
+/*
+id: tables_copied
+title: 表格照抄上年或其他机关
+title_en: A table is last year's or another agency's
+dimension: originality
+severity: error
+basis: >-
+  国办公开办函〔2021〕30号明确责任“内容雷同”“不准确”[V]；泉州市鲤城区 2020 评分办法：与往年或他单位雷同扣分[V]
+why: >-
+  一年的件数不会与上年逐格相同，多为沿用旧表忘了改数。
+  A year's figures do not repeat cell by cell: the old table was left in place.
+not_an_error: >-
+  全为零、只有一两个小数目的表不足为据；现行有效件数等存量和合计不计。相同的数字多到偶然相同的机会不足四千分之一（与其他机关相比不足四百万分之一）才判错。
+  Tables of zeros or of one or two small figures prove nothing; stocks and totals do not count. Only what chance would do once in 4,000 reports (4 million, against another agency) fails.
+*/
+WITH copied AS (
+    SELECT
+        s.*,
+        s.other_agency_code <> s.agency_code AND (mine.published_on > other.published_on) IS NOT TRUE AS order_unknown,
+        CASE
+            WHEN s.other_agency_code = s.agency_code THEN format('上年（{}年度）报告', s.other_report_year)
+            ELSE a.full_name || '同年度报告'
+        END AS other_name
+    FROM similarities s
+    JOIN agencies a ON a.agency_code = s.other_agency_code
+    JOIN reports mine ON mine.report_id = s.report_id
+    JOIN reports other ON other.report_id = s.other_report_id
+    WHERE s.kind = 'tables'
+      -- of two agencies the one that published first is not at fault
+      AND (s.other_agency_code = s.agency_code OR (mine.published_on < other.published_on) IS NOT TRUE)
+),
+by_other AS (
+    SELECT
+        agency_code,
+        report_year,
+        report_id,
+        other_report_id,
+        other_name,
+        order_unknown,
+        CASE
+            WHEN bool_or(number = 0) THEN '三张表'
+            ELSE string_agg('表' || ['二', '三', '四'][number - 1], '、' ORDER BY number)
+        END AS tables,
+        max(evidence) AS evidence,
+        arg_max(passages, len(passages)) AS passages
+    FROM copied
+    GROUP BY agency_code, report_year, report_id, other_report_id, other_name, order_unknown
+)
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    CASE WHEN order_unknown THEN 'cannot_tell' ELSE 'fail' END AS outcome,
+    []::VARCHAR[] AS cells,
+    format('{}与{}逐格相同', tables, other_name) AS reported,
+    format('不与{}逐格相同', other_name) AS expected,
+    format(
+        '{}的 {} 个非零数与{}逐格相同（{}{}），偶然相同的机会约为 2 的 {:.0f} 次方分之一，{}。',
+        tables, len(passages), other_name, array_to_string(passages[:3], '；'),
+        CASE WHEN len(passages) > 3 THEN ' 等' ELSE '' END, evidence,
+        CASE WHEN order_unknown THEN '公布先后不明，谁抄谁无法判断' ELSE '请核对是否沿用旧表' END
+    ) AS message
+FROM by_other

@@ -1,0 +1,61 @@
+-- Tables whose telling figures (table_figures) are all those of last year's report, or of another agency of the
+-- district in the same year; `number` 0 is the three tables together. Kept only where so many figures agree that
+-- chance is no explanation. One fingerprint a table, so that a nation is one join.
+CREATE OR REPLACE VIEW table_likeness AS
+WITH prints AS (
+    SELECT
+        f.report_id,
+        f.agency_code,
+        f.report_year,
+        a.district_code,
+        CASE WHEN GROUPING(f.number) = 1 THEN 0 ELSE f.number END AS number,
+        sum(hash(f.cell, f.value)) AS fingerprint,
+        sum(f.bits) AS evidence,
+        list(format('{} {}', f.label, rtrim(rtrim(f.value::VARCHAR, '0'), '.')) ORDER BY f.value DESC, f.cell) AS passages
+    FROM table_figures f
+    JOIN agencies a ON a.agency_code = f.agency_code
+    GROUP BY GROUPING SETS (
+        (f.report_id, f.agency_code, f.report_year, a.district_code, f.number),
+        (f.report_id, f.agency_code, f.report_year, a.district_code)
+    )
+)
+SELECT
+    p.report_id,
+    p.agency_code,
+    p.report_year,
+    o.report_id AS other_report_id,
+    o.agency_code AS other_agency_code,
+    o.report_year AS other_report_year,
+    'tables' AS kind,
+    p.number,
+    1.0::DOUBLE AS containment,
+    p.evidence,
+    p.passages,
+    o.passages AS other_passages
+FROM prints p
+JOIN prints o ON o.number = p.number AND o.fingerprint = p.fingerprint AND o.report_id <> p.report_id
+WHERE (
+    o.agency_code = p.agency_code
+    AND o.report_year = p.report_year - 1
+    AND p.evidence >= (SELECT value FROM thresholds WHERE threshold = 'tables_copied_bits')
+)
+OR (
+    o.agency_code <> p.agency_code
+    AND o.district_code = p.district_code
+    AND o.report_year = p.report_year
+    AND p.evidence >= (SELECT value FROM thresholds WHERE threshold = 'tables_peer_bits')
+);
+
+COMMENT ON VIEW table_likeness IS '数字全部相同的表格：与上年、与同区机关 / Tables whose telling figures are all the same as last year''s or a peer''s';
+COMMENT ON COLUMN table_likeness.report_id IS '报告 / Report';
+COMMENT ON COLUMN table_likeness.agency_code IS '机关代码 / Agency';
+COMMENT ON COLUMN table_likeness.report_year IS '报告年度 / Year reported on';
+COMMENT ON COLUMN table_likeness.other_report_id IS '另一报告 / The other report';
+COMMENT ON COLUMN table_likeness.other_agency_code IS '另一报告的机关 / Its agency';
+COMMENT ON COLUMN table_likeness.other_report_year IS '另一报告的年度 / Its year';
+COMMENT ON COLUMN table_likeness.kind IS '总是 tables / Always tables';
+COMMENT ON COLUMN table_likeness.number IS '表所在部分，0 为三张表合计 / Section of the table, 0 for all three';
+COMMENT ON COLUMN table_likeness.containment IS '总是 1 / Always 1';
+COMMENT ON COLUMN table_likeness.evidence IS '偶然相同的难度（比特）/ Bits against a chance agreement';
+COMMENT ON COLUMN table_likeness.passages IS '相同的各数，大者在先 / The figures, largest first';
+COMMENT ON COLUMN table_likeness.other_passages IS '另一报告中的各数 / The figures in the other report';
