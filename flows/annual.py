@@ -35,6 +35,7 @@ from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 from .check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
 from .collect.archive import Archived  # noqa: E402
 from .collect.inbox import archive_batch, divide, find_files  # noqa: E402
+from .collect.log import Log  # noqa: E402
 from .load.build import Loaded, fill_warehouse  # noqa: E402
 from .load.stage import Staged, crashed_document, merge, stage_documents  # noqa: E402
 from .parse.workers import Workers  # noqa: E402
@@ -44,7 +45,7 @@ from .publish.runs import FAILED, INTERRUPTED, record_end, record_start  # noqa:
 from .publish.summary import finding_rows, summarise, summary_markdown  # noqa: E402
 from .publish.versions import BuildPaths, Published, prune, start_build  # noqa: E402
 from .registry import RegistryError, load_registry  # noqa: E402
-from .settings import Settings  # noqa: E402
+from .settings import Settings, today  # noqa: E402
 from .terminal import progress_bar  # noqa: E402
 
 
@@ -57,7 +58,7 @@ def annual(
     `year`: the report year in focus (default: the last one due); `as_of`: the day deadlines are judged on (today).
     Raises NotPublished, with the last published version untouched and the reason in the record of runs.
     """
-    settings = Settings(inbox, registry, home, as_of or date.today(), year)
+    settings = Settings(inbox, registry, home, as_of or today(), year)
     started = time.monotonic()
     with recorded_run(settings) as (build, result):
         documents = collect(settings)
@@ -79,7 +80,9 @@ def annual(
 def collect(settings: Settings) -> list[Archived]:
     """Archive the bytes of every file in the inbox, once each."""
     batches = list(divide(find_files(settings.inbox), settings.batch_size))
-    futures = archive_files.map(batches, unmapped(settings.inbox), unmapped(settings.home))
+    futures = archive_files.map(
+        batches, unmapped(settings.inbox), unmapped(settings.home), unmapped(Log(settings.home))
+    )
     return [item for batch in _progress("收集", futures, batches) for item in batch]
 
 
@@ -98,8 +101,10 @@ def read(documents: list[Archived], settings: Settings, build: BuildPaths) -> St
 
 
 @task(cache_policy=NO_CACHE, name="collect", retries=2, retry_delay_seconds=2)
-def archive_files(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
-    return archive_batch(files, inbox, home)
+def archive_files(files: list[Path], inbox: Path, home: Path, log: Log) -> list[Archived]:
+    items = archive_batch(files, inbox, home)
+    log.received(items)
+    return items
 
 
 @task(cache_policy=NO_CACHE, name="read")

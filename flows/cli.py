@@ -207,6 +207,56 @@ def status(home: Path, year: int | None, as_json: bool) -> None:
         print_status(found["agencies"], found["report_year"], found["trouble"])
 
 
+@cli.group()
+def archive() -> None:
+    """存档：核验每一个字节，导出为 WARC。
+
+    The archive: prove every byte, export it.
+
+    \b
+    例 Examples:
+      gouji archive verify
+      gouji archive export 存档.warc.gz
+    """
+
+
+@archive.command()
+@_HOME
+@_JSON
+def verify(home: Path, as_json: bool) -> None:
+    """核验存档：每份文件与其 sha256 相符，日志未被改动。有问题时退出码为 1。
+
+    Read every archived byte and the log.
+    """
+    from .collect.verify import verify_archive
+    from .terminal import print_verified
+
+    verified = verify_archive(home)
+    if as_json:
+        _print_json(verified._asdict())
+    else:
+        print_verified(verified)
+    if verified.problems:
+        sys.exit(EXIT_FINDINGS)
+
+
+@archive.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_HOME
+def export(file: Path, home: Path) -> None:
+    """把存档导出为一个 WARC 文件（.warc 或 .warc.gz），供档案部门保存。
+
+    Write the archive as one WARC file.
+    """
+    from .collect.warc import export_warc
+
+    try:
+        count = export_warc(home, file)
+    except OSError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"已写入 {file}：{count} 条记录")
+
+
 @cli.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--agencies", default=50, show_default=True, type=click.IntRange(1), help="机关数。")

@@ -17,6 +17,7 @@ from .wording import SEVERITY, STATUS, band_words, chinese_date, movement_words,
 
 if TYPE_CHECKING:
     from .check.files import Checked
+    from .collect.verify import Verified
 
 COLOUR = {"error": "red", "warning": "yellow", "note": "cyan"}
 STATE = {REPORTED: "有数", BLANK: "空白", NOT_APPLICABLE: "不适用", UNREADABLE: "非数字", ABSENT: "缺"}
@@ -133,6 +134,18 @@ def print_status(rows: list[dict[str, Any]], year: int, trouble: list[dict[str, 
         console.print(f"\n[bold]不计入或读不出的 {len(trouble)} 份[/bold]")
     for row in trouble:
         console.print(f"  · {row['problem']}", style="yellow", markup=False, soft_wrap=True)
+
+
+def print_verified(verified: "Verified") -> None:
+    """What was proved of the archive, and what not."""
+    v = verified
+    console.print(f"存档 {v.files} 份文件（{v.bytes:,} 字节），日志 {v.entries} 条")
+    for problem in v.problems:
+        console.print(f"  · {problem}", style="red", markup=False, soft_wrap=True)
+    for note in v.notes:
+        console.print(f"  · {note}", style="yellow", markup=False, soft_wrap=True)
+    if not v.problems:
+        console.print("[green]每份文件都与其 sha256 相符，日志前后相接[/green]")
 
 
 def print_report(report: Report) -> None:

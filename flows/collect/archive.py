@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,18 +21,26 @@ def archive_path(document_id: str) -> str:
 
 
 def archive_file(path: Path, source: str, home: Path) -> Archived:
-    """Copy a file's bytes into the archive unless they are there; never rewrites an entry.
+    """Copy a file's bytes into the archive unless they are there."""
+    return archive_bytes(path.read_bytes(), source, home)
 
-    The bytes are written to a neighbour first and moved into place, so a killed run leaves no half entry.
+
+def archive_bytes(data: bytes, source: str, home: Path) -> Archived:
+    """Keep bytes in the archive unless they are there; never rewrites an entry.
+
+    They are written to a neighbour first and moved into place once on disk, so a killed run leaves no half entry. An
+    entry of another size can only be what a power failure left of one: it is written again.
     """
-    data = path.read_bytes()
     document_id = hashlib.sha256(data).hexdigest()
     relative = archive_path(document_id)
     target = home / relative
-    if not target.exists():
+    if not target.exists() or target.stat().st_size != len(data):
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f".{document_id}.{os.getpid()}")
-        partial.write_bytes(data)
+        partial = target.with_name(f".{document_id}.{os.getpid()}.{threading.get_ident()}")
+        with partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         partial.chmod(0o444)
         partial.replace(target)
     return Archived(document_id, source, relative, len(data))

@@ -4,13 +4,13 @@ A run that started, never ended and does not hold the lock was killed: it reads 
 """
 
 import json
-import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from ..journal import append_lines, read_lines
 from ..load.warehouse import insert_rows
 from .lock import active_run
 
@@ -51,11 +51,8 @@ def record_end(home: Path, run_id: str, ended_at: datetime, state: str, **result
 
 def read_runs(home: Path) -> list[dict[str, Any]]:
     """Every run in the order they started, shaped like the table `runs`; a run resumed under its id is one row."""
-    path = _path(home)
-    if not path.exists():
-        return []
     runs: dict[str, dict[str, Any]] = {}
-    for line in path.read_bytes().split(b"\n"):
+    for line in read_lines(_path(home)):
         try:
             entry = json.loads(line)
         except ValueError:  # a line cut short by a crash
@@ -86,17 +83,8 @@ def load_runs(con: duckdb.DuckDBPyConnection, home: Path, **ending: Any) -> None
 
 
 def _append(home: Path, entry: dict[str, Any]) -> None:
-    """One line in one write, on disk before we go on; starts a new line after one that was cut short."""
-    path = _path(home)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    line = json.dumps(entry, ensure_ascii=False, default=lambda value: value.isoformat()).encode("utf-8")
-    with path.open("ab+") as file:
-        if file.tell():
-            file.seek(-1, os.SEEK_END)
-            line = (b"" if file.read(1) == b"\n" else b"\n") + line
-        file.write(line + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    line = json.dumps(entry, ensure_ascii=False, default=lambda value: value.isoformat())
+    append_lines(_path(home), line.encode("utf-8") + b"\n")
 
 
 def _path(home: Path) -> Path:

@@ -12,7 +12,7 @@ from flows.cli import cli
 from flows.forms import load_forms
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "reports"
-COMMANDS = ("run", "parse", "check", "status", "demo")
+COMMANDS = ("run", "parse", "check", "status", "archive", "demo")
 
 
 def gouji(*arguments: object):
