@@ -33,11 +33,11 @@ from prefect.futures import as_completed  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
 from .check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
-from .collect.archive import Archived  # noqa: E402
+from .collect.archive import Archived, independent, with_companions  # noqa: E402
 from .collect.inbox import archive_batch, divide, find_files  # noqa: E402
 from .collect.log import Log  # noqa: E402
 from .load.build import Loaded, fill_warehouse  # noqa: E402
-from .load.stage import Staged, crashed_document, merge, stage_documents  # noqa: E402
+from .load.stage import Staged, crashed_document, merge, stage_documents, unused_companions  # noqa: E402
 from .parse.workers import Workers  # noqa: E402
 from .publish import NotPublished  # noqa: E402
 from .publish.release import published_paths, release  # noqa: E402
@@ -83,17 +83,23 @@ def collect(settings: Settings) -> list[Archived]:
     futures = archive_files.map(
         batches, unmapped(settings.inbox), unmapped(settings.home), unmapped(Log(settings.home))
     )
-    return [item for batch in _progress("收集", futures, batches) for item in batch]
+    return independent([item for batch in _progress("收集", futures, batches) for item in batch])
 
 
 def read(documents: list[Archived], settings: Settings, build: BuildPaths) -> Staged:
     """Read every document in worker processes; cells, sections and statements are staged as Arrow files."""
     first = {item.document_id: item for item in reversed(documents)}
-    batches = list(divide(sorted(first.values(), key=lambda item: item.source), settings.batch_size))
+    parts: list[Staged] = []
     stage = partial(stage_documents, settings.home, build.staging)
     with Workers(stage, crashed_document, settings.processes) as workers:
-        futures = read_documents.map(batches, unmapped(workers))
-        return merge(documents, [part for parts in _progress("读取", futures, batches) for part in parts])
+        waiting = sorted(first.values(), key=lambda item: item.source)
+        while waiting:  # once, and once more for what pages had no use for
+            batches = list(divide(waiting, settings.batch_size))
+            futures = read_documents.map(batches, unmapped(workers))
+            read = [part for batch in _progress("读取", futures, batches) for part in batch]
+            parts += read
+            waiting = unused_companions(read, first)
+    return merge(documents, parts)
 
 
 # A retry helps where the outside world may be in the way: a shared folder that is slow to answer, a file that an
@@ -103,7 +109,7 @@ def read(documents: list[Archived], settings: Settings, build: BuildPaths) -> St
 @task(cache_policy=NO_CACHE, name="collect", retries=2, retry_delay_seconds=2)
 def archive_files(files: list[Path], inbox: Path, home: Path, log: Log) -> list[Archived]:
     items = archive_batch(files, inbox, home)
-    log.received(items)
+    log.received(with_companions(items))
     return items
 
 

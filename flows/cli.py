@@ -120,6 +120,7 @@ def parse(files: tuple[Path, ...], as_json: bool) -> None:
       gouji parse 报告.html
       gouji parse 报告.html --json | jq '.cells[] | select(.state != "reported")'
     """
+    from .collect.beside import beside
     from .model import UnreadableDocument
     from .parse import parse as read
     from .terminal import print_report
@@ -128,7 +129,7 @@ def parse(files: tuple[Path, ...], as_json: bool) -> None:
     failed = False
     for file in files:
         try:
-            reports += read(file.read_bytes(), str(file))
+            reports += read(file.read_bytes(), str(file), beside(file))
         except UnreadableDocument as error:
             failed = True
             _complain(f"{file}：{error}")

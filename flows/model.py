@@ -23,7 +23,8 @@ class Cell(NamedTuple):
 
     `page`, `table`, `row`, `column` count from 1 (page: PDF and scans only; table: in document order; row and
     column: of the grid with spans expanded, or for flattened text the line and the figure's place in it).
-    All four are None for an absent cell.
+    All four are None for an absent cell. `attachment`: the picture or attached file it stood in, as the document
+    names it; None for the document itself.
     """
 
     cell: str
@@ -34,6 +35,7 @@ class Cell(NamedTuple):
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    attachment: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -41,7 +43,13 @@ class Cell(NamedTuple):
             "value": plain_number(self.value),
             "state": self.state,
             "raw": self.raw,
-            "where": {"page": self.page, "table": self.table, "row": self.row, "column": self.column},
+            "where": {
+                "page": self.page,
+                "table": self.table,
+                "row": self.row,
+                "column": self.column,
+                "attachment": self.attachment,
+            },
         }
 
 
@@ -81,6 +89,7 @@ class Report:
     sections: list[Section] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    attachments: list[str] = field(default_factory=list)  # pictures and attached files it was read from, as named
 
     def as_json(self) -> dict[str, Any]:
         """The shape `gouji parse --json` prints (DESIGN, Commands)."""
@@ -96,6 +105,7 @@ class Report:
             "sections": [section._asdict() for section in self.sections],
             "statements": [statement.as_json() for statement in self.statements],
             "warnings": self.warnings,
+            "attachments": self.attachments,
         }
 
 

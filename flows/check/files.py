@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 
-from ..collect.archive import Archived, archive_file
+from ..collect.archive import Archived
+from ..collect.inbox import archive_document
 from ..load.expected import agency_rows, district_rows, expected_row
 from ..load.match import CURRENT, SUPERSEDED, Found, Placed
 from ..load.stage import stage_documents
@@ -63,7 +64,7 @@ def check_files(
         given = [*files, *([last_year] if last_year else [])]
         documents: dict[str, Archived] = {}
         for file in given:
-            item = archive_file(file, str(file), home)
+            item = archive_document(file, file.parent, home, str)
             documents.setdefault(item.document_id, item)
         staged = stage_documents(home, home / "staged", list(documents.values()))
         problems = [row["problem"] for row in staged.documents if row["problem"]]

@@ -3,17 +3,30 @@
 import hashlib
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 
+class Companion(NamedTuple):
+    """A file that belongs to a page: `link` as the page writes it; otherwise as in Archived."""
+
+    link: str
+    document_id: str
+    source: str
+    archive_path: str
+    size_bytes: int
+
+
 class Archived(NamedTuple):
-    """One received file: where it came from and where its bytes are kept (relative to the home folder)."""
+    """One received file: where it came from and where its bytes are kept (relative to the home folder); for a page
+    also the pictures and files it shows or offers, as far as they came with it."""
 
     document_id: str
     source: str
     archive_path: str
     size_bytes: int
+    companions: tuple[Companion, ...] = ()
 
 
 def archive_path(document_id: str) -> str:
@@ -44,6 +57,23 @@ def archive_bytes(data: bytes, source: str, home: Path) -> Archived:
         partial.chmod(0o444)
         partial.replace(target)
     return Archived(document_id, source, relative, len(data))
+
+
+def independent(items: list[Archived]) -> list[Archived]:
+    """Without the files that came as part of a page."""
+    parts = {companion.source for item in items for companion in item.companions}
+    return [item for item in items if item.source not in parts]
+
+
+def with_companions(items: list[Archived]) -> list[Archived]:
+    """All that was received, the files that came with pages among it."""
+    return [*items, *(Archived(*companion[1:]) for item in items for companion in item.companions)]
+
+
+def companions_of(item: Archived, home: Path) -> Callable[[str], bytes | None]:
+    """What came with a page, by link, for its reading."""
+    paths = {companion.link: companion.archive_path for companion in item.companions}
+    return lambda link: read_archived(home, paths[link]) if link in paths else None
 
 
 def read_archived(home: Path, relative: str) -> bytes:

@@ -1,9 +1,10 @@
 """The files an office has put into a folder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from .archive import Archived, archive_file
+from .archive import Archived, Companion, archive_file
+from .beside import companions_beside, is_part_of_page
 
 # The folder's own papers, and what file managers leave behind.
 _NOT_REPORTS = frozenset({"registry.csv", "truth.json", "thumbs.db", "desktop.ini"})
@@ -12,16 +13,28 @@ _NOT_REPORTS = frozenset({"registry.csv", "truth.json", "thumbs.db", "desktop.in
 def find_files(inbox: Path) -> list[Path]:
     """Every file under the folder that may be a report, in a fixed order.
 
-    Hidden files and the lock files of office programs (~$…) are left out. Raises NotADirectoryError.
+    Hidden files, the lock files of office programs (~$…) and the folders that browsers save beside a page are left
+    out. Raises NotADirectoryError.
     """
     if not inbox.is_dir():
         raise NotADirectoryError(f"收件目录 {inbox} 不存在或不是目录。 No such inbox folder.")
-    return sorted(path for path in inbox.rglob("*") if _may_be_report(path.relative_to(inbox)) and path.is_file())
+    found = sorted(path for path in inbox.rglob("*") if _may_be_report(path.relative_to(inbox)) and path.is_file())
+    return [path for path in found if not is_part_of_page(path, inbox)]
 
 
 def archive_batch(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
-    """Archive some of the inbox's files; sources are paths relative to the inbox, with "/"."""
-    return [archive_file(file, file.relative_to(inbox).as_posix(), home) for file in files]
+    """Archive some of the inbox's files, pages with what they link to; sources are paths relative to the inbox,
+    with "/"."""
+    return [archive_document(file, inbox, home, lambda path: path.relative_to(inbox).as_posix()) for file in files]
+
+
+def archive_document(file: Path, folder: Path, home: Path, source: Callable[[Path], str]) -> Archived:
+    """Archive a file and, where it is a page, the files of `folder` that it links to; `source` names a file."""
+    companions = []
+    for link, path in companions_beside(file, folder):
+        part = archive_file(path, source(path), home)
+        companions.append(Companion(link, part.document_id, part.source, part.archive_path, part.size_bytes))
+    return archive_file(file, source(file), home)._replace(companions=tuple(companions))
 
 
 def divide(items: list, size: int) -> Iterator[list]:

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 from ..forms import form_for_year, load_forms
 from ..model import Report, UnreadableDocument
-from . import container, identity, media, sections, statements, tables
+from . import attachments, container, identity, media, sections, statements, tables
+from .attachments import Companions, no_companions
 from .doc import read_doc
-from .document import Document, Grid
+from .document import FILE, FRAME, PICTURE, Document, Grid
 from .docx import read_docx
 from .html import read_html
 from .labels import tables_with_row
@@ -19,6 +21,7 @@ from .text import MOST_REPORTS, find_tables, read_text
 from .xlsx import read_xls, read_xlsx
 
 FEWEST_ROW_LABELS = 5  # different row labels that make a page's tables the form's and not a menu (行政许可 行政处罚)
+MAX_ATTACHED = 2  # attachments of attachments: a page, the viewer in its frame, the file it shows
 
 # One reader a format: bytes -> Document. A new format is one module and one entry.
 READERS: dict[str, Callable[[bytes], Document]] = {
@@ -35,22 +38,63 @@ READERS: dict[str, Callable[[bytes], Document]] = {
 }
 
 
-def parse(data: bytes, address: str = "") -> list[Report]:
+def parse(data: bytes, address: str = "", companions: Companions = no_companions) -> list[Report]:
     """The reports a document holds, in order; almost always one.
 
-    `address`: the file's path or the page's URL, used as a hint for title and date of publication.
-    Raises UnreadableDocument, naming what was found and what to do, when there is no report in it.
+    `address`: the file's path or the page's URL, used as a hint for title and date of publication. `companions`: gives
+    the bytes of what came with a page, by the link as the page writes it; asked only where the page's own tables are
+    not complete. Raises UnreadableDocument, naming what was found and what to do, when there is no report in it.
     """
+    return _parse(data, address, companions, 0)
+
+
+def wanted_links(page: bytes) -> list[str]:
+    """The links of a page whose files belong to it, as the page writes them: attached documents and frames, and
+    pictures where the page has no table of its own. None for what is no web page."""
+    try:
+        if media.media_type(page)[0] != media.HTML:
+            return []
+        document = read_html(page)
+    except UnreadableDocument:
+        return []
+    links = [link for link in document.links if link.content is None]
+    tables = _has_form(document.blocks)
+    return [
+        link.name
+        for kind in (FRAME, FILE, PICTURE)
+        for link in links
+        if link.kind == kind
+        if kind != PICTURE or not tables
+    ]
+
+
+def _parse(data: bytes, address: str, companions: Companions, depth: int) -> list[Report]:
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableDocument("文件为空（0 字节或只有空白），请向报送单位重新索取。 The file is empty.")
+    digest = hashlib.sha256(data).hexdigest()
+    media_type, _ = media.media_type(data)
+    if media_type == media.ZIP:
+        return container.read_archive(data, digest, parse)
+    document, media_type = _read(data)
+    reports = _reports(document, digest, media_type, address)
+    reports, problems = _with_attachments(reports, document, companions, depth)
+    if not any(report.cells or report.sections for report in reports):
+        told = f"{'；'.join([*document.warnings, *problems])}。" if problems or document.warnings else ""
+        raise UnreadableDocument(
+            f"没有找到年度报告的表格，也没有六个部分的标题，可能是列表页、错误页或其他文件，请核对。{told}"
+            " No table and no section of the form found."
+        )
+    reports[0].warnings += problems
+    return reports
+
+
+def _read(data: bytes) -> tuple[Document, str]:
+    """A document's paragraphs and grids, and its media type."""
     media_type, name = media.media_type(data)
     if media_type is None:
         raise UnreadableDocument(
             "内容是二进制数据，既不是网页也不是文本，可能已损坏，请向报送单位重新索取。 Binary data of no known format."
         )
-    digest = hashlib.sha256(data).hexdigest()
-    if media_type == media.ZIP:
-        return container.read_archive(data, digest, parse)
     if media_type not in READERS:
         raise UnreadableDocument(
             f"内容是{name}，本版本不能读这种格式，请转存为 DOCX、网页或文本后放回收件目录。"
@@ -59,14 +103,39 @@ def parse(data: bytes, address: str = "") -> list[Report]:
     document = READERS[media_type](data)
     if not _has_form(document.blocks):  # its tables may be flattened to paragraphs
         document.blocks = find_tables(_paragraphs(document.blocks))
+    return document, media_type
+
+
+def _reports(document: Document, digest: str, media_type: str, address: str) -> list[Report]:
     parts = _split_reports(document)
-    reports = _distinct([_report(part, digest, media_type, address, whole=len(parts) == 1) for part in parts])
-    if not any(report.cells or report.sections for report in reports):
-        raise UnreadableDocument(
-            "没有找到年度报告的表格，也没有六个部分的标题，可能是列表页、错误页或其他文件，请核对。"
-            " No table and no section of the form found."
-        )
-    return reports
+    return _distinct([_report(part, digest, media_type, address, whole=len(parts) == 1) for part in parts])
+
+
+def _with_attachments(
+    reports: list[Report], document: Document, companions: Companions, depth: int
+) -> tuple[list[Report], list[str]]:
+    """The reports with the tables they lack read from what their document links to, and what was in the way."""
+    page = reports[0]
+    if len(reports) > 1 or not document.links:
+        return reports, []
+    if not attachments.lacking(page):
+        return reports, attachments.unread(document.links)
+
+    def read(content: bytes, name: str) -> list[Report]:
+        if depth == MAX_ATTACHED:
+            raise UnreadableDocument("附件套了不止两层，未再打开，请单独上报。 Attachments nested too deeply.")
+        return _parse(content, name, lambda link: companions(urljoin(name, link)), depth + 1)
+
+    opened = attachments.open_files(document.links, companions, read)
+    reports = attachments.combined(page, opened.reports)
+    problems = opened.problems if attachments.lacking(reports[0]) else []
+    if len(reports) == 1 and attachments.missing(reports[0]):
+        shown, unread = attachments.with_pictures(document, companions, lambda content: _read(content)[0])
+        if shown is not None:
+            (read_off,) = _reports(shown, page.document, page.media_type, "")[:1]
+            attachments.complete(reports[0], read_off)
+        problems += unread if attachments.missing(reports[0]) else []
+    return reports, problems
 
 
 def _report(document: Document, digest: str, media_type: str, address: str, *, whole: bool) -> Report:

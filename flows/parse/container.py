@@ -1,10 +1,13 @@
 """ZIP archives of documents: one agency's upload, or a whole district's."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import PurePosixPath
 
 from ..model import Report, UnreadableDocument
 from . import media
+from .attachments import Companions
+from .links import local_path
 from .package import ENCRYPTED, Package
 
 MAX_DOCUMENT = 100_000_000  # bytes of a document in an archive
@@ -17,8 +20,8 @@ _JUNK_ENDINGS = frozenset(
 )
 
 
-def read_archive(data: bytes, digest: str, read: Callable[[bytes, str], list[Report]]) -> list[Report]:
-    """The reports of all documents in a ZIP, each naming its inner file; `read` reads one document.
+def read_archive(data: bytes, digest: str, read: Callable[[bytes, str, Companions], list[Report]]) -> list[Report]:
+    """The reports of all documents in a ZIP, each naming its inner file; `read` reads one, with the files beside it.
 
     What is skipped or cannot be read becomes a warning of the first report. Raises UnreadableDocument, listing each
     file with its reason, when nothing inside can be read.
@@ -26,9 +29,9 @@ def read_archive(data: bytes, digest: str, read: Callable[[bytes, str], list[Rep
     reports: list[Report] = []
     skipped: list[str] = []
     problems: list[str] = []
-    for name, content in _documents(data, 0, skipped, problems):
+    for name, content, beside in _documents(data, 0, skipped, problems):
         try:
-            found = read(content, name)
+            found = read(content, name, beside)
         except UnreadableDocument as error:
             problems.append(f"「{name}」：{error}")
             continue
@@ -58,8 +61,10 @@ def read_archive(data: bytes, digest: str, read: Callable[[bytes, str], list[Rep
     return reports
 
 
-def _documents(data: bytes, depth: int, skipped: list[str], problems: list[str]) -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of each document in a ZIP and in the ZIPs inside it, in order of name."""
+def _documents(
+    data: bytes, depth: int, skipped: list[str], problems: list[str]
+) -> Iterator[tuple[str, bytes, Companions]]:
+    """(name, bytes, the files beside it) of each document in a ZIP and in the ZIPs inside it, in order of name."""
     package = Package(data, MAX_ARCHIVE)
     if package.is_encrypted():
         raise UnreadableDocument(f"压缩包带有密码：{ENCRYPTED}")
@@ -73,14 +78,20 @@ def _documents(data: bytes, depth: int, skipped: list[str], problems: list[str])
             if inner == media.ZIP:
                 if depth == MAX_NESTED:
                     raise UnreadableDocument("压缩包套了不止一层，未再打开，请解压后上报。 Archives nested too deeply.")
-                for path, document in _documents(content, depth + 1, skipped, problems):
-                    yield f"{name}/{path}", document
+                for path, document, beside in _documents(content, depth + 1, skipped, problems):
+                    yield f"{name}/{path}", document, beside
             elif inner and inner.startswith("image/"):
                 skipped.append(name)
             else:
-                yield name, content
+                yield name, content, partial(_beside, package, name)
         except UnreadableDocument as error:
             problems.append(f"「{name}」：{error}")
+
+
+def _beside(package: Package, page: str, link: str) -> bytes | None:
+    """The file that a page in an archive links to."""
+    name = local_path(page, link)
+    return package.read(name, MAX_DOCUMENT) if name and name in package else None
 
 
 def _is_junk(name: str) -> bool:

@@ -1,5 +1,6 @@
 """What every format reader hands to the recogniser: paragraphs and grids in document order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,6 +21,24 @@ class Grid:
     rows: list[list[Box]]
     page: int | None = None
     flat: bool = False
+    attachment: str | None = None  # the picture it stood in, by its link's name
+
+
+# Kinds of links: what a page shows in place, what it shows in a frame or viewer, what it offers to open.
+PICTURE, FRAME, FILE = "picture", "frame", "file"
+
+
+class Link(NamedTuple):
+    """A picture or file that belongs to a document.
+
+    `name`: as the document writes it (an address, cid:, a part of the package); `at`: the place of the block that
+    follows it; `content`: gives its bytes, where they came with the document.
+    """
+
+    name: str
+    kind: str
+    at: int
+    content: Callable[[], bytes] | None = None
 
 
 @dataclass(slots=True)
@@ -30,3 +49,4 @@ class Document:
     titles: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)

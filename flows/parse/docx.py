@@ -4,14 +4,16 @@ Tracked deletions and hidden text are left out, as print leaves them out; text b
 anchored in. Numbers that Word counts by itself are not in the text.
 """
 
+import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
+from posixpath import join, normpath
 
 from lxml import etree
 
 from ..model import UnreadableDocument
-from .document import Box, Document, Grid
+from .document import FILE, PICTURE, Box, Document, Grid, Link
 from .identity import is_title
 from .package import Package
 
@@ -19,6 +21,8 @@ MAX_CELLS = 200_000
 LONGEST_LABEL = 300  # a cell with more text than this holds prose, so its row is page layout
 MOST_SPANNED = 60  # grid columns of a cell: hostile documents claim thousands
 OPENING = 30  # blocks that the title of a report stands in
+MAX_ATTACHED = 30_000_000  # bytes of a picture or embedded file
+_ATTACHED = re.compile(r"/media/|/embeddings/.*\.(?:xlsx|docx|pdf|ofd)$")
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -42,20 +46,16 @@ def read_docx(data: bytes) -> Document:
         raise UnreadableDocument(
             f"「{main}」中没有正文（w:body），文件可能已损坏，请向报送单位重新索取。 The document has no body."
         )
-    document = Document(_Reader().blocks(body))
-    text = sum(len(block) for block in document.blocks if isinstance(block, str))
-    grids = any(isinstance(block, Grid) for block in document.blocks)
-    pictures = sum("/media/" in name for name in package.entries)
-    embedded = [name for name in package.entries if "/embeddings/" in name]
-    if not grids and text < 50 and pictures:
-        raise UnreadableDocument(
-            f"文档里几乎没有文字，只有 {pictures} 张图片，应为文字和表格，请向报送单位索取可编辑的原稿。"
-            " Pictures only, no text to read."
-        )
-    if not grids and pictures:
-        document.warnings.append(f"文档里没有表格，有 {pictures} 张图片，图片里的文字未读")
-    if embedded:
-        document.warnings.append(f"文档里嵌有 {len(embedded)} 个对象（如 Excel 表），其中的内容未读")
+    reader = _Reader(_relations(package, main))
+    document = Document(reader.body(body))
+    document.links = [link._replace(content=partial(package.read, link.name, MAX_ATTACHED)) for link in reader.links]
+    seen = {link.name for link in document.links}
+    for name in package.entries:
+        if "/media/" in name and name not in seen:  # called in a way that is not known here
+            document.links.append(Link(name, PICTURE, len(document.blocks), partial(package.read, name, MAX_ATTACHED)))
+    unread = [name for name in package.entries if "/embeddings/" in name and name not in seen]
+    if unread:
+        document.warnings.append(f"文档里嵌有 {len(unread)} 个对象，其中的内容未读")
     if next(body.iter("{*}altChunk"), None) is not None:
         document.warnings.append("文档里插入了另一文件（altChunk），其中的内容未读")
     if not any(isinstance(block, str) and is_title(block) for block in document.blocks[:OPENING]):
@@ -77,6 +77,20 @@ def _main_part(package: Package) -> str:
     )
 
 
+def _relations(package: Package, main: str) -> dict[str, str]:
+    """Parts that a document shows or embeds, by the mark it calls them with."""
+    folder, _, name = main.rpartition("/")
+    listed = f"{folder}/_rels/{name}.rels"
+    if listed not in package:
+        return {}
+    parts = {
+        relation.get("Id") or "": normpath(join("/", folder, relation.get("Target") or "")).lstrip("/")
+        for relation in package.xml(listed)
+        if relation.get("TargetMode") != "External"
+    }
+    return {mark: part for mark, part in parts.items() if part in package and _ATTACHED.search(part)}
+
+
 def _titles(package: Package) -> list[str]:
     if "docProps/core.xml" not in package:
         return []
@@ -95,22 +109,43 @@ def _local(tag: str) -> str:
 class _Reader:
     """Walks a document, counting its tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: dict[str, str]) -> None:
         self.tables = count(1)
         self.cells = 0
+        self.parts = parts  # pictures and embedded files by the mark they are called with
+        self.links: list[Link] = []
+        self.at = 0  # blocks of the body before the paragraph or table at hand
+
+    def body(self, body: etree._Element) -> list[str | Grid]:
+        """Blocks of the whole document, and on the way the pictures and files in it, each in its place."""
+        blocks: list[str | Grid] = []
+        for child in _contents(body):
+            self.at = len(blocks)
+            self._see(child)
+            blocks += self._blocks(child)
+        return blocks
+
+    def _see(self, element: etree._Element) -> None:
+        for name, kind in (("blip", PICTURE), ("imagedata", PICTURE), ("OLEObject", FILE)):
+            for node in element.iter(f"{{*}}{name}"):
+                marks = [value for key, value in node.attrib.items() if key.endswith(("}embed", "}id"))]
+                part = next((self.parts[mark] for mark in marks if mark in self.parts), None)
+                if part and not any(link.name == part for link in self.links):
+                    self.links.append(Link(part, kind, self.at))
 
     def blocks(self, container: etree._Element) -> list[str | Grid]:
+        return [block for child in _contents(container) for block in self._blocks(child)]
+
+    def _blocks(self, child: etree._Element) -> list[str | Grid]:
         blocks: list[str | Grid] = []
-        for child in _contents(container):
-            if _local(child.tag) == "tbl":
-                blocks += self._table(child)
-            else:
-                floating: list[etree._Element] = []
-                text: list[str] = []
-                _collect(child, text, floating)
-                blocks += [line for part in "".join(text).split("\n") if (line := _trimmed(part))]
-                for box in floating:
-                    blocks += self.blocks(box)
+        if _local(child.tag) == "tbl":
+            return self._table(child)
+        floating: list[etree._Element] = []
+        text: list[str] = []
+        _collect(child, text, floating)
+        blocks += [line for part in "".join(text).split("\n") if (line := _trimmed(part))]
+        for box in floating:
+            blocks += self.blocks(box)
         return blocks
 
     def _table(self, table: etree._Element) -> list[str | Grid]:

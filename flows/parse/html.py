@@ -1,14 +1,17 @@
 """HTML -> paragraphs and grids, with the lexbor parser."""
 
 import re
+from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..model import UnreadableDocument
-from .document import Box, Document, Grid
+from .document import Box, Document, Grid, Link
+from .links import LINKING, MOST_LINKS, SHOWN, base_of, links_of, script_links, take_out_data
 from .media import decode
 
-MAX_BYTES = 8_000_000
+MAX_BYTES = 8_000_000  # without the pictures written into it
+MAX_WHOLE = 60_000_000  # with them
 MAX_TAGS = 300_000  # deeply nested or endless markup takes lexbor quadratic time
 MAX_DEPTH = 5_000
 MAX_ATTRIBUTES = 5_000
@@ -29,7 +32,8 @@ _SKIPPED = frozenset(
      "style", "svg", "template"]
 )  # fmt: skip
 # What keeps text() from being the text of a <p>.
-_NO_PLAIN_TEXT = "br, sup, sub, del, s, strike, script, style, table, div, li, select, button, noscript"
+_NO_PLAIN_TEXT = f"br, sup, sub, del, s, strike, script, style, table, div, li, select, button, noscript, {LINKING}"
+_LINKING = frozenset(["a", "embed", "frame", "iframe", "img", "object"])
 _TITLE_META = ("ArticleTitle", "title", "og:title")
 _DATE_META = (
     "PubDate",
@@ -46,10 +50,12 @@ _CELL_TAGS = frozenset(node.tag_id for node in LexborHTMLParser("<table><tr><td>
 
 def read_html(data: bytes) -> Document:
     """Paragraphs and tables of a page; raises UnreadableDocument for one too large or too deep to be a report."""
+    size = len(data)
+    data, files = take_out_data(data) if size <= MAX_WHOLE else (data, [])
     tags = data.count(b"<")
-    if len(data) > MAX_BYTES or tags > MAX_TAGS:
+    if size > MAX_WHOLE or len(data) > MAX_BYTES or tags > MAX_TAGS:
         raise UnreadableDocument(
-            f"网页过大（{len(data):,} 字节，{tags:,} 个标签；上限 {MAX_BYTES:,} 字节、{MAX_TAGS:,} 个），"
+            f"网页过大（{size:,} 字节，{tags:,} 个标签；上限 {MAX_BYTES:,} 字节、{MAX_TAGS:,} 个），"
             "不像一份年度报告，请核对所收文件。 Page too large to be a report."
         )
     if (tags > LARGE_TAGS and _is_deep(data)) or _is_crowded(data):
@@ -65,8 +71,22 @@ def read_html(data: bytes) -> Document:
         document.titles, document.dates = _titles(tree.head), _meta(tree.head, _DATE_META)
     if "\ufffd" in text:
         document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
+    base = base_of(tree)
+    links: dict[str, Link] = {}
+
+    def see(node: LexborNode, at: int) -> None:
+        for link in links_of(node, at, base, files):
+            if len(links) < MOST_LINKS:
+                links.setdefault(link.name, link)
+
     if tree.body is not None:
-        document.blocks = _blocks(tree.body)
+        document.blocks = _blocks(tree.body, see)
+    else:  # a page that is all frames
+        for node in tree.css("frame"):
+            see(node, 0)
+    for link in script_links(tree, len(document.blocks), base):
+        links.setdefault(link.name, link)
+    document.links = list(links.values())
     return document
 
 
@@ -101,8 +121,11 @@ def _meta(head: LexborNode, names: tuple[str, ...]) -> list[str]:
     return [found[name.lower()] for name in names if name.lower() in found]
 
 
-def _blocks(body: LexborNode) -> list[str | Grid]:
-    """Blocks in document order. Rows of data become a Grid; rows that are page layout are walked through."""
+def _blocks(body: LexborNode, see: Callable[[LexborNode, int], None] | None = None) -> list[str | Grid]:
+    """Blocks in document order. Rows of data become a Grid; rows that are page layout are walked through.
+
+    `see` is told of every node that shows or offers a file, with the place of the block after it.
+    """
     blocks: list[str | Grid] = []
     line: list[str] = []
     tables = 0
@@ -127,6 +150,8 @@ def _blocks(body: LexborNode) -> list[str | Grid]:
         if tag == "-text":
             line.append(node.text_content or "")
             continue
+        if see is not None and tag in _LINKING:
+            see(node, len(blocks) + bool(line))
         if tag is None or tag in _SKIPPED:
             continue
         if tag in _SET_APART:
@@ -147,13 +172,19 @@ def _blocks(body: LexborNode) -> list[str | Grid]:
 
 def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
     """A table as grids of its rows of data and, to be walked through, the rows that are page layout: those with a
-    table or long prose in a cell, and in such a table also those of one cell."""
+    table, long prose or nothing but pictures in a cell, and in such a table also those of one cell."""
     nested = len(table.css("table")) > 1
     rows = _own_rows(table) if nested else table.css("tr")
     grid, prose = _boxes(table, rows)
-    if not nested and not prose:
+    shows = table.css_first(LINKING) is not None
+    if not nested and not prose and not shows:
         return [Grid(index, grid)]
-    layout = [tr.css_first("table") is not None or number in prose for number, tr in enumerate(rows, 1)]
+    layout = [
+        number in prose or tr.css_first("table") is not None or (shows and _is_shown(tr, row))
+        for number, (tr, row) in enumerate(zip(rows, grid, strict=True), 1)
+    ]
+    if not any(layout):
+        return [Grid(index, grid)]
     parts: list[Grid | LexborNode] = []
     for tr, row, is_layout in zip(rows, grid, layout, strict=True):
         if is_layout or len(row) == 1:
@@ -163,6 +194,13 @@ def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
         else:
             parts.append(Grid(index, [row]))
     return parts
+
+
+def _is_shown(tr: LexborNode, row: list[Box]) -> bool:
+    """Whether a row shows pictures or files and nothing else, or is one cell with a link to one."""
+    if len(row) == 1:
+        return tr.css_first(LINKING) is not None
+    return tr.css_first(SHOWN) is not None and not any(box.text.strip() for box in row)
 
 
 def _own_rows(table: LexborNode) -> list[LexborNode]:

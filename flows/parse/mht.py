@@ -1,12 +1,14 @@
-"""MHT (a web page saved as one file) -> paragraphs and grids: its HTML parts, read as pages."""
+"""MHT (a web page saved as one file) -> paragraphs and grids: its HTML parts, read as pages, and what they show."""
 
 import email
 import re
 from dataclasses import replace
 from email.message import Message
+from functools import partial
+from urllib.parse import unquote, urljoin
 
 from ..model import UnreadableDocument
-from .document import Document, Grid
+from .document import FILE, Document, Grid, Link
 from .html import read_html
 from .text import read_text
 
@@ -31,19 +33,42 @@ def read_mht(data: bytes) -> Document:
     if not pages:
         pages, read = [part for part in parts if part.get_content_type() == "text/plain"], read_text
     pages = [part for part in pages if not _HEADER_FILE.search(part.get("Content-Location") or "")]
-    contents = [content for part in pages[:MAX_PARTS] if (content := _content(part)).strip()]
+    contents = [(part, content) for part in pages[:MAX_PARTS] if (content := _content(part)).strip()]
     if not contents:
         kinds = "、".join(sorted({part.get_content_type() for part in parts})[:10])
         raise UnreadableDocument(
             f"网页归档里没有网页正文（只有 {kinds or '空内容'}），可能没有传完，请用浏览器重新保存或索取原稿。"
             " No HTML part inside."
         )
-    document = _joined([read(content) for content in contents])
-    attached = [name for part in parts if (name := part.get_filename()) and part.get_content_maintype() != "image"]
-    if attached:
-        document.warnings.append(
-            f"其中附有 {len(attached)} 个文件未读（{'、'.join(attached[:5])}），请另存后放入收件目录"
-        )
+    named = _named([part for part in parts if part not in pages])
+    document = _joined([_with_parts(read(content), part, named) for part, content in contents])
+    shown = {link.name for link in document.links}
+    for name, part in named.items():  # a mail's attachments
+        if part.get_filename() == name and part.get_content_maintype() != "image" and name not in shown:
+            document.links.append(Link(name, FILE, len(document.blocks), partial(_content, part)))
+    return document
+
+
+def _named(parts: list[Message]) -> dict[str, Message]:
+    """Parts by what a page may call them: cid: and their mark, or their address; else by file name."""
+    named: dict[str, Message] = {}
+    for part in parts:
+        mark = (part.get("Content-ID") or "").strip(" <>")
+        address = (part.get("Content-Location") or "").strip()
+        named |= {name: part for name in (mark and f"cid:{mark}", address) if name}
+        if not mark and not address and (file_name := part.get_filename()):
+            named[file_name] = part
+    return named
+
+
+def _with_parts(document: Document, page: Message, named: dict[str, Message]) -> Document:
+    """A page's links with the parts that they name."""
+    location = page.get("Content-Location") or ""
+    for i, link in enumerate(document.links):
+        spellings = (link.name, urljoin(location, link.name), unquote(link.name))
+        part = next((named[name] for name in spellings if name in named), None)
+        if link.content is None and part is not None:
+            document.links[i] = link._replace(content=partial(_content, part))
     return document
 
 
@@ -66,6 +91,7 @@ def _joined(documents: list[Document]) -> Document:
     whole = documents[0]
     for document in documents[1:]:
         last = max((block.index for block in whole.blocks if isinstance(block, Grid)), default=0)
+        whole.links += [link._replace(at=link.at + len(whole.blocks)) for link in document.links]
         whole.blocks += [
             replace(block, index=block.index + last) if isinstance(block, Grid) else block for block in document.blocks
         ]

@@ -141,7 +141,8 @@ def _row_cells(
             f"第{index}张表第{first.row}行「{brief(line.label)}」应有 {len(columns)} 个数，"
             f"实有 {len(line.figures)} 个（{raw}），无法确定各属哪一列"
         )
-        return [Cell(prefix + c.code, None, UNREADABLE, raw, page, index, first.row, first.column) for c in columns]
+        place = page, index, first.row, first.column, line.grid.attachment
+        return [Cell(prefix + c.code, None, UNREADABLE, raw, *place) for c in columns]
     cells = []
     for column, box in zip(columns, boxes, strict=True):
         if box is None:
@@ -150,5 +151,6 @@ def _row_cells(
         figure = read_figure(box.text, column.unit)
         if figure.note:
             warnings.append(f"第{index}张表第{box.row}行第{box.column}列「{box.text.strip()[:40]}」：{figure.note}")
-        cells.append(Cell(prefix + column.code, figure.value, figure.state, box.text, page, index, box.row, box.column))
+        place = page, index, box.row, box.column, line.grid.attachment
+        cells.append(Cell(prefix + column.code, figure.value, figure.state, box.text, *place))
     return cells

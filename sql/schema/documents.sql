@@ -6,7 +6,9 @@ CREATE TABLE documents (
     archive_path VARCHAR NOT NULL,
     state VARCHAR NOT NULL,
     problem VARCHAR,
-    report_count INTEGER NOT NULL
+    report_count INTEGER NOT NULL,
+    attached_to VARCHAR,
+    link VARCHAR
 );
 
 COMMENT ON TABLE documents IS '收到的文件，一份一行；内容相同者 document_id 相同 / Documents received, one row each; equal bytes share a document_id';
@@ -15,6 +17,8 @@ COMMENT ON COLUMN documents.source IS '来源（收件目录中的相对路径�
 COMMENT ON COLUMN documents.media_type IS '按内容识别的类型 / Type, by content';
 COMMENT ON COLUMN documents.size_bytes IS '字节数 / Size in bytes';
 COMMENT ON COLUMN documents.archive_path IS '存档相对路径 / Path in the archive, relative to home';
-COMMENT ON COLUMN documents.state IS 'read（已读）、unreadable（读不出）、duplicate（同一内容另有来源）/ State';
+COMMENT ON COLUMN documents.state IS 'read（已读）、unreadable（读不出）、duplicate（同一内容另有来源）、attached（网页的附件或图片，随网页读）/ State';
 COMMENT ON COLUMN documents.problem IS '问题说明：在何处、应为何、怎么办 / What is wrong, where, and what to do';
 COMMENT ON COLUMN documents.report_count IS '读出的报告数 / Reports found in it';
+COMMENT ON COLUMN documents.attached_to IS '所属网页的 document_id；不是附件时为空 / The page it came with, null for a document of its own';
+COMMENT ON COLUMN documents.link IS '网页中的链接原文 / Its link as that page writes it';

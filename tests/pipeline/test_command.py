@@ -56,7 +56,7 @@ def test_parse_prints_every_cell_with_its_place(page):
     assert set(named) - {c for c in named if ".other_undivided." in c} <= set(statutory)
     for cell in report["cells"]:
         assert set(cell) == {"cell", "value", "state", "raw", "where"}
-        assert set(cell["where"]) == {"page", "table", "row", "column"}
+        assert set(cell["where"]) == {"page", "table", "row", "column", "attachment"}
         assert (cell["value"] is None) == (cell["state"] != "reported")
     assert {section["number"] for section in report["sections"]} == {1, 2, 3, 4, 5, 6}
 

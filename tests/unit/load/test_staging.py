@@ -30,7 +30,7 @@ def report(**values: object) -> tuple[str, int, Report]:
 def test_every_state_and_figure_survives_staging(tmp_path: Path) -> None:
     cells = [
         Cell("disclosure.fees.amount", Decimal("251000.5"), REPORTED, "251000.5", None, 1, 9, 2),
-        Cell("applications.new.total", Decimal("-3"), REPORTED, "-3", 4, 2, 3, 8),
+        Cell("applications.new.total", Decimal("-3"), REPORTED, "-3", 4, 2, 3, 8, "附件.pdf"),
         Cell("applications.new.business", None, BLANK, "", None, 2, 3, 3),
         Cell("applications.new.research", None, NOT_APPLICABLE, "/", None, 2, 3, 4),
         Cell("applications.new.nonprofit", None, UNREADABLE, "若干", None, 2, 3, 5),
@@ -55,9 +55,8 @@ def test_every_state_and_figure_survives_staging(tmp_path: Path) -> None:
     assert {name: table.schema for name, table in batch.items()} == STAGED
     rows = batch["cells"].to_pylist()
     assert [(r["cell"], r["value"], r["state"], r["raw"]) for r in rows] == [cell[:4] for cell in cells]
-    assert [(r["page"], r["table_index"], r["row_index"], r["column_index"]) for r in rows] == [
-        cell[4:] for cell in cells
-    ]
+    places = ("page", "table_index", "row_index", "column_index", "attachment")
+    assert [tuple(r[name] for name in places) for r in rows] == [cell[4:] for cell in cells]
     assert {r["report_id"] for r in rows} == {"abababababababab-1"}
     assert [r["position"] for r in rows] == [cell_positions()[cell.cell] for cell in cells]
     assert batch["reports"].to_pylist() == [

@@ -185,12 +185,13 @@ def test_the_properties_title_is_asked_last() -> None:
 
 
 def test_what_is_not_read_is_told() -> None:
-    report = read(o.docx(o.docx_body({}), **{"word/media/image1.png": b"\x89PNG"}))
-    assert any("1 张图片" in warning for warning in report.warnings)
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(3_000)
+    report = read(o.docx(o.docx_body({}), **{"word/media/image1.png": picture}))
+    assert any("图片 「word/media/image1.png」 未读" in warning for warning in report.warnings)
     report = read(o.docx(o.docx_body(tables()), **{"word/embeddings/book.xlsx": b"PK"}))
     assert any("嵌有 1 个对象" in warning for warning in report.warnings)
-    with pytest.raises(UnreadableDocument, match="只有 2 张图片"):
-        parse(o.docx(o.p(""), **{"word/media/image1.png": b"1", "word/media/image2.png": b"2"}))
+    with pytest.raises(UnreadableDocument, match=r"image1\.png」、「word/media/image2\.png」 未读"):
+        parse(o.docx(o.p(""), **{"word/media/image1.png": picture, "word/media/image2.png": picture}))
 
 
 # --- documents that would do harm ---------------------------------------------------------------------------------

@@ -72,14 +72,17 @@ def test_one_page_a_table() -> None:
     assert {c.table for c in report.cells} == {1, 2, 3}
 
 
-def test_a_mail_with_an_attachment_says_so() -> None:
+def test_a_mail_with_an_attachment() -> None:
     attachment = (
         'Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename="report.docx"',
         "base64",
         o.as_docx(w.numbered()),
     )
     report = expect_numbered(mht(html(PAGE.encode(), "base64"), attachment))
-    assert any("report.docx" in warning for warning in report.warnings)
+    assert any("「report.docx」，正文的表格已完整" in warning for warning in report.warnings)
+    covering = html("<html><body><p>现将年度报告报上，请查收。</p></body></html>".encode(), "base64")
+    report = expect_numbered(mht(covering, attachment))
+    assert {cell.attachment for cell in report.cells} == {"report.docx"}
 
 
 def test_plain_text_part() -> None:
