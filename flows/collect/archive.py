@@ -67,7 +67,8 @@ def independent(items: list[Archived]) -> list[Archived]:
 
 def with_companions(items: list[Archived]) -> list[Archived]:
     """All that was received, the files that came with pages among it."""
-    return [*items, *(Archived(*companion[1:]) for item in items for companion in item.companions)]
+    parts = {c.source: Archived(*c[1:]) for item in items for c in item.companions}
+    return [*items, *(part for source, part in parts.items() if all(item.source != source for item in items))]
 
 
 def companions_of(item: Archived, home: Path) -> Callable[[str], bytes | None]:

@@ -75,7 +75,7 @@ def _parse(data: bytes, address: str, companions: Companions, depth: int) -> lis
     media_type, _ = media.media_type(data)
     if media_type == media.ZIP:
         return container.read_archive(data, digest, parse)
-    document, media_type = _read(data)
+    document, media_type = read_document(data)
     reports = _reports(document, digest, media_type, address)
     reports, problems = _with_attachments(reports, document, companions, depth)
     if not any(report.cells or report.sections for report in reports):
@@ -88,8 +88,11 @@ def _parse(data: bytes, address: str, companions: Companions, depth: int) -> lis
     return reports
 
 
-def _read(data: bytes) -> tuple[Document, str]:
-    """A document's paragraphs and grids, and its media type."""
+def read_document(data: bytes) -> tuple[Document, str]:
+    """A document's paragraphs and grids, counted as the places of its cells count them, and its media type.
+
+    Raises UnreadableDocument.
+    """
     media_type, name = media.media_type(data)
     if media_type is None:
         raise UnreadableDocument(
@@ -130,7 +133,7 @@ def _with_attachments(
     reports = attachments.combined(page, opened.reports)
     problems = opened.problems if attachments.lacking(reports[0]) else []
     if len(reports) == 1 and attachments.missing(reports[0]):
-        shown, unread = attachments.with_pictures(document, companions, lambda content: _read(content)[0])
+        shown, unread = attachments.with_pictures(document, companions, lambda content: read_document(content)[0])
         if shown is not None:
             (read_off,) = _reports(shown, page.document, page.media_type, "")[:1]
             attachments.complete(reports[0], read_off)

@@ -157,6 +157,7 @@ def test_no_figure_of_a_damaged_table_is_lost_in_silence_or_moved(damages: list[
             rows[r] = [w.Td("", td.wide, td.tall) if td.cell is None else td for td in row]
         elif damage == "swap rows":
             rows[r - 1], rows[r] = rows[r], rows[r - 1]
+            damaged.append(rows[r - 1])
         else:
             rows.insert(r, row)
         damaged.append(rows[r])
