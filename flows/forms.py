@@ -110,6 +110,12 @@ def form_for_year(report_year: int) -> Form:
     return next((form for form in reversed(forms) if form.first_year <= report_year), forms[0])
 
 
+def load_wordings() -> list[tuple[str, str, str]]:
+    """(kind, topic, wording) of data/forms/prose.toml: the words by which checks recognise what prose says."""
+    data = tomllib.loads(resource("data", "forms", "prose.toml").read_text(encoding="utf-8"))
+    return [(kind, topic, word) for kind, topics in data.items() for topic, words in topics.items() for word in words]
+
+
 def _read(data: dict) -> Form:
     tables = tuple(_table(table) for table in data["tables"])
     return Form(

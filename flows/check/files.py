@@ -21,7 +21,7 @@ _FINDINGS = """
 SELECT rule, dimension, severity, outcome, cells, reported, expected, message, waived
 FROM findings WHERE report_id = $report
   -- what is checked before publishing has no date of publication yet
-  AND NOT (rule = 'report_late' AND outcome = 'cannot_tell')
+  AND NOT (rule = 'report_late' AND outcome = 'cannot_tell') AND rule <> 'date_unknown'
 ORDER BY outcome DESC, severity, rule, finding_id
 """
 

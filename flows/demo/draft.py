@@ -15,6 +15,7 @@ from .roster import Agency, kinds
 from .words import draw, draw_weighted, words
 
 CHINESE_NUMBERS = "一二三四五六"
+GOVERNMENTS = ("district", "镇", "乡", "民族乡")  # a street office is no government
 MARKS = (ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE)
 
 
@@ -80,6 +81,7 @@ class Draft:
             "name": self.agency.called(self.year),
             "year": self.year,
             "fields": self.agency.fields,
+            "government": self.agency.kind in GOVERNMENTS,
             "new": told("applications.new.total"),
             "carried_in": told("applications.carried_in.total"),
             "handled": told("applications.handled_total.total"),

@@ -72,7 +72,7 @@ class _Writer:
 def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> Prose:
     """The prose of one report.
 
-    `facts`: name, year, fields, and the figures new, carried_in, handled, carried_out, issued, repealed,
+    `facts`: name, year, fields, government (it must report appraisal results), and the figures new, carried_in, handled, carried_out, issued, repealed,
     in_force, reviews, suits (件), yuan (元), disclosed (bounds of the disclosure total, 条).
     """
     data = words("prose")
@@ -93,6 +93,8 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> Prose:
             text[1:1] = [_disclosed(seed, pen, stated, slips), _documents(pen, stated)]
         if number == 2:
             text[1:1] = [_requests(pen, stated, slips), _disputes(pen, stated)]
+        if number == 5 and facts["government"]:
+            text.append(pen.sentence(data["results"]))
         written.append((number, aspect, "".join(text)))
     other = writer("other", aspects[4])
     fee = other.sentence(data["fees_some" if stated["yuan"] else "fees_none"])

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from ..forms import Form, FormCell, Term, load_forms
+from ..forms import Form, FormCell, Term, form_for_year, load_forms
 from ..model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
 from .draft import MARKS, Draft
 from .figures import Figures
@@ -75,8 +75,11 @@ def findings(draft: Draft, last: Draft | None, planted: str | None = None) -> li
         found.append((planted, "fail", []))
     found += [("section_missing", "fail", []) for _ in draft.missing_sections]
     found += [("table_missing", "fail", []) for _ in draft.missing_tables]
+    found += [(rule, "fail", []) for rule in _prose_findings(draft)]
+    if draft.form.code != form_for_year(draft.year).code:
+        found.append(("form_outdated", "fail", []))
     if draft.date_in == "none":
-        found.append(("report_late", "cannot_tell", []))
+        found += [("report_late", "cannot_tell", []), ("date_unknown", "fail", [])]
     elif draft.published > draft.agency.due(draft.year):
         found.append(("report_late", "fail", []))
     return [finding(draft, *row) for row in sorted(found)]
@@ -158,6 +161,19 @@ def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
         yield "rule_making_power", "fail", sorted(ruled)
     for cells in missing.values():
         yield "cell_blank", "fail", sorted(cells)
+
+
+def _prose_findings(draft: Draft) -> Iterator[str]:
+    """Rules that the slips of the prose break, where the section they stand in is there."""
+    slips = draft.slips
+    said = {
+        "aspect_missing": (1, slips.drop_aspect),
+        "template_residue": (2, slips.residue),
+        "problems_empty": (5, slips.problems_empty),
+        "measures_missing": (5, slips.no_measures),
+        "fee_statement_missing": (6, slips.no_fee),
+    }
+    yield from (rule for rule, (section, slip) in said.items() if slip and section not in draft.missing_sections)
 
 
 def document(draft: Draft) -> dict[str, Any]:

@@ -181,7 +181,9 @@ def _in_table(texts: list[str]) -> bool:
 
 
 def _heads(text: str) -> bool:
-    return bool(header_mark(text)) or is_header(text)
+    return "。" not in text and (
+        bool(header_mark(text)) or is_header(text)
+    )  # 申请人 heads a table, and stands in prose
 
 
 def _is_printed(row: int, printed: set[int]) -> bool:

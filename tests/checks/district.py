@@ -10,6 +10,18 @@ from flows.check import build_views
 from flows.forms import load_forms
 from flows.load.warehouse import create_warehouse, load_forms_tables
 
+# Sections in which no check finds anything.
+FAULTLESS = {
+    1: (
+        "{year}年，本机关主动公开各类信息，依申请公开渠道畅通，政府信息管理、政府信息公开平台建设有序，监督保障有力，"
+        "年度考核合格，社会评议良好，未发生责任追究。"
+    ),
+    2: "",
+    3: "",
+    4: "",
+    5: "存在的主要问题：一是个别栏目更新不够及时；二是解读形式单一。改进措施：一是按月检查栏目；二是加强图解制作。",
+    6: "{year}年未收取信息处理费。",
+}
 STATES = ("blank", "not_applicable", "unreadable", "absent")
 
 
@@ -56,6 +68,7 @@ def add_report(
     cells: dict[str, Any] | None = None,
     sections: tuple[int, ...] = (1, 2, 3, 4, 5, 6),
     texts: dict[str, str] | None = None,
+    headings: dict[str, str] | None = None,
     days_late: int | None = -10,
     version: int = 1,
     current: bool = True,
@@ -63,7 +76,7 @@ def add_report(
     """A report whose cells are all `fill` but those named; of patterns (`disputes.*`) the last decides.
 
     A cell is a number, a state, or "omitted" when the reader gave no such cell; `days_late` None is undated;
-    `texts` by section replace the usual ones.
+    `texts` and `headings` by section replace the faultless ones.
     """
     report_id = f"{code}-{year}-{version}"
     published = None if days_late is None else date(year + 1, 1, 31) + timedelta(days_late)
@@ -101,6 +114,7 @@ def add_report(
             [report_id, code, year, [r[3] for r in rows], [r[4] for r in rows], [r[5] for r in rows]],
         )
     for number in sections:
-        text = (texts or {}).get(str(number), "正文")
-        con.execute("INSERT INTO sections VALUES (?, ?, ?, ?, '标题', ?)", [report_id, code, year, number, text])
+        text = (texts or {}).get(str(number), FAULTLESS[number].format(year=year))
+        heading = (headings or {}).get(str(number), "标题")
+        con.execute("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?)", [report_id, code, year, number, heading, text])
     return report_id

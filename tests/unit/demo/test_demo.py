@@ -296,6 +296,7 @@ def test_prose_is_alike_only_where_it_is_copied():
             "name": agency.called(2025),
             "year": 2025,
             "fields": agency.fields,
+            "government": agency.kind == "镇",
             "disclosed": [90, 900],
         }
         prose = write_prose(seed, facts, slips)

@@ -1,0 +1,42 @@
+/*
+id: aspect_missing
+title: 总体情况未综述应有的方面
+title_en: An aspect that section 1 must review is not there
+dimension: completeness
+severity: warning
+basis: >-
+  国办公开办函〔2021〕30号格式第一部分：主动公开、依申请公开、政府信息管理、政府信息公开平台建设、监督保障五个方面[V]；
+  《政府信息公开条例》第五十条：各级人民政府的报告还应包括工作考核、社会评议和责任追究结果情况[V]
+why: >-
+  少一个方面即“不全面”，也无从看出这项工作是否做过。
+  A missing aspect makes the report incomplete.
+not_an_error: >-
+  各方面合并叙述、改用其他标题、不分小标题而文中写到的，都不算缺；缺整个第一部分的另见 section_missing。
+  街道办事处不是一级政府，部门也不须报告考核评议结果；2021年度以前的报告不检查。
+  Merged, renamed or unheaded aspects are no fault; only governments report appraisal results; not asked before 2021.
+*/
+WITH needed AS (
+    SELECT p.agency_code, p.report_year, p.report_id, p.plain, '第一部分“总体情况”' AS place, t.topic, w.wording
+    FROM current_prose p, (SELECT DISTINCT topic FROM wordings WHERE kind = 'aspect') t
+    JOIN wordings w ON w.kind = 'aspect' AND w.topic = t.topic
+    WHERE p.number = 1 AND p.report_year >= 2021
+    UNION ALL
+    SELECT p.agency_code, p.report_year, p.report_id, p.plain, '报告', w.topic, w.wording
+    FROM current_prose p, wordings w
+    WHERE w.kind = 'government_result' AND p.kind IN ('district', '镇', '乡', '民族乡') AND p.report_year >= 2021
+),
+reviewed AS (
+    SELECT agency_code, report_year, report_id, place, topic, bool_or(contains(plain, wording)) AS found
+    FROM needed
+    GROUP BY ALL
+)
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    CASE WHEN found THEN 'pass' ELSE 'fail' END AS outcome,
+    []::VARCHAR[] AS cells,
+    CASE WHEN found THEN '写到' ELSE '未见' END AS reported,
+    topic AS expected,
+    format('{}中未见“{}”的内容；请补写一段，没有这方面工作的也应说明。', place, topic) AS message
+FROM reviewed

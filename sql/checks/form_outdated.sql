@@ -1,0 +1,29 @@
+/*
+id: form_outdated
+title: 沿用已停用的试行格式
+title_en: The trial form is used after it was replaced
+dimension: completeness
+severity: error
+basis: >-
+  国办公开办函〔2021〕30号：2021年度报告起使用新格式[V]；国办公开办函〔2019〕60号试行格式（已停用）[P]
+why: >-
+  旧格式表二没有制发、废止、现行有效件数，全区无法汇总，逐年也不能衔接。
+  The old table 2 lacks the figures that are added up and chained.
+not_an_error: >-
+  2019、2020年度报告使用试行格式；新格式中“其他处理”只列一行的不算旧格式；没有读出表格的不检查。
+  Right for 2019 and 2020; a single row for other outcomes is not the old form.
+*/
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    CASE WHEN form = '2019' THEN 'fail' ELSE 'pass' END AS outcome,
+    []::VARCHAR[] AS cells,
+    form || ' 年格式' AS reported,
+    '2021 年格式' AS expected,
+    format(
+        '{}年度报告仍用 2019 年试行格式（表二有“本年新制作数量”“处理决定数量”等旧栏目）；请改用国办公开办函〔2021〕30号的格式重新填报。',
+        report_year
+    ) AS message
+FROM reports
+WHERE is_current AND form IS NOT NULL AND report_year >= 2021

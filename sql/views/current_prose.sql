@@ -1,0 +1,28 @@
+-- The sections of every current report as checks read them: `plain` is the text without spaces (line ends kept)
+-- and with full-width digits and punctuation folded, so that one wording is found however it was typed.
+CREATE OR REPLACE VIEW current_prose AS
+SELECT
+    r.agency_code,
+    r.report_year,
+    r.report_id,
+    a.kind,
+    s.number,
+    s.heading,
+    translate(
+        regexp_replace(s.text, '[\p{Zs}\t\r\x{200B}-\x{200F}\x{FEFF}]+', '', 'g'),
+        '０１２３４５６７８９（），：；．％',
+        '0123456789(),:;.%'
+    ) AS plain
+FROM sections s
+JOIN reports r ON r.report_id = s.report_id
+JOIN agencies a ON a.agency_code = r.agency_code
+WHERE r.is_current;
+
+COMMENT ON VIEW current_prose IS '现行报告各部分的文字，供检查使用 / Sections of current reports as checks read them';
+COMMENT ON COLUMN current_prose.agency_code IS '机关代码 / Agency';
+COMMENT ON COLUMN current_prose.report_year IS '报告年度 / Year reported on';
+COMMENT ON COLUMN current_prose.report_id IS '报告 / Report';
+COMMENT ON COLUMN current_prose.kind IS '机关类别 / Kind of agency';
+COMMENT ON COLUMN current_prose.number IS '第几部分，1 至 6 / Statutory number, 1 to 6';
+COMMENT ON COLUMN current_prose.heading IS '标题原文 / Heading as printed';
+COMMENT ON COLUMN current_prose.plain IS '去空白、全角换半角后的文字，保留换行 / Text without spaces, folded, line ends kept';

@@ -1,0 +1,48 @@
+-- Section 五 of every current report: whether it states a problem and whether it states what is done about it.
+-- Left out before looking: headings on a line of their own, “没有问题”, and for measures the ways of saying that
+-- something still wants doing (有待加强), which state a problem.
+CREATE OR REPLACE VIEW improvement_prose AS
+WITH said AS (
+    SELECT
+        agency_code,
+        report_year,
+        report_id,
+        plain,
+        regexp_replace(
+            plain,
+            '(?m)^\(?[一二三四五1-5]?\)?[、.]?[^,。;:\n]{0,16}(?:问题|情况|措施|不足|打算)[:：]?$'
+            || '|(?:不存在|没有|未发现|未出现|无)(?:任何|明显|突出|重大|较大|其他|相关|主要|什么)*的?(?:问题|不足|短板)',
+            '',
+            'g'
+        ) AS problems,
+        regexp_replace(
+            problems,
+            '(?:有待|亟待|尚待|仍待|待|需要|亟需|仍需|尚需|还需|须|需)(?:于|进一步|继续|不断|持续)*[^,.。;、]{0,10}'
+            || '|存在的?(?:主要)?问题(?:及|和|与)(?:改进|整改)(?:情况|措施)',
+            '',
+            'g'
+        ) AS measures,
+        length(regexp_replace(problems, '[\p{P}\p{S}\s\d]', '', 'g')) AS characters
+    FROM current_prose
+    WHERE number = 5
+)
+SELECT
+    s.agency_code,
+    s.report_year,
+    s.report_id,
+    s.plain,
+    s.characters,
+    bool_or(w.kind = 'problem' AND contains(s.problems, w.wording)) AND s.characters >= 10 AS states_problem,
+    bool_or(w.kind = 'measure' AND contains(s.measures, w.wording)) AS states_measure
+FROM said s, wordings w
+WHERE w.kind IN ('problem', 'measure')
+GROUP BY s.agency_code, s.report_year, s.report_id, s.plain, s.characters;
+
+COMMENT ON VIEW improvement_prose IS '第五部分是否写出问题与改进 / Whether section 5 states problems and measures';
+COMMENT ON COLUMN improvement_prose.agency_code IS '机关代码 / Agency';
+COMMENT ON COLUMN improvement_prose.report_year IS '报告年度 / Year reported on';
+COMMENT ON COLUMN improvement_prose.report_id IS '报告 / Report';
+COMMENT ON COLUMN improvement_prose.plain IS '第五部分文字 / Text of section 5 as in current_prose';
+COMMENT ON COLUMN improvement_prose.characters IS '除标题、标点与数字外的字数 / Characters without headings, punctuation and digits';
+COMMENT ON COLUMN improvement_prose.states_problem IS '是否写出问题 / Whether a problem is stated';
+COMMENT ON COLUMN improvement_prose.states_measure IS '是否写出改进 / Whether a measure is stated';
