@@ -32,6 +32,7 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import as_completed  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
+from .check.repair import fill_repairs  # noqa: E402
 from .check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
 from .collect.archive import Archived, independent, with_companions  # noqa: E402
 from .collect.inbox import archive_batch, divide, find_files  # noqa: E402
@@ -126,11 +127,12 @@ def load(staged: Staged, settings: Settings, build: BuildPaths) -> Loaded:
 
 @task(cache_policy=NO_CACHE, name="check")
 def check(database: Path) -> None:
-    """Likeness of reports, then every check of sql/checks, each in one pass over all reports."""
+    """Likeness of reports, every check of sql/checks in one pass over all reports, and what would put figures right."""
     with duckdb.connect(str(database)) as con:
         build_views(con)
         compare_reports(con)
         run_checks(con)
+        fill_repairs(con)
 
 
 @task(cache_policy=NO_CACHE, name="rank")

@@ -6,6 +6,7 @@ Nothing else in the code knows a label or a sum of the form. A new form is one m
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from .resources import resource
@@ -21,11 +22,13 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a table; `columns` are those it has a figure in; `instead_of` the rows it may stand for."""
+    """A row of a table; `columns` are those it has a figure in; `instead_of` the rows it may stand for;
+    `short` is the label where room is short."""
 
     code: str
     group: str
     label: str
+    short: str
     aliases: tuple[str, ...]
     columns: tuple[Column, ...]
     instead_of: tuple[str, ...]
@@ -71,6 +74,8 @@ class Term(NamedTuple):
     """One cell of one identity: the sum over an identity of coefficient x figure is 0.
 
     `side` is "left" or "right" of the equation as printed; `years_back` is 1 for a figure of last year's report.
+    `block` names the equations that share cells, directly or over others: an error in one cell shows only in them.
+    None: an equation with last year whose cells have a block without it; it bears witness and decides nothing.
     """
 
     rule: str
@@ -79,6 +84,7 @@ class Term(NamedTuple):
     coefficient: int
     side: str
     years_back: int
+    block: str | None
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,7 @@ def _table(data: dict) -> Table:
             code=r["code"],
             group=r.get("group", ""),
             label=r["label"],
+            short=r.get("short", r["label"]),
             aliases=tuple(r.get("aliases", ())),
             columns=tuple(columns[code] for code in r.get("columns", columns)),
             instead_of=tuple(r.get("instead_of", ())),
@@ -211,6 +218,28 @@ def _terms(tables: tuple[Table, ...], identities: list[dict]) -> list[Term]:
                             coefficient=sign if side == "left" else -sign,
                             side=side,
                             years_back=years_back,
+                            block=None,
                         )
                     )
-    return terms
+    blocks = _blocks(terms)
+    return [term._replace(block=blocks.get(term.identity)) for term in terms]
+
+
+def _blocks(terms: list[Term]) -> dict[str, str]:
+    """Identity -> block, named by what its cells have in common (`applications`, `disputes.review`)."""
+    chained = {term.identity for term in terms if term.years_back}
+    blocks: list[tuple[set[str], set[str]]] = []  # (identities, cells)
+    for identity in sorted({term.identity for term in terms}, key=lambda identity: identity in chained):
+        cells = {term.cell for term in terms if term.identity == identity and not term.years_back}
+        touching = [block for block in blocks if block[1] & cells]
+        if identity in chained and touching:
+            continue
+        blocks = [block for block in blocks if block not in touching]
+        blocks.append(({identity}.union(*(b[0] for b in touching)), cells.union(*(b[1] for b in touching))))
+    return {identity: _common_name(cells) for identities, cells in blocks for identity in identities}
+
+
+def _common_name(cells: set[str]) -> str:
+    parts = zip(*(cell.split(".") for cell in cells), strict=True)
+    shared = takewhile(lambda names: len(set(names)) == 1, parts)
+    return ".".join(names[0] for names in shared)

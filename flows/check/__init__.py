@@ -1,5 +1,6 @@
 """Check, roll up and rank: everything that is computed in SQL over the loaded tables."""
 
+from .repair import fill_repairs
 from .rules import Rule, RuleError, read_rules
 from .run import build_rankings, build_rollups, build_views, charge_points, compare_reports, run_checks
 
@@ -11,6 +12,7 @@ __all__ = [
     "build_views",
     "charge_points",
     "compare_reports",
+    "fill_repairs",
     "read_rules",
     "run_checks",
 ]

@@ -5,7 +5,8 @@ CREATE TABLE identities (
     cell VARCHAR NOT NULL,
     coefficient INTEGER NOT NULL,
     side VARCHAR NOT NULL,
-    years_back INTEGER NOT NULL
+    years_back INTEGER NOT NULL,
+    block VARCHAR
 );
 
 COMMENT ON TABLE identities IS '格式定义：勾稽关系的每一项 / The statutory forms: every term of every identity';
@@ -16,3 +17,4 @@ COMMENT ON COLUMN identities.cell IS '格代码 / Cell code';
 COMMENT ON COLUMN identities.coefficient IS '系数：各项系数乘以数值之和为零 / Coefficient; the sum of coefficient times figure is zero';
 COMMENT ON COLUMN identities.side IS 'left（等号左）或 right（等号右）/ Side of the equation';
 COMMENT ON COLUMN identities.years_back IS '0 本年，1 上年报告 / 0 this report, 1 last year''s';
+COMMENT ON COLUMN identities.block IS '相互牵连的等式组，一格之误只在组内显现；空：只作旁证的跨年等式 / Equations that share cells; null for an equation with last year that only bears witness';

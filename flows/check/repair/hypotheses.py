@@ -1,0 +1,125 @@
+"""One cause behind many wrong cells: a line left out, shifted or swapped with another, several separate slips.
+
+Each function proposes figures for one block of one report; only those with which every equation holds are kept.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from .decode import Proposal
+from .equations import Figures, fails
+from .search import Integers
+
+
+class Explained(NamedTuple):
+    hypothesis: str
+    proposal: Proposal
+
+
+def explain(figures: Figures) -> list[Explained]:
+    """Every hypothesis after which no equation of the block fails, each proposal once."""
+    kept: dict[frozenset[tuple[int, int]], Explained] = {}
+    for found in (*_lines_left_out(figures), *_moved(figures), *_separate_slips(figures)):
+        key = frozenset(found.proposal.items())
+        if found.proposal and key not in kept and clears(figures, found.proposal):
+            kept[key] = found
+    return list(kept.values())
+
+
+def rearrangements(figures: Figures) -> list[Explained]:
+    """Two rows or two columns in each other's place, where the equations hold as well either way."""
+    return [e for e in _moved(figures, swaps_only=True) if e.proposal and clears(figures, e.proposal)]
+
+
+def clears(figures: Figures, proposal: Proposal) -> bool:
+    """Whether no equation fails with these figures, and none is negative."""
+    return min(proposal.values()) >= 0 and not figures.with_changes(proposal).failing().any()
+
+
+def _lines_left_out(figures: Figures) -> Iterator[Explained]:
+    """A row or column that is all 0 or blank and should hold what the equations across it are off by."""
+    matrix, residual = figures.matrix, figures.residual()
+    for line in figures.block.lines():
+        line = line[figures.printed[line]]
+        if figures.values[line].any() or len(line) < 2:
+            continue
+        across = (np.count_nonzero(matrix[:, line], axis=1) == 1) & (residual != 0)
+        proposal: Proposal = {}
+        for cell in line:
+            amounts = {int(amount) for amount in -(matrix[:, cell] * residual)[across & (matrix[:, cell] != 0)]}
+            if len(amounts) == 1:
+                proposal[int(cell)] = amounts.pop()
+        if len(proposal) > 1:
+            yield Explained("line_left_out", proposal)
+
+
+def _moved(figures: Figures, *, swaps_only: bool = False) -> Iterator[Explained]:
+    """Lines shifted by one place and lines swapped: all tried at once as an array of whole tables."""
+    names, tables = [], []
+    for name, table in _arrangements(figures):
+        if name == "lines_swapped" or not swaps_only:
+            names.append(name)
+            tables.append(table)
+    if not tables:
+        return
+    figure = np.array(tables, float)  # exact: figures stay far below 2**53
+    residuals = (figure @ figures.matrix.T.astype(float) + figures.constants * figures.usable).T
+    blanks = figures.matrix[:, figures.unknown]
+    failing = (
+        [fails(residuals[:, i], blanks).any() for i in range(len(tables))] if blanks.size else residuals.any(axis=0)
+    )
+    for i in np.flatnonzero(~np.asarray(failing)):
+        changed = (tables[i] != figures.values).nonzero()[0]
+        yield Explained(names[i], {int(cell): int(tables[i][cell]) for cell in changed})
+
+
+def _arrangements(figures: Figures) -> Iterator[tuple[str, Integers]]:
+    lines = figures.block.lines()
+    values = np.where(figures.known, figures.values, 0)
+
+    def table(cells: Integers, content: Integers) -> Integers:
+        new = values.copy()
+        new[cells] = content
+        return new
+
+    for line in lines:
+        line = line[figures.printed[line]]
+        # up to the last place or to the one before it (the total), from every place on
+        for stop in (len(line), len(line) - 1):
+            for start in range(stop - 1):
+                span = line[start:stop]
+                content = values[span]
+                if content.any():
+                    yield "line_shifted", table(span, np.append(content[1:], 0))
+                    yield "line_shifted", table(span, np.append(0, content[:-1]))
+    for one, other in combinations(lines, 2):
+        if len(one) == len(other) and not set(one) & set(other) and figures.printed[[*one, *other]].all():
+            swapped = values.copy()
+            swapped[one], swapped[other] = values[other], values[one]
+            if (swapped != values).any():
+                yield "lines_swapped", swapped
+
+
+def _separate_slips(figures: Figures) -> Iterator[Explained]:
+    """Cells each of which explains all its own equations: too many for the search, yet each plain by itself."""
+    matrix = figures.matrix * figures.known
+    proposal: Proposal = {}
+    now = figures
+    while now.failing().any():
+        residual = np.where(now.failing(), now.residual(), 0)
+        counts = np.count_nonzero(matrix, axis=0)
+        by = -matrix * residual[:, None]
+        plain = (np.count_nonzero(by, axis=0) == counts) & (counts > 1)
+        plain &= np.array([len(set(column[column != 0])) == 1 for column in by.T])
+        new = now.values + by.sum(axis=0) // np.maximum(counts, 1)
+        cells = [int(cell) for cell in (plain & (new >= 0)).nonzero()[0] if cell not in proposal]
+        if not cells:
+            return
+        best = max(cells, key=lambda cell: counts[cell])
+        proposal[best] = int(new[best])
+        now = now.with_changes({best: int(new[best])})
+    if len(proposal) > 1:
+        yield Explained("separate_slips", proposal)

@@ -1,0 +1,50 @@
+-- Blocks of equations without blanks in which one wrong cell explains everything: all equations the cell is in
+-- are off by one common amount, and no other equation of the block is off. One row for each such cell of the
+-- reports in `troubled` (report_key).
+WITH terms AS MATERIALIZED (
+    SELECT t.report_key, i.block, t.identity, t.cell, t.years_back, i.coefficient, t.figure
+    FROM identity_terms t
+    SEMI JOIN troubled ON troubled.report_key = t.report_key
+    JOIN identities i
+        ON i.form = t.form AND i.identity = t.identity AND i.cell = t.cell AND i.years_back = t.years_back
+    WHERE i.block IS NOT NULL
+),
+sums AS MATERIALIZED (
+    SELECT
+        report_key,
+        block,
+        identity,
+        sum(coefficient * figure) AS off_by,
+        count(*) > count(figure) AS has_blanks,
+        sum(years_back) AS last_terms
+    FROM terms
+    GROUP BY report_key, block, identity
+),
+needed AS (
+    SELECT form, identity, sum(years_back) AS last_terms FROM identities GROUP BY form, identity
+),
+blocks AS (
+    SELECT s.report_key, r.form, s.block, count(*) FILTER (s.off_by <> 0) AS failing
+    FROM sums s
+    JOIN reports r ON r.rowid = s.report_key
+    JOIN needed n ON n.form = r.form AND n.identity = s.identity AND n.last_terms = s.last_terms
+    GROUP BY s.report_key, r.form, s.block
+    HAVING failing > 0 AND NOT bool_or(s.has_blanks)
+)
+SELECT
+    t.report_key,
+    b.form,
+    t.block,
+    t.cell,
+    any_value(t.figure - t.coefficient * s.off_by) AS proposed
+FROM terms t
+JOIN blocks b ON b.report_key = t.report_key AND b.block = t.block
+JOIN sums s ON s.report_key = t.report_key AND s.identity = t.identity
+WHERE t.years_back = 0
+GROUP BY t.report_key, b.form, t.block, t.cell, b.failing
+HAVING count(*) FILTER (s.off_by <> 0) = b.failing
+   AND count(*) = b.failing
+   AND min(t.coefficient * s.off_by) = max(t.coefficient * s.off_by)
+   AND proposed >= 0
+   AND proposed = trunc(proposed)
+ORDER BY t.report_key, t.block, t.cell
