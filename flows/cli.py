@@ -34,6 +34,7 @@ _REGISTRY = click.option(
     help="登记表：CSV 文件、含 registry.csv 的目录，或自带登记表的名称（如 wanzhou）。",
 )
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+_PATHS = click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 
 
 def main() -> None:
@@ -143,41 +144,41 @@ def parse(files: tuple[Path, ...], as_json: bool) -> None:
 
 
 @cli.command()
-@_FILES
+@_PATHS
 @click.option(
     "--last-year",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="上年的报告，用于核对结转与有效件数。",
+    help="上年的报告，用于核对结转与有效件数；所给文件中已有的不必写。 Last year's report, if not among FILE….",
 )
 @_REGISTRY
 @_JSON
-def check(files: tuple[Path, ...], last_year: Path | None, registry: str | None, as_json: bool) -> None:
-    """公布前自查：哪一格不对，应为多少。发现错误时退出码为 1。
+def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None, as_json: bool) -> None:
+    """公布前自查：哪一格不对，应为多少。给一份或几份文件、一个文件夹或 ZIP 包。发现错误时退出码为 1。
 
-    Check documents before publishing; the same rules as the yearly run.
+    Check documents before publishing: files, folders or ZIP archives; the same rules as the yearly run.
 
     \b
     例 Examples:
-      gouji check 报告.html
+      gouji check 报告.docx
       gouji check 报告.html --last-year 上年报告.html
-      gouji check *.html --json
+      gouji check 待报/ --registry wanzhou
+      gouji check 各年报告.zip --json | jq '.[].repairs'
     """
+    from .answer import print_answers
     from .check.files import check_files
     from .registry import RegistryError, find_registry, load_registry
-    from .terminal import print_check
 
     try:
         known = load_registry(find_registry(registry)) if registry else None
     except RegistryError as error:
         raise click.UsageError(str(error)) from None
-    results, problems = check_files(list(files), last_year, known)
+    results, problems = check_files(_files_of(paths), last_year, known)
     for problem in problems:
         _complain(problem)
     if as_json:
         _print_json(_one_or_all([result.as_json() for result in results]))
     else:
-        for result in results:
-            print_check(result)
+        print_answers(results)
     if problems:
         sys.exit(EXIT_INPUT)
     if any(result.has_errors for result in results):
@@ -282,6 +283,16 @@ def demo(directory: Path, agencies: int, years: int, seed: int) -> None:
     click.echo(
         f"已写入 {directory}：{agencies} 个机关、{years} 年、{written['document_count']} 份文件。运行：gouji run --inbox {directory}"
     )
+
+
+def _files_of(paths: tuple[Path, ...]) -> list[Path]:
+    """The files given, and those in the folders given; a usage error where there is none."""
+    from .collect.inbox import find_files
+
+    files = [file for path in paths for file in (find_files(path) if path.is_dir() else [path])]
+    if not files:
+        raise click.UsageError(f"{'、'.join(map(str, paths))} 中没有文件。 No files there.")
+    return list(dict.fromkeys(files))
 
 
 def _demo_inbox(home: Path) -> Path:

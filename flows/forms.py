@@ -34,6 +34,11 @@ class Row(NamedTuple):
     instead_of: tuple[str, ...]
     total: bool
 
+    @property
+    def name(self) -> str:
+        """The short label; with the number of its group where it is only numbered within that: （五）2.重复申请."""
+        return f"{self.group[:3]}{self.short}" if self.short[0].isdigit() else self.short
+
 
 class Table(NamedTuple):
     """One of the three tables; `layout` and `corner` say how it is printed (flows/statutory.py)."""
@@ -63,6 +68,7 @@ class FormCell(NamedTuple):
     row: str
     column: str
     row_label: str
+    row_name: str
     column_label: str
     unit: str
     signed: bool
@@ -182,6 +188,7 @@ def _cells(tables: tuple[Table, ...]) -> list[FormCell]:
             row=row.code,
             column=column.code,
             row_label=f"{row.group} {row.label}".strip(),
+            row_name=row.name,
             column_label=column.label,
             unit=column.unit,
             signed=column.signed,

@@ -16,13 +16,11 @@ from .model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, STATES, UNREADABLE, 
 from .wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, plain
 
 if TYPE_CHECKING:
-    from .check.files import Checked
     from .collect.verify import Verified
 
 COLOUR = {"error": "red", "warning": "yellow", "note": "cyan"}
 STATE = {REPORTED: "有数", BLANK: "空白", NOT_APPLICABLE: "不适用", UNREADABLE: "非数字", ABSENT: "缺"}
 _ENDS = 5  # agencies shown at either end of the ranking
-_UNSURE = 2  # findings of one rule that cannot be told, in a clerk's answer
 _LISTED = 8  # agencies named in a line before “等”
 
 PIPE_WIDTH = 140  # columns of a table where there is no terminal to measure
@@ -185,30 +183,6 @@ def _cell_names(form: str | None) -> dict[str, str]:
     known = load_forms()[form]
     number = {table.code: table.number for table in known.tables}
     return {c.cell: f"表{number[c.table]} {c.row_label} · {c.column_label}" for c in known.cells}
-
-
-def print_check(checked: "Checked") -> None:
-    """A clerk's answer: what is wrong first, then what cannot be told."""
-    console.print(
-        f"\n[bold]{escape(checked.agency or checked.source)} {checked.report_year} 年度[/bold]（{escape(checked.source)}）"
-    )
-    wrong = [f for f in checked.findings if f["outcome"] == "fail"]
-    unsure = [f for f in checked.findings if f["outcome"] == "cannot_tell"]
-    for finding in wrong:
-        word, colour = SEVERITY[finding["severity"]], COLOUR[finding["severity"]]
-        console.print(f"  [{colour}]{word}[/] {finding['rule']}：{escape(finding['message'])}", soft_wrap=True)
-    for rule, count in Counter(f["rule"] for f in unsure).items():
-        for finding in [f for f in unsure if f["rule"] == rule][:_UNSURE]:
-            console.print(f"  [dim]无法判定[/] {rule}：{escape(finding['message'])}", soft_wrap=True)
-        if count > _UNSURE:
-            console.print(f"  [dim]无法判定[/] {rule}：…… 等 {count} 处，全部见 --json")
-    for warning in checked.warnings:
-        console.print(f"  读取提示：{warning}", style="dim", markup=False, soft_wrap=True)
-    errors_found = sum(f["severity"] == "error" for f in wrong)
-    if not checked.findings:
-        console.print("  [green]没有发现问题[/green]")
-    else:
-        console.print(f"  共 {len(wrong)} 处不符（其中错误 {errors_found} 处），{len(unsure)} 处取决于空白格、无法判定")
 
 
 class Bar(NamedTuple):

@@ -3,6 +3,8 @@
 import tempfile
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,9 @@ from ..load.expected import agency_rows, district_rows, expected_row
 from ..load.match import CURRENT, SUPERSEDED, Found, Placed
 from ..load.stage import stage_documents
 from ..load.warehouse import create_warehouse, load_documents, load_forms_tables, load_registry, load_reports
+from ..model import plain_number
 from ..registry import Agency, Registry, canonical, unregistered
+from .repair import fill_repairs
 from .run import build_views, compare_reports, run_checks
 
 _FINDINGS = """
@@ -26,15 +30,21 @@ ORDER BY outcome DESC, severity, rule, finding_id
 """
 
 
+_REPAIRS = "SELECT * FROM repairs WHERE report_id = $report ORDER BY candidate, cell"
+_CELLS = "SELECT cell, value, state FROM cells WHERE report_id = $report"
+
+
 @dataclass
 class Checked:
-    """One report's answer: `findings` are rows of the table of that name."""
+    """One report's answer: `findings`, `repairs` and `cells` are rows of the tables of those names."""
 
     source: str
     agency: str | None
     report_year: int | None
     form: str | None
     findings: list[dict[str, Any]]
+    repairs: list[dict[str, Any]]
+    cells: list[dict[str, Any]]
     warnings: list[str]
 
     @property
@@ -44,11 +54,23 @@ class Checked:
     def as_json(self) -> dict[str, Any]:
         """The shape `gouji check --json` prints (DESIGN, Commands)."""
         return {
+            "source": self.source,
             "agency": self.agency,
             "report_year": self.report_year,
             "findings": self.findings,
-            "repairs": [],
+            "repairs": [_repair_json(list(rows)) for _, rows in groupby(self.repairs, itemgetter("candidate"))],
         }
+
+
+def _repair_json(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """One candidate of the table `repairs`."""
+    shared = {name: rows[0][name] for name in ("class", "block", "candidates", "hypothesis", "basis")}
+    cells = [
+        {"cell": r["cell"], "reported": plain_number(r["reported"]), "proposed": plain_number(r["proposed"]),
+         "certain": r["certain"]}
+        for r in rows if r["cell"]
+    ]  # fmt: skip
+    return shared | {"cells": cells, "clears": rows[0]["clears"], "why": rows[0]["why"]}
 
 
 def check_files(
@@ -75,6 +97,7 @@ def check_files(
             build_views(con)
             compare_reports(con)
             run_checks(con)
+            fill_repairs(con)
             asked = {str(file) for file in files}
             by_report = {place.report_id: place for place in placed}
             answers = [_answer(con, f, by_report[f.report_id]) for f in staged.found if f.source in asked]
@@ -86,15 +109,16 @@ def _place(found: list[Found], registry: Registry, last_year: str | None) -> tup
 
     Last year's report is of the agency whose name it bears, with or without its district, else of the first.
     """
-    agencies: dict[str, Agency] = {}  # by canonical name
+    names = {f.report_id: canonical(f.agency or f.title or Path(f.source).stem) for f in found}
+    full = _full_names(set(names.values()))
+    agencies: dict[str, Agency] = {}  # by full name
     placed: list[Placed] = []
     current: dict[tuple[str, int], int] = {}
     for number, report in enumerate(sorted(found, key=lambda report: report.source == last_year), 1):
-        name = canonical(report.agency or report.title or Path(report.source).stem)
+        name = full[names[report.report_id]]
         agency = registry.match(report.agency, report.title).agency or agencies.get(name)
         if agency is None and report.source == last_year and agencies:
-            same = (known for key, known in agencies.items() if key.endswith(name) or name.endswith(key))
-            agency = next(same, next(iter(agencies.values())))
+            agency = next(iter(agencies.values()))
         agency = agency or unregistered(report.agency or name, number)
         agencies.setdefault(name, agency)
         year = report.report_year or date.today().year - 1
@@ -103,6 +127,16 @@ def _place(found: list[Found], registry: Registry, last_year: str | None) -> tup
         current[agency.code, year] = len(placed)
         placed.append(Placed(report.report_id, agency.code, year, number, True, CURRENT, None))
     return placed, list({agency.code: agency for agency in agencies.values()}.values())
+
+
+def _full_names(names: set[str]) -> dict[str, str]:
+    """Each name -> the longest that ends with it (梧桐镇 -> 某区梧桐镇), if all that do are one agency's."""
+    full = {}
+    for name in names:
+        longer = sorted((other for other in names if other.endswith(name)), key=len)
+        alike = all(long.endswith(short) for short, long in pairwise(longer))
+        full[name] = longer[-1] if alike else name
+    return full
 
 
 def _load(
@@ -123,8 +157,14 @@ def _load(
 
 
 def _answer(con: duckdb.DuckDBPyConnection, found: Found, place: Placed) -> Checked:
-    rows = con.sql(_FINDINGS, params={"report": found.report_id}).pl().to_dicts()
-    form, warnings = con.execute(
+    ((form, warnings),) = con.execute(
         "SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]
-    ).fetchall()[0]
-    return Checked(found.source, found.agency, place.report_year, form, rows, warnings)
+    ).fetchall()
+    findings, repairs, cells = (_rows(con, sql, found.report_id) for sql in (_FINDINGS, _REPAIRS, _CELLS))
+    return Checked(found.source, found.agency, place.report_year, form, findings, repairs, cells, warnings)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str, report: str) -> list[dict[str, Any]]:
+    cursor = con.execute(sql, {"report": report})
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -88,6 +88,7 @@ def load_forms_tables(con: duckdb.DuckDBPyConnection) -> None:
                 "column_code": cell.column,
                 "label": cell_label(cell),
                 "row_label": cell.row_label,
+                "row_name": cell.row_name,
                 "column_label": cell.column_label,
                 "unit": cell.unit,
                 "signed": cell.signed,

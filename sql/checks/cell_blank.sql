@@ -21,7 +21,7 @@ empty_cells AS (
         i.report_id,
         i.table_code,
         list(c.cell) AS cells,
-        min({'position': f.position, 'label': concat(f.row_label, '·', f.column_label)}, 3) AS first_cells
+        min({'position': f.position, 'label': concat(f.row_name, '·', f.column_label)}, 3) AS first_cells
     FROM cells c
     JOIN incomplete i ON i.report_id = c.report_id AND i.table_code = split_part(c.cell, '.', 1)
     JOIN form_cells f ON f.form = i.form AND f.cell = c.cell

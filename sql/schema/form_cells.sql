@@ -7,6 +7,7 @@ CREATE TABLE form_cells (
     column_code VARCHAR NOT NULL,
     label VARCHAR NOT NULL,
     row_label VARCHAR NOT NULL,
+    row_name VARCHAR NOT NULL,
     column_label VARCHAR NOT NULL,
     unit VARCHAR NOT NULL,
     signed BOOLEAN NOT NULL,
@@ -23,6 +24,7 @@ COMMENT ON COLUMN form_cells.row_code IS '行 / Row';
 COMMENT ON COLUMN form_cells.column_code IS '列 / Column';
 COMMENT ON COLUMN form_cells.label IS '中文名称：表、行与列 / Chinese name of table, row and column';
 COMMENT ON COLUMN form_cells.row_label IS '行的中文名称 / Chinese name of the row';
+COMMENT ON COLUMN form_cells.row_name IS '行的简称 / Short Chinese name of the row';
 COMMENT ON COLUMN form_cells.column_label IS '列的中文名称 / Chinese name of the column';
 COMMENT ON COLUMN form_cells.unit IS '单位 / Unit';
 COMMENT ON COLUMN form_cells.signed IS '可否为负 / May be below zero';

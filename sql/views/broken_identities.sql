@@ -8,8 +8,8 @@ WITH labels AS (
         i.cell,
         i.years_back,
         f.position,
-        CASE WHEN i.one_column THEN f.column_label ELSE f.row_label END AS line_label,
-        CASE WHEN i.one_column THEN f.row_label ELSE f.column_label END AS term_label
+        CASE WHEN i.one_column THEN f.column_label ELSE f.row_name END AS line_label,
+        CASE WHEN i.one_column THEN f.row_name ELSE f.column_label END AS term_label
     FROM (
         SELECT
             *,

@@ -8,20 +8,24 @@ from .equations import Figures
 from .evidence import LAST_YEAR, PROSE, Witness, concerned, judge
 from .hypotheses import explain, rearrangements
 from .slips import Slip, slip_of
-from .words import beyond_words, closing_words, proposal_words
+from .words import beyond_words, closing_words, last_year_words, proposal_words
 
 UNIQUE, CANDIDATES, BEYOND = "unique", "candidates", "beyond search"
 MOST_LISTED = 10  # repairs told of one block; how many there are is told too
 
 
 class Repair(NamedTuple):
-    """One repair; `proposal` is empty when nothing was found."""
+    """One repair; `proposal` is empty when no cell of this report is to be changed, or none was found.
+
+    `change` says what to change, `why` that and the reasons.
+    """
 
     proposal: Proposal
     hypothesis: str
     clears: tuple[str, ...]
     why: str
     basis: str = "identities"
+    change: str = ""
 
 
 class Repairs(NamedTuple):
@@ -105,11 +109,18 @@ def _repair(
     for witness in witnesses:
         if witness.rule and judge(figures, {}, witness) is False and judge(figures, weighed.proposal, witness):
             rules.add(witness.rule)
-    why = proposal_words(figures, weighed.proposal, weighed.slips, weighed.hypothesis)
+    change = proposal_words(figures, weighed.proposal, weighed.slips, weighed.hypothesis)
     one = len(weighed.proposal) == 1 and kind == UNIQUE
     contradicted = [witness.basis for witness in weighed.contradicted]
-    why += closing_words(len(cleared), contradicted, basis, blanks_as_zero, one, count if basis != "identities" else 1)
-    return Repair(weighed.proposal, weighed.hypothesis, tuple(sorted(rules)), why, basis)
+    closing = closing_words(len(cleared), contradicted, basis, blanks_as_zero, one, count)
+    return Repair(weighed.proposal, weighed.hypothesis, tuple(sorted(rules)), change + closing, basis, change)
+
+
+def in_last_year(told: Repairs, change: str, rules: set[str]) -> Repairs:
+    """In place of what was told: the error is in last year's report, where `change` is proposed."""
+    clears = tuple(sorted(rules))
+    repair = Repair({}, "last_year", clears, last_year_words(change), LAST_YEAR, change)
+    return Repairs(UNIQUE, max(told.total, 1), [repair], frozenset())
 
 
 def _out_of_line(figures: Figures, witnesses: list[Witness], last_year_wrong: bool) -> Repairs | None:

@@ -71,6 +71,7 @@ class Figures:
     constants: Integers
     usable: Flags  # equations that can be judged: last year's part is known where one is needed
     no_counts: Mapping[int, Decimal] = field(default_factory=dict)  # cell -> what was reported
+    empty_totals: Flags | None = None  # totals whose whole column is 0 though several of its rows are not
 
     @cached_property
     def matrix(self) -> Integers:

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 import duckdb
 import numpy as np
 
-from ...forms import load_forms
+from ...forms import Column, Row, Table, load_forms
 from ...load.warehouse import insert_rows
 from ...model import NOT_APPLICABLE, REPORTED
 from ...resources import resource
-from .choose import BEYOND, Repairs, repairs_of
+from .choose import UNIQUE, Repair, Repairs, in_last_year, repairs_of
 from .decode import Proposal
-from .equations import Block, Figures, blocks
+from .equations import Block, Figures, Flags, blocks
 from .evidence import LAST_YEAR, NEXT_YEAR, PROSE, Witness, stated_cells
 
 # Reports with a finding that a repair may explain.
@@ -37,6 +37,9 @@ FROM statements s JOIN troubled t ON t.report_id = s.report_id
 GROUP BY t.report_key, s.kind
 HAVING count(DISTINCT s.value) = 1
 """
+
+
+_Cells = dict[str, tuple[Decimal | None, str]]  # cell -> (value, state)
 
 
 class _Report(NamedTuple):
@@ -75,31 +78,67 @@ def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
         return
     cells, chains, stated = _cells(con), _chains(con), _statements(con)
     singles = _singles(con)
-    every = {
-        (key, block.name): _figures(block, cells[key], chains[key])
-        for key, report in reports.items()
-        for block in blocks(report.form).values()
-    }
-    wrong = {
-        (reports[key].agency_code, reports[key].report_year, name)
-        for (key, name), figures in every.items()
-        if figures.failing().any()
-    }
-    for key, report in reports.items():
-        witnesses = [*_chain_witnesses(chains[key]), *stated[key]]
+    wrong: set[tuple[str, int, str]] = set()  # (agency, year, block) that fail
+    settled: dict[tuple[str, int], _Settled] = {}
+    for key, report in reports.items():  # an agency's years in order
         numbered = 0
+        corrected = _corrected(chains[key], settled.get((report.agency_code, report.report_year - 1)))
         for block in blocks(report.form).values():
-            last_year = (report.agency_code, report.report_year - 1, block.name)
-            found = repairs_of(
-                every[key, block.name], witnesses, singles[key, block.name], last_year_wrong=last_year in wrong
-            )
+            figures = _figures(block, cells[key], chains[key])
+            witnesses = [*_chain_witnesses(chains[key]), *stated[key]]
+            if figures.failing().any():
+                wrong.add((report.agency_code, report.report_year, block.name))
+            last_year_wrong = (report.agency_code, report.report_year - 1, block.name) in wrong
+            found = repairs_of(figures, witnesses, singles[key, block.name], last_year_wrong=last_year_wrong)
+            if found and corrected:
+                again = _figures(block, cells[key], corrected.chains)
+                if not repairs_of(again, [*_chain_witnesses(corrected.chains), *stated[key]]):
+                    found = in_last_year(found, corrected.change, corrected.rules)
             if found:
-                yield from _table_rows(report, every[key, block.name], found, numbered)
+                yield from _table_rows(report, figures, found, numbered)
                 numbered += len(found.listed)
+                if found.kind == UNIQUE and found.listed[0].proposal:
+                    place = (report.agency_code, report.report_year)
+                    settled.setdefault(place, _Settled({}, [])).add(figures, found.listed[0])
 
 
-def _cells(con: duckdb.DuckDBPyConnection) -> dict[int, dict[str, tuple[Decimal | None, str]]]:
-    cells: dict[int, dict[str, tuple[Decimal | None, str]]] = defaultdict(dict)
+class _Settled(NamedTuple):
+    """What one report's unique repairs come to: cell -> amount to be added, and the changes in words."""
+
+    added: dict[str, int]
+    changes: list[str]
+
+    def add(self, figures: Figures, repair: Repair) -> None:
+        for cell, new in repair.proposal.items():
+            self.added[figures.block.cells[cell].cell] = new - int(figures.values[cell])
+        self.changes.append(repair.change)
+
+
+class _Corrected(NamedTuple):
+    """A report's chains as they would be after last year's unique repairs, and the rules of those that change."""
+
+    chains: list[_Chain]
+    rules: set[str]
+    change: str
+
+
+def _corrected(chains: list[_Chain], settled: _Settled | None) -> _Corrected | None:
+    if settled is None:
+        return None
+    changed, rules = [], set()
+    for chain in chains:
+        by = 0
+        if chain.basis == LAST_YEAR:
+            terms = [t for t in load_forms()[chain.form].terms if t.identity == chain.identity and t.years_back]
+            by = sum(term.coefficient * settled.added.get(term.cell, 0) for term in terms)
+        if by:
+            rules.add(chain.rule)
+        changed.append(chain._replace(constant=chain.constant + by))
+    return _Corrected(changed, rules, "；".join(settled.changes)) if rules else None
+
+
+def _cells(con: duckdb.DuckDBPyConnection) -> dict[int, _Cells]:
+    cells: dict[int, _Cells] = defaultdict(dict)
     for key, cell, value, state in con.execute(_CELLS).fetchall():
         cells[key][cell] = (value, state)
     return cells
@@ -145,7 +184,22 @@ def _chain_witnesses(chains: list[_Chain]) -> Iterator[Witness]:
             yield Witness(chain.basis, chain.rule, here, int(chain.constant))
 
 
-def _figures(block: Block, cells: dict[str, tuple[Decimal | None, str]], chains: list[_Chain]) -> Figures:
+def _empty_totals(block: Block, cells: _Cells) -> Flags:
+    """Totals whose column is 0 throughout the table though at least two of its rows have other figures."""
+
+    def reported(table: Table, column: Column, row: Row) -> bool:
+        return bool(cells.get(f"{table.code}.{row.code}.{column.code}", (None, ""))[0])
+
+    empty = set()
+    for table in block.form.tables:
+        for total in (column for column in table.columns if column.total):
+            filled = sum(any(reported(table, column, row) for column in table.columns) for row in table.rows)
+            if filled > 1 and not any(reported(table, total, row) for row in table.rows):
+                empty.add((table.code, total.code))
+    return np.array([(cell.table, cell.column) in empty for cell in block.cells])
+
+
+def _figures(block: Block, cells: _Cells, chains: list[_Chain]) -> Figures:
     known, values, printed = (np.zeros(len(block.cells), kind) for kind in (bool, np.int64, bool))
     no_counts = {}
     for i, cell in enumerate(block.cells):
@@ -164,7 +218,7 @@ def _figures(block: Block, cells: dict[str, tuple[Decimal | None, str]], chains:
         if chain.basis == LAST_YEAR and chain.identity in block.identities and chain.constant == int(chain.constant):
             place = block.identities.index(chain.identity)
             constants[place], usable[place] = int(chain.constant), True
-    return Figures(block, values, known, printed, constants, usable, no_counts)
+    return Figures(block, values, known, printed, constants, usable, no_counts, _empty_totals(block, cells))
 
 
 def _table_rows(report: _Report, figures: Figures, found: Repairs, numbered: int) -> Iterator[dict[str, Any]]:
@@ -182,7 +236,7 @@ def _table_rows(report: _Report, figures: Figures, found: Repairs, numbered: int
             "clears": list(repair.clears),
             "why": repair.why,
         }
-        if found.kind == BEYOND:
+        if not repair.proposal:
             yield shared | {"cell": None, "reported": None, "proposed": None, "certain": False}
         for cell, new in sorted(repair.proposal.items()):
             reported = figures.no_counts.get(cell, Decimal(int(figures.values[cell])) if figures.known[cell] else None)

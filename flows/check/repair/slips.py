@@ -22,7 +22,8 @@ def slip_of(figures: Figures, cell: int, new: int) -> Slip:
         return Slip("blank", 0)
     old = int(figures.values[cell])
     if old == 0:
-        return Slip("left_out", 1)
+        whole = figures.empty_totals is not None and figures.empty_totals[cell]
+        return Slip("column_left_out", 0) if whole else Slip("left_out", 1)
     if (part := _part_of_total(figures, cell, new - old)) is not None:
         return Slip("uncounted" if new > old else "counted_twice", 1, part)
     for kind, times in (("tenfold", 10), ("hundredfold", 100)):

@@ -1,9 +1,9 @@
 """Repairs in words, for the clerk who has to put them right."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from ...forms import FormCell, load_forms
+from ...wording import plain
 from .decode import Proposal
 from .equations import Block, Figures
 from .slips import Slip
@@ -13,6 +13,7 @@ SLIPS = {
     "blank": "由行列关系可推出",
     "not_a_count": "件数应为非负整数",
     "left_out": "疑似漏填",
+    "column_left_out": "该列均为 0，疑似整列漏填",
     "uncounted": "疑似漏计{part} {by} 件",
     "counted_twice": "疑似重复计入{part} {by} 件",
     "tenfold": "疑似多写一个 0",
@@ -48,11 +49,9 @@ _LISTED = 6
 def cell_name(form: str, cell: FormCell) -> str:
     """表三“（一）予以公开”行“商业企业”列."""
     table = load_forms()[form].table(cell.table)
-    row = next(row for row in table.rows if row.code == cell.row)
-    group = row.group if row.short[0].isdigit() else ""
-    if len([r for r in table.rows if cell.column in {c.code for c in r.columns}]) == 1:
-        return f"表{table.number}“{row.short}”"
-    return f"表{table.number}“{group}{row.short}”行“{cell.column_label}”列"
+    if sum(cell.column in {column.code for column in row.columns} for row in table.rows) == 1:
+        return f"表{table.number}“{cell.row_name}”"
+    return f"表{table.number}“{cell.row_name}”行“{cell.column_label}”列"
 
 
 def proposal_words(figures: Figures, proposal: Proposal, slips: dict[int, Slip], hypothesis: str) -> str:
@@ -75,7 +74,7 @@ def _change_words(figures: Figures, cell: int, new: int, slip: Slip | None) -> s
     block = figures.block
     name = cell_name(block.form.code, block.cells[cell])
     reported = figures.no_counts.get(cell, figures.values[cell] if figures.known[cell] else None)
-    words = f"{name}应为 {new}（{'未填数' if reported is None else f'现为 {amount(reported)}'}）"
+    words = f"{name}应为 {new}（{'未填数' if reported is None else f'现为 {plain(reported)}'}）"
     if slip is None or slip.kind not in SLIPS:
         return words
     part = f"“{_part_name(block, cell, slip.part)}”" if slip.part is not None else ""
@@ -85,10 +84,7 @@ def _change_words(figures: Figures, cell: int, new: int, slip: Slip | None) -> s
 def _part_name(block: Block, total: int, part: int) -> str:
     """The part's row where the total is of rows, else its column."""
     one, other = block.cells[total], block.cells[part]
-    if one.row == other.row:
-        return other.column_label
-    table = block.form.table(other.table)
-    return next(row.short for row in table.rows if row.code == other.row)
+    return other.column_label if one.row == other.row else other.row_name
 
 
 def closing_words(
@@ -106,6 +102,11 @@ def closing_words(
     return "".join(f"；{part}" for part in parts) + "。"
 
 
+def last_year_words(change: str) -> str:
+    """That the error is in last year's report; `change`: what is to be changed there."""
+    return f"本年数字无须改，差错似在上年报告：{change}；改正上年后两年即相符。"
+
+
 def beyond_words(figures: Figures, failing: int, last_year_wrong: bool = False) -> str:
     """What can be said when no repair was found."""
     number = figures.block.form.table(figures.block.cells[0].table).number
@@ -116,9 +117,3 @@ def beyond_words(figures: Figures, failing: int, last_year_wrong: bool = False) 
         )
     words = f"表{number}本身各项平衡，只与上年报告对不上，仅凭勾稽不能判断哪一年有误，请与上年台账核对"
     return words + ("；上年报告自身也有不符，宜先核上年。" if last_year_wrong else "。")
-
-
-def amount(value: object) -> str:
-    """A figure without trailing zeros."""
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,199 @@
+"""The table `repairs`: what a clerk is told to change, on small districts."""
+
+from typing import Any
+
+import pytest
+from district import add_agency, add_report, empty_district, expect_report
+
+from flows.check import fill_repairs, run_checks
+
+ONE = {
+    "applications.new.natural_person": 5,
+    "applications.new.business": 2,
+    "applications.new.total": 7,
+    "applications.granted.natural_person": 4,
+    "applications.granted.business": 2,
+    "applications.granted.total": 6,
+    "applications.handled_total.natural_person": 4,
+    "applications.handled_total.business": 2,
+    "applications.handled_total.total": 6,
+    "applications.carried_out.natural_person": 1,
+    "applications.carried_out.total": 1,
+}
+
+
+def repairs_of(*years: dict[str, Any], statements: dict[str, int] | None = None, fill: int | str = 0) -> list[dict]:
+    """The repairs of one agency's reports of 2023 and before, the last one's only."""
+    con = empty_district()
+    add_agency(con, "1")
+    for back, cells in enumerate(reversed(years)):
+        expect_report(con, "1", 2023 - back)
+        report = add_report(con, "1", 2023 - back, fill=fill, cells=cells)
+        for kind, value in (statements or {}).items() if back == 0 else ():
+            con.execute("INSERT INTO statements VALUES (?, '1', 2023, ?, ?, '件', 1, '文')", [report, kind, value])
+    run_checks(con)
+    fill_repairs(con)
+    return con.sql("SELECT * FROM repairs WHERE report_year = 2023 ORDER BY candidate, cell").pl().to_dicts()
+
+
+def proposed(rows: list[dict], candidate: int = 1) -> dict[str, int]:
+    return {row["cell"]: int(row["proposed"]) for row in rows if row["candidate"] == candidate}
+
+
+def test_a_report_in_order_has_none():
+    assert repairs_of(ONE) == []
+
+
+def test_one_wrong_cell_is_told_as_the_root_of_all_that_fails():
+    rows = repairs_of(ONE | {"applications.handled_total.total": 4})
+    assert proposed(rows) == {"applications.handled_total.total": 6}
+    (row,) = rows
+    assert (row["class"], row["hypothesis"], row["basis"], row["candidates"]) == (
+        "unique",
+        "uncounted",
+        "identities",
+        1,
+    )
+    assert row["clears"] == ["balance", "handled_total", "row_total"]
+    assert row["certain"]
+    assert "应为 6（现为 4），疑似漏计“商业企业” 2 件；同一格引起 3 项不符" in row["why"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "figure", "hypothesis"),
+    [
+        ("applications.new.natural_person", 50, "tenfold"),
+        ("applications.new.natural_person", 0, "left_out"),
+        ("applications.new.total", 9, "counted_twice"),
+        ("applications.denied_state_secret.research", 3, "should_be_zero"),
+    ],
+)
+def test_the_likely_slip_is_named(cell, figure, hypothesis):
+    rows = repairs_of(ONE | {cell: figure})
+    assert proposed(rows) == {cell: ONE.get(cell, 0)}
+    assert rows[0]["hypothesis"] == hypothesis
+
+
+def test_two_cells_swapped():
+    rows = repairs_of(ONE | {"applications.new.natural_person": 1, "applications.carried_out.natural_person": 5})
+    assert proposed(rows) == {"applications.new.natural_person": 5, "applications.carried_out.natural_person": 1}
+    assert rows[0]["hypothesis"] == "cells_swapped"
+
+
+def test_a_total_column_left_out():
+    rows = repairs_of(ONE | {"applications.*.total": 0})
+    assert proposed(rows) == {cell: value for cell, value in ONE.items() if cell.endswith(".total")}
+    assert rows[0]["hypothesis"] == "line_left_out"
+
+
+def test_a_total_column_left_blank_is_filled():
+    rows = repairs_of(ONE | {"applications.*.total": "blank"})
+    assert {cell: new for cell, new in proposed(rows).items() if new} == {
+        cell: value for cell, value in ONE.items() if cell.endswith(".total")
+    }
+    assert {row["class"] for row in rows} == {"unique"}
+    assert set(rows[0]["clears"]) == {"balance", "handled_total", "row_total"}
+    assert "未填数" in rows[0]["why"]
+
+
+def test_an_error_beside_a_blank_is_found_and_the_blank_filled():
+    rows = repairs_of(ONE | {"applications.granted.total": "blank", "applications.rejected_repeat.total": 3})
+    assert proposed(rows) == {"applications.granted.total": 6, "applications.rejected_repeat.total": 0}
+    assert {row["class"] for row in rows} == {"unique"}
+
+
+def test_a_line_shifted_by_one_column():
+    moved = {cell: 0 for cell in ONE if ".new." in cell and not cell.endswith("total")}
+    rows = repairs_of(ONE | moved | {"applications.new.business": 5, "applications.new.research": 2})
+    assert proposed(rows) == {
+        "applications.new.natural_person": 5,
+        "applications.new.business": 2,
+        "applications.new.research": 0,
+    }
+
+
+def test_a_carry_line_left_out_is_settled_by_last_year():
+    last = {f"applications.{row}.{col}": 3 for row in ("new", "carried_out") for col in ("natural_person", "total")}
+    this = {
+        f"applications.{row}.{col}": 3 for row in ("granted", "handled_total") for col in ("natural_person", "total")
+    }
+    alone = repairs_of(this)
+    assert {row["class"] for row in alone} == {"candidates"}
+    assert alone[0]["candidates"] == max(row["candidate"] for row in alone) > 1
+    rows = repairs_of(last, this)
+    assert proposed(rows) == {"applications.carried_in.natural_person": 3, "applications.carried_in.total": 3}
+    assert {(row["class"], row["basis"]) for row in rows} == {("unique", "last_year")}
+    assert "上年报告可以佐证" in rows[0]["why"]
+
+
+def test_the_prose_settles_what_last_year_cannot():
+    this = {
+        f"applications.{row}.{col}": 3 for row in ("granted", "handled_total") for col in ("natural_person", "total")
+    }
+    rows = repairs_of(this, statements={"requests_received": 3, "requests_carried_in": 0})
+    assert proposed(rows) == {"applications.new.natural_person": 3, "applications.new.total": 3}
+    assert {(row["class"], row["basis"]) for row in rows} == {("unique", "prose")}
+
+
+def test_lines_in_each_others_place_are_seen_by_last_year_only():
+    last = {f"applications.{row}.{col}": 2 for row in ("new", "carried_out") for col in ("natural_person", "total")}
+    this = {
+        "applications.new.natural_person": 2, "applications.new.total": 2,
+        "applications.carried_in.natural_person": 5, "applications.carried_in.total": 5,
+        "applications.granted.natural_person": 7, "applications.granted.total": 7,
+        "applications.handled_total.natural_person": 7, "applications.handled_total.total": 7,
+    }  # fmt: skip
+    assert repairs_of(this) == []
+    rows = repairs_of(last, this)
+    assert proposed(rows)["applications.new.total"] == 5
+    assert {row["hypothesis"] for row in rows} == {"lines_swapped"}
+
+
+def test_two_balanced_years_that_disagree_cannot_be_decided():
+    last = {f"applications.{row}.{col}": 3 for row in ("new", "carried_out") for col in ("natural_person", "total")}
+    (row,) = repairs_of(last, ONE)
+    assert (row["class"], row["cell"], row["hypothesis"]) == ("beyond search", None, "chain")
+    assert "不能判断哪一年有误" in row["why"]
+
+
+def test_an_error_of_last_year_is_not_charged_to_this_years_cells():
+    stock = "disclosure.normative_documents.in_force"
+    rows = repairs_of({stock: 6}, {stock: 9}, {stock: 6})
+    (row,) = rows
+    assert (row["hypothesis"], row["cell"], row["class"]) == ("last_year", None, "unique")
+    assert row["clears"] == ["documents_chain"]
+    assert "应为 6（现为 9）" in row["why"]
+
+
+def test_disputes_have_several_repairs_and_the_total_left_out_comes_first():
+    rows = repairs_of({"disputes.review.upheld": 10, "disputes.litigation_direct.upheld": 1})
+    assert proposed(rows, 1) == {"disputes.review.total": 10}
+    assert proposed(rows, 2) == {"disputes.review.upheld": 0}
+    assert {row["class"] for row in rows} == {"candidates"}
+    assert {row["block"] for row in rows} == {"disputes.review", "disputes.litigation_direct"}
+
+
+def test_a_figure_that_is_no_count_is_replaced():
+    rows = repairs_of(ONE | {"applications.granted.total": "6.5"})
+    assert proposed(rows) == {"applications.granted.total": 6}
+    assert float(rows[0]["reported"]) == 6.5
+
+
+def test_too_many_errors_are_said_to_be_too_many():
+    wrong = {f"applications.{row}.research": 1 + i for i, row in enumerate(["new", "granted", "handled_total"])}
+    wrong |= {"applications.granted.natural_person": 9, "applications.new.business": 8, "applications.new.total": 31}
+    rows = repairs_of(ONE | wrong)
+    assert {row["class"] for row in rows} == {"beyond search"}
+    assert "三格以内不能全部消除" in rows[0]["why"]
+
+
+def test_repairs_never_touch_what_was_reported():
+    con = empty_district()
+    add_agency(con, "1")
+    expect_report(con, "1", 2023)
+    add_report(con, "1", 2023, cells=ONE | {"applications.new.total": 70})
+    before = con.sql("SELECT * FROM cells ORDER BY ALL").fetchall()
+    run_checks(con)
+    fill_repairs(con)
+    assert con.sql("SELECT * FROM cells ORDER BY ALL").fetchall() == before
+    assert con.sql("SELECT count(*) FROM repairs").fetchall() == [(1,)]
