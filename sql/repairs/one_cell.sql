@@ -24,16 +24,15 @@ needed AS (
     SELECT form, identity, sum(years_back) AS last_terms FROM identities GROUP BY form, identity
 ),
 blocks AS (
-    SELECT s.report_key, r.form, s.block, count(*) FILTER (s.off_by <> 0) AS failing
+    SELECT s.report_key, s.block, count(*) FILTER (s.off_by <> 0) AS failing
     FROM sums s
     JOIN reports r ON r.rowid = s.report_key
     JOIN needed n ON n.form = r.form AND n.identity = s.identity AND n.last_terms = s.last_terms
-    GROUP BY s.report_key, r.form, s.block
+    GROUP BY s.report_key, s.block
     HAVING failing > 0 AND NOT bool_or(s.has_blanks)
 )
 SELECT
     t.report_key,
-    b.form,
     t.block,
     t.cell,
     any_value(t.figure - t.coefficient * s.off_by) AS proposed
@@ -41,7 +40,7 @@ FROM terms t
 JOIN blocks b ON b.report_key = t.report_key AND b.block = t.block
 JOIN sums s ON s.report_key = t.report_key AND s.identity = t.identity
 WHERE t.years_back = 0
-GROUP BY t.report_key, b.form, t.block, t.cell, b.failing
+GROUP BY t.report_key, t.block, t.cell, b.failing
 HAVING count(*) FILTER (s.off_by <> 0) = b.failing
    AND count(*) = b.failing
    AND min(t.coefficient * s.off_by) = max(t.coefficient * s.off_by)

@@ -31,6 +31,8 @@ class _Solved(NamedTuple):
 def decode(figures: Figures, most: int = MOST_CELLS) -> Decoded:
     """Every smallest repair of one block of one report; none when it takes more than `most` cells."""
     matrix, residual = figures.matrix.copy(), figures.residual()
+    if not residual.any():  # blanks can only be 0
+        return Decoded([], False, False)
     solved, left = _eliminate_blanks(matrix, residual, figures.unknown)
     judged = np.ones(len(residual), bool)
     judged[[step.equation for step in solved]] = False

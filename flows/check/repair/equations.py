@@ -26,6 +26,16 @@ class Block:
     cells: tuple[FormCell, ...]
     matrix: Integers
 
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Cell -> its column of the matrix."""
+        return {cell.cell: i for i, cell in enumerate(self.cells)}
+
+    @cached_property
+    def places(self) -> Integers:
+        """The columns' places among all cells of the form."""
+        return np.array([self.form.cells.index(cell) for cell in self.cells])
+
     def lines(self) -> list[Integers]:
         """Every row and every column of a table that has more than one of each, as indices of its cells."""
         rows = [[i for i, c in enumerate(self.cells) if c.row == row] for row in {c.row: 0 for c in self.cells}]

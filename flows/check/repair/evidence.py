@@ -26,10 +26,9 @@ class Witness(NamedTuple):
 
 def judge(figures: Figures, proposal: Proposal, witness: Witness) -> bool | None:
     """Whether the witness holds with these figures; None when it concerns cells that are unknown or elsewhere."""
-    places = {cell.cell: i for i, cell in enumerate(figures.block.cells)}
     total = witness.constant
     for name, coefficient in witness.cells.items():
-        place = places.get(name)
+        place = figures.block.place.get(name)
         if place is None or not (figures.known[place] or place in proposal):
             return None
         total += coefficient * proposal.get(place, int(figures.values[place]))

@@ -1,0 +1,192 @@
+"""The figures of every report in trouble, read from DuckDB into arrays: one row a report, one column a cell."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+
+from ...forms import load_forms
+from ...resources import resource
+from .equations import Block, Figures, blocks
+from .evidence import LAST_YEAR, NEXT_YEAR, PROSE, Witness, stated_cells
+from .search import Integers
+
+_REPORTS = """
+SELECT report_key, report_id, agency_code, report_year, form, disagrees
+FROM troubled ORDER BY agency_code, report_year, report_id
+"""
+# `figure` is null where there is none and where `value` is no count.
+_CELLS = """
+SELECT
+    t.report_key,
+    f.position - 1 AS position,
+    CASE
+        WHEN c.state = 'not_applicable' THEN 0
+        WHEN c.value >= 0 AND c.value = trunc(c.value) THEN c.value::BIGINT
+    END AS figure,
+    c.value::DOUBLE AS value
+FROM cells c
+JOIN troubled t ON t.report_id = c.report_id
+JOIN form_cells f ON f.form = t.form AND f.cell = c.cell
+"""
+_STATEMENTS = """
+SELECT t.report_key, s.kind, any_value(s.value)
+FROM statements s JOIN troubled t ON t.report_id = s.report_id
+GROUP BY t.report_key, s.kind
+HAVING count(DISTINCT s.value) = 1
+"""
+
+
+class Report(NamedTuple):
+    """`disagrees`: its last year or its prose says otherwise, whatever its own equations say."""
+
+    key: int
+    report_id: str
+    agency_code: str
+    report_year: int
+    form: str
+    disagrees: bool
+
+
+class Chain(NamedTuple):
+    """An equation over two years of which the other year's part is known."""
+
+    basis: str
+    form: str
+    rule: str
+    identity: str
+    constant: Decimal
+
+
+class Gathered:
+    """Everything the repairs of the reports in `troubled` are computed from."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.reports = [Report(*row) for row in con.execute(_REPORTS).fetchall()]
+        self.chains: dict[int, list[Chain]] = defaultdict(list)
+        for key, *rest in con.execute(_sql("chains")).fetchall():
+            self.chains[key].append(Chain(*rest))
+        self.stated: dict[int, list[Witness]] = defaultdict(list)
+        for key, kind, value in con.execute(_STATEMENTS).fetchall():
+            if kind in stated_cells() and value == int(value):
+                cells = dict.fromkeys(stated_cells()[kind], 1)
+                self.stated[key].append(Witness(PROSE, "statement_mismatch", cells, -int(value)))
+        self.singles: dict[tuple[int, str], list[tuple[str, int]]] = defaultdict(list)
+        for key, block, cell, proposed in con.execute(_sql("one_cell")).fetchall():
+            self.singles[key, block].append((cell, int(proposed)))
+        self._row = {report.key: i for i, report in enumerate(self.reports)}
+        self._read_cells(con)
+
+    def _read_cells(self, con: duckdb.DuckDBPyConnection) -> None:
+        shape = (len(self.reports), max(len(form.cells) for form in load_forms().values()))
+        self._values, self._known, self._printed = (
+            np.zeros(shape, np.int64),
+            np.zeros(shape, bool),
+            np.zeros(shape, bool),
+        )
+        self._no_counts: dict[tuple[int, int], Decimal] = {}
+        fetched = con.execute(_CELLS).fetchnumpy()
+        keys = np.array([report.key for report in self.reports])
+        order = keys.argsort()
+        rows = order[np.searchsorted(keys, fetched["report_key"], sorter=order)]
+        places, figures = fetched["position"], np.ma.masked_array(fetched["figure"])
+        self._printed[rows, places] = True
+        self._known[rows, places] = ~np.ma.getmaskarray(figures)
+        self._values[rows, places] = figures.filled(0)
+        reported = ~np.ma.getmaskarray(np.ma.masked_array(fetched["value"])) & np.ma.getmaskarray(figures)
+        for row, place, value in zip(rows[reported], places[reported], fetched["value"][reported], strict=True):
+            self._no_counts[int(row), int(place)] = Decimal(repr(float(value)))
+
+    def in_trouble(self) -> Iterator[tuple[Report, list[Block]]]:
+        """Every report with the blocks that may need a repair, in order of agency and year."""
+        off = {}
+        for form in {report.form for report in self.reports}:
+            for block in blocks(form).values():
+                figures = self._values[:, block.places].astype(float)
+                off[form, block.name] = (figures @ block.matrix.T.astype(float) != 0).any(axis=1)
+        for i, report in enumerate(self.reports):
+            mine = [
+                block
+                for block in blocks(report.form).values()
+                if report.disagrees or any(block.chained) or off[report.form, block.name][i]
+            ]
+            yield report, mine
+
+    def figures(self, report: Report, block: Block, chains: list[Chain]) -> Figures:
+        """The block's figures, with last year's part of its equations from `chains`."""
+        row = self._row[report.key]
+        constants, usable = np.zeros(len(block.identities), np.int64), ~np.array(block.chained)
+        for chain in chains:
+            if (
+                chain.basis == LAST_YEAR
+                and chain.identity in block.identities
+                and chain.constant == int(chain.constant)
+            ):
+                place = block.identities.index(chain.identity)
+                constants[place], usable[place] = int(chain.constant), True
+        no_counts = {}
+        if self._no_counts:
+            named = ((i, self._no_counts.get((row, int(place)))) for i, place in enumerate(block.places))
+            no_counts = {i: value for i, value in named if value is not None}
+        values, known, printed = (array[row, block.places] for array in (self._values, self._known, self._printed))
+        empty = np.isin(block.places, self._empty_totals(row, report.form))
+        return Figures(block, values, known, printed, constants, usable, no_counts, empty)
+
+    def _empty_totals(self, row: int, form: str) -> list[int]:
+        """Totals whose column is 0 throughout its table though at least two of its rows are not."""
+        found: list[int] = []
+        for lines, totals in total_columns(form):
+            figures = self._values[row]
+            if not figures[totals].any() and (figures[lines] > 0).any(axis=1).sum() > 1:
+                found += totals.tolist()
+        return found
+
+
+@cache
+def total_columns(form_code: str) -> list[tuple[Integers, Integers]]:
+    """For each table with a total column: the places of its cells by row, and of the total column's cells."""
+    form = load_forms()[form_code]
+    place = {cell.cell: i for i, cell in enumerate(form.cells)}
+    found = []
+    for table in form.tables:
+        lines = [[place[f"{table.code}.{row.code}.{column.code}"] for column in row.columns] for row in table.rows]
+        for column in (column for column in table.columns if column.total):
+            totals = [place[f"{table.code}.{row.code}.{column.code}"] for row in table.rows]
+            found.append((np.array(lines), np.array(totals)))
+    return found
+
+
+def chain_witnesses(chains: list[Chain]) -> list[Witness]:
+    """Equations over two years as seen from this report, but for those of its own blocks."""
+    return [
+        Witness(chain.basis, chain.rule, own_terms(chain), int(chain.constant))
+        for chain in chains
+        if chain.constant == int(chain.constant) and own_terms(chain)
+    ]
+
+
+def own_terms(chain: Chain) -> dict[str, int]:
+    """The report's own cells in the equation, with their coefficients; none when it is one of its blocks'."""
+    return _terms(chain.form, chain.identity, int(chain.basis == NEXT_YEAR), only_witness=chain.basis == LAST_YEAR)
+
+
+def other_terms(chain: Chain) -> dict[str, int]:
+    """The other year's cells in the equation, with their coefficients."""
+    return _terms(chain.form, chain.identity, int(chain.basis == LAST_YEAR), only_witness=False)
+
+
+@cache
+def _terms(form: str, identity: str, years_back: int, *, only_witness: bool) -> dict[str, int]:
+    return {
+        term.cell: term.coefficient
+        for term in load_forms()[form].terms
+        if term.identity == identity and term.years_back == years_back and not (only_witness and term.block)
+    }
+
+
+def _sql(name: str) -> str:
+    return resource("sql", "repairs", f"{name}.sql").read_text(encoding="utf-8")
