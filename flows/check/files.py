@@ -17,7 +17,7 @@ from ..load.match import CURRENT, SUPERSEDED, Found, Placed
 from ..load.stage import stage_documents
 from ..load.warehouse import create_warehouse, load_documents, load_forms_tables, load_registry, load_reports
 from ..model import plain_number
-from ..registry import Agency, Registry, canonical, unregistered
+from ..registry import Agency, Registry, canonical, unregistered, without_suffix
 from .repair import fill_repairs
 from .run import build_views, compare_reports, run_checks
 
@@ -91,10 +91,10 @@ def check_files(
         staged = stage_documents(home, home / "staged", list(documents.values()))
         problems = [row["problem"] for row in staged.documents if row["problem"]]
         placed, agencies = _place(staged.found, registry or Registry([], []), str(last_year) if last_year else None)
-        con = create_warehouse()
+        con = create_warehouse(for_reading=False)
         with con:
             _load(con, home / "staged", staged.documents, placed, agencies)
-            build_views(con)
+            build_views(con, for_reading=False)
             compare_reports(con)
             run_checks(con)
             fill_repairs(con)
@@ -109,7 +109,7 @@ def _place(found: list[Found], registry: Registry, last_year: str | None) -> tup
 
     Last year's report is of the agency whose name it bears, with or without its district, else of the first.
     """
-    names = {f.report_id: canonical(f.agency or f.title or Path(f.source).stem) for f in found}
+    names = {f.report_id: without_suffix(canonical(f.agency or f.title or Path(f.source).stem)) for f in found}
     full = _full_names(set(names.values()))
     agencies: dict[str, Agency] = {}  # by full name
     placed: list[Placed] = []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from ..load.warehouse import without_descriptions
 from ..resources import resource
 from .bands import fill_bands, ranking_policy
 from .rules import Dimension, Rule, RuleError, read_rules, read_scoring
@@ -68,11 +69,15 @@ ORDER BY n.agency_code, n.report_year, n.rule, n.cells, finding_id
 """
 
 
-def build_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Create every view of sql/views, those that others read first, and the thresholds they judge by."""
+def build_views(con: duckdb.DuckDBPyConnection, *, for_reading: bool = True) -> None:
+    """Create every view of sql/views, those that others read first, and the thresholds they judge by.
+
+    `for_reading`: with their descriptions, which a warehouse that only serves one check can do without.
+    """
     load_thresholds(con)
     for file in in_order_of_use(sorted(resource("sql", "views").glob("*.sql"))):
-        con.execute(file.read_text(encoding="utf-8"))
+        sql = file.read_text(encoding="utf-8")
+        con.execute(sql if for_reading else without_descriptions(sql))
 
 
 def compare_reports(con: duckdb.DuckDBPyConnection) -> None:

@@ -48,9 +48,10 @@ MATCH_COLUMNS = ("report_id", "agency_code", "report_year", "version", "is_curre
 Rows = Any
 
 
-def create_warehouse(path: Path | None = None) -> duckdb.DuckDBPyConnection:
+def create_warehouse(path: Path | None = None, *, for_reading: bool = True) -> duckdb.DuckDBPyConnection:
     """A new warehouse with every table of sql/schema and the wide views, all empty; None: in memory.
 
+    `for_reading`: with descriptions and wide views, which nobody sees of a warehouse that only serves one check.
     Raises FileExistsError when the file is there already: a warehouse is never rewritten.
     """
     if path is not None:
@@ -66,9 +67,16 @@ def create_warehouse(path: Path | None = None) -> duckdb.DuckDBPyConnection:
         },
     )
     for file in sorted(resource("sql", "schema").glob("*.sql")):
-        con.execute(file.read_text(encoding="utf-8"))
-    create_wide_views(con)
+        sql = file.read_text(encoding="utf-8")
+        con.execute(sql if for_reading else without_descriptions(sql))
+    if for_reading:
+        create_wide_views(con)
     return con
+
+
+def without_descriptions(sql: str) -> str:
+    """The statement of a file of sql/schema or sql/views without the COMMENT ON statements after it."""
+    return sql.split("\nCOMMENT ON ", 1)[0]
 
 
 def load_forms_tables(con: duckdb.DuckDBPyConnection) -> None:

@@ -6,8 +6,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-import cn2an
-
 from ..model import BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE
 
 LONGEST = 200  # characters of a cell with a figure and the words around it
@@ -63,6 +61,8 @@ def read_figure(raw: str, unit: str = "件") -> Figure:
     if match := _WITH_NOTE.fullmatch(compact):
         return _in_unit(_decimal(match[1]), match[2], unit, "数字带有文字说明，取其前的数字")
     if match := _CHINESE.fullmatch(compact):
+        import cn2an  # a quarter of a second, and few documents need it
+
         try:
             number = Decimal(str(cn2an.cn2an(match[1].replace("〇", "零"), "smart")))
         except ValueError:

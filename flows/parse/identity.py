@@ -5,8 +5,6 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-import cn2an
-
 from .labels import fold
 
 LONGEST_TITLE = 120
@@ -100,6 +98,8 @@ def year_in(text: str) -> int | None:
         return None
     if match[1]:
         return int(match[1])
+    import cn2an  # a quarter of a second, and few documents need it
+
     digits = "".join(str(cn2an.cn2an(c, "smart")) if c in "一二三四五六七八九" else "0" for c in match[2])
     return int(digits) if len(digits) == 4 else None
 

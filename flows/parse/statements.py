@@ -6,8 +6,6 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-import cn2an
-
 from ..model import Section, Statement
 from ..resources import resource
 
@@ -59,11 +57,16 @@ def _in_sentence(sentence: str, section: int, patterns: list[Pattern]) -> list[S
 def _number(match: re.Match[str]) -> Decimal | None:
     text = match["number"]
     try:
-        arabic = text[0].isdigit()
-        number = Decimal(text.replace(",", "") if arabic else str(cn2an.cn2an(text.replace("〇", "零"), "smart")))
+        number = Decimal(text.replace(",", "")) if text[0].isdigit() else _chinese_number(text)
     except ValueError:
         return None
     return number * 10_000 if match["scale"] else number
+
+
+def _chinese_number(text: str) -> Decimal:
+    import cn2an  # a quarter of a second, and few documents need it
+
+    return Decimal(str(cn2an.cn2an(text.replace("〇", "零"), "smart")))
 
 
 @cache

@@ -36,6 +36,23 @@ def test_every_planted_fault_is_found_and_nothing_else(con, district):
     assert rules == {row[0] for row in con.sql("SELECT rule FROM rules").fetchall()}
 
 
+def test_a_miswritten_cell_is_the_one_a_repair_would_change(con, district):
+    repairs: dict[tuple[str, int], list[tuple[str, set[str]]]] = defaultdict(list)
+    for agency, year, kind, cells in con.sql(
+        "SELECT agency_code, report_year, class, list(cell) FROM repairs"
+        " GROUP BY agency_code, report_year, class, block, candidate ORDER BY candidate"
+    ).fetchall():
+        repairs[agency, year].append((kind, set(cells)))
+    for fault in district.truth["faults"]:
+        told = repairs[fault["agency_code"], fault["report_year"]]
+        if fault["fault"] in ("row_total", "handled_total", "balance"):
+            assert told == [("unique", set(fault["cells"]))]
+        elif fault["fault"] in ("dispute_total", "documents_chain"):
+            assert set(fault["cells"]) in [cells for _, cells in told]
+    at_fault = {(f["agency_code"], f["report_year"]) for f in district.truth["findings"]}
+    assert {place for place, told in repairs.items() if told} <= at_fault
+
+
 def test_every_cell_is_the_true_one(con, district):
     read: dict[str, dict[str, object]] = defaultdict(dict)
     rows = con.sql(
