@@ -46,6 +46,7 @@ class Checked:
     repairs: list[dict[str, Any]]
     cells: list[dict[str, Any]]
     warnings: list[str]
+    superseded: bool = False  # another of the files is of the same agency and year, and came later: it was checked
 
     @property
     def has_errors(self) -> bool:
@@ -161,7 +162,8 @@ def _answer(con: duckdb.DuckDBPyConnection, found: Found, place: Placed) -> Chec
         "SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]
     ).fetchall()
     findings, repairs, cells = (_rows(con, sql, found.report_id) for sql in (_FINDINGS, _REPAIRS, _CELLS))
-    return Checked(found.source, found.agency, place.report_year, form, findings, repairs, cells, warnings)
+    superseded = not place.is_current
+    return Checked(found.source, found.agency, place.report_year, form, findings, repairs, cells, warnings, superseded)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str, report: str) -> list[dict[str, Any]]:

@@ -156,6 +156,15 @@ def test_check_of_several_files_answers_with_a_list(page, wrong_page):
     assert len(answers) == 2
 
 
+def test_of_two_reports_of_one_agency_and_year_the_last_is_checked_and_the_other_not_called_clean(page, tmp_path):
+    copy = tmp_path / "again.html"
+    copy.write_bytes(page.read_bytes() + b"<!-- again -->")
+    told = gouji("check", page, copy).output
+    assert "这一份未检查" in told
+    assert told.count("没有发现问题") == 2  # of the last one, and in the count: one
+    assert "1 份没有发现问题" in told
+
+
 def test_unreadable_input_exits_with_2_and_says_what_to_do(tmp_path):
     empty = tmp_path / "空.html"
     empty.write_bytes(b"")
