@@ -5,6 +5,7 @@ Nothing else in the code knows a label or a sum of the form. A new form is one m
 
 import tomllib
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -126,6 +127,18 @@ def load_wordings() -> list[tuple[str, str, str]]:
     """(kind, topic, wording) of data/forms/prose.toml: the words by which checks recognise what prose says."""
     data = tomllib.loads(resource("data", "forms", "prose.toml").read_text(encoding="utf-8"))
     return [(kind, topic, word) for kind, topics in data.items() for topic, words in topics.items() for word in words]
+
+
+def load_statement_cells() -> list[tuple[str, str, str, str]]:
+    """(form, kind, title, cell): the cells of each form whose sum a figure claimed in prose must be."""
+    kinds = tomllib.loads(resource("data", "forms", "statements.toml").read_text(encoding="utf-8"))["kinds"]
+    return [
+        (form.code, kind, entry["title"], cell.cell)
+        for form in load_forms().values()
+        for kind, entry in kinds.items()
+        for cell in form.cells
+        if any(fnmatchcase(cell.cell, pattern) for pattern in entry.get("cells", ()))
+    ]
 
 
 def _read(data: dict) -> Form:

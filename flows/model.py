@@ -62,16 +62,30 @@ class Section(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A figure claimed in prose; `text` is the sentence it stands in, `unit` as written (件, 条, 元 …)."""
+    """A figure claimed in prose; `text` is the sentence it stands in, `unit` as written (件, 条, 元 …; 万 is in the value).
+
+    `lowest` to `highest` is what the wording may mean (370余 is 370 to 380); both are `value` for a plain figure.
+    `scope`: `year`, `part` (of one channel, or one item of a list) or `other` (another time); `year`: the year the
+    sentence names for it. `label`: what it is of, as written. `ordinal` counts from 1 over the report; `part_of` is the
+    ordinal of the total it is a part of.
+    """
 
     kind: str
     value: Decimal
     unit: str
     section: int
     text: str
+    lowest: Decimal
+    highest: Decimal
+    scope: str = "year"
+    year: int | None = None
+    label: str = ""
+    ordinal: int = 1
+    part_of: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict() | {"value": plain_number(self.value)}
+        figures = {name: plain_number(getattr(self, name)) for name in ("value", "lowest", "highest")}
+        return self._asdict() | figures
 
 
 @dataclass(slots=True)

@@ -32,7 +32,14 @@ RESULT_COLUMNS = {
 
 # Views that several checks read: computed once a run, in temporary tables of the same name, which DuckDB
 # finds before the views.
-SHARED_VIEWS = ("current_reports", "report_tables", "broken_identities", "current_prose", "improvement_prose")
+SHARED_VIEWS = (
+    "current_reports",
+    "report_tables",
+    "broken_identities",
+    "current_prose",
+    "improvement_prose",
+    "compared_statements",
+)
 
 _INSERT_FINDINGS = """
 INSERT INTO findings BY NAME

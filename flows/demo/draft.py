@@ -79,6 +79,7 @@ class Draft:
         profile = words("figures")["profiles"][self.agency.kind]
         return {
             "name": self.agency.called(self.year),
+            "self": calls_itself(self.agency.called(self.year)),
             "year": self.year,
             "fields": self.agency.fields,
             "government": self.agency.kind in GOVERNMENTS,
@@ -128,6 +129,12 @@ class Draft:
         if number == 6:
             return [prose.other]
         return [text for text in (prose.residue if number == 2 else "", prose.leads[number]) if text]
+
+
+def calls_itself(name: str) -> str:
+    """How an agency speaks of itself: 我镇, 我街道, 我局, 我委."""
+    known = {"街道办事处": "街道", "委员会": "委", "办公室": "办", "乡人民政府": "乡", "镇人民政府": "镇"}
+    return "我" + next((short for ending, short in known.items() if name.endswith(ending)), name[-1])
 
 
 def make_draft(

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..forms import form_for_year
 from ..model import ABSENT, BLANK, UNREADABLE
-from .draft import Draft, earlier_version, set_form
+from .draft import Draft, calls_itself, earlier_version, set_form
 from .figures import Figures, add
 from .roster import Agency
 from .words import draw, words
@@ -252,14 +252,29 @@ def _fee_unit(draft: Draft, _: Random, __: Scene) -> list[str]:
     return ["disclosure.fees.amount"]
 
 
+# Figures of the facts that prose always states when they are not 0, and their cells.
+STATED = {
+    "new": "applications.new.total",
+    "handled": "applications.handled_total.total",
+    "in_force": "disclosure.normative_documents.in_force",
+    "reviews": "disputes.review.total",
+}
+
+
 def _statement_mismatch(draft: Draft, rng: Random, _: Scene) -> list[str]:
-    draft.slips.stated["new"] = draft.figures["applications.new.total"] + rng.randint(1, 9)
-    return ["applications.new.total"]
+    """Off by more than the requests carried in: 收到 may mean both, 办结 only this year's."""
+    name = draw(rng, [name for name, cell in STATED.items() if draft.figures.get(cell)])
+    carried = draft.figures.get("applications.carried_in.total", 0)
+    draft.slips.stated[name] = draft.figures[STATED[name]] + carried + rng.randint(1, 9)
+    return [STATED[name]]
 
 
-def _no_request_mismatch(draft: Draft, _: Random, __: Scene) -> list[str]:
-    draft.slips.no_request = True
-    return ["applications.new.total"]
+def _no_request_mismatch(draft: Draft, rng: Random, _: Scene) -> list[str]:
+    if draft.figures.get(STATED["new"]):
+        draft.slips.no_request = True
+    else:
+        draft.slips.stated["new"] = rng.randint(1, 9)
+    return [STATED["new"]]
 
 
 def _tables_copied(_: Draft, __: Random, ___: Scene) -> list[str]:
@@ -300,18 +315,26 @@ def _template_residue(draft: Draft, rng: Random, _: Scene) -> list[str]:
 
 
 def _statement_parts(draft: Draft, rng: Random, _: Scene) -> list[str]:
-    draft.slips.parts_gap = rng.choice([-1, 1]) * rng.randint(1, 4)
+    draft.slips.parts_gap = draw(rng, [1, -1, -2, -3, -4])  # lists that lack more may just not be whole
     return []
 
 
-def _wrong_year(draft: Draft, _: Random, __: Scene) -> list[str]:
-    draft.slips.opening = {"year": draft.year - 1}
+def _wrong_year(draft: Draft, rng: Random, _: Scene) -> list[str]:
+    place = draw(rng, ["opening", "requests", "fees"])
+    if place == "opening" or draft.yuan:
+        draft.slips.opening = {"year": draft.year - 1}
+    else:
+        draft.slips.dated = {place: draft.year - 1}
     return []
 
 
-def _wrong_agency(draft: Draft, _: Random, scene: Scene) -> list[str]:
+def _wrong_agency(draft: Draft, rng: Random, scene: Scene) -> list[str]:
     assert scene.peer is not None
-    draft.slips.opening = {"name": scene.peer.place + scene.peer.called(draft.year)}
+    if rng.random() < 0.5:
+        draft.slips.opening = {"name": scene.peer.place + scene.peer.called(draft.year)}
+    else:
+        mine = calls_itself(draft.agency.called(draft.year))
+        draft.slips.calls_itself = "我局" if mine[1:] in ("镇", "乡", "街道") else "我镇"
     return []
 
 

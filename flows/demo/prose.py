@@ -5,8 +5,11 @@ another report's seed with this report's name, year and figures.
 """
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from random import Random
 from typing import Any
+
+import cn2an
 
 from .words import draw, slots, words
 
@@ -17,6 +20,8 @@ class Slips:
 
     copied: dict[str, str] = field(default_factory=dict)  # part -> seed of the report it is copied from
     stated: dict[str, int] = field(default_factory=dict)  # figure of the facts -> what the text says instead
+    dated: dict[str, int] = field(default_factory=dict)  # "requests", "fees" -> the wrong year their sentence names
+    calls_itself: str = ""  # 我镇, 我局: what the text says instead
     parts_gap: int = 0  # what the parts of the disclosure total lack
     drop_aspect: int = 0  # 1-5, 0 = none
     opening: dict[str, Any] = field(default_factory=dict)  # facts to get wrong in the opening sentence
@@ -72,12 +77,13 @@ class _Writer:
 def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> Prose:
     """The prose of one report.
 
-    `facts`: name, year, fields, government (it must report appraisal results), and the figures new, carried_in, handled, carried_out, issued, repealed,
-    in_force, reviews, suits (件), yuan (元), disclosed (bounds of the disclosure total, 条).
+    `facts`: name, self (我镇, 我局), year, fields, government (it must report appraisal results), and the figures
+    new, carried_in, handled, carried_out, issued, repealed, in_force, reviews, suits (件), yuan (元), disclosed
+    (bounds of the disclosure total, 条).
     """
     data = words("prose")
     aspects = data["aspects"]
-    stated = facts | slips.stated
+    stated = in_words(facts | slips.stated) | {"self": slips.calls_itself or facts["self"]}
 
     def writer(part: str, aspect: str) -> _Writer:
         return _Writer(f"{slips.copied.get(part, seed)}/{part}", stated, aspect)
@@ -91,13 +97,18 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> Prose:
         text = [pen.sentence(data["patterns"]) for _ in range(2 + (pen.rng.random() < 0.5))]
         if number == 1:
             text[1:1] = [_disclosed(seed, pen, stated, slips), _documents(pen, stated)]
+            text.append(_hedged(seed, pen))
         if number == 2:
             text[1:1] = [_requests(pen, stated, slips), _disputes(pen, stated)]
-        if number == 5 and facts["government"]:
-            text.append(pen.sentence(data["results"]))
         written.append((number, aspect, "".join(text)))
+    if facts["government"]:
+        number, aspect, last = written[-1]
+        written[-1] = number, aspect, last + writer("results", aspects[4]).sentence(data["results"])
     other = writer("other", aspects[4])
-    fee = other.sentence(data["fees_some" if stated["yuan"] else "fees_none"])
+    if "fees" in slips.dated:
+        fee = other.sentence(data["fees_dated"], year=slips.dated["fees"])
+    else:
+        fee = other.sentence(data["fees_some" if stated["yuan"] else "fees_none"])
     rest = other.sentence(data["others"])
     return Prose(
         opening=opening,
@@ -109,6 +120,18 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> Prose:
     )
 
 
+def in_words(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with every whole figure also in Chinese numerals (new_cn) and the fee in 万元."""
+    chinese = {f"{name}_cn": cn2an.an2cn(value) for name, value in facts.items() if type(value) is int}
+    return facts | chinese | {"wan": f"{Decimal(facts['yuan']) / 10000:f}", "next_year": facts["year"] + 1}
+
+
+def _hedged(seed: str, pen: _Writer) -> str:
+    rng = Random(f"{seed}/hedged")
+    few, many = rng.randint(2, 19), rng.randint(2, 9) * 1000
+    return pen.sentence(words("prose")["hedged"], few=few, few_cn=cn2an.an2cn(few), many=many)
+
+
 def _disclosed(seed: str, pen: _Writer, facts: dict, slips: Slips) -> str:
     """Total of proactive disclosure and three parts that add up to it."""
     rng = Random(f"{seed}/disclosed")  # never copied: the figures are this report's own
@@ -116,6 +139,8 @@ def _disclosed(seed: str, pen: _Writer, facts: dict, slips: Slips) -> str:
     first = int(total * rng.uniform(0.3, 0.6))
     second = int((total - first) * rng.uniform(0.3, 0.7))
     counts = {"total": total, "n0": first, "n1": second, "n2": total - first - second - slips.parts_gap}
+    counts["web"] = first + second
+    counts |= {f"{name}_cn": cn2an.an2cn(count) for name, count in counts.items()}
     pool = words("prose")["pools"]["part"]
     start = int(pen.rng.random() * len(pool))
     parts = {f"part{i}": pool[(start + 5 * i) % len(pool)] for i in range(3)}
@@ -128,6 +153,8 @@ def _documents(pen: _Writer, facts: dict) -> str:
 
 
 def _requests(pen: _Writer, facts: dict, slips: Slips) -> str:
+    if "requests" in slips.dated:
+        return pen.sentence(words("prose")["requests_dated"], year=slips.dated["requests"])
     some = (facts["new"] or facts["carried_in"]) and not slips.no_request
     return pen.sentence(words("prose")["requests_some" if some else "requests_none"])
 
@@ -144,7 +171,7 @@ def _improvement(writer: Any, data: dict, slips: Slips) -> list[str]:
         return [draw(problems.rng, data["problems_empty"])]
     orders = draw(problems.rng, data["orders"])
     count = 3 + int(problems.rng.random() * 2)
-    lead = draw(problems.rng, data["problem_leads"])
+    lead = problems.sentence(data["problem_leads"])
     text = "".join(problems.sentence(data["problem_patterns"], order=order) for order in orders[:count])
     headed = problems.rng.random() < 0.6
     paragraphs = [draw(problems.rng, data["problem_heads"])] * headed + [lead + text]
@@ -152,7 +179,8 @@ def _improvement(writer: Any, data: dict, slips: Slips) -> list[str]:
         return paragraphs[-1:]
     orders = draw(measures.rng, data["orders"])
     count = 3 + int(measures.rng.random() * 2)
-    lead = draw(measures.rng, data["measure_leads"])
+    leads = [lead for lead in data["measure_leads"] if "{self}" in lead or not slips.calls_itself]
+    lead = measures.sentence(leads)
     head = draw(measures.rng, data["measure_heads"])
     text = ""
     for order in orders[:count]:

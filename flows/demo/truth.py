@@ -75,7 +75,7 @@ def findings(draft: Draft, last: Draft | None, planted: str | None = None) -> li
         found.append((planted, "fail", []))
     found += [("section_missing", "fail", []) for _ in draft.missing_sections]
     found += [("table_missing", "fail", []) for _ in draft.missing_tables]
-    found += [(rule, "fail", []) for rule in _prose_findings(draft)]
+    found += [(rule, "fail", cells) for rule, cells in _prose_findings(draft, last)]
     if draft.form.code != form_for_year(draft.year).code:
         found.append(("form_outdated", "fail", []))
     if draft.date_in == "none":
@@ -163,17 +163,29 @@ def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
         yield "cell_blank", "fail", sorted(cells)
 
 
-def _prose_findings(draft: Draft) -> Iterator[str]:
-    """Rules that the slips of the prose break, where the section they stand in is there."""
+def _prose_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, list[str]]]:
+    """(rule, cells) of what the slips of the prose break; a report has one fault, so the sections are there."""
     slips = draft.slips
-    said = {
-        "aspect_missing": (1, slips.drop_aspect),
-        "template_residue": (2, slips.residue),
-        "problems_empty": (5, slips.problems_empty),
-        "measures_missing": (5, slips.no_measures),
-        "fee_statement_missing": (6, slips.no_fee),
+    broken = {
+        "aspect_missing": slips.drop_aspect,
+        "template_residue": slips.residue,
+        "problems_empty": slips.problems_empty,
+        "measures_missing": slips.no_measures,
+        "fee_statement_missing": slips.no_fee,
+        "statement_parts": slips.parts_gap,
+        "wrong_year": "year" in slips.opening or slips.dated,
+        "wrong_agency": "name" in slips.opening or slips.calls_itself,
+        "improvement_repeated": last is not None and slips.copied.get("measures") == last.seed,
     }
-    yield from (rule for rule, (section, slip) in said.items() if slip and section not in draft.missing_sections)
+    yield from ((rule, []) for rule, slip in broken.items() if slip)
+    fee = "disclosure.fees.amount"
+    if draft.yuan and fee not in draft.raw and draft.figures.get(fee) == draft.yuan:
+        yield "fee_unit", [fee]
+    new = draft.figures.get("applications.new.total", 0)
+    if slips.no_request or ("new" in slips.stated and not new):
+        yield "no_request_mismatch", ["applications.new.total"]
+    elif slips.stated:
+        yield "statement_mismatch", draft.wrong_cells
 
 
 def document(draft: Draft) -> dict[str, Any]:

@@ -72,6 +72,13 @@ STAGED: dict[str, Any] = {
             "unit": pa.string(),
             "section": pa.int32(),
             "text": pa.string(),
+            "lowest": _FIGURE,
+            "highest": _FIGURE,
+            "scope": pa.string(),
+            "year": pa.int32(),
+            "label": pa.string(),
+            "ordinal": pa.int32(),
+            "part_of": pa.int32(),
         }
     ),
 }
@@ -254,10 +261,19 @@ def _storable(report: Report) -> Report:
         return cell._replace(value=value, state=state, raw=_encodable(cell.raw))
 
     def fit_statement(statement: Statement) -> Statement | None:
-        value = fit(statement.value, statement.kind)
-        if value is None:
+        value, lowest, highest = (
+            fit(figure, statement.kind) for figure in (statement.value, statement.lowest, statement.highest)
+        )
+        if value is None or lowest is None or highest is None:
             return None
-        return statement._replace(value=value, unit=_encodable(statement.unit), text=_encodable(statement.text))
+        return statement._replace(
+            value=value,
+            lowest=lowest,
+            highest=highest,
+            unit=_encodable(statement.unit),
+            text=_encodable(statement.text),
+            label=_encodable(statement.label),
+        )
 
     cells = [fit_cell(cell) for cell in report.cells]
     statements = [fitted for statement in report.statements if (fitted := fit_statement(statement))]

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from ..forms import load_forms, load_wordings
+from ..forms import load_forms, load_statement_cells, load_wordings
 from ..resources import resource
 from .tables import STAGED, open_staged
 from .wide import cell_label, create_wide_views
@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "cells": ("report_id", "cell"),
     "form_cells": ("form", "cell"),
     "identities": ("form", "identity", "cell", "years_back"),
+    "statement_cells": ("form", "kind", "cell"),
     "wordings": ("kind", "topic", "wording"),
     "dimensions": ("dimension",),
     "rules": ("rule",),
@@ -80,9 +81,9 @@ def without_descriptions(sql: str) -> str:
 
 
 def load_forms_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `form_cells`, `identities` and `wordings` from data/forms; loading again replaces them."""
+    """Fill `form_cells`, `identities`, `statement_cells` and `wordings` from data/forms; loading again replaces them."""
     forms = load_forms().values()
-    con.execute("DELETE FROM form_cells; DELETE FROM identities; DELETE FROM wordings")
+    con.execute("DELETE FROM form_cells; DELETE FROM identities; DELETE FROM statement_cells; DELETE FROM wordings")
     insert_rows(
         con,
         "form_cells",
@@ -108,6 +109,7 @@ def load_forms_tables(con: duckdb.DuckDBPyConnection) -> None:
         ],
     )
     insert_rows(con, "identities", [{"form": form.code} | term._asdict() for form in forms for term in form.terms])
+    insert_rows(con, "statement_cells", load_statement_cells())
     insert_rows(con, "wordings", load_wordings())
 
 

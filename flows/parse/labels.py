@@ -25,7 +25,12 @@ _NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff、,。.:;“”\"'‘’()（
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Compatibility-normalised, simplified characters; nothing else changed."""
-    return unicodedata.normalize("NFKC", text.translate(_simplify()))
+    return unicodedata.normalize("NFKC", simplified(text))
+
+
+def simplified(text: str) -> str:
+    """Traditional and variant characters of the form's vocabulary replaced, circled numbers written out."""
+    return text.translate(_simplify())
 
 
 @lru_cache(maxsize=65_536)

@@ -16,19 +16,21 @@ not_an_error: >-
   Merged, renamed or unheaded aspects are no fault; only governments report appraisal results; not asked before 2021.
 */
 WITH needed AS (
-    SELECT p.agency_code, p.report_year, p.report_id, p.plain, '第一部分“总体情况”' AS place, t.topic, w.wording
+    SELECT p.agency_code, p.report_year, p.report_id, p.number, p.plain, '第一部分“总体情况”' AS place, t.topic, w.wording
     FROM current_prose p, (SELECT DISTINCT topic FROM wordings WHERE kind = 'aspect') t
     JOIN wordings w ON w.kind = 'aspect' AND w.topic = t.topic
     WHERE p.number = 1 AND p.report_year >= 2021
     UNION ALL
-    SELECT p.agency_code, p.report_year, p.report_id, p.plain, '报告', w.topic, w.wording
+    SELECT p.agency_code, p.report_year, p.report_id, p.number, p.plain, '报告', w.topic, w.wording
     FROM current_prose p, wordings w
     WHERE w.kind = 'government_result' AND p.kind IN ('district', '镇', '乡', '民族乡') AND p.report_year >= 2021
 ),
 reviewed AS (
-    SELECT agency_code, report_year, report_id, place, topic, bool_or(contains(plain, wording)) AS found
+    SELECT
+        agency_code, report_year, report_id, place, topic, bool_or(contains(plain, wording)) AS found
     FROM needed
-    GROUP BY ALL
+    GROUP BY agency_code, report_year, report_id, place, topic
+    HAVING bool_or(number = 1)
 )
 SELECT
     agency_code,

@@ -3,12 +3,9 @@
 A witness is an equation that does not belong to the block. It decides nothing by itself; it tells repairs apart.
 """
 
-import tomllib
 from collections.abc import Iterable
-from functools import cache
 from typing import NamedTuple
 
-from ...resources import resource
 from .decode import Proposal
 from .equations import Figures
 
@@ -40,9 +37,3 @@ def concerned(figures: Figures, proposals: Iterable[Proposal], witnesses: list[W
     changed = {figures.block.cells[cell].cell for proposal in proposals for cell in proposal}
     return [witness for witness in witnesses if changed & witness.cells.keys()]
 
-
-@cache
-def stated_cells() -> dict[str, list[str]]:
-    """Kind of statement -> the cells whose sum it states."""
-    with resource("data", "forms", "statements.toml").open("rb") as file:
-        return tomllib.load(file)["cells"]

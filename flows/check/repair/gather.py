@@ -12,7 +12,7 @@ import numpy as np
 from ...forms import load_forms
 from ...resources import resource
 from .equations import Block, Figures, blocks
-from .evidence import LAST_YEAR, NEXT_YEAR, PROSE, Witness, stated_cells
+from .evidence import LAST_YEAR, NEXT_YEAR, PROSE, Witness
 from .search import Integers
 
 _REPORTS = """
@@ -33,11 +33,19 @@ FROM cells c
 JOIN troubled t ON t.report_id = c.report_id
 JOIN form_cells f ON f.form = t.form AND f.cell = c.cell
 """
+# What prose says exactly, once and of the whole year, and the cells whose sum it is.
 _STATEMENTS = """
-SELECT t.report_key, s.kind, any_value(s.value)
-FROM statements s JOIN troubled t ON t.report_id = s.report_id
-GROUP BY t.report_key, s.kind
-HAVING count(DISTINCT s.value) = 1
+WITH told AS (
+    SELECT t.report_key, t.form, s.kind, any_value(s.value)::BIGINT AS value
+    FROM statements s JOIN troubled t ON t.report_id = s.report_id
+    WHERE s.scope = 'year' AND coalesce(s.year, t.report_year) = t.report_year AND s.lowest = s.highest
+    GROUP BY t.report_key, t.form, s.kind
+    HAVING count(DISTINCT s.value) = 1 AND any_value(s.value) = trunc(any_value(s.value))
+)
+SELECT told.report_key, told.value, list(k.cell ORDER BY k.cell)
+FROM told JOIN statement_cells k ON k.form = told.form AND k.kind = told.kind
+GROUP BY told.report_key, told.kind, told.value
+ORDER BY told.report_key, told.kind
 """
 
 
@@ -71,10 +79,8 @@ class Gathered:
         for key, *rest in con.execute(_sql("chains")).fetchall():
             self.chains[key].append(Chain(*rest))
         self.stated: dict[int, list[Witness]] = defaultdict(list)
-        for key, kind, value in con.execute(_STATEMENTS).fetchall():
-            if kind in stated_cells() and value == int(value):
-                cells = dict.fromkeys(stated_cells()[kind], 1)
-                self.stated[key].append(Witness(PROSE, "statement_mismatch", cells, -int(value)))
+        for key, value, cells in con.execute(_STATEMENTS).fetchall():
+            self.stated[key].append(Witness(PROSE, "statement_mismatch", dict.fromkeys(cells, 1), -value))
         self.singles: dict[tuple[int, str], list[tuple[str, int]]] = defaultdict(list)
         for key, block, cell, proposed in con.execute(_sql("one_cell")).fetchall():
             self.singles[key, block].append((cell, int(proposed)))

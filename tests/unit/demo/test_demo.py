@@ -294,6 +294,7 @@ def test_prose_is_alike_only_where_it_is_copied():
     def sections(agency, seed, slips):
         facts = counts | {
             "name": agency.called(2025),
+            "self": "我局",
             "year": 2025,
             "fields": agency.fields,
             "government": agency.kind == "镇",

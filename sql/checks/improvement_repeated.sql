@@ -1,0 +1,75 @@
+/*
+id: improvement_repeated
+title: 改进措施与上年相同
+title_en: The improvements are last year's
+dimension: substance
+severity: warning
+basis: >-
+  《政府信息公开条例》第五十条：存在的主要问题及改进情况[V]；国办公开办函〔2021〕30号明确责任“内容雷同”“敷衍塞责”[V]
+why: >-
+  年年同一套打算，看不出改了什么。
+  The same plan every year says nothing about what was improved.
+not_an_error: >-
+  逐句比较，年份等数字不计；少数延续的措施（不到界限）不算；没有上年报告的不检查。
+  Compared sentence by sentence without figures; a few lasting measures are fine; nothing without last year's report.
+*/
+WITH sentences AS (
+    -- 从说到改进处起的各分句，八字以上，数字不计
+    SELECT
+        agency_code,
+        report_year,
+        report_id,
+        unnest(
+            list_distinct(
+                list_filter(
+                    regexp_split_to_array(
+                        regexp_replace(
+                            substr(
+                                plain,
+                                greatest(
+                                    1,
+                                    instr(plain, regexp_extract(plain, '下一步|下步|下一阶段|改进|今后|接下来|针对|为此|整改|措施|打算'))
+                                )
+                            ),
+                            '\d+|[一二三四五六七八九]是|第[一二三四五六],|首先|其次',
+                            '',
+                            'g'
+                        ),
+                        '[,。;:、\n()]+'
+                    ),
+                    lambda s: length(s) >= 6
+                )
+            )
+        ) AS sentence
+    FROM improvement_prose
+    WHERE states_measure
+),
+shares AS (
+    SELECT
+        s.agency_code,
+        s.report_year,
+        s.report_id,
+        sum(length(s.sentence)) AS characters,
+        sum(length(s.sentence)) FILTER (l.sentence IS NOT NULL) AS repeated,
+        count(l.sentence) AS repeated_sentences,
+        max_by(s.sentence, length(s.sentence)) FILTER (l.sentence IS NOT NULL) AS quoted
+    FROM sentences s
+    LEFT JOIN sentences l
+        ON l.agency_code = s.agency_code AND l.report_year = s.report_year - 1 AND l.sentence = s.sentence
+    GROUP BY s.agency_code, s.report_year, s.report_id
+)
+SELECT
+    s.agency_code,
+    s.report_year,
+    s.report_id,
+    CASE WHEN repeated >= t.value * characters AND repeated_sentences >= 3 THEN 'fail' ELSE 'pass' END AS outcome,
+    []::VARCHAR[] AS cells,
+    format('{:.0f}% 与上年相同', 100.0 * coalesce(repeated, 0) / characters) AS reported,
+    '写明本年的改进' AS expected,
+    format(
+        '第五部分的改进措施有 {:.0f}% 与上年（{}年度）逐句相同，如“{}”；请写明上年问题的整改结果和本年新的措施。',
+        100.0 * coalesce(repeated, 0) / characters, s.report_year - 1, quoted
+    ) AS message
+FROM shares s
+JOIN reports l ON l.agency_code = s.agency_code AND l.report_year = s.report_year - 1 AND l.is_current
+JOIN thresholds t ON t.threshold = 'improvement_repeated_share'

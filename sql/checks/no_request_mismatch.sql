@@ -1,0 +1,44 @@
+/*
+id: no_request_mismatch
+title: 有无申请，文字与表三不一致
+title_en: Prose and table 3 disagree on whether there were any requests
+dimension: accuracy
+severity: error
+basis: >-
+  国办公开办函〔2021〕30号格式第一部分（二）依申请公开与表三第一项[V]；明确责任中的“不准确不全面”[V]
+why: >-
+  文中称没有收到申请而表三有数，或文中有申请而表三为零，多为沿用上年文字或漏填表格。
+  Usually last year's sentence left in, or a table not filled.
+not_an_error: >-
+  说的是某一渠道（如未收到书面申请）、其他年份，或表三未填的；文中另有一处与表三一致的列为无法判断。
+  One channel only, another year, or a blank table; a second statement that agrees makes it undecided.
+*/
+WITH judged AS (
+    SELECT
+        agency_code,
+        report_year,
+        report_id,
+        figure,
+        cells,
+        bool_or((figure > 0) <> (highest > 0)) AS any_wrong,
+        bool_and((figure > 0) <> (highest > 0)) AS all_wrong,
+        arg_min(section, ordinal) FILTER ((figure > 0) <> (highest > 0)) AS section,
+        arg_min(value, ordinal) FILTER ((figure > 0) <> (highest > 0)) AS value,
+        arg_min(quoted, ordinal) FILTER ((figure > 0) <> (highest > 0)) AS quoted
+    FROM compared_statements
+    WHERE kind = 'requests_received'
+    GROUP BY ALL
+)
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    CASE WHEN all_wrong THEN 'fail' WHEN any_wrong THEN 'cannot_tell' ELSE 'pass' END AS outcome,
+    cells,
+    CASE WHEN value = 0 THEN '文中称没有申请' ELSE format('文中收到申请 {} 件', value::BIGINT) END AS reported,
+    format('表三新收 {} 件', figure::BIGINT) AS expected,
+    format(
+        '第{}部分称“{}”，表三“本年新收政府信息公开申请数量”总计为 {}；请核对后改正文字或表格。',
+        '一二三四五六'[section], quoted, figure::BIGINT
+    ) AS message
+FROM judged

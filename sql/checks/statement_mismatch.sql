@@ -1,0 +1,64 @@
+/*
+id: statement_mismatch
+title: 文字所述数字与表格不一致
+title_en: A figure claimed in prose is not that of the table
+dimension: accuracy
+severity: error
+basis: >-
+  国办公开办函〔2021〕30号格式第一部分与表二、表三、表四[V]；明确责任中的“不准确不全面”[V]
+why: >-
+  同一份报告里同一件事有两个数，必有一个不对。
+  Two figures for one thing in one report: one of them is wrong.
+not_an_error: >-
+  “余”“约”“近”等概数按其所指范围比较；某一渠道、某一部分、其他年份的数字不比较；收到数连同上年结转、办结数只计本年新收的算一致；
+  文中写明新增、结转或上诉的复议诉讼案件数不比较；表中未填的不比较；没有申请的另见 no_request_mismatch。
+  同一事项文中有两个数而其一与表一致的，列为无法判断。
+  Hedged figures within their meaning; figures of a part, a channel or another year; the usual ways of counting.
+*/
+WITH stated AS (
+    SELECT *, NOT agrees AS wrong
+    FROM compared_statements
+    -- 文中为零而表中不为零或反之，属 no_request_mismatch
+    WHERE kind <> 'requests_received' OR (figure > 0) = (highest > 0)
+),
+judged AS (
+    SELECT
+        agency_code,
+        report_year,
+        report_id,
+        kind,
+        title,
+        figure,
+        cells,
+        bool_or(wrong) AS any_wrong,
+        bool_and(wrong) AS all_wrong,
+        arg_min(section, ordinal) FILTER (wrong) AS section,
+        arg_min(value, ordinal) FILTER (wrong) AS value,
+        arg_min(unit, ordinal) FILTER (wrong) AS unit,
+        arg_min(quoted, ordinal) FILTER (wrong) AS quoted
+    FROM stated
+    GROUP BY ALL
+)
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    CASE WHEN all_wrong THEN 'fail' WHEN any_wrong THEN 'cannot_tell' ELSE 'pass' END AS outcome,
+    cells,
+    format('文中{} {}', title, rtrim(rtrim(value::VARCHAR, '0'), '.')) AS reported,
+    format('表中 {}', rtrim(rtrim(figure::VARCHAR, '0'), '.')) AS expected,
+    format(
+        '第{}部分称“{}”，{}为 {} {}，表中为 {}（{}）；{}',
+        '一二三四五六'[section],
+        quoted,
+        title,
+        rtrim(rtrim(value::VARCHAR, '0'), '.'),
+        unit,
+        rtrim(rtrim(figure::VARCHAR, '0'), '.'),
+        array_to_string(cells, '、'),
+        CASE
+            WHEN all_wrong THEN '两者应一致，请核对后改正文字或表格。'
+            ELSE '文中另有一处与表一致，请核对这一处所指是否全年全部。'
+        END
+    ) AS message
+FROM judged

@@ -1,0 +1,72 @@
+/*
+id: statement_parts
+title: 文字所列分项之和与总数不符
+title_en: The parts listed in prose do not add up to the total
+dimension: accuracy
+severity: warning
+basis: >-
+  国办公开办函〔2021〕30号格式第一部分[V]；明确责任中的“不准确不全面”[V]
+why: >-
+  总数与分项不符，至少有一个数是错的，读者一加便知。
+  At least one of the figures is wrong, and any reader can add them up.
+not_an_error: >-
+  “其中”只列一部分的（差额超过界限，又无“其他”“合计”）；“余”“约”等概数在其所指范围内能凑成总数的；
+  括号中另作说明的数不计入。
+  Lists that name only some parts; hedged figures that can make up the total.
+*/
+WITH lists AS (
+    SELECT
+        t.report_id,
+        t.ordinal,
+        any_value(t.section) AS section,
+        any_value(t.text) AS text,
+        any_value(t.label) AS label,
+        any_value(t.value) AS total,
+        any_value(t.lowest) AS total_lowest,
+        any_value(t.highest) AS total_highest,
+        sum(p.value) AS parts,
+        sum(p.lowest) AS parts_lowest,
+        sum(p.highest) AS parts_highest,
+        count(*) AS items,
+        -- 写明列全的：先分后总，或列有“其他”
+        bool_or(p.ordinal < t.ordinal OR regexp_matches(p.label, '^(?:其他|其它|其余|剩余)'))
+        OR any_value(regexp_matches(t.text, '分别[为是]')) AS is_whole
+    FROM statements t
+    JOIN statements p ON p.report_id = t.report_id AND p.part_of = t.ordinal
+    GROUP BY t.report_id, t.ordinal
+),
+judged AS (
+    SELECT
+        *,
+        CASE
+            WHEN parts_lowest > total_highest THEN 'fail'
+            WHEN parts_highest < total_lowest AND is_whole THEN 'fail'
+            WHEN parts_highest < total_lowest AND items >= 3 AND parts_highest >= total_lowest * (
+                1 - (SELECT value FROM thresholds WHERE threshold = 'statement_parts_shortfall')
+            ) THEN 'fail'
+            ELSE 'pass'
+        END AS outcome
+    FROM lists
+)
+SELECT
+    r.agency_code,
+    r.report_year,
+    r.report_id,
+    j.outcome,
+    []::VARCHAR[] AS cells,
+    format('分项之和 {}', rtrim(rtrim(j.parts::VARCHAR, '0'), '.')) AS reported,
+    format('第{}部分总数 {}', '一二三四五六'[j.section], rtrim(rtrim(j.total::VARCHAR, '0'), '.')) AS expected,
+    format(
+        '第{}部分“{}”总数为 {}，所列 {} 项之和为 {}，{} {}；请核对各项，改正总数或分项（原句：{}）。',
+        '一二三四五六'[j.section],
+        CASE WHEN j.label = '' THEN '合计' ELSE j.label END,
+        rtrim(rtrim(j.total::VARCHAR, '0'), '.'),
+        j.items,
+        rtrim(rtrim(j.parts::VARCHAR, '0'), '.'),
+        CASE WHEN j.parts > j.total THEN '多' ELSE '少' END,
+        rtrim(rtrim(abs(j.parts - j.total)::VARCHAR, '0'), '.'),
+        left(j.text, 60) || CASE WHEN length(j.text) > 60 THEN '…' ELSE '' END
+    ) AS message
+FROM judged j
+JOIN reports r ON r.report_id = j.report_id
+WHERE r.is_current

@@ -1,0 +1,84 @@
+/*
+id: wrong_year
+title: 文中留有其他年份
+title_en: Another year was left in the text as the year reported on
+dimension: accuracy
+severity: warning
+basis: >-
+  《政府信息公开条例》第五十条：上一年度政府信息公开工作情况[V]；明确责任中的“不准确不全面”[V]
+why: >-
+  把上年文字拿来改，年份没有改全；读者分不清数字是哪一年的。
+  Last year's text with its year left in: nobody can tell which year the figures are of.
+not_an_error: >-
+  文件名称、修订或印发年份，“自某年以来”，同句已写明报告年度的对比，对下一年的打算，都不算。
+  Years of documents, “since”, comparisons that name the year reported on too, plans.
+*/
+WITH passages AS (
+    -- 书名号、括号与年份后的版、修订、月等不是报告年度
+    SELECT
+        agency_code,
+        report_year,
+        report_id,
+        number,
+        regexp_replace(plain, '《[^《》]*》|\([^()]*\)|〔[^〔〕]*〕', '', 'g') AS plain
+    FROM current_prose
+    WHERE number IN (1, 2, 3, 4, 6)
+),
+opening AS (
+    SELECT *, regexp_extract(plain, '^[^。\n]*') AS sentence FROM passages WHERE number = 1
+),
+named AS (
+    -- 第一句所称的年度
+    SELECT
+        agency_code,
+        report_year,
+        report_id,
+        number,
+        regexp_extract(sentence, '^(?:[^。\n]*?[^自从于至。\n])??(20\d\d)年(?:度|里|以来|来|,|[^\d版修印起底末初\n])', 1) AS year,
+        left(sentence, 50) AS quoted
+    FROM opening
+    WHERE NOT contains(sentence, report_year::VARCHAR)
+    UNION ALL
+    -- 统计期限
+    SELECT
+        agency_code,
+        report_year,
+        report_id,
+        number,
+        regexp_extract(period, '^(20\d\d)', 1),
+        period
+    FROM (
+        SELECT *, regexp_extract(plain, '20\d\d年1月1日起?(?:至|到|-|—|~)+(?:20\d\d年)?12月31日') AS period FROM passages
+    )
+    WHERE NOT contains(replace(period, '年12', ''), (report_year)::VARCHAR)
+    UNION ALL
+    -- 文字为某个数字写明的年份
+    SELECT p.agency_code, p.report_year, p.report_id, s.section, s.year::VARCHAR, left(s.text, 50)
+    FROM statements s
+    JOIN (SELECT DISTINCT agency_code, report_year, report_id FROM passages) p ON p.report_id = s.report_id
+    WHERE s.scope <> 'other'
+      AND s.year < p.report_year
+      AND NOT contains(s.text, p.report_year::VARCHAR)
+      AND NOT regexp_matches(s.text, '今年|本年|当年|同比|相比|较上|比上|对比')
+),
+wrong AS (
+    SELECT * FROM named WHERE year <> '' AND year <> report_year::VARCHAR
+)
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    'fail' AS outcome,
+    []::VARCHAR[] AS cells,
+    string_agg(DISTINCT year || '年', '、' ORDER BY year || '年') AS reported,
+    format('{}年', report_year) AS expected,
+    format(
+        '本报告是 {} 年度的，第{}部分却写作 {} 年：“{}”{}；请改正年份，并核对所在句子的数字是否也沿用了旧数。',
+        report_year,
+        '一二三四五六'[arg_min(number, number)],
+        arg_min(year, number),
+        arg_min(quoted, number),
+        CASE WHEN count(*) > 1 THEN format('等 {} 处', count(*)) ELSE '' END
+    ) AS message
+FROM wrong
+GROUP BY agency_code, report_year, report_id

@@ -1,0 +1,65 @@
+-- Figures that prose claims for the whole year of the report beside the figure of the tables, where every cell of it
+-- is filled. `agrees`: what the wording may mean holds the table's figure, or the usual ways of counting explain it:
+-- requests received together with those carried in, or handled without them; disputes with cases of earlier years.
+CREATE OR REPLACE VIEW compared_statements AS
+WITH figures AS (
+    SELECT
+        r.report_id,
+        k.kind,
+        k.title,
+        sum(CASE c.state WHEN 'reported' THEN c.value ELSE 0 END) AS figure,
+        list(c.cell ORDER BY c.cell) AS cells
+    FROM reports r
+    JOIN statement_cells k ON k.form = r.form
+    JOIN cells c ON c.report_id = r.report_id AND c.cell = k.cell
+    WHERE r.is_current
+    GROUP BY r.report_id, k.kind, k.title
+    HAVING bool_and(c.state IN ('reported', 'not_applicable'))
+)
+SELECT
+    r.agency_code,
+    r.report_year,
+    s.report_id,
+    s.kind,
+    f.title,
+    s.ordinal,
+    s.section,
+    s.value,
+    s.unit,
+    s.lowest,
+    s.highest,
+    f.figure,
+    f.cells,
+    CASE
+        WHEN instr(s.text, s.label) > 20 THEN '…' || substr(s.text, instr(s.text, s.label) - 5, 45)
+        ELSE left(s.text, 50)
+    END AS quoted,
+    f.figure BETWEEN s.lowest AND s.highest
+    OR (s.kind = 'requests_received' AND f.figure > 0 AND f.figure + carried.figure BETWEEN s.lowest AND s.highest)
+    OR (s.kind = 'requests_handled' AND f.figure - carried.figure BETWEEN s.lowest AND s.highest)
+    OR (
+        s.kind[:7] IN ('reviews', 'litigat', 'dispute')
+        AND regexp_matches(s.text, '上年|上一年|去年|往年|历年|结转|遗留|跨年|新增|新收|新发生|一审|二审|上诉')
+    ) AS agrees
+FROM statements s
+JOIN reports r ON r.report_id = s.report_id
+JOIN figures f ON f.report_id = s.report_id AND f.kind = s.kind
+LEFT JOIN figures carried ON carried.report_id = s.report_id AND carried.kind = 'requests_carried_in'
+WHERE r.is_current AND s.scope = 'year' AND coalesce(s.year, r.report_year) = r.report_year;
+
+COMMENT ON VIEW compared_statements IS '文字所述的全年数字与表格数字的对照 / Figures claimed for the whole year beside those of the tables';
+COMMENT ON COLUMN compared_statements.agency_code IS '机关代码 / Agency';
+COMMENT ON COLUMN compared_statements.report_year IS '报告年度 / Year reported on';
+COMMENT ON COLUMN compared_statements.report_id IS '报告 / Report';
+COMMENT ON COLUMN compared_statements.kind IS '所述事项 / Kind of statement';
+COMMENT ON COLUMN compared_statements.title IS '事项名称 / What findings call it';
+COMMENT ON COLUMN compared_statements.ordinal IS '所述在报告中的序号 / Place of the statement';
+COMMENT ON COLUMN compared_statements.section IS '所在部分 / Section it stands in';
+COMMENT ON COLUMN compared_statements.value IS '所述数值 / Figure claimed';
+COMMENT ON COLUMN compared_statements.unit IS '量词 / Counter';
+COMMENT ON COLUMN compared_statements.lowest IS '所指下限 / Least it may mean';
+COMMENT ON COLUMN compared_statements.highest IS '所指上限 / Most it may mean';
+COMMENT ON COLUMN compared_statements.figure IS '表中数值，几格的为其和 / Figure of the table';
+COMMENT ON COLUMN compared_statements.cells IS '对应的格 / Its cells';
+COMMENT ON COLUMN compared_statements.quoted IS '原文节录 / Words of the report';
+COMMENT ON COLUMN compared_statements.agrees IS '是否相符 / Whether they agree';
