@@ -34,6 +34,7 @@ from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
 from .check.repair import fill_repairs  # noqa: E402
 from .check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
+from .check.waivers import apply_waivers, read_waivers, waiver_files  # noqa: E402
 from .collect.archive import Archived, independent, with_companions  # noqa: E402
 from .collect.inbox import archive_batch, divide, find_files  # noqa: E402
 from .collect.log import Log  # noqa: E402
@@ -41,6 +42,8 @@ from .load.build import Loaded, fill_warehouse  # noqa: E402
 from .load.stage import Staged, crashed_document, merge, stage_documents, unused_companions  # noqa: E402
 from .parse.workers import Workers  # noqa: E402
 from .publish import NotPublished  # noqa: E402
+from .publish.changes import fill_finding_changes, remembered  # noqa: E402
+from .publish.edition import Edition, name_edition  # noqa: E402
 from .publish.release import published_paths, release  # noqa: E402
 from .publish.runs import FAILED, INTERRUPTED, record_end, record_start  # noqa: E402
 from .publish.summary import finding_rows, summarise, summary_markdown  # noqa: E402
@@ -65,10 +68,11 @@ def annual(
         documents = collect(settings)
         staged = read(documents, settings, build)
         loaded = load(staged, settings, build)
-        check(build.database)
+        edition = name_edition(build.database, loaded, settings)
+        check(settings, build, edition)
         rank(build.database)
         summary = summarise_run(loaded, settings, build)
-        published = publish(loaded, settings, build)
+        published = publish(loaded, settings, build, edition)
         summary |= report(published, settings, summary)
         result |= run_result(published, summary)
     prune(settings.home, settings.keep_versions)
@@ -126,13 +130,16 @@ def load(staged: Staged, settings: Settings, build: BuildPaths) -> Loaded:
 
 
 @task(cache_policy=NO_CACHE, name="check")
-def check(database: Path) -> None:
-    """Likeness of reports, every check of sql/checks in one pass over all reports, and what would put figures right."""
-    with duckdb.connect(str(database)) as con:
+def check(settings: Settings, build: BuildPaths, edition: Edition) -> None:
+    """Reports against one another, every check of sql/checks, what would put figures right, waivers, and what changed
+    since the last version."""
+    with duckdb.connect(str(build.database)) as con:
         build_views(con)
         compare_reports(con)
         run_checks(con)
         fill_repairs(con)
+        apply_waivers(con, read_waivers(waiver_files(settings.home)), settings.as_of, remembered(settings.home))
+        fill_finding_changes(con, settings.home, edition)
 
 
 @task(cache_policy=NO_CACHE, name="rank")
@@ -157,9 +164,9 @@ def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> dict
     retry_delay_seconds=5,
     retry_condition_fn=lambda _t, _r, state: _may_pass(state),
 )
-def publish(loaded: Loaded, settings: Settings, build: BuildPaths) -> Published:
+def publish(loaded: Loaded, settings: Settings, build: BuildPaths, edition: Edition) -> Published:
     """Parquet, manifest, verification, and the switch to the new version."""
-    return release(build, settings, loaded)
+    return release(build, settings, loaded, edition)
 
 
 @task(cache_policy=NO_CACHE, name="report")

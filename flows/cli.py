@@ -285,6 +285,95 @@ def demo(directory: Path, agencies: int, years: int, seed: int) -> None:
     )
 
 
+@cli.command()
+@click.argument("finding")
+@click.option("--reason", required=True, help="理由。 Why.")
+@click.option("--who", required=True, help="准予者。 Who grants it.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="有效至（含当日）；不写则不限。 Last day in force.")
+@_HOME
+def waive(finding: str, reason: str, who: str, until: Any, home: Path) -> None:
+    """豁免一个发现：仍列出、有标记、不扣分；所涉数字一变或过期即恢复。下次运行起生效。
+
+    Waive a finding by its id (findings.finding_id, or gouji diff). It comes back when its figures change.
+
+    \b
+    例 Examples:
+      gouji waive 3f2a9c01 --reason "机构合并，结转数并入" --who "区政务公开办 某某"
+      gouji waive 3f2a9c01 --reason "区办责令更正" --who "某某" --until 2026-12-31
+    """
+    from .check.waivers import write_waiver
+
+    try:
+        row = write_waiver(home, finding, reason, who, until.date() if until else None)
+    except ValueError as error:
+        _fail(str(error), EXIT_INPUT)
+    else:
+        click.echo(f"已写入 {row['file']}，下次运行起生效：{row['message']}")
+
+
+@cli.command()
+@_HOME
+@_JSON
+def waivers(home: Path, as_json: bool) -> None:
+    """列出各项豁免及其效力：有效、数字已变、已过期、没有相应发现或写法有误。
+
+    \b
+    例 Examples:
+      gouji waivers
+      gouji waivers --json
+    """
+    from .publish.status import read_waivers
+    from .terminal import print_waivers
+
+    rows = read_waivers(home / "warehouse" / "gouji.duckdb")
+    if rows is None:
+        _fail(f"{home} 下还没有发布过任何版本，请先运行 gouji run", EXIT_INPUT)
+    elif as_json:
+        _print_json(rows)
+    else:
+        print_waivers(rows)
+
+
+@cli.command()
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@_HOME
+@_JSON
+def diff(old: str | None, new: str | None, home: Path, as_json: bool) -> None:
+    """两个发布版本之间，哪些发现新出现、已解决、仍存在。不写则以最新版与其上一版相比。
+
+    What changed between two published versions (default: the latest and the one before it).
+
+    \b
+    例 Examples:
+      gouji diff
+      gouji diff 2026-01-20-0a1b2c3d4e5f 2026-01-21-6f5e4d3c2b1a --json
+    """
+    from .publish import NotPublished
+    from .publish.changes import changes_between
+    from .publish.versions import latest
+    from .terminal import print_changes
+
+    last = latest(home)
+    if last is None:
+        _fail(f"{home} 下还没有发布过任何版本，请先运行 gouji run", EXIT_INPUT)
+        return
+    new = new or last["version"]
+    old = old or last.get("previous")
+    if old is None:
+        _fail(f"{new} 是第一个版本，没有可比的上一版", EXIT_INPUT)
+        return
+    try:
+        rows = changes_between(home, old, new)
+    except NotPublished as error:
+        _fail(str(error), EXIT_INPUT)
+        return
+    if as_json:
+        _print_json({"old": old, "new": new, "changes": rows})
+    else:
+        print_changes(rows, old, new)
+
+
 def _files_of(paths: tuple[Path, ...]) -> list[Path]:
     """The files given, and those in the folders given; a usage error where there is none."""
     from .collect.inbox import find_files

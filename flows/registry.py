@@ -150,13 +150,13 @@ class Registry:
 
 def load_registry(path: Path) -> Registry:
     """Read a registry CSV (UTF-8 or GB18030). Raises RegistryError naming every bad row."""
-    rows = _rows(path)
+    rows = csv_rows(path)
     if rows and (missing := [column for column in ("code", "name", "kind") if column not in rows[0]]):
         raise RegistryError(
             f"登记表 {path} 缺少列 {'、'.join(missing)}（现有：{'、'.join(rows[0])}）；第一行应为列名，至少有 code,name,kind。"
         )
     kinds = _kinds()
-    named = {row["district_code"]: row["name"] for row in _rows(resource("data", "registry", "districts.csv"))}
+    named = {row["district_code"]: row["name"] for row in csv_rows(resource("data", "registry", "districts.csv"))}
     problems: list[str] = []
     agencies: list[Agency] = []
     seen: dict[str, int] = {}
@@ -225,7 +225,7 @@ def deadline(agency: Agency, report_year: int) -> date:
 
 @cache
 def _abbreviations() -> list[tuple[str, str]]:
-    rows = _rows(resource("data", "registry", "abbreviations.csv"))
+    rows = csv_rows(resource("data", "registry", "abbreviations.csv"))
     return sorted(((row["short"], row["long"]) for row in rows), key=lambda pair: -len(pair[0]))
 
 
@@ -307,10 +307,11 @@ def _month_day(text: str) -> tuple[int, int]:
 
 @cache
 def _kinds() -> dict[str, dict[str, str]]:
-    return {row["kind"]: row for row in _rows(resource("data", "registry", "kinds.csv"))}
+    return {row["kind"]: row for row in csv_rows(resource("data", "registry", "kinds.csv"))}
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    """Rows of a CSV with a heading line, UTF-8 or GB18030; names and values without surrounding spaces."""
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")

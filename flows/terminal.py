@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 COLOUR = {"error": "red", "warning": "yellow", "note": "cyan"}
 STATE = {REPORTED: "有数", BLANK: "空白", NOT_APPLICABLE: "不适用", UNREADABLE: "非数字", ABSENT: "缺"}
+WAIVER = {
+    "in_force": ("有效", "green"),
+    "lapsed": ("数字已变", "red"),
+    "expired": ("已过期", "yellow"),
+    "matches_nothing": ("无相应发现", "dim"),
+    "malformed": ("写法有误", "red"),
+}
+CHANGE = {"new": "新出现", "resolved": "已解决", "open": "仍存在"}
+_CHANGES = 40  # listed of each kind
 _ENDS = 5  # agencies shown at either end of the ranking
 _LISTED = 8  # agencies named in a line before “等”
 
@@ -51,6 +60,11 @@ def print_summary(summary: dict[str, Any]) -> None:
         console.print("    · …… 全部见 gouji status")
     console.print()
     console.print(_findings_table(s["findings"], s["report_year"]))
+    if s["changes"]:
+        told = "、".join(f"{word} {s['changes'].get(change, 0)}" for change, word in CHANGE.items())
+        console.print(f"  与上一版相比（各年度）：{told}；详见 gouji diff")
+    if s["waived"] or s["waiver_problems"]:
+        console.print(f"  已豁免 {s['waived']} 条；无效的豁免 {len(s['waiver_problems'])} 项，详见 gouji waivers")
     if s["ranking"]:
         console.print()
         console.print(_ranking_table(s["ranking"]))
@@ -144,6 +158,41 @@ def print_verified(verified: "Verified") -> None:
         console.print(f"  · {note}", style="yellow", markup=False, soft_wrap=True)
     if not v.problems:
         console.print("[green]每份文件都与其 sha256 相符，日志前后相接[/green]")
+
+
+def print_waivers(rows: list[dict[str, Any]]) -> None:
+    """Every waiver, one line each, and what is wrong with those that are not in force."""
+    if not rows:
+        console.print("没有豁免。以 gouji waive 写入。")
+        return
+    table = _table(f"豁免 {len(rows)} 项", "出处", "检查", "机关", "年度>", "效力", "发现>", "准予者", "至")
+    for row in rows:
+        word, colour = WAIVER[row["state"]]
+        table.add_row(
+            row["source"], row["title"] or row["rule"] or "", row["agency"] or row["agency_code"] or "",
+            str(row["report_year"] or ""), f"[{colour}]{word}[/]", str(row["findings"]), escape(row["who"] or ""),
+            str(row["until"] or "不限"),
+        )  # fmt: skip
+    console.print(table)
+    for row in rows:
+        if row["problem"]:
+            console.print(f"  · {row['source']}：{row['problem']}", style="yellow", markup=False, soft_wrap=True)
+
+
+def print_changes(rows: list[dict[str, Any]], old: str, new: str) -> None:
+    """Findings of `new` against `old`: how many by rule, then the new and the resolved ones."""
+    count = Counter((row["rule"], row["change"]) for row in rows)
+    table = _table(f"{new} 与 {old} 相比", "规则", *(f"{word}>" for word in CHANGE.values()))
+    for rule in sorted({rule for rule, _ in count}):
+        table.add_row(rule, *(str(count[rule, change] or "") for change in CHANGE))
+    console.print(table)
+    for change in ("new", "resolved"):
+        listed = [row for row in rows if row["change"] == change]
+        for row in listed[:_CHANGES]:
+            told = f"{row['finding_id'][:8]} {row['agency_code']} {row['report_year']} {row['message']}"
+            console.print(f"  {CHANGE[change]} {told}", markup=False, soft_wrap=True)
+        if len(listed) > _CHANGES:
+            console.print(f"  …… {CHANGE[change]}共 {len(listed)} 条，全部见 finding_changes 表或 --json")
 
 
 def print_report(report: Report) -> None:

@@ -20,6 +20,7 @@ from ..model import plain_number
 from ..registry import Agency, Registry, canonical, unregistered, without_suffix
 from .repair import fill_repairs
 from .run import build_views, compare_reports, run_checks
+from .waivers import apply_waivers, read_waivers, waiver_files
 
 _FINDINGS = """
 SELECT rule, dimension, severity, outcome, cells, reported, expected, message, waived
@@ -99,6 +100,7 @@ def check_files(
             compare_reports(con)
             run_checks(con)
             fill_repairs(con)
+            apply_waivers(con, read_waivers(waiver_files()), date.today())
             asked = {str(file) for file in files}
             by_report = {place.report_id: place for place in placed}
             answers = [_answer(con, f, by_report[f.report_id]) for f in staged.found if f.source in asked]

@@ -1,4 +1,4 @@
-"""Runs the SQL of sql/checks, sql/views, sql/rollups and sql/rankings over the loaded tables.
+"""Runs the SQL of sql/checks, sql/views, sql/comparisons, sql/rollups and sql/rankings over the loaded tables.
 
 A file of sql/views is a CREATE OR REPLACE VIEW with its comments; a file of the other folders is one plain
 SELECT, named after the table it fills. Order: `build_views`, `compare_reports`, `run_checks`, (waivers, then
@@ -88,8 +88,9 @@ def build_views(con: duckdb.DuckDBPyConnection, *, for_reading: bool = True) -> 
 
 
 def compare_reports(con: duckdb.DuckDBPyConnection) -> None:
-    """What reports have to do with one another, for the checks to judge: `similarities`."""
+    """What reports have to do with one another, for the checks to judge: `similarities`, `report_changes`."""
     fill_similarities(con)
+    _fill_tables(con, "comparisons")
 
 
 def run_checks(con: duckdb.DuckDBPyConnection) -> None:

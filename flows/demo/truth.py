@@ -73,6 +73,8 @@ def findings(draft: Draft, last: Draft | None, planted: str | None = None) -> li
     found = [*_identity_findings(draft, last), *_cell_findings(draft)]
     if planted in COPIES:
         found.append((planted, "fail", []))
+    if draft.earlier:
+        found.append(("changed_after_publication", "fail", sorted(draft.wrong_cells)))
     found += [("section_missing", "fail", []) for _ in draft.missing_sections]
     found += [("table_missing", "fail", []) for _ in draft.missing_tables]
     found += [(rule, "fail", cells) for rule, cells in _prose_findings(draft, last)]

@@ -42,10 +42,18 @@ def project_digests(**files: Iterable[Path]) -> dict[str, str]:
 
 
 def version_name(
-    as_of: date, report_year: int | None, inputs: Iterable[Mapping[str, str]], digests: Mapping[str, str]
+    as_of: date,
+    report_year: int | None,
+    inputs: Iterable[Mapping[str, str]],
+    digests: Mapping[str, str],
+    previous: str | None = None,
 ) -> str:
-    """``<as_of>-<first 12 digits of the sha256 over all inputs>``; the order of `inputs` does not matter."""
+    """``<as_of>-<first 12 digits of the sha256 over all inputs>``; the order of `inputs` does not matter.
+
+    `previous`, the version findings are compared with, is one of the inputs.
+    """
     content = {
+        "previous": previous,
         "report_year": report_year,
         "inputs": _sorted_inputs(inputs),
         "digests": dict(sorted(digests.items())),
@@ -62,11 +70,13 @@ def build_manifest(
     inputs: Iterable[Mapping[str, str]],
     digests: Mapping[str, str],
     others: Iterable[Mapping[str, Any]] = (),
+    previous: str | None = None,
 ) -> dict[str, Any]:
     """The manifest. `tables` as write_parquet returns them, `inputs` [{source, sha256}], `others` [{path, bytes,
-    sha256}] of files that are no tables (`other_files`)."""
+    sha256}] of files that are no tables (`other_files`), `previous` the version compared with."""
     return {
         "version": version,
+        "previous": previous,
         "as_of": as_of.isoformat(),
         "report_year": report_year,
         "report_years": sorted(report_years),

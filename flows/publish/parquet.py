@@ -31,10 +31,13 @@ ORDER = {
     "documents": "document_id, source",
     "dimensions": "dimension",
     "rules": "rule",
+    "finding_changes": "agency_code, report_year, rule, finding_id",
     "findings": "agency_code, report_year, rule, finding_id",
+    "report_changes": "agency_code, report_year, version, report_id, kind, item",
     "repairs": "agency_code, report_year, report_id, candidate, cell",
     "similarities": "agency_code, report_year, report_id, kind, other_report_id, number",
     "thresholds": "threshold",
+    "waivers": "source",
     "scores": "agency_code, report_year, dimension",
     "rankings": "district_code, report_year, agency_code",
 }
@@ -210,9 +213,9 @@ def _verify_table(con: duckdb.DuckDBPyConnection, entry: Entry, source: str, fol
         try:
             kept = pq.read_schema(path)
             # A folder's own name may hold characters that DuckDB would read as a pattern.
-            found = con.sql(f"FROM read_parquet('{_quoted(path)}')")
+            found = con.sql(f"FROM read_parquet('{quoted(path)}')")
             types = list(zip(found.columns, map(str, found.types), strict=True))
-            read = con.execute(f"SELECT {checksum} FROM read_parquet('{_quoted(path)}')").fetchall()[0]
+            read = con.execute(f"SELECT {checksum} FROM read_parquet('{quoted(path)}')").fetchall()[0]
         except (duckdb.Error, OSError, pa.ArrowInvalid) as error:
             raise _damaged(path, str(error)) from error
         year = file.get("report_year")
@@ -229,7 +232,8 @@ def _verify_table(con: duckdb.DuckDBPyConnection, entry: Entry, source: str, fol
         )
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as DuckDB takes it in a quoted pattern: its own special characters stand for themselves."""
     return glob.escape(str(path)).replace("'", "''")
 
 

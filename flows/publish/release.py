@@ -7,29 +7,26 @@ from typing import Any
 import duckdb
 
 from ..load.build import Loaded
-from ..resources import resource
 from ..settings import Settings
-from .manifest import build_manifest, other_files, project_digests, version_name, write_manifest
+from .edition import Edition
+from .manifest import build_manifest, other_files, write_manifest
 from .parquet import write_parquet
 from .runs import PUBLISHED, load_runs
 from .versions import BuildPaths, Published, publish
 
 
-def release(build: BuildPaths, settings: Settings, loaded: Loaded) -> Published:
+def release(build: BuildPaths, settings: Settings, loaded: Loaded, edition: Edition) -> Published:
     """Write the Parquet files and the manifest, verify them, and switch to the new version.
 
-    The version is named by the day and by all that went in, so the same inputs give the same version. Raises
-    NotPublished, with nothing switched.
+    Raises NotPublished, with nothing switched.
     """
     with duckdb.connect(str(build.database)) as con:
-        inputs = _rows(con, "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id")
-        digests = project_digests(registry=[settings.registry, *resource("data", "registry").glob("*.csv")])
-        version = version_name(settings.as_of, loaded.report_year, inputs, digests)
+        version = edition.version
         tables = write_parquet(con, build.public)
         years = [row["report_year"] for row in _rows(con, "SELECT DISTINCT report_year FROM expected_reports")]
         manifest = build_manifest(
-            version, settings.as_of, loaded.report_year, years, tables, inputs, digests,
-            other_files(build.public, tables),
+            version, settings.as_of, loaded.report_year, years, tables, edition.inputs, edition.digests,
+            other_files(build.public, tables), edition.previous,
         )  # fmt: skip
         write_manifest(build.public, manifest)
         now = datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Who has reported, from the last published version."""
+"""Who has reported, and which waivers are in force, from the last published version."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,12 @@ from typing import Any
 import duckdb
 
 from .summary import status_table, trouble
+
+_WAIVERS = """
+SELECT w.*, a.full_name AS agency, u.title
+FROM waivers w LEFT JOIN agencies a USING (agency_code) LEFT JOIN rules u USING (rule)
+ORDER BY w.source
+"""
 
 
 def read_status(warehouse: Path, year: int | None = None) -> dict[str, Any] | None:
@@ -23,3 +29,11 @@ def read_status(warehouse: Path, year: int | None = None) -> dict[str, Any] | No
             "agencies": status_table(con, year).to_dicts(),
             "trouble": trouble(con).to_dicts(),
         }
+
+
+def read_waivers(warehouse: Path) -> list[dict[str, Any]] | None:
+    """Every waiver with its state; None when nothing has been published yet."""
+    if not warehouse.exists():
+        return None
+    with duckdb.connect(str(warehouse.resolve()), read_only=True) as con:
+        return con.sql(_WAIVERS).pl().to_dicts()

@@ -53,6 +53,9 @@ ORDER BY source, status
 """
 
 
+_WAIVER_PROBLEMS = "SELECT concat(source, '：', problem) FROM waivers WHERE problem IS NOT NULL ORDER BY source"
+
+
 def status_table(con: duckdb.DuckDBPyConnection, year: int) -> pl.DataFrame:
     """Who has reported: one row an agency that owes a report of the year."""
     return con.sql(_STATUS, params={"year": year}).pl()
@@ -90,6 +93,9 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[str, Any]:
         "trouble": trouble(con).to_dicts(),
         "findings": findings.to_dicts(),
         "ranking": ranked.to_dicts(),
+        "changes": dict(con.sql("SELECT change, count(*) FROM finding_changes GROUP BY 1 ORDER BY 1").fetchall()),
+        "waived": con.sql("SELECT count(*) FROM findings WHERE waived").fetchall()[0][0],
+        "waiver_problems": [row[0] for row in con.sql(_WAIVER_PROBLEMS).fetchall()],
         "findings_of_all_years": con.sql("SELECT count(*) FROM findings").fetchall()[0][0],
     }
 

@@ -2,7 +2,7 @@
 
     home/work/<run_id>/            the build: staging/, public/, gouji.duckdb (removed by the next run)
     home/public/<version>/         Parquet and manifest.json, never changed again
-    home/public/latest.json        {"version", "manifest", "manifest_sha256", "published_at"}
+    home/public/latest.json        {"version", "previous", "manifest", "manifest_sha256", "published_at"}
     home/warehouse/<version>.duckdb   the database, read-only
     home/warehouse/gouji.duckdb    link to the newest
 
@@ -94,7 +94,8 @@ def clean_up(home: Path, run_id: str | None = None) -> list[str]:
 
 
 def latest(home: Path) -> dict[str, Any] | None:
-    """The current version {"version", "manifest", "manifest_sha256", "published_at"}, or None before the first."""
+    """The current version {"version", "previous", "manifest", "manifest_sha256", "published_at"}, or None before the
+    first."""
     try:
         return json.loads((home / "public" / "latest.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -115,7 +116,7 @@ def publish(
     unfinished or the version exists with another manifest.
     """
     step = progress or (lambda _: None)
-    digest = _check_build(build, version)
+    digest, previous = _check_build(build, version)
     public, warehouse = home / "public", home / "warehouse"
     target, database = public / version, warehouse / f"{version}.duckdb"
     for folder in (public, warehouse):
@@ -139,6 +140,7 @@ def publish(
     if not current or (current["version"], current["manifest_sha256"]) != (version, digest):
         pointer = {
             "version": version,
+            "previous": previous,
             "manifest": f"{version}/{MANIFEST}",
             "manifest_sha256": digest,
             "published_at": published_at.isoformat(timespec="seconds"),
@@ -187,8 +189,8 @@ def prune(home: Path, keep: int) -> list[str]:
     return removed
 
 
-def _check_build(build: BuildPaths, version: str) -> str:
-    """sha256 of the build's manifest, once the build is seen to be whole."""
+def _check_build(build: BuildPaths, version: str) -> tuple[str, str | None]:
+    """sha256 of the build's manifest and the version before, once the build is seen to be whole."""
     manifest = build.public / MANIFEST
     if not manifest.is_file() or not build.database.is_file():
         raise NotPublished(
@@ -199,9 +201,10 @@ def _check_build(build: BuildPaths, version: str) -> str:
             f"{build.database} 尚未关闭（有 .wal），未发布；请先关闭连接。 The database is still open: close it first."
         )
     content = manifest.read_bytes()
-    if json.loads(content)["version"] != version:
+    told = json.loads(content)
+    if told["version"] != version:
         raise NotPublished(f"清单的版本不是 {version}，未发布。 The manifest names another version.")
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(content).hexdigest(), told["previous"]
 
 
 def _check_same(target: Path, version: str, digest: str) -> None:

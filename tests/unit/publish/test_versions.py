@@ -82,6 +82,7 @@ def test_a_finished_build_is_published_and_pointed_at(tmp_path: Path) -> None:
     assert not link.stat().st_mode & 0o222
     assert latest(home) == {
         "version": done.version,
+        "previous": None,
         "manifest": f"{done.version}/manifest.json",
         "manifest_sha256": done.manifest_sha256,
         "published_at": "2026-02-01T12:00:00+00:00",

@@ -1,0 +1,46 @@
+"""What a run is about to publish: the name of the version, and the version it is compared with.
+
+A version is named by all that went in, the version before it included. So a run that finds nothing changed since the
+latest version must come out under the latest's name, compared with what the latest was compared with.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from ..check.waivers import waiver_files
+from ..load.build import Loaded
+from ..resources import resource
+from ..settings import Settings
+from .manifest import project_digests, version_name
+from .versions import latest
+
+
+class Edition(NamedTuple):
+    """`previous`: the version findings are compared with, None at first; `unchanged`: `version` is the latest."""
+
+    version: str
+    previous: str | None
+    unchanged: bool
+    inputs: list[dict[str, Any]]
+    digests: dict[str, str]
+
+
+def name_edition(database: Path, loaded: Loaded, settings: Settings) -> Edition:
+    """The edition of a loaded build."""
+    with duckdb.connect(str(database), read_only=True) as con:
+        query = "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id"
+        inputs = con.sql(query).to_arrow_table().to_pylist()
+    registries = [settings.registry, *resource("data", "registry").glob("*.csv")]
+    digests = project_digests(registry=registries, waivers=waiver_files(settings.home))
+
+    def name(previous: str | None) -> str:
+        return version_name(settings.as_of, loaded.report_year, inputs, digests, previous)
+
+    last = latest(settings.home)
+    if last is None:
+        return Edition(name(None), None, False, inputs, digests)
+    if (same := name(last.get("previous"))) == last["version"]:
+        return Edition(same, last.get("previous"), True, inputs, digests)
+    return Edition(name(last["version"]), last["version"], False, inputs, digests)

@@ -1,0 +1,77 @@
+-- Every superseded report beside the current one of the same agency and year: cells whose state or figure differs,
+-- and sections whose text does. A version without any table (a reading of the wrong page) is compared by its text.
+WITH pairs AS (
+    SELECT o.agency_code, o.report_year, o.report_id, o.version, o.published_on, n.report_id AS current_report_id,
+        n.published_on AS current_published_on
+    FROM reports o
+    JOIN reports n ON n.agency_code = o.agency_code AND n.report_year = o.report_year AND n.is_current
+    WHERE o.status = 'superseded'
+),
+with_tables AS (
+    SELECT report_id FROM cells JOIN pairs USING (report_id) WHERE state <> 'absent' GROUP BY report_id
+),
+old_cells AS (
+    SELECT p.report_id, p.current_report_id, c.cell, c.value, c.state
+    FROM pairs p JOIN with_tables USING (report_id) JOIN cells c ON c.report_id = p.report_id
+),
+new_cells AS (
+    SELECT p.report_id, p.current_report_id, c.cell, c.value, c.state
+    FROM pairs p JOIN with_tables USING (report_id) JOIN cells c ON c.report_id = p.current_report_id
+),
+texts AS (
+    SELECT report_id, number, string_agg(text, chr(10)) AS text FROM sections GROUP BY report_id, number
+),
+old_texts AS (
+    SELECT p.report_id, p.current_report_id, t.number, t.text FROM pairs p JOIN texts t ON t.report_id = p.report_id
+),
+new_texts AS (
+    SELECT p.report_id, p.current_report_id, t.number, t.text
+    FROM pairs p JOIN texts t ON t.report_id = p.current_report_id
+),
+differences AS (
+    SELECT
+        report_id,
+        current_report_id,
+        'cell' AS kind,
+        cell AS item,
+        rtrim(rtrim(o.value::VARCHAR, '0'), '.') AS before,
+        rtrim(rtrim(n.value::VARCHAR, '0'), '.') AS after,
+        coalesce(o.state, 'absent') AS state_before,
+        coalesce(n.state, 'absent') AS state_after
+    FROM old_cells o
+    FULL JOIN new_cells n USING (report_id, current_report_id, cell)
+    WHERE o.value IS DISTINCT FROM n.value OR coalesce(o.state, 'absent') <> coalesce(n.state, 'absent')
+    UNION ALL
+    SELECT
+        report_id,
+        current_report_id,
+        'section',
+        format('section.{}', number),
+        o.text,
+        n.text,
+        CASE WHEN o.text IS NULL THEN 'absent' ELSE 'reported' END,
+        CASE WHEN n.text IS NULL THEN 'absent' ELSE 'reported' END
+    FROM old_texts o
+    FULL JOIN new_texts n USING (report_id, current_report_id, number)
+    WHERE o.text IS DISTINCT FROM n.text
+)
+SELECT
+    p.agency_code,
+    p.report_year,
+    p.report_id,
+    p.version,
+    p.current_report_id,
+    CASE
+        WHEN p.published_on < p.current_published_on THEN 'before'
+        WHEN p.published_on = p.current_published_on THEN 'same_day'
+        ELSE 'unknown'
+    END AS published,
+    d.kind,
+    d.item,
+    d.before,
+    d.after,
+    d.state_before,
+    d.state_after
+FROM differences d
+JOIN pairs p ON p.report_id = d.report_id AND p.current_report_id = d.current_report_id
+ORDER BY p.agency_code, p.report_year, p.version, p.report_id, d.kind, d.item
