@@ -135,6 +135,8 @@ def _write_one(numbered: tuple[int, int], folder: Path, years: list[int], seed: 
     for year in years:
         others = [d for (code, at), d in drafts.items() if at == year and code != government.code and d.exists]
         written.district_gaps.extend(truth.district_gaps(drafts[government.code, year], others))
+        owed = [d for (code, at), d in drafts.items() if at == year and code != government.code]
+        written.findings.extend(truth.district_findings(drafts[government.code, year], owed))
     return written._replace(size=size)
 
 

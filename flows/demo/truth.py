@@ -73,6 +73,8 @@ def findings(draft: Draft, last: Draft | None, planted: str | None = None) -> li
     found = [*_identity_findings(draft, last), *_cell_findings(draft)]
     if planted in COPIES:
         found.append((planted, "fail", []))
+    if planted == "unusual_change":
+        found.append((planted, "fail", draft.wrong_cells))
     if draft.earlier:
         found.append(("changed_after_publication", "fail", sorted(draft.wrong_cells)))
     found += [("section_missing", "fail", []) for _ in draft.missing_sections]
@@ -236,3 +238,39 @@ def district_gaps(government: Draft, agencies: list[Draft]) -> list[dict[str, An
         for cell in cells
         if government.figures.get(cell, 0) != sums[cell]
     ]
+
+
+def district_findings(government: Draft, agencies: list[Draft]) -> list[dict[str, Any]]:
+    """What the check of the district's own report against `agencies`, all that owe one, must report."""
+    read = [draft for draft in agencies if draft.exists]
+    drafts = [government, *read]
+    grouped = any(draft.undivided or draft.form.code == "2019" for draft in drafts)
+
+    def line(cell: FormCell) -> str:
+        return "other" if grouped and cell.table == "applications" and cell.row.startswith("other_") else cell.row
+
+    def told(draft: Draft) -> dict[tuple[str, str, str], tuple[Any, Any, list[str]]]:
+        """(table, line, column) -> lowest and highest the document may mean, and its cells."""
+        unprinted = stood_for(draft.form, draft.figures)
+        places: dict[tuple[str, str, str], tuple[Any, Any, list[str]]] = {}
+        for cell in draft.form.cells:
+            if cell.cell not in unprinted:
+                low, high, cells = places.get((cell.table, line(cell), cell.column), (0, 0, []))
+                least, most = bounds(draft.figures.get(cell.cell, 0))
+                places[cell.table, line(cell), cell.column] = low + least, high + most, [*cells, cell.cell]
+        return places
+
+    figures = [told(draft) for draft in read]
+    wrong: dict[tuple[str, str], list[str]] = defaultdict(list)
+    is_open = False
+    for (table, row, column), (own, most, cells) in told(government).items() if read else ():
+        theirs = [known.get((table, row, column), (0, math.inf, [])) for known in figures]
+        low = sum(least for least, _, _ in theirs)
+        unknown = len(read) < len(agencies) or any(high == math.inf for _, high, _ in theirs)
+        if most == math.inf:
+            continue
+        if own < low or (own != low and not unknown):
+            wrong[table, row] += cells
+        is_open |= own >= low and unknown
+    rows = [("fail", sorted(cells)) for cells in wrong.values()] + [("cannot_tell", [])] * is_open
+    return [finding(government, "district_sum", *row) for row in rows]

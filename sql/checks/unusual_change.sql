@@ -1,0 +1,135 @@
+/*
+id: unusual_change
+title: 数字较上年变化异常
+title_en: A figure moved far beyond what its size and its peers explain
+dimension: accuracy
+severity: note
+basis: >-
+  国办公开办函〔2021〕30号明确责任“不准确”[V]；宿迁评分办法：数据异常扣分[P]
+why: >-
+  多写一两个零、填错行，表内勾稽往往仍平，只有与上年、与同类机关相比才看得出。
+  A slip of a zero or of a line often keeps the sums right: only last year and the peers show it.
+not_an_error: >-
+  只是提示，不扣分：职能划入划出、集中整治、系统合并都会使数字大变。小数目的起伏、与同类机关同向的变化不提示。
+  A note without points: powers move, campaigns happen. Small numbers, and changes the peers share, are left alone.
+*/
+WITH limits AS (
+    SELECT
+        max(value) FILTER (threshold = 'unusual_ratio') AS ratio,
+        max(value) FILTER (threshold = 'unusual_size') AS size,
+        max(value) FILTER (threshold = 'unusual_spread') AS spread,
+        max(value) FILTER (threshold = 'unusual_peers') AS peers,
+        max(value) FILTER (threshold = 'tables_copied_bits') AS bits
+    FROM thresholds
+),
+-- Twice the square root of a count varies about as much whatever its size (Anscombe).
+changes AS (
+    SELECT
+        n.agency_code, n.report_year, n.report_id, a.district_code, a.peer_group, c.cell, f.label,
+        c.value AS now, l.value AS before,
+        2 * (sqrt(c.value::DOUBLE + 0.375) - sqrt(l.value::DOUBLE + 0.375)) AS change
+    FROM cells c
+    JOIN reports n ON n.report_id = c.report_id AND n.is_current
+    JOIN agencies a ON a.agency_code = n.agency_code
+    JOIN form_cells f ON f.form = n.form AND f.cell = c.cell
+    JOIN reports o ON o.agency_code = n.agency_code AND o.report_year = n.report_year - 1 AND o.is_current
+    JOIN cells l ON l.report_id = o.report_id AND l.cell = c.cell
+    WHERE c.value >= 0
+      AND l.value >= 0
+      AND (c.value > 0 OR l.value > 0)
+      AND f.unit <> '万元'
+      AND NOT f.signed
+      AND (f.table_code = 'disclosure' OR f.column_code = 'total')
+      AND f.row_code <> 'carried_in'  -- last year's 四, which carried_chain looks at
+),
+peers AS (
+    SELECT
+        district_code, report_year, peer_group, cell,
+        count(*) AS peers,
+        median(change) AS middle,
+        1.4826 * mad(change) AS spread
+    FROM changes
+    GROUP BY ALL
+),
+jumps AS (
+    SELECT
+        c.*,
+        abs(log10(greatest(c.now, 0.5) / greatest(c.before, 0.5))) AS tens
+    FROM changes c
+    JOIN peers p
+        ON p.district_code = c.district_code AND p.report_year = c.report_year
+        AND p.peer_group = c.peer_group AND p.cell = c.cell
+    CROSS JOIN limits
+    WHERE greatest(c.now, c.before) >= limits.size
+      AND greatest(c.now, c.before) >= limits.ratio * least(c.now, c.before)
+      AND abs(c.change - CASE WHEN p.peers >= limits.peers THEN p.middle ELSE 0 END)
+        >= limits.spread * greatest(sqrt(2), CASE WHEN p.peers >= limits.peers THEN p.spread ELSE 0 END)
+),
+-- Last year's figures one line further down (step 1) or up (-1), all of a table's.
+lines AS (
+    SELECT form, cell, column_code,
+        dense_rank() OVER (PARTITION BY form, table_code, column_code ORDER BY position) AS line
+    FROM form_cells
+    WHERE NOT optional
+),
+placed AS (
+    SELECT t.report_id, t.agency_code, t.report_year, t.number, t.cell, t.value, t.bits, l.column_code, l.line,
+        count(*) OVER (PARTITION BY t.report_id, t.number) AS figures
+    FROM table_figures t
+    JOIN reports r ON r.report_id = t.report_id
+    JOIN lines l ON l.form = r.form AND l.cell = t.cell
+),
+shifted AS (
+    SELECT
+        n.agency_code, n.report_year, n.report_id, n.number, n.line - o.line AS step,
+        list_sort(list(n.cell)) AS cells,
+        n.figures
+    FROM placed n
+    JOIN placed o
+        ON o.agency_code = n.agency_code AND o.report_year = n.report_year - 1 AND o.number = n.number
+        AND o.column_code = n.column_code AND o.value = n.value AND abs(n.line - o.line) = 1
+    GROUP BY n.agency_code, n.report_year, n.report_id, n.number, step, n.figures
+    HAVING count(*) = n.figures AND sum(n.bits) >= (SELECT bits FROM limits)
+)
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    'fail' AS outcome,
+    [cell] AS cells,
+    rtrim(rtrim(now::VARCHAR, '0'), '.') AS reported,
+    format('与上年的 {} 相近', rtrim(rtrim(before::VARCHAR, '0'), '.')) AS expected,
+    concat(
+        format(
+            '{}本年 {}、上年 {}，变化远超其数目大小和同类机关的变化所能解释。', label,
+            rtrim(rtrim(now::VARCHAR, '0'), '.'), rtrim(rtrim(before::VARCHAR, '0'), '.')
+        ),
+        CASE
+            WHEN before > 0 AND now > before AND abs(tens - 2) < 0.1 THEN '约为上年的一百倍，是否多写了两个零？'
+            WHEN before > 0 AND now > before AND abs(tens - 1) < 0.1 THEN '约为上年的十倍，是否多写了一个零？'
+            WHEN now > 0 AND now < before AND abs(tens - 2) < 0.1 THEN '约为上年的百分之一，是否漏写了两个零，或上年多写？'
+            WHEN now > 0 AND now < before AND abs(tens - 1) < 0.1 THEN '约为上年的十分之一，是否漏写了一个零，或上年多写？'
+            ELSE '请核对；确有其事的可在报告中说明。'
+        END
+    ) AS message
+FROM jumps j
+-- back to where it was before last year's jump: that jump was last year's finding
+WHERE NOT EXISTS (
+    FROM jumps l
+    WHERE l.agency_code = j.agency_code AND l.report_year = j.report_year - 1 AND l.cell = j.cell
+      AND l.change * j.change < 0
+)
+UNION ALL
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    'fail',
+    cells,
+    format('{} 个数与上年错一行的数相同', figures),
+    '各数填在自己的行',
+    format(
+        '表{}的 {} 个非零数恰是上年报告中{}一行的数，是否整体错了一行？', ['二', '三', '四'][number - 1], figures,
+        CASE step WHEN 1 THEN '上' ELSE '下' END
+    )
+FROM shifted
