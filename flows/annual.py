@@ -44,6 +44,7 @@ from .parse.workers import Workers  # noqa: E402
 from .publish import NotPublished  # noqa: E402
 from .publish.changes import fill_finding_changes, remembered  # noqa: E402
 from .publish.edition import Edition, name_edition  # noqa: E402
+from .publish.papers import Paper, too_many_for_papers, write_papers  # noqa: E402
 from .publish.release import published_paths, release  # noqa: E402
 from .publish.runs import FAILED, INTERRUPTED, record_end, record_start  # noqa: E402
 from .publish.summary import finding_rows, summarise, summary_markdown  # noqa: E402
@@ -71,8 +72,9 @@ def annual(
         edition = name_edition(build.database, loaded, settings)
         check(settings, build, edition)
         rank(build.database)
+        papers = write_office_papers(loaded, settings, build)
         summary = summarise_run(loaded, settings, build)
-        published = publish(loaded, settings, build, edition)
+        published = publish(loaded, papers, settings, build, edition)
         summary |= report(published, settings, summary)
         result |= run_result(published, summary)
     prune(settings.home, settings.keep_versions)
@@ -150,6 +152,15 @@ def rank(database: Path) -> None:
         build_rankings(con)
 
 
+@task(cache_policy=NO_CACHE, name="papers")
+def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -> list[Paper]:
+    """The district's tables, circular, notices and workbook; none where they would be too many."""
+    with duckdb.connect(str(build.database), read_only=True) as con:
+        if too_many_for_papers(con, loaded.report_year, settings.paper_agencies):
+            return []
+        return write_papers(con, build.public, loaded.report_year, settings.as_of)
+
+
 @task(cache_policy=NO_CACHE, name="summarise")
 def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> dict[str, Any]:
     """The figures an office asks for first."""
@@ -164,9 +175,11 @@ def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> dict
     retry_delay_seconds=5,
     retry_condition_fn=lambda _t, _r, state: _may_pass(state),
 )
-def publish(loaded: Loaded, settings: Settings, build: BuildPaths, edition: Edition) -> Published:
+def publish(
+    loaded: Loaded, papers: list[Paper], settings: Settings, build: BuildPaths, edition: Edition
+) -> Published:
     """Parquet, manifest, verification, and the switch to the new version."""
-    return release(build, settings, loaded, edition)
+    return release(build, settings, loaded, edition, papers)
 
 
 @task(cache_policy=NO_CACHE, name="report")

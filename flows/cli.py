@@ -261,6 +261,33 @@ def export(file: Path, home: Path) -> None:
 
 @cli.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--district", "districts", multiple=True, metavar="CODE", help="区县代码；可写几个，不写则为全部。")
+@click.option("--year", type=int, help="报告年度；默认最近一次运行的年度。")
+@_HOME
+def papers(directory: Path, districts: tuple[str, ...], year: int | None, home: Path) -> None:
+    """按已发布的版本写出文书：汇总表、通报、整改通知、工作簿。
+
+    Write the office's papers from the published version: the district's tables, the circular, the notices, the
+    workbook. A run over a few hundred agencies has written them already, into public/<version>/papers.
+
+    \b
+    例 Examples:
+      gouji papers 文书
+      gouji papers 文书 --district 990101 --year 2024
+    """
+    from .publish.papers import papers_of_version
+
+    written = papers_of_version(home, directory, year, districts or None)
+    if written is None:
+        _fail(f"{home} 下还没有发布过任何版本，请先运行 gouji run", EXIT_INPUT)
+    elif not written:
+        _fail(f"没有这些区县或年度的应报机关：{'、'.join(districts) or '全部'}，{year or '最近年度'}", EXIT_INPUT)
+    else:
+        click.echo(f"已写入 {directory}：{len(written)} 份文书")
+
+
+@cli.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--agencies", default=50, show_default=True, type=click.IntRange(1), help="机关数。")
 @click.option("--years", default=3, show_default=True, type=click.IntRange(1, 10), help="年数。")
 @click.option("--seed", default=1, show_default=True, help="随机种子；同一种子写出同样的字节。")

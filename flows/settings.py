@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 BATCH_SIZE = 100  # documents a task: a task run costs tens of milliseconds, a document a few
+PAPER_AGENCIES = 500  # of a run over more agencies the papers are written on demand (gouji papers), 50 ms each
 KEEP_VERSIONS = 10  # published versions kept; a year of daily January runs, and something to compare with
 TIME_ZONE = ZoneInfo("Asia/Shanghai")  # deadlines and days are China's, wherever the machine stands
 
@@ -26,6 +27,7 @@ class Settings:
     batch_size: int = BATCH_SIZE
     processes: int = os.cpu_count() or 1
     keep_versions: int = KEEP_VERSIONS
+    paper_agencies: int = PAPER_AGENCIES
 
     @property
     def latest_year(self) -> int:

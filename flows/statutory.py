@@ -31,7 +31,7 @@ class Wording(NamedTuple):
     labels: tuple[tuple[str, str], ...] = ()  # (label of the form, label printed)
     dropped: frozenset[str] = frozenset()  # "table.row" left out
     undivided: bool = False  # a row that stands for others (其他处理 in one row) in their place
-    extra: frozenset[str] = frozenset()  # rows that stand for others, printed besides them
+    extra: tuple[tuple[str, str], ...] = ()  # (row that stands for others, label) printed besides them
 
 
 PLAIN = Wording()
@@ -77,7 +77,9 @@ def printed_blocks(form_code: str, table_code: str, wording: Wording) -> list[Bl
 
 def _blocks(table: Table, wording: Wording) -> list[Block]:
     build = {"blocks": _in_blocks, "rows": _in_rows, "across": _across}[table.layout]
-    return build(table, _Labels(wording), _rows(table, wording))
+    extra = dict(wording.extra)
+    rows = [row._replace(label=extra.get(row.code, row.label)) for row in _rows(table, wording)]
+    return build(table, _Labels(wording), rows)
 
 
 def layout(table: Table, wording: Wording = PLAIN) -> list[list[Slot]]:
@@ -129,7 +131,7 @@ def _rows(table: Table, wording: Wording) -> list[Row]:
         row
         for row in table.rows
         if f"{table.code}.{row.code}" not in wording.dropped
-        and (not row.instead_of or wording.undivided or row.code in wording.extra)
+        and (not row.instead_of or wording.undivided or row.code in dict(wording.extra))
         and not (wording.undivided and row.code in replaced)
     ]
 
@@ -202,3 +204,11 @@ def _across(table: Table, labels: _Labels, rows: list[Row]) -> list[Block]:
 def table_codes(form: Form, section: int) -> list[str]:
     """Tables that stand in a section."""
     return [table.code for table in form.tables if table.section == section]
+
+
+@cache
+def cell_names(form_code: str) -> dict[str, str]:
+    """Chinese names of a form's cells: 表三 一、本年新收政府信息公开申请数量 · 自然人."""
+    form = load_forms()[form_code]
+    number = {table.code: table.number for table in form.tables}
+    return {c.cell: f"表{number[c.table]} {c.row_label} · {c.column_label}" for c in form.cells}

@@ -41,6 +41,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "thresholds": ("threshold",),
     "district_cells": ("district_code", "report_year", "kind", "cell"),
     "scores": ("agency_code", "report_year", "dimension"),
+    "counted_tables": ("agency_code", "report_year", "table_code"),
+    "district_tables": ("district_code", "report_year", "peer_group", "cell"),
     "volume_classes": ("requests_from",),
     "rankings": ("agency_code", "report_year"),
     "runs": ("run_id",),

@@ -17,7 +17,7 @@ from .parquet import file_digest
 
 MANIFEST = "manifest.json"
 # Their versions are part of the inputs: another writer may write other bytes.
-_LIBRARIES = ("duckdb", "pyarrow", "polars")
+_LIBRARIES = ("duckdb", "pyarrow", "polars", "numpy", "python-docx", "xlsxwriter")
 
 
 def project_digests(**files: Iterable[Path]) -> dict[str, str]:
@@ -70,10 +70,14 @@ def build_manifest(
     inputs: Iterable[Mapping[str, str]],
     digests: Mapping[str, str],
     others: Iterable[Mapping[str, Any]] = (),
+    papers: Iterable[Mapping[str, Any]] = (),
     previous: str | None = None,
 ) -> dict[str, Any]:
     """The manifest. `tables` as write_parquet returns them, `inputs` [{source, sha256}], `others` [{path, bytes,
-    sha256}] of files that are no tables (`other_files`), `previous` the version compared with."""
+    sha256}] of files that are no tables (`other_files`), `papers` [{path, title, kind, …}] of those that are papers,
+    `previous` the version compared with."""
+    files = {file["path"]: file for file in others}
+    listed = [dict(paper) | dict(files.pop(paper["path"])) for paper in papers]
     return {
         "version": version,
         "previous": previous,
@@ -81,7 +85,8 @@ def build_manifest(
         "report_year": report_year,
         "report_years": sorted(report_years),
         "tables": sorted(tables, key=lambda table: table["name"]),
-        "files": sorted(others, key=lambda file: file["path"]),
+        "papers": sorted(listed, key=lambda paper: paper["path"]),
+        "files": sorted(files.values(), key=lambda file: file["path"]),
         "inputs": _sorted_inputs(inputs),
         "digests": dict(sorted(digests.items())),
     }

@@ -38,6 +38,9 @@ ORDER = {
     "similarities": "agency_code, report_year, report_id, kind, other_report_id, number",
     "thresholds": "threshold",
     "waivers": "source",
+    "volume_classes": "requests_from",
+    "counted_tables": "agency_code, report_year, table_code",
+    "district_tables": "district_code, report_year, peer_group, cell",
     "scores": "agency_code, report_year, dimension",
     "rankings": "district_code, report_year, agency_code",
 }

@@ -1,5 +1,6 @@
 """A finished build -> a published version: Parquet, manifest, record of runs, switch."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,22 @@ from ..load.build import Loaded
 from ..settings import Settings
 from .edition import Edition
 from .manifest import build_manifest, other_files, write_manifest
+from .papers import Paper, too_many_for_papers
 from .parquet import write_parquet
 from .runs import PUBLISHED, load_runs
 from .versions import BuildPaths, Published, publish
 
+NO_PAPERS = (
+    "机关较多，未随本次运行写出汇总表、通报、整改通知和工作簿；需要时按区县写出：gouji papers --district 代码"
+    " / too many agencies to write every paper: write those of a district with gouji papers"
+)
 
-def release(build: BuildPaths, settings: Settings, loaded: Loaded, edition: Edition) -> Published:
+def release(
+    build: BuildPaths, settings: Settings, loaded: Loaded, edition: Edition, papers: Sequence[Paper] = ()
+) -> Published:
     """Write the Parquet files and the manifest, verify them, and switch to the new version.
 
-    Raises NotPublished, with nothing switched.
+    `papers`: what has been written below the build's public folder already. Raises NotPublished, with nothing switched.
     """
     with duckdb.connect(str(build.database)) as con:
         version = edition.version
@@ -26,13 +34,15 @@ def release(build: BuildPaths, settings: Settings, loaded: Loaded, edition: Edit
         years = [row["report_year"] for row in _rows(con, "SELECT DISTINCT report_year FROM expected_reports")]
         manifest = build_manifest(
             version, settings.as_of, loaded.report_year, years, tables, edition.inputs, edition.digests,
-            other_files(build.public, tables), edition.previous,
+            other_files(build.public, tables), [paper._asdict() for paper in papers], edition.previous,
         )  # fmt: skip
         write_manifest(build.public, manifest)
         now = datetime.now(UTC)
         load_runs(con, settings.home, state=PUBLISHED, ended_at=now, version=version, **counts(con, loaded))
         con.execute("CHECKPOINT")
-    return publish(settings.home, build, version, now)
+        no_papers = too_many_for_papers(con, loaded.report_year, settings.paper_agencies)
+    published = publish(settings.home, build, version, now)
+    return published._replace(notes=[*published.notes, *([NO_PAPERS] if no_papers else [])])
 
 
 def counts(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[str, int]:

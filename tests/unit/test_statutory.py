@@ -64,5 +64,7 @@ def test_table_four():
 def test_an_undivided_row_in_place_of_others_or_besides_them():
     table = load_forms()["2021"].table("applications")
     instead = layout(table, Wording(undivided=True))
-    besides = layout(table, Wording(extra=frozenset({"other_undivided"})))
+    besides = layout(table, Wording(extra=(("other_undivided", "（六）未分项"),)))
     assert (len(instead), len(besides)) == (28 - 2, 28 + 1)
+    labels = [slot.text for row in besides for slot in row]
+    assert labels.count("（六）未分项") == labels.count("（六）其他处理") == 1

@@ -1,0 +1,105 @@
+"""通报: one page for all agencies, who has reported, what was found, and the ranking."""
+
+from collections import Counter, defaultdict
+
+from ...wording import band_words, chinese_date, movement_words
+from .blocks import Block, Entry, Paragraph, Signature, Table, Title
+from .contents import Office, Row
+
+_MOST_NAMES, _MOST_RULES = 12, 3
+_TWO_PANELS = 60  # agencies up to which two panels with every column fit a page
+_COLUMNS = ("名次", "机关", "得分", "稳健区间", "较上年")
+
+
+def circular_title(office: Office) -> str:
+    return office.policy["circular"]["title"].format(year=office.year).replace("\n", "")
+
+
+def circular(office: Office) -> list[Block]:
+    """The circular; its table has every ranked agency, or both ends where they are too many for a page."""
+    words = office.policy["circular"]
+    agencies = [row for row in office.agencies if row["kind"] != "district"]
+    status = Counter(row["status"] for row in agencies)
+    missing = [row["name"] for row in agencies if row["status"] == "missing"]
+    blocks: list[Block] = [
+        Title(words["title"].format(year=office.year)),
+        Paragraph(words["addressee"], indented=False),
+        Paragraph(
+            words["published"].format(
+                year=office.year,
+                expected=len(agencies),
+                as_of=chinese_date(office.as_of),
+                reported=status["reported"] + status["late"],
+                on_time=status["reported"],
+                late=status["late"],
+                missing=len(missing),
+                missing_names=f"（{_listed(missing)}）" if missing else "",
+            )
+        ),
+        Paragraph(_found(office, {row["agency_code"] for row in agencies})),
+        Paragraph(words["ranking"]),
+    ]
+    ranked = office.ranked
+    most = office.policy["circular_rows"]
+    shown = ranked if len(ranked) <= most else [*ranked[: most // 2], *ranked[-most // 2 :]]
+    if shown:
+        blocks.append(_ranking(shown))
+    if len(shown) < len(ranked):
+        blocks.append(Paragraph(words["shortened"].format(count=len(ranked) - len(shown))))
+    return [*blocks, Signature((office.issuer, chinese_date(office.as_of)))]
+
+
+def _found(office: Office, agencies: set[str]) -> str:
+    words = office.policy["circular"]
+    failing = [
+        f
+        for f in office.findings
+        if f["outcome"] == "fail"
+        and f["severity"] != "note"
+        and not f["waived"]
+        and f["report_id"]
+        and f["agency_code"] in agencies
+    ]
+    if not failing:
+        return words["faultless"]
+    whose: dict[str, set[str]] = defaultdict(set)
+    for finding in failing:
+        whose[finding["title"]].add(finding["agency_code"])
+    most = sorted(whose, key=lambda title: (-len(whose[title]), title))[:_MOST_RULES]
+    return words["found"].format(
+        fails=len(failing),
+        agencies=len({f["agency_code"] for f in failing}),
+        top="；".join(f"{title}（{len(whose[title])}个机关）" for title in most),
+        deadline=chinese_date(office.correct_by),
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return "、".join(names[:_MOST_NAMES]) + ("等" if len(names) > _MOST_NAMES else "")
+
+
+def _ranking(ranked: list[Row]) -> Table:
+    """The ranking in panels side by side, read down and then to the right."""
+    panels, columns, widths, size = (
+        (2, _COLUMNS, (1.0, 3.7, 1.2, 1.5, 1.1), 9) if len(ranked) <= _TWO_PANELS else (3, _COLUMNS[:4], (0.9, 2.6, 1.1, 1.3), 8)
+    )  # fmt: skip
+    height = -(-len(ranked) // panels)
+    rows = [[Entry(text, bold=True) for _ in range(panels) for text in columns]]
+    for line in range(height):
+        entries = []
+        for panel in range(panels):
+            place = panel * height + line
+            texts = _line(ranked[place]) if place < len(ranked) else ("",) * len(_COLUMNS)
+            entries += [Entry(text) for text in texts[: len(columns)]]
+        rows.append(entries)
+    return Table(rows, widths * panels, head=1, size=size)
+
+
+def _line(row: Row) -> tuple[str, ...]:
+    return (
+        str(row["rank"]),
+        row["name"],
+        f"{row['score']:.1f}",
+        band_words(row["rank_low"], row["rank_high"]),
+        movement_words(row["movement"]) or "—",
+    )

@@ -1,0 +1,150 @@
+"""整改通知: what one agency is asked to correct or verify, on what ground, by when, with its tables as reported."""
+
+import re
+
+from ...check.marks import Mark, mark_cells
+from ...forms import load_forms
+from ...model import ABSENT, BLANK, UNREADABLE
+from ...statutory import Wording, cell_names
+from ...wording import SEVERITY, chinese_date, plain
+from .blocks import Block, Heading, Note, PageBreak, Paragraph, Signature, Title, listing, statutory_table
+from .contents import Office, Row
+
+# Kind of mark -> its sign and shade. Told apart by sign and by lightness, not by hue.
+SIGNS = {"wrong": ("▲", "F4A582"), "suspect": ("△", "FDE0C5"), BLANK: ("○", "D9D9D9"), UNREADABLE: ("◇", "D9D9D9"),
+         ABSENT: ("×", "D9D9D9")}  # fmt: skip
+_WIDTH = 15.6  # cm
+_LONGEST_RAW = 12
+_MOST_PROPOSALS = 6
+
+
+def notice_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
+    """(title on one line, blocks) of the notice to an agency, or None when there is nothing to ask of it."""
+    findings = [f for f in office.findings if f["agency_code"] == agency["agency_code"] and not f["waived"]]
+    wrong = [f for f in findings if f["outcome"] == "fail" and f["severity"] != "note"]
+    unsure = [f for f in findings if f not in wrong]
+    if not findings:
+        return None
+    kind = "missing" if agency["report_id"] is None else "correct" if wrong else "verify"
+    words = office.policy["notice"]
+    title = words[f"title_{kind}"].format(year=office.year)
+    published = words["published"].format(date=chinese_date(agency["published_on"])) if agency["published_on"] else ""
+    opening = words[f"opening_{kind}"].format(
+        year=office.year,
+        published=published,
+        as_of=chinese_date(office.as_of),
+        due=chinese_date(agency["deadline"]),
+        basis=agency["deadline_basis"],
+        deadline=chinese_date(office.correct_by),
+    )
+    blocks: list[Block] = [Title(title), Paragraph(f"{agency['full_name']}：", indented=False), Paragraph(opening)]
+    attached = [] if kind == "missing" else _attachments(office, agency, wrong, unsure)
+    if attached:
+        counts = [words["counts_correct"].format(wrong=len(wrong))] if wrong else []
+        counts += [words["counts_verify"].format(unsure=len(unsure))] if unsure else []
+        blocks.append(Paragraph(words["counts"].format(counts="，".join(counts))))
+    blocks.append(Paragraph(words["closing"]))
+    if attached:
+        listed = "　".join(f"{number}.{heading}" for number, (heading, _) in enumerate(attached, 1))
+        blocks.append(Paragraph(words["attachments"] + listed))
+    blocks += [Signature((office.issuer, chinese_date(office.as_of))), *([PageBreak()] if attached else [])]
+    for number, (heading, content) in enumerate(attached, 1):
+        blocks += [Heading(f"附件{number}　{heading}"), *content]
+    return title.replace("\n", ""), blocks
+
+
+def _attachments(office: Office, agency: Row, wrong: list[Row], unsure: list[Row]) -> list[tuple[str, list[Block]]]:
+    """(heading, blocks): the findings, the corrections proposed, the tables as reported with their marks."""
+    words = office.policy["notice"]
+    parts: list[tuple[str, list[Block]]] = [(words["problems"], [_findings([*wrong, *unsure])])]
+    cells = office.cells.get(agency["report_id"], [])
+    repairs = office.repairs.get(agency["report_id"], [])
+    if proposals := _proposals(agency, repairs, cells):
+        parts.append((words["proposals"], [Paragraph(words["proposals_words"]), *proposals]))
+    if tables := _marked_tables(agency, cells, mark_cells([*wrong, *unsure], repairs, cells)):
+        parts.append((words["table"], [*tables, Note(words["legend"])]))
+    return parts
+
+
+def _findings(findings: list[Row]) -> Block:
+    rows = [
+        (
+            str(number),
+            f["message"] if f["outcome"] == "fail" else f"（无法判定）{f['message']}",
+            f["reported"] or "",
+            f["expected"] or "",
+            without_marks(f["basis"]),
+            plain(f["points"]) if f["points"] else SEVERITY["note"] if f["severity"] == "note" else "—",
+        )
+        for number, f in enumerate(findings, 1)
+    ]
+    head = ("序号", "问题及位置", "所报", "应为", "依据", "扣分")
+    return listing(head, rows, (0.9, 6.2, 1.9, 2.1, 3.5, 1.0), left=(1, 4))
+
+
+def without_marks(basis: str) -> str:
+    """A rule's legal basis without the marks that say how its source was read."""
+    return re.sub(r"\[[VPK][^\]]*\]", "", basis)
+
+
+def _proposals(agency: Row, repairs: list[Row], cells: list[Row]) -> list[Block]:
+    """Proposed corrections, the likeliest first; those beyond search in words."""
+    names = cell_names(agency["form"]) if agency["form"] else {}
+    where = {cell["cell"]: _place(cell) for cell in cells}
+    known = [r for r in repairs if r["cell"]]
+    shown = known[:_MOST_PROPOSALS]
+    alternatives = {r["candidate"]: r["class"] != "unique" for r in shown}
+    rows = [
+        (
+            f"建议{r['candidate']}" + ("（之一）" if alternatives[r["candidate"]] else ""),
+            str(names.get(r["cell"], r["cell"])),
+            where.get(r["cell"], ""),
+            plain(r["reported"]) or "空白",
+            plain(r["proposed"]) or "空白",
+            r["why"],
+        )
+        for r in shown
+    ]
+    blocks: list[Block] = []
+    if rows:
+        head = ("建议", "格", "出处", "所报", "改为", "理由")
+        blocks.append(listing(head, rows, (1.6, 4.8, 2.6, 1.2, 1.2, 4.2), left=(1, 5)))
+    if len(known) > len(shown):
+        blocks.append(Note(f"另有{len(known) - len(shown)}种改法，见数据库 repairs 表。"))
+    return blocks + [Note(r["why"]) for r in repairs if not r["cell"]]
+
+
+def _place(cell: Row) -> str:
+    """Where a figure stood in the document."""
+    page = f"第{cell['page']}页" if cell["page"] else ""
+    if cell["table_index"] is None:
+        return page
+    return f"{page}第{cell['table_index']}张表第{cell['row_index']}行第{cell['column_index']}列"
+
+
+def _marked_tables(agency: Row, cells: list[Row], marks: dict[str, Mark]) -> list[Block]:
+    """The tables as reported that have anything marked in them."""
+    if not agency["form"]:
+        return []
+    texts = {cell["cell"]: _text(cell, marks.get(cell["cell"])) for cell in cells}
+    fills = {cell: SIGNS[mark.kind][1] for cell, mark in marks.items()}
+    printed = {cell["cell"].rpartition(".")[0] for cell in cells if cell["state"] != ABSENT}
+    blocks: list[Block] = []
+    for table in load_forms()[agency["form"]].tables:
+        has_marks = any(cell.startswith(f"{table.code}.") for cell in marks)
+        in_document = any(line.startswith(f"{table.code}.") for line in printed)
+        if has_marks and in_document:
+            blocks.append(Paragraph(f"表{table.number}　{table.label}", indented=False))
+            undivided = any(f"{table.code}.{row.code}" in printed for row in table.rows if row.instead_of)
+            blocks.append(statutory_table(table, texts, fills, Wording(undivided=undivided), _WIDTH))
+    return blocks
+
+
+def _text(cell: Row, mark: Mark | None) -> str:
+    """The figure as it stood, its sign, and the figure proposed for it."""
+    raw = cell["raw"].strip()
+    text = raw if len(raw) <= _LONGEST_RAW else f"{raw[:_LONGEST_RAW]}…"
+    if mark is None:
+        return text
+    proposed = f"\n→{plain(mark.proposed)}" if mark.kind == "wrong" and mark.proposed is not None else ""
+    return f"{text}{SIGNS[mark.kind][0]}{proposed}"

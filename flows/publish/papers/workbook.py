@@ -1,0 +1,199 @@
+"""The workbook: ranking, findings, status, all figures, the district's sums, year on year; a sheet each.
+
+Text from reports is written as text, never as a formula, a number or a link. Links are made by us: to the page a
+report was collected from, else to its archived bytes beside the published versions.
+"""
+
+import io
+import re
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import polars as pl
+import xlsxwriter
+
+from ...forms import load_forms
+from ...model import ABSENT, NOT_APPLICABLE, REPORTED
+from .blocks import clean
+from .contents import Office, Row
+from .sheets import (
+    LAST_YEAR,
+    SCORES,
+    SUMS,
+    agency_years_sheet,
+    district_years_sheet,
+    findings_sheet,
+    ranking_sheet,
+    status_sheet,
+    sums_sheet,
+)
+
+# From papers/<district>/ in a version of public/ to the home folder.
+_TO_HOME = "../../../.."
+_LONGEST_TEXT = 32_000  # Excel holds 32,767 characters a cell
+
+
+def workbook(con: duckdb.DuckDBPyConnection, office: Office) -> bytes:
+    """The bytes of the workbook; the same tables give the same bytes."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "yyyy-mm-dd",
+        },
+    )
+    book.set_properties(
+        {
+            "title": f"{office.district}{office.year}年度政府信息公开工作年度报告工作簿",
+            "author": office.issuer,
+            "created": datetime(office.as_of.year, office.as_of.month, office.as_of.day),
+        }
+    )
+    find = {"district": office.district_code, "year": office.year}
+    _sheet(book, "排名", ranking_sheet(office, con.sql(SCORES, params=find).pl()), freeze=2)
+    _sheet(
+        book,
+        "问题清单",
+        findings_sheet(office),
+        freeze=1,
+        links=_links(office, [f["agency_code"] for f in office.findings]),
+    )
+    _sheet(
+        book,
+        "报送情况",
+        status_sheet(office),
+        freeze=2,
+        links=_links(office, [a["agency_code"] for a in office.agencies]),
+    )
+    _figures(book, office)
+    sums = con.sql(SUMS, params=find).pl()
+    _sheet(book, "汇总", sums_sheet(office, sums), freeze=3)
+    _sheet(book, "同比（全区）", district_years_sheet(office, sums), freeze=3)
+    compared = office.policy["workbook"]["compared"]
+    last = con.sql(LAST_YEAR, params=find | {"cells": compared}).pl()
+    _sheet(book, "同比（机关）", agency_years_sheet(office, compared, last), freeze=2)
+    book.close()
+    return buffer.getvalue()
+
+
+def _sheet(book: Any, name: str, frame: pl.DataFrame, freeze: int, links: list[str | None] | None = None) -> None:
+    """A frame as a sheet: header frozen with the first columns, a filter on every column, widths by content.
+
+    `links`: what the entries of the last column lead to.
+    """
+    frame = frame.with_columns(pl.col(pl.String).map_elements(_text, return_dtype=pl.String))
+    sheet = book.add_worksheet(name)
+    frame.write_excel(
+        book,
+        sheet,
+        table_style="Table Style Light 1",
+        header_format={"bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "valign": "vcenter"},
+        column_widths={column: _pixels(frame[column]) for column in frame.columns},
+        column_formats={column: _format(frame[column].dtype) for column in frame.columns},
+        float_precision=2,
+        freeze_panes=(1, freeze),
+    )  # fmt: skip
+    column = len(frame.columns) - 1
+    for row, link in enumerate(links or [], 1):
+        if link:
+            sheet.write_url(row, column, link, string=str(frame[frame.columns[-1]][row - 1])[:250])
+    _for_print(sheet)
+
+
+def _format(kind: pl.DataType) -> dict[str, Any]:
+    """Text wraps; numbers and days are centred, with as many decimals as they have."""
+    if kind == pl.String:
+        return {"text_wrap": True, "valign": "top"}
+    number = "yyyy-mm-dd" if kind == pl.Date else "#,##0.##" if kind.is_float() else "0"
+    return {"num_format": number, "align": "center", "valign": "top"}
+
+
+def _for_print(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _text(value: str) -> str:
+    return clean(value)[:_LONGEST_TEXT]
+
+
+def _pixels(column: pl.Series) -> int:
+    """Width that shows the header and most entries; Chinese characters are twice as wide as Latin ones."""
+    texts = [column.name, *(str(value) for value in column.head(200) if value is not None)]
+    longest = max(sum(2 if ord(c) > 0x2E80 else 1 for c in text) for text in texts)
+    return min(max(longest * 7 + 14, 56), 360)
+
+
+def _links(office: Office, agencies: list[str]) -> list[str | None]:
+    """For each agency named where its report came from: an address, else the archived file."""
+    targets = {}
+    for row in office.agencies:
+        if row["source"] and re.match(r"https?://[^\s]{1,2000}$", row["source"]):
+            targets[row["agency_code"]] = row["source"]
+        elif row["archive_path"]:
+            targets[row["agency_code"]] = f"external:{_TO_HOME}/{row['archive_path']}"
+    return [targets.get(code) for code in agencies]
+
+
+def _figures(book: Any, office: Office) -> None:
+    """全部数据: a row an agency, a column a cell of the forms in use; two header rows, sums that follow the filter."""
+    sheet = book.add_worksheet("全部数据")
+    head = book.add_format({"bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})  # fmt: skip
+    sum_format = book.add_format({"bold": True, "num_format": "#,##0.##", "top": 1, "bottom": 1})
+    number = book.add_format({"num_format": "#,##0.##"})
+    used = {row["form"] for row in office.agencies if row["form"]}
+    cells = {c.cell: c for form in reversed(load_forms().values()) if form.code in used for c in form.cells}
+    numerals = {table.code: table.number for form in load_forms().values() for table in form.tables}
+    agencies = [row for row in office.agencies if row["report_id"] and row["kind"] != "district"]
+    first = 3  # agency, kind, form
+    for column, title in enumerate(("机关", "组别", "格式")):
+        sheet.merge_range(0, column, 1, column, title, head)
+    lines: dict[str, list[int]] = {}
+    for column, cell in enumerate(cells.values(), first):
+        sheet.write_string(1, column, cell.column_label, head)
+        lines.setdefault(f"表{numerals[cell.table]} {cell.row_label}", []).append(column)
+    for label, columns in lines.items():
+        if len(columns) == 1:
+            sheet.write_string(0, columns[0], label, head)
+        else:
+            sheet.merge_range(0, columns[0], 0, columns[-1], label, head)
+    places = {code: column for column, code in enumerate(cells, first)}
+    sums: dict[int, Any] = {}
+    for line, row in enumerate(agencies, 3):
+        for column, text in enumerate((row["name"], row["peer_group"], row["form"] or "")):
+            sheet.write_string(line, column, _text(text))
+        for figure in office.cells.get(row["report_id"], []):
+            column = places[figure["cell"]]
+            if figure["state"] == REPORTED:
+                sheet.write_number(line, column, float(figure["value"]), number)
+                sums[column] = sums.get(column, 0) + figure["value"]
+            else:
+                sheet.write_string(line, column, _instead(figure))
+    last = max(len(agencies) + 2, 3)
+    sheet.merge_range(2, 0, 2, first - 1, "合计（随筛选变化）", sum_format)
+    for column in places.values():
+        span = xlsxwriter.utility.xl_range(3, column, last, column)
+        sheet.write_formula(2, column, f"=SUBTOTAL(109,{span})", sum_format, float(sums.get(column, 0)))
+    sheet.autofilter(1, 0, last, first + len(cells) - 1)
+    sheet.freeze_panes(3, first)
+    sheet.set_row(0, 48)
+    sheet.set_row(1, 32)
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 2, 8)
+    sheet.set_column(first, first + len(cells) - 1, 10)
+    _for_print(sheet)
+
+
+def _instead(cell: Row) -> str:
+    """What stands where no figure was reported."""
+    if cell["state"] == NOT_APPLICABLE:
+        return cell["raw"].strip()[:_LONGEST_TEXT] or "/"
+    return "缺" if cell["state"] == ABSENT else _text(cell["raw"].strip())

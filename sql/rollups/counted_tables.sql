@@ -1,0 +1,65 @@
+-- Which statutory tables of which current reports the district's own tables can be added up from: the table is
+-- there, its figures are figures (counts whole, nothing below zero), and, with its totals worked out anew and blanks
+-- left out, its identities hold. What does not count says why; a wrong total alone never keeps a table out.
+WITH statutory AS (
+    SELECT DISTINCT table_code FROM form_cells
+),
+owed AS (
+    SELECT c.district_code, c.agency_code, c.peer_group, c.report_year, c.report_id, c.form, c.status, s.table_code
+    FROM current_reports c
+    CROSS JOIN statutory s
+    WHERE c.kind <> 'district'
+),
+figures AS (
+    SELECT
+        c.report_id,
+        f.table_code,
+        count(*) FILTER (c.state <> 'absent') AS printed,
+        count(*) FILTER (c.state IN ('blank', 'unreadable', 'absent')) AS empty_cells,
+        min({'position': f.position, 'words': concat(f.row_label, '·', f.column_label, ' ', c.raw)}) FILTER (
+            c.value < 0 AND NOT f.signed OR f.unit <> '万元' AND c.value <> trunc(c.value)
+        ) AS no_count
+    FROM cells c
+    JOIN reports r ON r.report_id = c.report_id AND r.is_current
+    JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
+    GROUP BY c.report_id, f.table_code
+),
+terms AS (
+    SELECT i.form, i.identity, split_part(i.cell, '.', 1) AS table_code, coalesce(t.figure, i.cell) AS figure, i.coefficient
+    FROM identities i
+    LEFT JOIN total_figures t ON t.form = i.form AND t.cell = i.cell
+    WHERE i.identity NOT IN (FROM identities SELECT identity WHERE years_back = 1)
+      AND i.identity IN (FROM identities SELECT identity WHERE side = 'left' GROUP BY form, identity HAVING count(*) > 1)
+),
+broken AS (
+    SELECT report_id, table_code, count(*) AS identities, max(abs(difference)) AS difference
+    FROM (
+        SELECT c.report_id, t.table_code, t.identity, sum(t.coefficient * c.value) AS difference
+        FROM cells c
+        JOIN reports r ON r.report_id = c.report_id AND r.is_current
+        JOIN terms t ON t.form = r.form AND t.figure = c.cell
+        GROUP BY c.report_id, t.table_code, t.identity
+        HAVING difference <> 0
+    )
+    GROUP BY report_id, table_code
+)
+SELECT
+    o.district_code,
+    o.agency_code,
+    o.peer_group,
+    o.report_year,
+    o.report_id,
+    o.form,
+    o.table_code,
+    CASE
+        WHEN o.report_id IS NULL AND o.status = 'missing' THEN '缺报'
+        WHEN o.report_id IS NULL THEN '未到期，尚未报送'
+        WHEN coalesce(f.printed, 0) = 0 THEN '报告中未见此表'
+        WHEN f.no_count IS NOT NULL THEN concat('不是合格的件数：', f.no_count.words)
+        WHEN b.report_id IS NOT NULL THEN concat('总计重算后收办仍不平，相差 ', rtrim(rtrim(b.difference::VARCHAR, '0'), '.'))
+    END AS left_out,
+    coalesce(f.empty_cells, 0) AS empty_cells
+FROM owed o
+LEFT JOIN figures f ON f.report_id = o.report_id AND f.table_code = o.table_code
+LEFT JOIN broken b ON b.report_id = o.report_id AND b.table_code = o.table_code
+ORDER BY o.agency_code, o.report_year, o.table_code

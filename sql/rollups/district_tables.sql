@@ -1,0 +1,51 @@
+-- The district's own tables in the form prescribed for the year: figures are the sums of the tables that count
+-- (table counted_tables), whatever form they were reported in; totals are worked out from the figures.
+WITH prescribed AS (
+    SELECT e.report_year, max(f.form) AS form
+    FROM (SELECT DISTINCT report_year FROM expected_reports) e
+    JOIN (SELECT DISTINCT form FROM form_cells) f ON f.form <= greatest(e.report_year::VARCHAR, (SELECT min(form) FROM form_cells))
+    GROUP BY e.report_year
+),
+grouped AS (
+    SELECT * FROM counted_tables
+    UNION ALL BY NAME
+    SELECT * REPLACE ('all' AS peer_group) FROM counted_tables
+),
+coverage AS (
+    SELECT
+        district_code, report_year, peer_group, table_code,
+        count(*) AS agencies_expected,
+        count(*) FILTER (left_out IS NULL) AS agencies_counted
+    FROM grouped
+    GROUP BY district_code, report_year, peer_group, table_code
+),
+sums AS (
+    SELECT g.district_code, g.report_year, g.peer_group, c.cell, sum(c.value) AS value
+    FROM cells c
+    JOIN grouped g ON g.report_id = c.report_id AND g.table_code = split_part(c.cell, '.', 1) AND g.left_out IS NULL
+    GROUP BY g.district_code, g.report_year, g.peer_group, c.cell
+),
+wanted AS (
+    SELECT f.form, f.cell, f.table_code, coalesce(t.figure, f.cell) AS figure
+    FROM form_cells f
+    LEFT JOIN total_figures t ON t.form = f.form AND t.cell = f.cell
+)
+SELECT
+    v.district_code,
+    v.report_year,
+    v.peer_group,
+    p.form,
+    w.cell,
+    CASE WHEN v.agencies_counted > 0 THEN coalesce(sum(s.value), 0) END AS value,
+    v.agencies_expected,
+    v.agencies_counted
+FROM coverage v
+JOIN prescribed p ON p.report_year = v.report_year
+JOIN wanted w ON w.form = p.form AND w.table_code = v.table_code
+LEFT JOIN sums s
+    ON s.district_code = v.district_code
+    AND s.report_year = v.report_year
+    AND s.peer_group = v.peer_group
+    AND s.cell = w.figure
+GROUP BY v.district_code, v.report_year, v.peer_group, p.form, w.cell, v.agencies_expected, v.agencies_counted
+ORDER BY v.district_code, v.report_year, v.peer_group, w.cell
