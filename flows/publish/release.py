@@ -10,6 +10,7 @@ import duckdb
 from ..load.build import Loaded
 from ..settings import Settings
 from .edition import Edition
+from .exports import write_csv, write_package
 from .manifest import build_manifest, other_files, write_manifest
 from .papers import Paper, too_many_for_papers
 from .parquet import write_parquet
@@ -31,6 +32,8 @@ def release(
     with duckdb.connect(str(build.database)) as con:
         version = edition.version
         tables = write_parquet(con, build.public)
+        write_csv(con, build.public, tables)
+        write_package(build.public, tables, version, settings.as_of.isoformat())
         years = [row["report_year"] for row in _rows(con, "SELECT DISTINCT report_year FROM expected_reports")]
         manifest = build_manifest(
             version, settings.as_of, loaded.report_year, years, tables, edition.inputs, edition.digests,
@@ -61,9 +64,11 @@ def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
 
 
 def published_paths(home: Path, version: str) -> dict[str, str]:
-    """Where a user finds a version."""
+    """Where a user finds a version; `papers` only where it has any."""
+    folder = home / "public" / version
+    papers = {"papers": str(folder / "papers")} if (folder / "papers").is_dir() else {}
     return {
         "warehouse": str(home / "warehouse" / "gouji.duckdb"),
-        "public": str(home / "public" / version),
-        "manifest": str(home / "public" / version / "manifest.json"),
-    }
+        "public": str(folder),
+        "manifest": str(folder / "manifest.json"),
+    } | papers

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import docx
 import pytest
-from conftest import ARCHIVES, OTHER_TOWN, PARKS, STREET, figures
 from lxml import etree
 from python_calamine import CalamineWorkbook
+from small_district import ARCHIVES, OTHER_TOWN, PARKS, STREET, figures, page
 
 from flows.forms import load_forms
 from flows.parse import parse
@@ -87,6 +87,17 @@ def test_a_table_that_does_not_balance_is_left_out_and_shown_in_the_annex(make):
     text = text_of(make(reports).paper("report", having="汇总表."))
     assert "冬雪街道表三（总计重算后收办仍不平，相差 4）" in text
     assert "一、本年新收政府信息公开申请数量 · 自然人 4" in text.split("附：")[1]
+
+
+def test_a_report_in_the_old_form_counts_where_the_forms_agree(make):
+    old = page(PARKS, 2025, {"disclosure.licensing.decisions": 30, "disclosure.licensing.items_change": 1}, "2019")
+    made = make(extra={"old.html": old})
+    assert district_tables(made, "all")["disclosure.licensing.decisions"] == 12 + 30
+    assert "使用其他格式的园林局" in text_of(made.paper("report", having="汇总表."))
+    figures = CalamineWorkbook.from_filelike(io.BytesIO(made.paper("workbook", ".xlsx"))).get_sheet_by_name("全部数据")
+    rows = {row[0]: row for row in figures.to_python()}
+    assert [value for value in rows["园林局"][3:] if value not in (0, "")] == [30, 1]
+    assert rows["园林局"][2] == "2019"
 
 
 def test_every_agency_with_findings_gets_a_notice(made):

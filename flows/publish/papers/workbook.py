@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 import xlsxwriter
 
-from ...forms import load_forms
+from ...forms import Form, FormCell, load_forms
 from ...model import ABSENT, NOT_APPLICABLE, REPORTED
 from .blocks import clean
 from .contents import Office, Row
@@ -149,23 +149,21 @@ def _figures(book: Any, office: Office) -> None:
     head = book.add_format({"bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})  # fmt: skip
     sum_format = book.add_format({"bold": True, "num_format": "#,##0.##", "top": 1, "bottom": 1})
     number = book.add_format({"num_format": "#,##0.##"})
-    used = {row["form"] for row in office.agencies if row["form"]}
-    cells = {c.cell: c for form in reversed(load_forms().values()) if form.code in used for c in form.cells}
-    numerals = {table.code: table.number for form in load_forms().values() for table in form.tables}
-    agencies = [row for row in office.agencies if row["report_id"] and row["kind"] != "district"]
     first = 3  # agency, kind, form
+    used = {row["form"] for row in office.agencies if row["form"]}
+    lines = _lines([form for form in load_forms().values() if form.code in used])
+    places = {cell.cell: place for place, cell in enumerate((c for cells in lines.values() for c in cells), first)}
+    agencies = [row for row in office.agencies if row["report_id"] and row["kind"] != "district"]
     for column, title in enumerate(("机关", "组别", "格式")):
         sheet.merge_range(0, column, 1, column, title, head)
-    lines: dict[str, list[int]] = {}
-    for column, cell in enumerate(cells.values(), first):
-        sheet.write_string(1, column, cell.column_label, head)
-        lines.setdefault(f"表{numerals[cell.table]} {cell.row_label}", []).append(column)
-    for label, columns in lines.items():
+    for label, cells in lines.items():
+        columns = [places[cell.cell] for cell in cells]
+        for column, cell in zip(columns, cells, strict=True):
+            sheet.write_string(1, column, cell.column_label, head)
         if len(columns) == 1:
             sheet.write_string(0, columns[0], label, head)
         else:
             sheet.merge_range(0, columns[0], 0, columns[-1], label, head)
-    places = {code: column for column, code in enumerate(cells, first)}
     sums: dict[int, Any] = {}
     for line, row in enumerate(agencies, 3):
         for column, text in enumerate((row["name"], row["peer_group"], row["form"] or "")):
@@ -182,14 +180,27 @@ def _figures(book: Any, office: Office) -> None:
     for column in places.values():
         span = xlsxwriter.utility.xl_range(3, column, last, column)
         sheet.write_formula(2, column, f"=SUBTOTAL(109,{span})", sum_format, float(sums.get(column, 0)))
-    sheet.autofilter(1, 0, last, first + len(cells) - 1)
+    sheet.autofilter(1, 0, last, first + len(places) - 1)
     sheet.freeze_panes(3, first)
     sheet.set_row(0, 48)
     sheet.set_row(1, 32)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 2, 8)
-    sheet.set_column(first, first + len(cells) - 1, 10)
+    sheet.set_column(first, first + len(places) - 1, 10)
     _for_print(sheet)
+
+
+def _lines(forms: list[Form]) -> dict[str, list[FormCell]]:
+    """Cells by row of the forms, newest form first; columns that only an older one has stand after its row's others."""
+    rows: dict[tuple[str, str], dict[str, FormCell]] = {}
+    labels: dict[tuple[str, str], str] = {}
+    for form in reversed(forms):
+        numerals = {table.code: table.number for table in form.tables}
+        for cell in form.cells:
+            row = (cell.table, cell.row)
+            labels.setdefault(row, f"表{numerals[cell.table]} {cell.row_label}")
+            rows.setdefault(row, {}).setdefault(cell.cell, cell)
+    return {labels[row]: list(cells.values()) for row, cells in rows.items()}
 
 
 def _instead(cell: Row) -> str:
