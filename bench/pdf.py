@@ -15,9 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "unit" / "parse"))
 
-from pdf_writer import Style, report
+from pdf_writer import report
 from writers import numbered
 
+from flows.demo.paged import Style
 from flows.model import ABSENT, REPORTED, UNREADABLE
 from flows.parse import parse
 

@@ -1,17 +1,13 @@
-"""DOCX and XLSX documents, written part by part.
-
-Stored without compression and with a fixed date, so that the same figures give the same bytes on every machine.
-"""
+"""DOCX and XLSX documents, written part by part."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from html import escape
-from io import BytesIO
 from typing import Any
 
 from ..statutory import Box, Grid, printed_tables, spans
 from .draft import Draft
+from .package import packed
 from .pages import printed_figures
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -169,10 +165,4 @@ def _package(main: str, parts: dict[str, str], main_type: str) -> bytes:
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
     )
     everything = {"[Content_Types].xml": types, "_rels/.rels": _relations("officeDocument", main)} | parts
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w") as package:
-        for name, content in everything.items():
-            info = zipfile.ZipInfo(name)  # of 1980-01-01
-            info.create_system = 0  # the same on every system
-            package.writestr(info, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}')
-    return file.getvalue()
+    return packed(everything)

@@ -14,6 +14,7 @@ from .docx import read_docx
 from .html import read_html
 from .labels import tables_with_row
 from .mht import read_mht
+from .ofd import read_ofd
 from .package import refuse_encrypted
 from .pdf import read_pdf
 from .rtf import read_rtf
@@ -32,6 +33,7 @@ READERS: dict[str, Callable[[bytes], Document]] = {
     media.DOC: read_doc,
     "application/rtf": read_rtf,
     "application/pdf": read_pdf,
+    media.OFD: read_ofd,
     media.XLSX: read_xlsx,
     media.XLS: read_xls,
     media.ENCRYPTED: refuse_encrypted,

@@ -1,8 +1,6 @@
 """PDF with text -> paragraphs and grids, with PDFium: characters and ruling lines of each page by their places."""
 
 import ctypes
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from threading import Lock
@@ -13,7 +11,8 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from ..model import UnreadableDocument
 from .document import Document
-from .layout import Glyph, Rule, without_doubles
+from .drawn import PRIVATE, Points, draw, is_space, plain
+from .layout import Glyph, without_doubles
 from .pages import Page, read_pages, title_hints
 
 MAX_PAGES = 200
@@ -22,18 +21,11 @@ MAX_OBJECTS = 100_000  # a page; a table with a rule for each side of each cell 
 MAX_SEGMENTS = 4_000  # of one path: more is a drawing, such as a seal
 MAX_DEPTH = 10  # of form objects in form objects
 TAIL = 8_192  # bytes at the end of a file among which its end mark must be
-THIN = 3.0  # points: a filled rectangle this thin is a rule
-STRAIGHT = 0.5  # points a rule may lean
 LARGE = 40.0  # points: a character's box wider or higher than this is compared with its ink
 MOST_LOOSE = 4.0  # times the height of its ink that a box may have
 FEWEST_TEXT = 20  # characters of a page; with fewer and a picture it is a scan
 LOST = 0.3  # share of characters without meaning from which a file cannot be read
 
-_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
-# Radicals that stand for whole characters in some fonts' tables and that NFKC leaves alone.
-_RADICALS = str.maketrans(
-    "⺎⺟⺠⺣⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰", "兀母民灬西见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙"
-)
 _ONE_AT_A_TIME = Lock()  # PDFium is not safe in threads
 
 
@@ -167,7 +159,7 @@ def _glyphs(text: Any, count: int, corners: tuple[float, ...], turn: int, page: 
     box = raw.FS_RECTF()
     for i in range(count):
         code = raw.FPDFText_GetUnicode(text, i)
-        if code in (9, 10, 13, 32, 0xA0, 0xAD, 0x3000, 0xFEFF) or 0x2000 <= code <= 0x200F:
+        if is_space(code):
             continue
         if not raw.FPDFText_GetLooseCharBox(text, i, box):
             continue
@@ -193,10 +185,7 @@ def _tight(text: Any, i: int, loose: tuple[float, float, float, float]) -> tuple
 def _character(code: int) -> str:
     if code in (2, 0xFFFE):  # what PDFium makes of a hyphen at the end of a line
         return "-"
-    char = chr(code) if code >= 32 else "\ufffd"
-    if 0x2E80 <= code <= 0x2FDF:
-        return unicodedata.normalize("NFKC", char.translate(_RADICALS))
-    return unicodedata.normalize("NFKC", char) if 0xFB00 <= code <= 0xFB06 else char
+    return plain(chr(code)) if code >= 32 else "\ufffd"
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -252,17 +241,7 @@ def _path(item: Any, matrix: Matrix, corners: tuple[float, ...], turn: int, page
     if not fill_mode.value and not stroked.value:
         return
     for points, is_closed in _subpaths(item, segments, matrix, corners, turn):
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        wide, high = max(xs) - min(xs), max(ys) - min(ys)
-        if wide <= THIN or high <= THIN:  # a line, or a rectangle thin enough to be one
-            _add(page, (min(xs), min(ys)), (max(xs), max(ys)))
-        elif stroked.value:
-            for a, b in zip(points, [*points[1:], points[0]] if is_closed else points[1:], strict=False):
-                if abs(a[0] - b[0]) <= STRAIGHT or abs(a[1] - b[1]) <= STRAIGHT:
-                    _add(page, a, b)
-
-
-Points = list[tuple[float, float]]
+        draw(page, points, is_closed=is_closed, is_stroked=bool(stroked.value))
 
 
 def _subpaths(
@@ -271,7 +250,7 @@ def _subpaths(
     """(corners, whether closed) of each part of a path that is made of straight lines only."""
     a, b, c, d, e, f = matrix
     x, y = ctypes.c_float(), ctypes.c_float()
-    points: Points = []
+    points: list[tuple[float, float]] = []
     straight = closed = True
     for k in range(segments):
         segment = raw.FPDFPath_GetPathSegment(item, k)
@@ -288,14 +267,6 @@ def _subpaths(
         yield points, closed
 
 
-def _add(page: Page, a: tuple[float, float], b: tuple[float, float]) -> None:
-    wide, high = abs(a[0] - b[0]), abs(a[1] - b[1])
-    if wide >= high and wide > 0:
-        page.horizontals.append(Rule((a[1] + b[1]) / 2, min(a[0], b[0]), max(a[0], b[0])))
-    elif high > 0:
-        page.verticals.append(Rule((a[0] + b[0]) / 2, min(a[1], b[1]), max(a[1], b[1])))
-
-
 def _look_over(pages: list[Page]) -> list[str]:
     """Warnings about pages that cannot be trusted; raises UnreadableDocument when there is no text to be read."""
     total = sum(len(page.glyphs) for page in pages)
@@ -305,7 +276,7 @@ def _look_over(pages: list[Page]) -> list[str]:
             "PDF 中没有文字，应是图片扫描件（或文字已转成图形），本版本不含文字识别，请向报送单位索取 Word 或带文字的 PDF。"
             " A scan without text."
         )
-    lost = {p.number: n for p in pages if (n := sum(_PRIVATE.match(g.text) is not None for g in p.glyphs))}
+    lost = {p.number: n for p in pages if (n := sum(PRIVATE.match(g.text) is not None for g in p.glyphs))}
     if sum(lost.values()) > LOST * total:
         raise UnreadableDocument(
             "PDF 的字体没有文字编码，取出的文字是乱码，请向报送单位索取 Word 或重新生成的 PDF。"

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 import writers as w
-from pdf_writer import HEIGHT, LEFT, WIDTH, Pdf, Style, Writer, report
+from pdf_writer import PdfWriter, report
 
+from flows.demo.paged import HEIGHT, LEFT, WIDTH, Style
+from flows.demo.pdf import Pdf
 from flows.model import BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Report, UnreadableDocument
 from flows.parse import parse
 from flows.parse.document import Grid
@@ -148,7 +150,7 @@ def test_a_number_wider_than_its_cell_stays_whole() -> None:
 def test_a_row_cut_by_the_page_in_its_label() -> None:
     rest = [w.Td("3.要求提供公开出版物", 3), *[w.Td("9")] * 7]
     for cut, other in ((["2.重复", *"0123456"], ["申请", *[""] * 7]), (["2.重复", *[""] * 7], ["申请", *"0123456"])):
-        writer = Writer(Style(open_break=True))
+        writer = PdfWriter(Style(open_break=True))
         for number, heading in enumerate(w.HEADINGS[:3], 1):
             writer.paragraph(heading)
             if number == 1:
@@ -166,7 +168,7 @@ def test_a_row_cut_by_the_page_in_its_label() -> None:
 
 
 def test_figures_typed_over_the_page_are_read() -> None:
-    writer = Writer(Style())
+    writer = PdfWriter(Style())
     for heading in w.HEADINGS[:2]:
         writer.paragraph(heading)
     writer.table([[w.Td("信息内容"), w.Td("本年处理决定数量")], [w.Td("行政许可"), w.Td("")]], [150.0, 150])
@@ -175,7 +177,7 @@ def test_figures_typed_over_the_page_are_read() -> None:
 
 
 def test_a_table_wider_than_the_paper_has_no_blanks_at_its_edge() -> None:
-    writer = Writer(Style())
+    writer = PdfWriter(Style())
     for heading in w.HEADINGS[:2]:
         writer.paragraph(heading)
     header = [w.Td("信息内容"), w.Td("本年制发件数"), w.Td("本年废止件数"), w.Td("现行有效件数")]
@@ -191,7 +193,7 @@ def test_a_table_wider_than_the_paper_has_no_blanks_at_its_edge() -> None:
 
 def test_paragraphs_over_lines_and_pages_without_page_numbers() -> None:
     long = "全年通过政府网站主动公开政府信息一千二百三十四条，其中通知公告三百二十一条，" * 3 + "均按时公开。"
-    writer = Writer(Style(running="青石县年度报告汇编", page_number="第 {} 页 共 {} 页"))
+    writer = PdfWriter(Style(running="青石县年度报告汇编", page_number="第 {} 页 共 {} 页"))
     texts = [f"（{n}）{long}" for n in "一二三四五六七八九"]
     for text in texts:
         writer.paragraph(text)
@@ -205,7 +207,7 @@ def test_a_figure_at_the_top_of_a_page_is_no_page_number() -> None:
 
 
 def test_the_date_is_told_by_the_text_and_never_by_the_file() -> None:
-    writer = Writer(Style())
+    writer = PdfWriter(Style())
     writer.paragraph(w.TITLE, 18, indent=False, centred=True)
     writer.paragraph("发布日期：2025-01-13 来源：云溪镇", 10, indent=False)
     for heading in w.HEADINGS:
@@ -215,12 +217,12 @@ def test_the_date_is_told_by_the_text_and_never_by_the_file() -> None:
 
 
 def test_the_title_of_the_file_counts_only_where_no_line_is_one() -> None:
-    writer = Writer(Style())
+    writer = PdfWriter(Style())
     for heading in w.HEADINGS:
         writer.paragraph(heading)
     writer.pdf.title = w.TITLE
     assert read(writer.pdf.bytes()).agency == w.AGENCY
-    writer = Writer(Style())
+    writer = PdfWriter(Style())
     writer.paragraph("赤水县白石乡人民政府", 18, indent=False, centred=True)
     writer.paragraph("2023年政府信息公开工作年度报告", 18, indent=False, centred=True)
     for heading in w.HEADINGS:
@@ -238,7 +240,7 @@ def test_scans_are_named() -> None:
     assert "扫描件" in refused(pdf.bytes())
     pdf = Pdf(Style(page_number="- {} -"), [[], [], []], picture=True)
     assert "扫描件" in refused(pdf.bytes())
-    writer = Writer(Style())
+    writer = PdfWriter(Style())
     for heading in w.HEADINGS:
         writer.paragraph(heading)
     writer.pdf.picture = True
@@ -247,7 +249,7 @@ def test_scans_are_named() -> None:
 
 
 def test_a_text_layer_of_a_scan_is_marked() -> None:
-    writer = Writer(Style())
+    writer = PdfWriter(Style())
     writer.pdf.picture = True
     writer.pdf.pages[0].append("3 Tr")
     for heading in w.HEADINGS:
@@ -288,7 +290,7 @@ def test_limits() -> None:
     for y in range(60):
         pdf.text(0, y * 10, "政" * 1_000, 0.5)
     assert "第 1 页" in refused(pdf.bytes())
-    drawing = Writer(Style())
+    drawing = PdfWriter(Style())
     for heading in w.HEADINGS:
         drawing.paragraph(heading)
     seal = " ".join(f"{300 + x % 97} {400 + x % 89} l" for x in range(20_000))
@@ -297,7 +299,7 @@ def test_limits() -> None:
 
 
 def test_a_page_frame_is_no_table() -> None:
-    writer = Writer(Style())
+    writer = PdfWriter(Style())
     writer.pdf.box(20, 20, WIDTH - 20, HEIGHT - 20)
     for heading in w.HEADINGS:
         writer.paragraph(heading)
