@@ -15,13 +15,29 @@ from typing import Any, NamedTuple
 
 from ..forms import form_for_year
 from . import truth
+from .attached import archive, page_with_file, saved_page
 from .draft import Draft, make_draft
 from .faults import PLANTERS, Fault, Plan, Scene, plan_faults
 from .figures import Figures, sum_figures, yearly_figures
 from .office import office_document
 from .pages import html_page
 from .roster import COLUMNS, Agency, District, district_sizes, make_district
+from .rtf import rtf_document
+from .sheets import ofd_document, pdf_document
 from .texts import text_document
+
+# How a layout's family is written; all others are text.
+WRITERS: dict[str, Callable[[Draft], bytes]] = {
+    "html": html_page,
+    "mht": saved_page,
+    "docx": office_document,
+    "xlsx": office_document,
+    "rtf": rtf_document,
+    "pdf": pdf_document,
+    "ofd": ofd_document,
+    "zip": archive,
+}
+EXTENSIONS = {"lines": ".txt", "pipe": ".txt", "one_line": ".txt", "tab": ".txt", "markdown": ".md"}
 
 
 class Written(NamedTuple):
@@ -210,12 +226,7 @@ def _draft(
 def _write(draft: Draft, folder: Path, district_code: str) -> int:
     """Writes the document, says in the draft where, and returns its size in bytes."""
     family = draft.layout["family"]
-    if family == "html":
-        content, extension = html_page(draft), ".htm" if draft.number % 4 == 0 else ".html"
-    elif family in ("docx", "xlsx"):
-        content, extension = office_document(draft), f".{family}"
-    else:
-        content, extension = text_document(draft), ".txt"
+    extension = ".htm" if family == "html" and draft.number % 4 == 0 else EXTENSIONS.get(family, f".{family}")
     name = draft.file_style.format(
         date=draft.published,
         number=draft.number,
@@ -223,12 +234,20 @@ def _write(draft: Draft, folder: Path, district_code: str) -> int:
         name=draft.agency.called(draft.year),
         year=draft.year,
     )
-    path = Path(str(draft.year), district_code, name + ("" if draft.current else "（初稿）") + extension)
+    stem = name + ("" if draft.current else "（初稿）")
+    path = Path(str(draft.year), district_code, stem + extension)
     draft.path = path.as_posix()
-    target = folder / path
-    try:
-        target.write_bytes(content)
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    return len(content)
+    files = {path: b""}
+    if "attached" in draft.layout:
+        files[path], beside = page_with_file(draft, f"{stem}_files")
+        files |= {path.with_name(f"{stem}_files") / each: content for each, content in beside.items()}
+    else:
+        files[path] = WRITERS.get(family, text_document)(draft)
+    for each, content in files.items():
+        target = folder / each
+        try:
+            target.write_bytes(content)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    return sum(map(len, files.values()))

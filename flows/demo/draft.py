@@ -189,7 +189,7 @@ def make_draft(
         name=name,
         title=title,
         published=agency.due(year) - timedelta(days=rng.randint(1, 20)),
-        date_in="visible" if date_in == "meta" and layout["family"] != "html" else date_in,
+        date_in="visible" if date_in == "meta" and "page" not in layout else date_in,
         file_style=_file_style(rng, date_in == "filename"),
         date_style=draw(rng, data["visible_dates"])["form"],
         heading=draw_weighted(rng, "layouts", "headings"),

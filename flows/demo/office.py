@@ -26,7 +26,25 @@ Placed = tuple[str, int, int, int]  # text, grid column from 0, rows, columns
 
 
 def office_document(draft: Draft) -> bytes:
-    """The bytes of a DOCX or XLSX document."""
+    """The bytes of a DOCX or XLSX document, by the layout's family."""
+    if draft.layout["family"] == "xlsx":
+        return _xlsx(printed_parts(draft), _FORBIDDEN.sub("", draft.name)[:LONGEST_NAME])
+    return word_document(draft)
+
+
+def word_document(draft: Draft) -> bytes:
+    """The bytes of a DOCX document."""
+    body = [
+        _word_table(content) if kind == "table" else _word_paragraph(content) for kind, content in printed_parts(draft)
+    ]
+    document = f'<w:document xmlns:w="{_WORD}"><w:body>{"".join(body)}<w:sectPr/></w:body></w:document>'
+    return _package(
+        "word/document.xml", {"word/document.xml": document}, _MAIN.format("wordprocessingml.document.main")
+    )
+
+
+def printed_parts(draft: Draft) -> Iterator[tuple[str, Any]]:
+    """The document in order: ("title" | "heading" | "paragraph", text) and ("table", rows of Placed)."""
     texts, zero = printed_figures(draft, "\xa0", "")
     opening = draft.title.split("\n")
     if draft.date_in == "visible":
@@ -35,19 +53,14 @@ def office_document(draft: Draft) -> bytes:
     def filled(box: Box) -> str:
         return texts.get(box.cell, zero) if box.cell else box.text
 
-    def parts() -> Iterator[tuple[str, Any]]:
-        for text in opening:
-            yield "paragraph", text
-        for kind, text in draft.parts():
-            if kind == "table":
-                for grid in printed_tables(draft.form.code, text, draft.wording, draft.layout["tables"]):
-                    yield "table", [[(filled(box), *span) for box, *span in row] for row in _with_places(grid)]
-            else:
-                yield "paragraph", text
-
-    if draft.layout["family"] == "docx":
-        return _docx(parts())
-    return _xlsx(parts(), _FORBIDDEN.sub("", draft.name)[:LONGEST_NAME])
+    for text in opening:
+        yield "title", text
+    for kind, text in draft.parts():
+        if kind == "table":
+            for grid in printed_tables(draft.form.code, text, draft.wording, draft.layout["tables"]):
+                yield "table", [[(filled(box), *span) for box, *span in row] for row in _with_places(grid)]
+        else:
+            yield kind, text
 
 
 def _with_places(grid: Grid) -> list[list[tuple[Box, int, int, int]]]:
@@ -57,16 +70,6 @@ def _with_places(grid: Grid) -> list[list[tuple[Box, int, int, int]]]:
         places = {id(box): at for at, box in reversed(list(enumerate(line)))}
         rows.append([(box, places[id(box)], tall, wide) for box, tall, wide in row])
     return rows
-
-
-def _docx(parts: Iterator[tuple[str, Any]]) -> bytes:
-    body = []
-    for kind, content in parts:
-        body.append(_word_table(content) if kind == "table" else _word_paragraph(content))
-    document = f'<w:document xmlns:w="{_WORD}"><w:body>{"".join(body)}<w:sectPr/></w:body></w:document>'
-    return _package(
-        "word/document.xml", {"word/document.xml": document}, _MAIN.format("wordprocessingml.document.main")
-    )
 
 
 def _word_paragraph(text: str, size: int = 32) -> str:
@@ -102,7 +105,7 @@ def _xlsx(parts: Iterator[tuple[str, Any]], name: str) -> bytes:
     rows: list[dict[int, str]] = []
     merges = []
     for kind, content in parts:
-        if kind == "paragraph":
+        if kind != "table":
             rows.append({0: content})
             continue
         top = len(rows)

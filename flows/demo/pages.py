@@ -39,8 +39,8 @@ def printed_figures(draft: Draft, nbsp: str, blank: str) -> tuple[dict[str, str]
     return texts | {cell: text for cell, text in draft.raw.items() if cell in texts}, printed(0, style, nbsp)
 
 
-def html_page(draft: Draft) -> bytes:
-    """The bytes of an HTML document."""
+def html_page(draft: Draft, instead: str = "") -> bytes:
+    """The bytes of an HTML document. `instead`: markup at the end, in place of all tables."""
     layout = draft.layout
     skin = words("layouts")["skins"][layout["page"]]
     texts, zero = printed_figures(draft, "&nbsp;", skin["blank"])
@@ -48,6 +48,8 @@ def html_page(draft: Draft) -> bytes:
         texts = {cell: skin["joint"].join(text) if text.isdecimal() else text for cell, text in texts.items()}
     body = []
     for kind, text in draft.parts():
+        if kind == "table" and instead:
+            continue
         if kind == "table":
             body.append(
                 _tables(draft.form.code, text, draft.wording, layout["tables"], layout["page"]).fill(texts, zero)
@@ -55,6 +57,7 @@ def html_page(draft: Draft) -> bytes:
         else:
             inner = DIGITS.sub(lambda run: skin["digits"].format(text=run[0]), text) if "digits" in skin else text
             body.append(skin[kind].replace("{text}", inner))
+    body += [instead] if instead else []
     page = _page(layout["page"]).fill(_frame(draft) | {"body": "\n".join(body)})
     return page.encode(layout["encoding"])
 

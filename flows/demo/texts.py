@@ -12,14 +12,16 @@ def text_document(draft: Draft) -> bytes:
     """The bytes of a text document."""
     texts, zero = printed_figures(draft, "\u3000", "")
     family = draft.layout["family"]
-    lines = draft.title.split("\n")
+    heading = "## " if family == "markdown" else ""
+    lines = [f"# {line}" if heading else line for line in draft.title.split("\n")]
     if draft.date_in == "visible":
         lines.append(draft.date_style.format(date=draft.published, minute=draft.number % 60))
     for kind, text in draft.parts():
         if kind == "table":
             lines.append(_table(draft.form.code, text, draft.wording, family).fill(texts, zero))
         else:
-            lines.append(text if kind == "heading" or family == "lines" else f"　　{text}")
+            indent = heading if kind == "heading" else "" if family in ("lines", "markdown") else "　　"
+            lines.append(f"{indent}{text}\n" if heading else f"{indent}{text}")
     if family == "lines" and draft.date_in != "none":
         lines += words("layouts")["tails"]
     return ("\n".join(lines) + "\n").encode(draft.layout["encoding"])
@@ -27,7 +29,7 @@ def text_document(draft: Draft) -> bytes:
 
 @cache
 def _table(form_code: str, table_code: str, wording: Wording, family: str) -> Slots:
-    write = {"lines": _lines, "pipe": _pipe, "one_line": _one_line, "tab": _tab}[family]
+    write = {"lines": _lines, "pipe": _pipe, "markdown": _pipe, "one_line": _one_line, "tab": _tab}[family]
     return slots("\n".join(write(grid) for grid in printed_tables(form_code, table_code, wording, "whole")))
 
 

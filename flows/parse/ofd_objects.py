@@ -1,6 +1,7 @@
 """Objects of an OFD page -> characters and rules, by the lengths and matrices they are written with."""
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from lxml import etree
 
 from ..model import UnreadableDocument
 from .drawn import Points, draw, is_space, plain
-from .layout import Glyph, is_wide, without_doubles
+from .layout import Glyph, without_doubles
 from .pages import Page
 
 MAX_GLYPHS = 50_000  # a page
@@ -79,7 +80,7 @@ class Canvas:
             for char, (dx, dy) in zip(text, steps, strict=True):
                 self.order += 1
                 if not is_space(ord(char)):
-                    width = (size if is_wide(char) else HALF * size) * stretch
+                    width = _width(char) * size * stretch
                     width = dx if 0 < dx < width else width
                     self.placed.append(Placed(plain(char), _corners(matrix, x, y, width, size, turn), self.order))
                 x, y = x + dx, y + dy
@@ -140,9 +141,14 @@ def _steps(code: etree._Element, text: str, size: float) -> Iterator[tuple[float
     across, down = _run_lengths(code.get("DeltaX"), len(text)), _run_lengths(code.get("DeltaY"), len(text))
     for i, char in enumerate(text):
         if not across and not down:
-            yield (size if is_wide(char) else HALF * size), 0.0
+            yield _width(char) * size, 0.0
         else:
             yield _nth(across, i), _nth(down, i)
+
+
+def _width(char: str) -> float:
+    """Of a character, in its sizes, as Chinese fonts have it."""
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else HALF
 
 
 def _nth(steps: list[float], i: int) -> float:
