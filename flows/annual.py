@@ -7,12 +7,13 @@ wraps it as a task, over batches of documents rather than documents, since a tas
 import os
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 # Before Prefect is imported, and only where the operator has set nothing: no telemetry, a quiet log, and time
 # enough for the server that a run starts for itself when none is set up (PREFECT_API_URL).
@@ -39,7 +40,8 @@ from .collect.archive import Archived, independent, with_companions  # noqa: E40
 from .collect.inbox import archive_batch, divide, find_files  # noqa: E402
 from .collect.log import Log  # noqa: E402
 from .load.build import Loaded, fill_warehouse  # noqa: E402
-from .load.stage import Staged, crashed_document, merge, stage_documents, unused_companions  # noqa: E402
+from .load.readings import key_of, known_segments, open_readings, tidy_readings  # noqa: E402
+from .load.stage import Staged, crashed_document, known, merge, stage_documents, unused_companions  # noqa: E402
 from .parse.workers import Workers  # noqa: E402
 from .publish import NotPublished  # noqa: E402
 from .publish.changes import fill_finding_changes, remembered  # noqa: E402
@@ -53,6 +55,9 @@ from .registry import RegistryError, load_registry  # noqa: E402
 from .settings import Settings, today  # noqa: E402
 from .terminal import progress_bar  # noqa: E402
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 @flow(name="gouji-annual", task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()))  # type: ignore[arg-type]
 def annual(
@@ -64,10 +69,12 @@ def annual(
     Raises NotPublished, with the last published version untouched and the reason in the record of runs.
     """
     settings = Settings(inbox, registry, home, as_of or today(), year)
+    seconds: dict[str, float] = {}
+    _seconds.set(seconds)
     started = time.monotonic()
     with recorded_run(settings) as (build, result):
         documents = collect(settings)
-        staged = read(documents, settings, build)
+        staged = read(documents, settings)
         loaded = load(staged, settings, build)
         edition = name_edition(build.database, loaded, settings)
         check(settings, build, edition)
@@ -77,13 +84,32 @@ def annual(
         published = publish(loaded, papers, settings, build, edition)
         summary |= report(published, settings, summary)
         result |= run_result(published, summary)
+    tidy_readings(open_readings(settings.home), staged.segments)
     prune(settings.home, settings.keep_versions)
-    return summary | {"seconds": {"work": round(time.monotonic() - started, 1)}}
+    return summary | {"seconds": {"work": round(time.monotonic() - started, 1), "stages": seconds}}
+
+
+_seconds: ContextVar[dict[str, float]] = ContextVar("seconds")  # by stage, of the run at hand
+
+
+def timed(stage: Callable[P, T]) -> Callable[P, T]:
+    """The stage, which notes how long it took."""
+
+    @wraps(stage)
+    def run(*args: P.args, **options: P.kwargs) -> T:
+        started = time.monotonic()
+        try:
+            return stage(*args, **options)
+        finally:
+            _seconds.get()[stage.__name__] = round(time.monotonic() - started, 2)
+
+    return run
 
 
 # --- stages -----------------------------------------------------------------------------------------------------
 
 
+@timed
 def collect(settings: Settings) -> list[Archived]:
     """Archive the bytes of every file in the inbox, once each."""
     batches = list(divide(find_files(settings.inbox), settings.batch_size))
@@ -93,18 +119,21 @@ def collect(settings: Settings) -> list[Archived]:
     return independent([item for batch in _progress("收集", futures, batches) for item in batch])
 
 
-def read(documents: list[Archived], settings: Settings, build: BuildPaths) -> Staged:
-    """Read every document in worker processes; cells, sections and statements are staged as Arrow files."""
+@timed
+def read(documents: list[Archived], settings: Settings) -> Staged:
+    """Read every document in worker processes, but for those whose readings are kept from earlier runs."""
     first = {item.document_id: item for item in reversed(documents)}
+    folder = open_readings(settings.home)
     parts: list[Staged] = []
-    stage = partial(stage_documents, settings.home, build.staging)
-    with Workers(stage, crashed_document, settings.processes) as workers:
+    with Workers(partial(stage_documents, settings.home, folder), crashed_document, settings.processes) as workers:
         waiting = sorted(first.values(), key=lambda item: item.source)
         while waiting:  # once, and once more for what pages had no use for
-            batches = list(divide(waiting, settings.batch_size))
+            segments = known_segments(folder, waiting)
+            kept = {key for segment in segments for key in segment.readings}
+            batches = list(divide([item for item in waiting if key_of(item) not in kept], settings.batch_size))
             futures = read_documents.map(batches, unmapped(workers))
             read = [part for batch in _progress("读取", futures, batches) for part in batch]
-            parts += read
+            parts += (read := [*map(known, segments), *read])
             waiting = unused_companions(read, first)
     return merge(documents, parts)
 
@@ -125,12 +154,16 @@ def read_documents(batch: list[Archived], workers: Workers[Archived, Staged]) ->
     return workers.run(batch)
 
 
+@timed
 @task(cache_policy=NO_CACHE, name="load")
 def load(staged: Staged, settings: Settings, build: BuildPaths) -> Loaded:
     """Everything read, into this run's own DuckDB file."""
-    return fill_warehouse(build.database, build.staging, staged, load_registry(settings.registry), settings)
+    return fill_warehouse(
+        build.database, open_readings(settings.home), staged, load_registry(settings.registry), settings
+    )
 
 
+@timed
 @task(cache_policy=NO_CACHE, name="check")
 def check(settings: Settings, build: BuildPaths, edition: Edition) -> None:
     """Reports against one another, every check of sql/checks, what would put figures right, waivers, and what changed
@@ -144,6 +177,7 @@ def check(settings: Settings, build: BuildPaths, edition: Edition) -> None:
         fill_finding_changes(con, settings.home, edition)
 
 
+@timed
 @task(cache_policy=NO_CACHE, name="rank")
 def rank(database: Path) -> None:
     """District figures, scores and ranks."""
@@ -152,6 +186,7 @@ def rank(database: Path) -> None:
         build_rankings(con)
 
 
+@timed
 @task(cache_policy=NO_CACHE, name="papers")
 def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -> list[Paper]:
     """The district's tables, circular, notices and workbook; none where they would be too many."""
@@ -161,6 +196,7 @@ def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -
         return write_papers(con, build.public, loaded.report_year, settings.as_of)
 
 
+@timed
 @task(cache_policy=NO_CACHE, name="summarise")
 def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> dict[str, Any]:
     """The figures an office asks for first."""
@@ -168,6 +204,7 @@ def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> dict
         return {"as_of": settings.as_of.isoformat()} | summarise(con, loaded)
 
 
+@timed
 @task(
     cache_policy=NO_CACHE,
     name="publish",
@@ -182,6 +219,7 @@ def publish(
     return release(build, settings, loaded, edition, papers)
 
 
+@timed
 @task(cache_policy=NO_CACHE, name="report")
 def report(published: Published, settings: Settings, summary: dict[str, Any]) -> dict[str, Any]:
     """Summary, findings and ranking as artifacts in Prefect; adds the version and the paths to the summary."""

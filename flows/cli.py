@@ -121,25 +121,20 @@ def parse(files: tuple[Path, ...], as_json: bool) -> None:
       gouji parse 报告.html
       gouji parse 报告.html --json | jq '.cells[] | select(.state != "reported")'
     """
-    from .collect.beside import beside
-    from .model import UnreadableDocument
-    from .parse import parse as read
+    from .parse.guarded import parse_files
     from .terminal import print_report
 
-    reports = []
-    failed = False
-    for file in files:
-        try:
-            reports += read(file.read_bytes(), str(file), beside(file))
-        except UnreadableDocument as error:
-            failed = True
-            _complain(f"{file}：{error}")
+    answers = parse_files(list(files))
+    for file, answer in zip(files, answers, strict=True):
+        if answer.problem:
+            _complain(f"{file}：{answer.problem}")
+    reports = [report for answer in answers for report in answer.reports]
     if as_json:
         _print_json(_one_or_all([report.as_json() for report in reports]))
     else:
         for report in reports:
             print_report(report)
-    if failed:
+    if any(answer.problem for answer in answers):
         sys.exit(EXIT_INPUT)
 
 

@@ -3,6 +3,7 @@
 import tempfile
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -14,9 +15,10 @@ from ..collect.archive import Archived
 from ..collect.inbox import archive_document
 from ..load.expected import agency_rows, district_rows, expected_row
 from ..load.match import CURRENT, SUPERSEDED, Found, Placed
-from ..load.stage import stage_documents
+from ..load.stage import crashed_document, stage_documents
 from ..load.warehouse import create_warehouse, load_documents, load_forms_tables, load_registry, load_reports
 from ..model import plain_number
+from ..parse.workers import Workers
 from ..registry import Agency, Registry, canonical, unregistered, without_suffix
 from .repair import fill_repairs
 from .run import build_views, compare_reports, run_checks
@@ -86,16 +88,20 @@ def check_files(
     with tempfile.TemporaryDirectory(prefix="gouji-") as folder:
         home = Path(folder)
         given = [*files, *([last_year] if last_year else [])]
+        sources = [str(file) for file in given]
         documents: dict[str, Archived] = {}
         for file in given:
             item = archive_document(file, file.parent, home, str)
             documents.setdefault(item.document_id, item)
-        staged = stage_documents(home, home / "staged", list(documents.values()))
-        problems = [row["problem"] for row in staged.documents if row["problem"]]
-        placed, agencies = _place(staged.found, registry or Registry([], []), str(last_year) if last_year else None)
+        with Workers(partial(stage_documents, home, home / "staged"), crashed_document, 1) as workers:
+            parts = workers.run(list(documents.values()))
+        read = [row for part in parts for row in part.documents]
+        problems = [row["problem"] for row in read if row["problem"]]
+        found = sorted((f for part in parts for f in part.found), key=lambda f: sources.index(f.source))
+        placed, agencies = _place(found, registry or Registry([], []), str(last_year) if last_year else None)
         con = create_warehouse(for_reading=False)
         with con:
-            _load(con, home / "staged", staged.documents, placed, agencies)
+            _load(con, home / "staged", read, placed, agencies)
             build_views(con, for_reading=False)
             compare_reports(con)
             run_checks(con)
@@ -103,7 +109,7 @@ def check_files(
             apply_waivers(con, read_waivers(waiver_files()), date.today())
             asked = {str(file) for file in files}
             by_report = {place.report_id: place for place in placed}
-            answers = [_answer(con, f, by_report[f.report_id]) for f in staged.found if f.source in asked]
+            answers = [_answer(con, f, by_report[f.report_id]) for f in found if f.source in asked]
             return answers, problems
 
 

@@ -19,7 +19,7 @@ class Loaded(NamedTuple):
     reports: int
 
 
-def fill_warehouse(database: Path, staging: Path, staged: Staged, registry: Registry, settings: Settings) -> Loaded:
+def fill_warehouse(database: Path, readings: Path, staged: Staged, registry: Registry, settings: Settings) -> Loaded:
     """Create the run's DuckDB file and load forms, registry, documents and reports into it."""
     focus = settings.year or focus_year(registry, staged.found, settings.as_of)
     placed = place_reports(staged.found, registry, focus, settings.latest_year)
@@ -28,5 +28,5 @@ def fill_warehouse(database: Path, staging: Path, staged: Staged, registry: Regi
         expected = expected_rows(registry, focus, settings.latest_year, settings.as_of)
         load_registry(con, district_rows(registry), agency_rows(registry), expected)
         load_documents(con, staged.documents)
-        load_reports(con, staging, placed)
+        load_reports(con, readings, placed, staged.segments)
     return Loaded(focus, len(staged.documents), len(staged.found))

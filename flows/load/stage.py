@@ -1,78 +1,65 @@
-"""A batch of archived documents, read and staged as Arrow files: what a worker process does."""
+"""Archived documents, read and staged: what a worker process does."""
 
-import signal
-import threading
-from collections.abc import Container, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..collect.archive import Archived, Companion, companions_of, read_archived
-from ..model import ABSENT, BLANK, Report, UnreadableDocument
-from ..parse import parse
+from ..model import ABSENT, BLANK, Report
+from ..parse.guarded import try_parse
 from .match import Found
-from .tables import make_report_id, to_arrow, write_batch
+from .readings import Reading, Segment, key_of, report_ids, write_segment
+from .tables import make_report_id, to_arrow
 
-SECONDS_PER_DOCUMENT = 20  # thousands of times what a report takes
+# What is read is staged at least so often: no more than this is read again when a document ends the worker.
+STAGE_SECONDS = 1.0
 
 
 class Staged(NamedTuple):
-    """What the run needs to know of a batch: a row for `documents` each, what to place each report by, and the files
-    that came with pages which did not need them: they may be reports of their own."""
+    """What the run needs to know of a batch: rows for `documents`, what to place each report by, the segments
+    (readings.py) that hold them, each with the report_ids wanted of it, and the files that came with pages which did
+    not need them: they may be reports of their own."""
 
     documents: list[dict[str, Any]]
     found: list[Found]
+    segments: dict[str, list[str]]
     unused: list[Archived] = []  # noqa: RUF012
 
 
-def stage_documents(home: Path, staging: Path, batch: list[Archived]) -> Staged:
-    """Read every document of a batch and write its reports to `staging`; an unreadable one becomes a row."""
-    documents: list[dict[str, Any]] = []
+def stage_documents(home: Path, folder: Path, items: Iterable[Archived]) -> Iterator[Staged]:
+    """Read every document and keep the readings in `folder`, some documents at a time; an unreadable one becomes a
+    row."""
+    readings: dict[str, Reading] = {}
     reports: list[tuple[str, int, Report]] = []
-    found: list[Found] = []
-    unused: list[Archived] = []
-    for item in batch:
-        read: list[Report] = []
-        problem: str | None = None
-        try:
-            with time_limit(SECONDS_PER_DOCUMENT):
-                read = parse(read_archived(home, item.archive_path), item.source, companions_of(item, home))
-        except UnreadableDocument as error:
-            problem = str(error)
-        except Exception as error:  # a defect of the reader must cost this document only, and be told
-            problem = f"读取时出错（{type(error).__name__}: {error}），请将文件转存为网页或文本后重试，并报告此问题"
-        documents.append(document_row(item, read[0].media_type if read else None, problem, len(read)))
+    started = time.monotonic()
+    for item in items:
+        read, problem = try_parse(read_archived(home, item.archive_path), item.source, companions_of(item, home))
+        row = document_row(item, read[0].media_type if read else None, problem, len(read))
+        identified = [(make_report_id(item.document_id, n), n, report) for n, report in enumerate(read, 1)]
+        reports += identified
+        found = [_found(name, item.source, report) for name, _, report in identified]
         used = {name for report in read for name in report.attachments}
-        unused += [Archived(*companion[1:]) for companion in item.companions if companion.link not in used]
-        for ordinal, report in enumerate(read, 1):
-            identifier = make_report_id(item.document_id, ordinal)
-            reports.append((identifier, ordinal, report))
-            found.append(_found(identifier, item.source, report))
-    if reports:
-        write_batch(staging, reports[0][0], to_arrow(reports))
-    return Staged(documents, found, unused)
+        unused = [Archived(*companion[1:]) for companion in item.companions if companion.link not in used]
+        readings[key_of(item)] = Reading(row, found, unused)
+        if time.monotonic() - started > STAGE_SECONDS:
+            yield _staged(folder, readings, reports)
+            readings, reports, started = {}, [], time.monotonic()
+    if readings:
+        yield _staged(folder, readings, reports)
 
 
-@contextmanager
-def time_limit(seconds: int) -> Iterator[None]:
-    """Raise UnreadableDocument when the body takes longer. Without effect on Windows and outside the main thread,
-    where there is no alarm signal to be had."""
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
+def _staged(folder: Path, readings: dict[str, Reading], reports: list[tuple[str, int, Report]]) -> Staged:
+    name = write_segment(folder, readings, to_arrow(reports) if reports else None)
+    return known(Segment(name, readings))
 
-    def stop(*_: object) -> None:
-        raise UnreadableDocument(
-            f"读了 {seconds} 秒仍未读完，已放弃，不像一份年度报告，请核对。 Took too long to read."
-        )
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+def known(segment: Segment) -> Staged:
+    """A segment as what staging it gave."""
+    readings = segment.readings.values()
+    found = [report for reading in readings for report in reading.found]
+    unused = [item for reading in readings for item in reading.unused]
+    return Staged([reading.row for reading in readings], found, {segment.name: report_ids(segment)}, unused)
 
 
 def merge(documents: list[Archived], parts: list[Staged]) -> Staged:
@@ -89,7 +76,11 @@ def merge(documents: list[Archived], parts: list[Staged]) -> Staged:
         for companion in item.companions:
             merged.setdefault((companion.document_id, companion.source), _attached_row(companion, item, rows))
     found = sorted((report for part in parts for report in part.found), key=lambda report: report.report_id)
-    return Staged(sorted(merged.values(), key=lambda row: row["source"]), found)
+    return Staged(sorted(merged.values(), key=lambda row: row["source"]), found, _segments(parts))
+
+
+def _segments(parts: list[Staged]) -> dict[str, list[str]]:
+    return {name: ids for part in parts for name, ids in part.segments.items()}
 
 
 def unused_companions(parts: list[Staged], known: Container[str]) -> list[Archived]:
@@ -106,9 +97,9 @@ def _attached_row(companion: Companion, page: Archived, rows: dict[str, dict[str
     return own | {"attached_to": page.document_id, "link": companion.link}
 
 
-def crashed_document(item: Archived) -> Staged:
+def crashed_document(item: Archived, problem: str) -> Staged:
     """The row of a document whose reading ended its process."""
-    return Staged([document_row(item, None, "读取此文件时进程崩溃或内存不足，请将文件转存为网页或文本后重试", 0)], [])
+    return Staged([document_row(item, None, problem, 0)], [], {})
 
 
 def document_row(item: Archived, media_type: str | None, problem: str | None, reports: int) -> dict[str, Any]:

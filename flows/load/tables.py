@@ -5,7 +5,7 @@ No registry is known here: agency, version and status come with `matches` when t
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.dataset
+import pyarrow.compute
 
 from ..forms import load_forms
 from ..model import STATES, UNREADABLE, Cell, Report, Statement
@@ -112,7 +112,7 @@ def write_batch(folder: Path, name: str, tables: Mapping[str, Any]) -> None:
     """Stage one batch; a file appears whole or not at all, and writing a name again replaces it."""
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     for table, data in tables.items():
-        path = _batch_path(folder, table, name)
+        path = batch_path(folder, table, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.part")
         with (
@@ -127,7 +127,7 @@ def read_batch(folder: Path, name: str) -> dict[str, Any]:
     """The tables of one staged batch."""
     batch = {}
     for table in STAGED:
-        with pa.OSFile(str(_batch_path(folder, table, name)), "rb") as source:
+        with pa.OSFile(str(batch_path(folder, table, name)), "rb") as source:
             batch[table] = pa.ipc.open_file(source).read_all()
     return batch
 
@@ -138,15 +138,34 @@ def staged_batches(folder: Path) -> list[str]:
     return sorted(set.intersection(*found))
 
 
-def open_staged(folder: Path, table: str) -> Any:
-    """A pyarrow Dataset over all staged batches of a table: read as a stream, never all at once."""
-    files = [str(_batch_path(folder, table, name)) for name in staged_batches(folder)]
-    if not files:
-        return pa.dataset.dataset(STAGED[table].empty_table())
-    return pa.dataset.dataset(files, schema=STAGED[table], format="ipc")
+def open_staged(folder: Path, table: str, segments: Mapping[str, Collection[str]] | None = None) -> Any:
+    """A pyarrow RecordBatchReader over staged batches of a table: a stream, to be read once, never all in memory.
+
+    `segments`: batches by name, each with the report_ids wanted of it (default: all of all that are there).
+    """
+    names = staged_batches(folder) if segments is None else sorted(name for name, ids in segments.items() if ids)
+
+    def stream() -> Iterator[Any]:
+        for name in names:
+            with pa.OSFile(str(batch_path(folder, table, name)), "rb") as source:
+                data = pa.ipc.open_file(source).read_all()
+            if segments is not None:
+                data = select_reports(data, segments[name])
+            yield from data.to_batches()
+
+    return pa.RecordBatchReader.from_batches(STAGED[table], stream())
 
 
-def _batch_path(folder: Path, table: str, name: str) -> Path:
+def select_reports(data: Any, report_ids: Collection[str]) -> Any:
+    """The rows of these reports; the same table when it has no others."""
+    column = data["report_id"]
+    if set(column.unique().to_pylist()) <= set(report_ids):
+        return data
+    return data.filter(pa.compute.is_in(column.cast(pa.string()), value_set=pa.array(list(report_ids), pa.string())))
+
+
+def batch_path(folder: Path, table: str, name: str) -> Path:
+    """The file of one table of a batch."""
     return folder / table / f"{name}.arrow"
 
 

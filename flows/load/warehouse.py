@@ -3,7 +3,7 @@
 No PRIMARY KEY (it doubles the time and the size of a load): keys are verified by a query after each load.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -130,16 +130,22 @@ def load_documents(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
     insert_rows(con, "documents", rows)
 
 
-def load_reports(con: duckdb.DuckDBPyConnection, staging: Path, matches: Rows) -> None:
-    """Load every staged batch: `reports`, `cells`, `sections` and `statements`, in key order.
+def load_reports(
+    con: duckdb.DuckDBPyConnection,
+    staging: Path,
+    matches: Rows,
+    segments: Mapping[str, Collection[str]] | None = None,
+) -> None:
+    """Load staged batches: `reports`, `cells`, `sections` and `statements`, in key order.
 
-    `matches` has MATCH_COLUMNS, one row for each staged report. Order: agency_code, report_year, version,
+    `segments`: the batches and the reports wanted of each (default: all). `matches` has MATCH_COLUMNS, one row for each staged report. Order: agency_code, report_year, version,
     report_id, and in a report the order of the form (cells) or of the document. Raises ValueError when staged
     reports and matches are not one to one, or when two reports of an agency and year are current.
     """
     con.register("staged_matches", _arrow(matches, "matches", _match_schema()))
     for table in STAGED:
-        con.register(f"staged_{table}", open_staged(staging, table))
+        stream = open_staged(staging, table, segments)
+        con.register(f"staged_{table}", stream.read_all() if table == "reports" else stream)
     try:
         con.execute(_PLACES)
         _verify_matches(con)
@@ -162,7 +168,7 @@ def load_reports(con: duckdb.DuckDBPyConnection, staging: Path, matches: Rows) -
 
 def staged_reports(staging: Path) -> Any:
     """All staged reports as one pyarrow Table, in order of report_id: what the registry is matched against."""
-    return open_staged(staging, "reports").to_table().sort_by("report_id")
+    return open_staged(staging, "reports").read_all().sort_by("report_id")
 
 
 def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:

@@ -6,13 +6,14 @@ from urllib.parse import urljoin
 
 from ..forms import form_for_year, load_forms
 from ..model import Report, UnreadableDocument
-from . import attachments, container, identity, media, sections, statements, tables
+from . import attachments, container, identity, limits, media, sections, statements, tables
 from .attachments import Companions, no_companions
 from .doc import read_doc
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .docx import read_docx
 from .html import read_html
 from .labels import tables_with_row
+from .macros import note_macros
 from .mht import read_mht
 from .ofd import read_ofd
 from .package import refuse_encrypted
@@ -76,6 +77,7 @@ def _parse(data: bytes, address: str, companions: Companions, depth: int) -> lis
     digest = hashlib.sha256(data).hexdigest()
     media_type, _ = media.media_type(data)
     if media_type == media.ZIP:
+        limits.allow_type(media_type)
         return container.read_archive(data, digest, parse)
     document, media_type = read_document(data)
     reports = _reports(document, digest, media_type, address)
@@ -100,12 +102,14 @@ def read_document(data: bytes) -> tuple[Document, str]:
         raise UnreadableDocument(
             "内容是二进制数据，既不是网页也不是文本，可能已损坏，请向报送单位重新索取。 Binary data of no known format."
         )
+    limits.allow_type(media_type)
     if media_type not in READERS:
         raise UnreadableDocument(
             f"内容是{name}，本版本不能读这种格式，请转存为 DOCX、网页或文本后放回收件目录。"
             f" {media_type} cannot be read by this version."
         )
     document = READERS[media_type](data)
+    document.warnings += note_macros(data, media_type)
     if not _has_form(document.blocks):  # its tables may be flattened to paragraphs
         document.blocks = find_tables(_paragraphs(document.blocks))
     return document, media_type

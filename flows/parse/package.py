@@ -45,6 +45,7 @@ class Package:
         total = sum(info.file_size for info in infos)
         if total > most:
             raise UnreadableDocument(_BOMB.format(f"解压后共 {total:,} 字节（上限 {most:,}）"))
+        _refuse_overlaps(infos)
         self.entries = {_name(info): info for info in infos if not info.is_dir()}
         self._lower = {name.lower(): info for name, info in self.entries.items()}
 
@@ -108,6 +109,15 @@ def entry_names(data: bytes) -> list[str]:
         return [_name(info) for info in _open(data).infolist()]
     except UnreadableDocument:
         return []
+
+
+def _refuse_overlaps(infos: list[zipfile.ZipInfo]) -> None:
+    """Entries that share their packed bytes multiply them, each within the bound on its own ratio."""
+    end = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            raise UnreadableDocument(_BOMB.format("其中的条目在文件内相互重叠"))
+        end = info.header_offset + info.compress_size
 
 
 def _open(data: bytes) -> zipfile.ZipFile:

@@ -1,6 +1,6 @@
 """Versions: a run builds in private, and only a finished build is moved to its place and pointed at.
 
-    home/work/<run_id>/            the build: staging/, public/, gouji.duckdb (removed by the next run)
+    home/work/<run_id>/            the build: public/, gouji.duckdb (removed by the next run)
     home/public/<version>/         Parquet and manifest.json, never changed again
     home/public/latest.json        {"version", "previous", "manifest", "manifest_sha256", "published_at"}
     home/warehouse/<version>.duckdb   the database, read-only
@@ -30,10 +30,9 @@ LINK = "gouji.duckdb"
 
 
 class BuildPaths(NamedTuple):
-    """Where one run builds; `staging` and `public` exist, `database` does not yet."""
+    """Where one run builds; `public` exists, `database` does not yet."""
 
     folder: Path
-    staging: Path
     public: Path
     database: Path
 
@@ -53,13 +52,13 @@ class Published(NamedTuple):
 def start_build(home: Path, run_id: str) -> Iterator[BuildPaths]:
     """Lock the home, clear what dead runs left, and give this run its private folder.
 
-    The folder is removed at the end, and kept until the next run when the run fails. A run resumed under its old
-    run_id finds its staging folder again. Raises NotPublished when another run holds the lock.
+    The folder is removed at the end, and kept until the next run when the run fails. Raises NotPublished when another
+    run holds the lock.
     """
     with run_lock(home, run_id):
         clean_up(home, run_id)
         build = build_paths(home, run_id)
-        build.staging.mkdir(parents=True, exist_ok=True)
+        build.folder.mkdir(parents=True, exist_ok=True)
         for leftover in (build.database, _wal(build.database)):
             leftover.unlink(missing_ok=True)
         shutil.rmtree(build.public, ignore_errors=True)
@@ -71,7 +70,7 @@ def start_build(home: Path, run_id: str) -> Iterator[BuildPaths]:
 def build_paths(home: Path, run_id: str) -> BuildPaths:
     """The private folder of a run and what belongs where in it."""
     folder = home / "work" / run_id
-    return BuildPaths(folder, folder / "staging", folder / "public", folder / LINK)
+    return BuildPaths(folder, folder / "public", folder / LINK)
 
 
 def clean_up(home: Path, run_id: str | None = None) -> list[str]:

@@ -123,12 +123,12 @@ def test_a_cell_of_no_form_or_twice_in_a_report_is_refused() -> None:
 
 
 def test_batches_are_streamed_together_and_only_whole_ones_count(tmp_path: Path) -> None:
-    assert open_staged(tmp_path, "cells").to_table().schema == STAGED["cells"]
+    assert open_staged(tmp_path, "cells").read_all().schema == STAGED["cells"]
     for name in ("b", "a"):
         write_batch(tmp_path, name, to_arrow([report(cells=[Cell("applications.new.total", None, BLANK, name)])]))
     (tmp_path / "cells" / "c.arrow").write_bytes(b"killed before its other tables were written")
     assert staged_batches(tmp_path) == ["a", "b"]
-    assert open_staged(tmp_path, "cells").to_table()["raw"].to_pylist() == ["a", "b"]
+    assert open_staged(tmp_path, "cells").read_all()["raw"].to_pylist() == ["a", "b"]
 
 
 def test_the_newest_form_comes_first() -> None:

@@ -195,7 +195,7 @@ def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
         other = python('start_build(home, "three").__enter__()', tmp_path)
         assert "另一次运行（one" in other.stderr
         assert "one" in python("print(active_run(home))", tmp_path).stdout
-        assert build_paths(tmp_path, "one").staging.exists()
+        assert build_paths(tmp_path, "one").public.exists()
         with start_build(tmp_path / "elsewhere", "four"):
             pass
     assert active_run(tmp_path) is None
@@ -222,17 +222,15 @@ with run_lock(home, "one"):
         os.kill(orphan, 9)
 
 
-def test_a_resumed_run_finds_its_staged_batches_but_builds_anew(tmp_path: Path) -> None:
+def test_a_resumed_run_builds_anew(tmp_path: Path) -> None:
     def fail() -> None:
         with start_build(tmp_path, "run") as paths:
-            (paths.staging / "batch").write_text("read")
             build(paths, "甲")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
     with start_build(tmp_path, "run") as paths:
-        assert (paths.staging / "batch").read_text() == "read"
         assert not paths.database.exists()
         assert list(paths.public.iterdir()) == []
 
