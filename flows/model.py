@@ -24,7 +24,8 @@ class Cell(NamedTuple):
     `page`, `table`, `row`, `column` count from 1 (page: PDF and scans only; table: in document order; row and
     column: of the grid with spans expanded, or for flattened text the line and the figure's place in it).
     All four are None for an absent cell. `attachment`: the picture or attached file it stood in, as the document
-    names it; None for the document itself.
+    names it; None for the document itself. `confidence` (0-1): how sure the recognition of a scan is of the text; None
+    for digital text.
     """
 
     cell: str
@@ -36,9 +37,10 @@ class Cell(NamedTuple):
     row: int | None = None
     column: int | None = None
     attachment: str | None = None
+    confidence: float | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        told = {
             "cell": self.cell,
             "value": plain_number(self.value),
             "state": self.state,
@@ -51,6 +53,7 @@ class Cell(NamedTuple):
                 "attachment": self.attachment,
             },
         }
+        return told if self.confidence is None else told | {"confidence": round(self.confidence, 4)}
 
 
 class Section(NamedTuple):

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from ..forms import form_for_year, load_forms
 from ..model import Report, UnreadableDocument
-from . import attachments, container, identity, limits, media, sections, statements, tables
+from . import attachments, container, doubt, identity, limits, media, sections, statements, tables
 from .attachments import Companions, no_companions
 from .doc import read_doc
 from .document import FILE, FRAME, PICTURE, Document, Grid
@@ -19,6 +19,7 @@ from .ofd import read_ofd
 from .package import refuse_encrypted
 from .pdf import read_pdf
 from .rtf import read_rtf
+from .scan import read_picture
 from .text import MOST_REPORTS, find_tables, read_text
 from .xlsx import read_xls, read_xlsx
 
@@ -38,6 +39,7 @@ READERS: dict[str, Callable[[bytes], Document]] = {
     media.XLSX: read_xlsx,
     media.XLS: read_xls,
     media.ENCRYPTED: refuse_encrypted,
+    **dict.fromkeys(media.PICTURES, read_picture),
 }
 
 
@@ -171,7 +173,7 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     form = tables.detect_form(grid for grid, _ in grids)
     if form is None:
         form = form_for_year(who.report_year).code if who.report_year else list(load_forms())[-1]
-    reading = tables.read_tables(grids, form)
+    reading = doubt.settle(tables.read_tables(grids, form), [grid for grid, _ in grids], form)
     report.form = form if reading.cells else None
     report.cells = reading.cells
     report.sections = prose

@@ -6,22 +6,33 @@ from typing import NamedTuple
 
 
 class Box(NamedTuple):
-    """One physical table cell: its text and where it starts in its grid (row and column from 1)."""
+    """One physical table cell: its text and where it starts in its grid (row and column from 1).
+
+    `confidence` (0-1): of its least sure character, where it was recognised in a picture.
+    """
 
     text: str
     row: int
     column: int
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
 class Grid:
-    """A table. `flat`: recovered from flattened text, where an empty cell leaves no trace."""
+    """A table. `flat`: recovered from flattened text, where an empty cell leaves no trace.
+
+    `look_again` (scans): the row and column of a box -> what it says when its picture is prepared in other ways.
+    """
 
     index: int  # its place among the document's tables, from 1
     rows: list[list[Box]]
     page: int | None = None
     flat: bool = False
     attachment: str | None = None  # the picture it stood in, by its link's name
+    look_again: "LookAgain | None" = field(default=None, repr=False, compare=False)
+
+
+LookAgain = Callable[[int, int], list[Box]]
 
 
 # Kinds of links: what a page shows in place, what it shows in a frame or viewer, what it offers to open.

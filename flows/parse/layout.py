@@ -24,7 +24,8 @@ DIGITS = frozenset("0123456789.,+-０１２３４５６７８９．，")
 
 
 class Glyph(NamedTuple):
-    """A character and its box; `order`: its place in the content, spaces counted."""
+    """A character and its box; `order`: its place in the content, spaces counted; `confidence` (0-1): how sure it
+    is where it was recognised in a picture."""
 
     text: str
     x0: float
@@ -32,6 +33,7 @@ class Glyph(NamedTuple):
     x1: float
     bottom: float
     order: int
+    confidence: float | None = None
 
     @property
     def middle(self) -> float:
@@ -347,5 +349,7 @@ def boxes(cells: dict[Region, list[Glyph]]) -> list[list[Box]]:
     """Rows of boxes, each merged cell once at its upper left corner; a cell without characters is ""."""
     rows: dict[int, list[Box]] = defaultdict(list)
     for region in sorted(cells):
-        rows[region.row].append(Box(cell_text(cells[region]), region.row, region.column))
+        glyphs = cells[region]
+        sure = min((glyph.confidence for glyph in glyphs if glyph.confidence is not None), default=None)
+        rows[region.row].append(Box(cell_text(glyphs), region.row, region.column, sure))
     return [rows[row] for row in sorted(rows)]

@@ -13,6 +13,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOC, XLS, OFD, ZIP = "application/msword", "application/vnd.ms-excel", "application/ofd", "application/zip"
 ENCRYPTED = "application/x-encrypted-office"
+PICTURES = ("image/jpeg", "image/png", "image/gif", "image/tiff", "image/bmp", "image/webp")
 _OLE = "application/x-ole-storage"
 
 # First bytes of formats that are recognised but not read as text: a clear word beats garbage.
@@ -61,6 +62,10 @@ def media_type(data: bytes) -> tuple[str | None, str]:
         if data.startswith(signature):
             inside = {ZIP: _zip_type, _OLE: _ole_type}.get(media)
             return inside(data) if inside else (media, name)
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp", "WebP 图片"
+    if data[:2] == b"BM" and data[6:10] == bytes(4):  # two letters may begin a text as well
+        return "image/bmp", "BMP 图片"
     if _MAIL_HEADER.match(data) and _MIME.search(re.split(rb"\r?\n\r?\n", data[:16_384], maxsplit=1)[0]):
         return MHT, "MHT 网页归档"
     sample = data[:65_536]

@@ -2,16 +2,17 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
 from ..model import UNREADABLE
-from .document import Box, Grid
+from .document import Box, Grid, LookAgain
 from .figures import read_figure
 from .identity import is_title
 from .labels import fold, tables_with_row
-from .layout import Frame, Glyph, Rule, TextLine, boxes, fill, find_frames, lines_of
+from .layout import Frame, Glyph, Region, Rule, TextLine, boxes, fill, find_frames, lines_of
 from .sections import find_headings, section_of_blocks
 from .unruled import find_rows, names_form, words_of
 
@@ -47,15 +48,19 @@ class Page:
     verticals: list[Rule] = field(default_factory=list)
     has_picture: bool = False  # one that covers most of the page
     has_hidden_text: bool = False
+    has_drawing: bool = False  # so many graphic objects that they may be text turned to outlines
+    is_recognised: bool = False  # its characters were recognised in a picture
+    look_again: Callable[[Region], list[Box]] | None = None  # what a cell of a scan says, prepared in other ways
     warnings: list[str] = field(default_factory=list)
 
 
 class Placed(NamedTuple):
-    """A line of text or a table and its page."""
+    """A line of text or a table, its page and, of a ruled table, its frame."""
 
     page: Page
     item: TextLine | list[list[Box]]
     top: float
+    frame: Frame | None = None
 
 
 def read_pages(pages: list[Page]) -> list[str | Grid]:
@@ -79,7 +84,7 @@ def _place(page: Page) -> list[Placed]:
             outside += glyphs
             continue
         for top, part in rows:
-            placed.append(Placed(page, part, top))
+            placed.append(Placed(page, part, top, frames[k]))
     placed += [Placed(page, line, line.top) for line in lines_of(outside)]
     return sorted(placed, key=lambda p: p.top)
 
@@ -189,12 +194,20 @@ def _blocks(placed: list[Placed]) -> list[str | Grid]:
         blocks += _paragraphs(lines_waiting, margins, heading_lines)
         lines_waiting = []
         tables += 1
-        grid = Grid(tables, p.item, p.page.number, flat=id(p.item) in flat)
+        grid = Grid(tables, p.item, p.page.number, flat=id(p.item) in flat, look_again=_look_again(p))
         if blocks and isinstance(blocks[-1], Grid) and not grid.flat:
             _mend(blocks[-1], grid)
         if grid.rows:
             blocks.append(grid)
     return [*blocks, *_paragraphs(lines_waiting, margins, heading_lines)]
+
+
+def _look_again(placed: Placed) -> LookAgain | None:
+    look, frame = placed.page.look_again, placed.frame
+    if look is None or frame is None:
+        return None
+    regions = {(region.row, region.column): region for region in frame.regions}
+    return lambda row, column: look(regions[row, column])
 
 
 def _mend(above: Grid, below: Grid) -> None:

@@ -10,6 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from ..model import UnreadableDocument
+from . import scan
 from .document import Document
 from .drawn import PRIVATE, Points, draw, is_space, plain
 from .layout import Glyph, without_doubles
@@ -24,6 +25,10 @@ TAIL = 8_192  # bytes at the end of a file among which its end mark must be
 LARGE = 40.0  # points: a character's box wider or higher than this is compared with its ink
 MOST_LOOSE = 4.0  # times the height of its ink that a box may have
 FEWEST_TEXT = 20  # characters of a page; with fewer and a picture it is a scan
+FEWEST_PATHS = 200  # of a page that may be text turned to outlines
+DPI = 200.0  # at which a page is drawn whose text must be recognised
+LONGEST_PAPER = (7.0, 17.5)  # inches of the longer side: A5 to A3
+A4 = 11.7
 LOST = 0.3  # share of characters without meaning from which a file cannot be read
 
 _ONE_AT_A_TIME = Lock()  # PDFium is not safe in threads
@@ -39,9 +44,11 @@ def read_pdf(data: bytes) -> Document:
         document = _open(data)
         try:
             pages = list(_pages(document))
+            pictures = _pictures(document, pages)
             meta = document.get_metadata_dict().get("Title", "")
         finally:
             document.close()
+    pages = [other for page in pages for other in _recognised(page, pictures.get(page.number))]
     warnings = _look_over(pages)
     blocks = read_pages(pages)
     warnings += dict.fromkeys(warning for page in pages for warning in page.warnings)
@@ -103,10 +110,50 @@ def _page(document: Any, number: int) -> Page:
     corners = page.get_cropbox()
     found = Page(number, corners[2] - corners[0], corners[3] - corners[1])
     found.glyphs = without_doubles(list(_glyphs(text.raw, count, corners, turn, found)))
-    _rules(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), corners, turn, found, [0])
+    seen = [0]
+    _rules(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), corners, turn, found, seen)
+    found.has_drawing = seen[0] > FEWEST_PATHS
     text.close()
     page.close()
     return found
+
+
+def _pictures(document: Any, pages: list[Page]) -> dict[int, tuple[Any, float | None]]:
+    """(image, dots an inch) of each page whose text must be recognised, where that can be done."""
+    wanted = [page for page in pages if _is_scan(page)]
+    if not wanted or not scan.is_installed():
+        return {}
+    if len(wanted) > scan.MOST_PAGES:
+        raise UnreadableDocument(
+            f"PDF 有 {len(wanted)} 页扫描图片（上限 {scan.MOST_PAGES} 页），不像一份年度报告，请拆分后放回收件目录。"
+            " Too many scanned pages: divide the file."
+        )
+    pictures = {}
+    for page in wanted:
+        inches = max(page.width, page.height) / 72
+        is_paper = LONGEST_PAPER[0] < inches < LONGEST_PAPER[1]  # else the page is as large as its picture has pixels
+        dpi = DPI if is_paper else DPI * A4 / inches
+        bitmap = document[page.number - 1].render(scale=dpi / 72, rev_byteorder=True, draw_annots=True)
+        pictures[page.number] = bitmap.to_numpy()[:, :, :3].copy(), DPI if is_paper else None
+    return pictures
+
+
+def _is_scan(page: Page) -> bool:
+    """Whether a page's text must be recognised in its picture: there is none, it is the scanner's own reading, or its
+    characters have no meaning."""
+    lost = sum(PRIVATE.match(glyph.text) is not None for glyph in page.glyphs)
+    if len(page.glyphs) < FEWEST_TEXT:
+        return page.has_picture or page.has_drawing
+    return (page.has_picture and page.has_hidden_text) or lost > LOST * len(page.glyphs)
+
+
+def _recognised(page: Page, picture: tuple[Any, float | None] | None) -> list[Page]:
+    """A page as its picture shows it, unless its own text says more."""
+    if picture is None:
+        return [page]
+    pages = scan.read_image(*picture, page.number)
+    lost = sum(PRIVATE.match(glyph.text) is not None for glyph in page.glyphs)
+    return pages if sum(len(p.glyphs) for p in pages) >= (len(page.glyphs) - lost) / 2 else [page]
 
 
 def _too_much(number: int, what: str, count: int) -> UnreadableDocument:
@@ -270,12 +317,13 @@ def _subpaths(
 def _look_over(pages: list[Page]) -> list[str]:
     """Warnings about pages that cannot be trusted; raises UnreadableDocument when there is no text to be read."""
     total = sum(len(page.glyphs) for page in pages)
-    scanned = [p.number for p in pages if p.has_picture and len(p.glyphs) < FEWEST_TEXT]
+    scanned = [p.number for p in pages if p.has_picture and len(p.glyphs) < FEWEST_TEXT and not p.is_recognised]
     if not total or (scanned and total < FEWEST_TEXT * len(pages)):
-        raise UnreadableDocument(
-            "PDF 中没有文字，应是图片扫描件（或文字已转成图形），本版本不含文字识别，请向报送单位索取 Word 或带文字的 PDF。"
-            " A scan without text."
-        )
+        if scan.is_installed():
+            raise UnreadableDocument(
+                "PDF 中没有文字，图片上也没有认出文字，请核对所收文件。 No text in the PDF, nor recognised in its pictures."
+            )
+        raise UnreadableDocument(f"PDF 中没有文字，应是图片扫描件，{scan.HOW_TO_INSTALL}。 {scan.IN_ENGLISH}")
     lost = {p.number: n for p in pages if (n := sum(PRIVATE.match(g.text) is not None for g in p.glyphs))}
     if sum(lost.values()) > LOST * total:
         raise UnreadableDocument(
@@ -283,7 +331,11 @@ def _look_over(pages: list[Page]) -> list[str]:
             " The fonts have no character table."
         )
     warnings = [f"PDF 第{n}页有 {count} 个字符没有对应的文字（字体缺少编码），请对照原件" for n, count in lost.items()]
-    warnings += [f"PDF 第{n}页是图片，本版本不含文字识别，该页内容未读" for n in scanned]
-    layered = [p.number for p in pages if p.has_picture and p.has_hidden_text and p.number not in scanned]
+    warnings += [f"PDF 第{n}页是图片，该页内容未读：{scan.HOW_TO_INSTALL}" for n in scanned]
+    layered = [
+        p.number
+        for p in pages
+        if p.has_picture and p.has_hidden_text and p.number not in scanned and not p.is_recognised
+    ]
     warnings += [f"PDF 第{n}页是带文字层的扫描件，文字由扫描软件识别，可能有误，请对照原件" for n in layered]
     return warnings

@@ -152,5 +152,5 @@ def _row_cells(
         if figure.note:
             warnings.append(f"第{index}张表第{box.row}行第{box.column}列「{box.text.strip()[:40]}」：{figure.note}")
         place = page, index, box.row, box.column, line.grid.attachment
-        cells.append(Cell(prefix + column.code, figure.value, figure.state, box.text, *place))
+        cells.append(Cell(prefix + column.code, figure.value, figure.state, box.text, *place, box.confidence))
     return cells

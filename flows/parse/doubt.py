@@ -1,0 +1,121 @@
+"""Cells recognised in a picture: which to look at again, and which not to believe.
+
+The identities of the form only say where to look. A figure is taken from what the recogniser reads, surely and more
+than once, or not at all.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+
+from ..forms import FormCell, load_forms
+from ..model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Cell
+from .document import Box, Grid
+from .figures import read_figure
+from .tables import Reading
+
+SURE = 0.9  # least confidence of a figure's least sure character
+MOST_AGAIN = 120  # cells looked at again; more of them are no question of single cells
+AGREED = 3  # readings of one cell, the first counted, that must say the same
+MOST_NAMED = 12  # cells that a warning names
+
+
+def settle(reading: Reading, grids: Iterable[Grid], form: str) -> Reading:
+    """The reading with every doubtful cell read again or marked unreadable; unchanged where nothing was recognised."""
+    if all(cell.confidence is None for cell in reading.cells):
+        return reading
+    looks = {grid.index: grid.look_again for grid in grids}
+    cells = {cell.cell: cell for cell in reading.cells}
+    again = [name for name in _in_doubt(cells, form) if cells[name].confidence is not None]
+    for count, name in enumerate(again):
+        cell = cells[name]
+        look = looks.get(cell.table or 0) if count < MOST_AGAIN else None
+        seen = look(cell.row, cell.column) if look and cell.row and cell.column else []
+        cells[name] = _settled(cell, seen, _known(form)[name].unit)
+    settled = list(cells.values())
+    return Reading(settled, [*reading.warnings, *_warnings(settled, form)])
+
+
+def _in_doubt(cells: dict[str, Cell], form: str) -> list[str]:
+    """Cells not surely recognised, those of sums that do not hold, and those no sum would betray; these first."""
+    summed = {name for names in _sums(form).values() for name, _ in names}
+    broken = {name for names in _broken(cells, form) for name in names}
+    unsure = [name for name, cell in cells.items() if cell.confidence is not None and cell.confidence < SURE]
+    alone = [name for name in cells if name not in summed]
+    return list(dict.fromkeys([*alone, *unsure, *sorted(broken)]))
+
+
+def _settled(cell: Cell, seen: list[Box], unit: str) -> Cell:
+    """The cell as most of its readings have it, or unreadable."""
+    readings = [(cell.raw, cell.confidence or 0.0), *((box.text, box.confidence or 0.0) for box in seen)]
+    votes: dict[tuple[str, Decimal | None], list[float]] = defaultdict(list)
+    for text, sure in readings:
+        figure = read_figure(text, unit)
+        votes[figure.state, figure.value].append(sure)
+    (state, value), best = max(votes.items(), key=lambda item: (len(item[1]), max(item[1])))
+    others = [sure for key, found in votes.items() if key != (state, value) for sure in found]
+    confidence = max(best)
+    enough = len(best) >= AGREED and not any(sure >= SURE for sure in others) if seen else True
+    if enough and confidence >= SURE and state in (REPORTED, NOT_APPLICABLE):
+        return cell._replace(value=value, state=state, confidence=confidence)
+    if cell.state in (BLANK, ABSENT):
+        return cell
+    return cell._replace(value=None, state=UNREADABLE, confidence=min(sure for _, sure in readings))
+
+
+def _broken(cells: dict[str, Cell], form: str) -> list[list[str]]:
+    """The cells of each sum that does not hold, blanks counted as nothing; not of those with an unknown term."""
+    broken = []
+    for terms in _sums(form).values():
+        known = [(cells[name], factor) for name, factor in terms if name in cells and cells[name].state != ABSENT]
+        if any(cell.state == UNREADABLE for cell, _ in known):
+            continue
+        if sum(((cell.value or Decimal(0)) * factor for cell, factor in known), Decimal(0)):
+            broken.append([cell.cell for cell, _ in known])
+    return broken
+
+
+@cache
+def _sums(form: str) -> dict[str, list[tuple[str, int]]]:
+    """The identities within one report: (cell, coefficient) of each."""
+    sums: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    across_years = {term.identity for term in load_forms()[form].terms if term.years_back}
+    for term in load_forms()[form].terms:
+        if term.identity not in across_years:
+            sums[term.identity].append((term.cell, term.coefficient))
+    return dict(sums)
+
+
+@cache
+def _known(form: str) -> dict[str, FormCell]:
+    return {cell.cell: cell for cell in load_forms()[form].cells}
+
+
+def _warnings(cells: list[Cell], form: str) -> list[str]:
+    unsure = [c for c in cells if c.confidence is not None and c.state == UNREADABLE]
+    warnings = [_named(found, form, "辨认不清，记为无法辨认") for found in _by_page(unsure)]
+    counts = Counter(name for names in _broken({cell.cell: cell for cell in cells}, form) for name in names)
+    suspects = [c for c in cells if c.cell in counts and c.confidence is not None]
+    crossed = [c for c in suspects if counts[c.cell] > 1]  # where a row and a column meet that both do not hold
+    warnings += [
+        _named(found, form, "所在的勾稽关系不成立，可能是识别有误，也可能是原件有误")
+        for found in _by_page(crossed or sorted(suspects, key=lambda c: c.confidence or 0)[:MOST_NAMED])
+    ]
+    return warnings
+
+
+def _by_page(cells: list[Cell]) -> list[list[Cell]]:
+    pages: dict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        pages[cell.page or 0].append(cell)
+    return [pages[page] for page in sorted(pages)]
+
+
+def _named(cells: list[Cell], form: str, what: str) -> str:
+    told = [
+        f"第{c.table}张表第{c.row}行第{c.column}列「{_known(form)[c.cell].row_label[:16]}·{_known(form)[c.cell].column_label}」{c.raw}"
+        for c in cells[:MOST_NAMED]
+    ]
+    more = f" 等 {len(cells)} 格" if len(cells) > MOST_NAMED else ""
+    return f"请人工核对第 {cells[0].page} 页：{'；'.join(told)}{more}{what}"

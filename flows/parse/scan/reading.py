@@ -1,0 +1,137 @@
+"""One frame of a scan -> pages of placed characters and rules, as any page of a PDF has them."""
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import Any
+
+import cv2
+import numpy as np
+
+from ..document import Box
+from ..layout import Frame, Glyph, Region, find_frames
+from ..pages import Page
+from . import upright
+from .model import Line, recognise
+from .picture import Frame as Picture
+from .ruling import find_rules
+from .strokes import judged
+from .words import Word, cut_out, find_words, ink_of, is_remnant, lines_of_words
+
+SAMPLES = 6  # lines of text that tell which side is up
+SURE_UP = 0.85  # mean confidence of the characters of an upright page
+FEWEST_UP = 10  # characters
+UNSURE_LINE = 0.5  # mean confidence of a line outside tables that is taken for text at all
+
+
+def read_frame(picture: Picture, number: int) -> list[Page]:
+    """The pages of a frame: one, or two side by side. `number`: of the first of them."""
+    px = upright.resolution(picture.image, picture.dpi)
+    image = picture.image
+    if px * 72 > upright.FINEST:
+        scale = 200 / 72 / px
+        image, px = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), 200 / 72
+    even = upright.evened(image, px)
+    even = upright.turned(even, upright.skew_of(even, px))
+    even = _right_side_up(even, px)
+    return [_read(half, px, number) for half in upright.halves(even, px)]
+
+
+def _right_side_up(even: Any, px: float) -> Any:
+    best, most = even, -1.0
+    for quarters in (0, 2, 1, 3):
+        image = np.ascontiguousarray(np.rot90(even, quarters))
+        lines = _sample(image, px)
+        sure = [s for line in lines for s, char in zip(line.sure, line.text, strict=True) if char >= "\u4e00"]
+        mean = sum(sure) / max(len(sure), FEWEST_UP)
+        if mean > SURE_UP:
+            return image
+        if mean > most:
+            best, most = image, mean
+    return best
+
+
+def _sample(image: Any, px: float) -> list[Line]:
+    nothing = np.zeros_like(image)
+    words = find_words(ink_of(image, nothing, px), nothing, px)
+    lines = [w for w in words if 5 * px < w.bottom - w.top < 25 * px and w.x1 - w.x0 > 4 * (w.bottom - w.top)]
+    lines.sort(key=lambda w: abs((w.x1 - w.x0) / (w.bottom - w.top) - 8))
+    return recognise([cut_out(image, word, px)[0] for word in lines[:SAMPLES]])
+
+
+def _read(even: Any, px: float, number: int) -> Page:
+    high, wide = even.shape
+    page = Page(number, wide / px, high / px, has_picture=True, is_recognised=True)
+    ruling = find_rules(even, px)
+    page.horizontals, page.verticals = ruling.horizontals, ruling.verticals
+    words = find_words(ink_of(even, ruling.mask, px), ruling.mask, px)
+    clean = np.where(ruling.mask > 0, 255, even).astype(np.uint8)
+    frames = [frame for frame in find_frames(page.horizontals, page.verticals) if len(frame.regions) > 1]
+    cells, outside = _cells(words, frames, px)
+    placed = [word for group in (*cells.values(), outside) for line in lines_of_words(group) for word in line]
+    cuts = [cut_out(clean, word, px) for word in placed]
+    order = 0
+    for word, (_, left, right), line in zip(placed, cuts, recognise([cut[0] for cut in cuts]), strict=True):
+        glyphs = _glyphs(word, left, right, judged(line, clean, word), order, px)
+        order += len(glyphs) + 1
+        page.glyphs += glyphs
+    page.look_again = _Again(
+        even, clean, {_key(frames[k].regions[n]): found for (k, n), found in cells.items()}, px
+    ).look
+    return page
+
+
+def _cells(words: list[Word], frames: list[Frame], px: float) -> tuple[dict[tuple[int, int], list[Word]], list[Word]]:
+    """Words by (frame, region), and those outside of all tables; what is left of rules is none."""
+    cells: dict[tuple[int, int], list[Word]] = defaultdict(list)
+    outside: list[Word] = []
+    for word in words:
+        x, y = (word.x0 + word.x1) / 2 / px, (word.top + word.bottom) / 2 / px
+        at = next((k for k, frame in enumerate(frames) if frame.holds(x, y)), None)
+        if at is None:
+            outside.append(word)
+            continue
+        number = frames[at].region_at(x, y)
+        if not is_remnant(word, frames[at].regions[number], px):
+            cells[at, number].append(word)
+    return cells, outside
+
+
+def _key(region: Region) -> tuple[float, float]:
+    return region.x0, region.top
+
+
+class _Again:
+    """A page kept for a second look at its cells."""
+
+    def __init__(self, even: Any, clean: Any, words: dict[tuple[float, float], list[Word]], px: float) -> None:
+        self.even, self.clean, self.words, self.px = even, clean, words, px
+
+    def look(self, region: Region) -> list[Box]:
+        """What a cell of one word says: with its rules, in black and white, and broader and softer."""
+        lines = lines_of_words(self.words.get(_key(region), []))
+        if len(lines) != 1 or len(lines[0]) != 1:
+            return []
+        word, px = lines[0][0], self.px
+        left, right = round((region.x0 + 1) * px), round((region.x1 - 1) * px)
+        top, bottom = round((region.top + 1) * px), round((region.bottom - 1) * px)
+        with_rules = self.even[max(top, 0) : bottom, max(left, 0) : right]
+        inner = word._replace(x0=word.x0 - left, x1=word.x1 - left, top=word.top - top, bottom=word.bottom - top)
+        plain = cut_out(self.clean, word, px, (0.3, 0.6))[0]
+        _, sharp = cv2.threshold(cut_out(self.clean, word, px)[0], 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+        soft = cv2.GaussianBlur(cv2.resize(plain, None, fx=1.6, fy=1.3, interpolation=cv2.INTER_CUBIC), (0, 0), 0.8)
+        found = recognise([cut_out(with_rules, inner, px)[0], sharp, soft])
+        found = [judged(line, self.clean, word) for line in found]
+        return [Box(line.text, region.row, region.column, line.confidence) for line in found]
+
+
+def _glyphs(word: Word, left: float, right: float, line: Line, order: int, px: float) -> list[Glyph]:
+    """The characters of a word side by side, each as far as half-way to the next."""
+    if not line.text:
+        return []
+    middles = [left + at * (right - left) for at in line.at]
+    edges = [float(word.x0), *((a + b) / 2 for a, b in pairwise(middles)), float(word.x1)]
+    return [
+        Glyph(char, a / px, word.top / px, b / px, word.bottom / px, order + i, sure)
+        for i, (char, sure, a, b) in enumerate(zip(line.text, line.sure, edges[:-1], edges[1:], strict=True))
+        if char != " "
+    ]
