@@ -9,16 +9,19 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench lock docs wheel clean help
+.PHONY: run test system check bench lock docs wheel clean help
 
 run: $(READY) ## install everything, then collect, check, rank and publish the demo district
 	$(BIN)/gouji run
 
-test: $(READY) ## install everything, then lint, type-check and test
+test: $(READY) system ## install everything, then lint, type-check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+system: $(READY) ## a headless browser for the tests of the pages, where it can be installed
+	@$(BIN)/python tests/system.py
 
 bench: $(READY) ## measure reading, loading and checking; prints Markdown tables
 	for file in bench/*.py; do $(BIN)/python $$file || exit 1; done

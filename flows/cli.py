@@ -3,6 +3,7 @@
 import atexit
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -394,6 +395,41 @@ def diff(old: str | None, new: str | None, home: Path, as_json: bool) -> None:
         _print_json({"old": old, "new": new, "changes": rows})
     else:
         print_changes(rows, old, new)
+
+
+@cli.command()
+@_HOME
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="端口。")
+def dashboard(home: Path, port: int) -> None:
+    """在浏览器里看结果：总览、排名、单位、问题清单、数据、雷同、自查与下载。只在本机可见。
+
+    The district office's pages, on this machine only (127.0.0.1).
+
+    \b
+    例 Examples:
+      gouji dashboard
+      gouji dashboard --home /srv/gouji --port 8600
+    """
+    from importlib.util import find_spec
+
+    from .resources import resource
+
+    if find_spec("streamlit") is None:
+        _fail("网页需要另装一个组件：pip install 'gouji[dashboard]' The dashboard is an extra: install it.", EXIT_INPUT)
+    click.echo(f"打开 Open http://127.0.0.1:{port}  （Ctrl-C 结束 to end）")
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(resource("dashboards", "app.py")),
+        "--server.port",
+        str(port),
+    ]
+    try:
+        sys.exit(subprocess.run(command, env=os.environ | {"GOUJI_HOME": str(home.resolve())}, check=False).returncode)
+    except KeyboardInterrupt:
+        click.echo("已结束。 Ended.")
 
 
 def _files_of(paths: tuple[Path, ...]) -> list[Path]:

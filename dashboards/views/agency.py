@@ -1,0 +1,173 @@
+"""单位: one agency over the years: its score, every point lost, its tables with their marks, its documents."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from flows.check.marks import mark_cells
+from flows.forms import load_forms
+
+from .. import charts, source
+from ..choose import agency as choose_agency
+from ..choose import header
+from ..dataset import frame, rows
+from ..draw import LEGEND, notes_by_cell, table_html
+from ..parts import FINDINGS, findings_frame, table_of, tiles
+from ..words import DIMENSIONS, STATUS, band_words, chinese_date, escaped, movement_words, plain
+
+
+def page() -> None:
+    district, year = header("单位")
+    code = choose_agency(district)
+    if code is None:
+        st.info("请在上面查找并选择一个单位。", icon=":material/search:")
+        return
+    ranked = rows("FROM rankings SELECT * WHERE agency_code = ? ORDER BY report_year", code)
+    this_year = next((row for row in ranked if row["report_year"] == year), None)
+    if this_year is None:
+        st.info(f"这个单位 {year} 年度没有应报的报告，请改选年度。", icon=":material/event_busy:")
+        return
+    expected = rows("FROM expected_reports WHERE agency_code = ? AND report_year = ?", code, year)[0]
+    reports = rows(
+        "FROM reports WHERE agency_code = ? AND report_year = ? ORDER BY is_current DESC, version DESC", code, year
+    )
+    _tiles(this_year, expected, reports)
+    findings = rows(
+        FINDINGS + " AND f.agency_code = ? ORDER BY f.points DESC, f.severity, f.rule", district, year, code
+    )
+    _findings(findings)
+    current = next((report for report in reports if report["is_current"]), None)
+    if current is None:
+        st.warning("没有收到这个单位该年度的报告。", icon=":material/inbox:")
+    else:
+        _tables(current, findings, {"agency": code, "year": str(year), "district": district})
+    _history(code, ranked)
+    _documents(reports)
+
+
+def _tiles(ranked: dict[str, Any], expected: dict[str, Any], reports: list[dict[str, Any]]) -> None:
+    current = next((report for report in reports if report["is_current"]), None)
+    published = chinese_date(current["published_on"]) if current and current["published_on"] else "日期不明"
+    band = band_words(ranked["rank_low"], ranked["rank_high"])
+    score = "–" if ranked["score"] is None else f"{ranked['score']:.1f}"
+    tone = {"reported": "good", "late": "warn", "missing": "bad"}.get(ranked["status"], "")
+    items = [
+        ("状态", STATUS[ranked["status"]], f"{published if current else '未收到'}，期限 {chinese_date(expected['deadline'])}", tone),
+        ("得分", score, "满分 100", ""),
+    ]  # fmt: skip
+    if ranked["rank"] is not None:
+        items += [
+            ("全区名次", f"第 {ranked['rank']} 名", f"{f'稳健区间 {band}，' if band else ''}共 {ranked['agencies']} 个", ""),
+            (f"{ranked['peer_group']}组内", f"第 {ranked['rank_in_group']} 名", f"共 {ranked['agencies_in_group']} 个", ""),
+        ]  # fmt: skip
+    if ranked["movement"] is not None:
+        items.append(("较上年", movement_words(ranked["movement"]), f"上年第 {ranked['previous_rank']} 名", ""))
+    tiles(items)
+
+
+def _findings(findings: list[dict[str, Any]]) -> None:
+    lost = sum(float(f["points"]) for f in findings)
+    st.subheader(f"问题 {len(findings)} 条，扣 {lost:.1f} 分", anchor=False)
+    if not findings:
+        st.success("没有发现问题。", icon=":material/check_circle:")
+        return
+    st.dataframe(
+        findings_frame(findings),
+        column_order=["扣分", "维度", "检查", "程度", "结果", "说明", "涉及的格"],
+        column_config={"说明": st.column_config.TextColumn(width="large"), "扣分": st.column_config.NumberColumn(format="%.1f", width=60)},
+        hide_index=True,
+        height=min(320, 38 + 35 * len(findings)),
+    )  # fmt: skip
+
+
+def _tables(report: dict[str, Any], findings: list[dict[str, Any]], address: dict[str, str]) -> None:
+    if report["form"] is None:
+        st.warning("这份报告里没有读到表格。", icon=":material/table:")
+        source.show(report["report_id"], None)
+        return
+    form = load_forms()[report["form"]]
+    cells = {row["cell"]: row for row in rows("FROM cells WHERE report_id = ?", report["report_id"])}
+    repairs = rows("FROM repairs WHERE report_id = ? ORDER BY candidate, cell", report["report_id"])
+    marks = mark_cells(findings, repairs, list(cells.values()))
+    chosen = st.query_params.get("cell")
+    st.subheader("所报表格", anchor=False)
+    st.html(LEGEND)
+    _proposals(repairs)
+    left, right = st.columns([8, 5], gap="medium") if chosen in cells else (st.container(), None)
+    with left:
+        for table in form.tables:
+            marked = sum(code.startswith(f"{table.code}.") for code in marks)
+            note = f"，{marked} 格有标记" if marked else ""
+            st.markdown(f"**表{table.number}　{table.label}**（单位：件{note}）")
+            st.html(table_html(table, cells, marks, notes_by_cell(findings), chosen, address))
+    with right if right is not None else st.container():
+        source.show(report["report_id"], cells.get(chosen or ""))
+    if report["warnings"]:
+        with st.expander(f"读取时的提示（{len(report['warnings'])} 条）"):
+            for warning in report["warnings"]:
+                st.html(f'<div class="gj-text">· {escaped(warning, 500)}</div>')
+
+
+def _proposals(repairs: list[dict[str, Any]]) -> None:
+    """The proposals as sentences; none of them changes what was reported."""
+    words = {"unique": "唯一的更正", "candidates": "可能的更正之一", "beyond search": "无法推定"}
+    sentences = {(row["candidate"], words.get(row["class"], row["class"]), row["why"]): None for row in repairs}
+    if not sentences:
+        return
+    with st.container(border=True):
+        st.markdown("**更正建议**（仅供核对，不改动所报数字）")
+        for _, word, why in sentences:
+            st.html(f'<div class="gj-text">· 〔{word}〕{escaped(why, 600)}</div>')
+
+
+def _history(code: str, ranked: list[dict[str, Any]]) -> None:
+    if len(ranked) < 2:
+        return
+    st.subheader("历年", anchor=False)
+    left, right = st.columns(2, gap="large")
+    scores = frame(
+        "SELECT report_year AS year, dimension, score::DOUBLE AS value FROM scores WHERE agency_code = ? ORDER BY 1, 2",
+        code,
+    )
+    with left:
+        total = pl.DataFrame(
+            [{"year": r["report_year"], "name": "总分", "value": float(r["score"])} for r in ranked if r["score"] is not None],
+            schema={"year": pl.Int64, "name": pl.String, "value": pl.Float64},
+        )  # fmt: skip
+        st.altair_chart(charts.lines(total, "总分", "分"), alt="历年总分", width="stretch")
+    with right:
+        named = scores.with_columns(name=pl.col("dimension").replace_strict(DIMENSIONS))
+        st.altair_chart(charts.lines(named, "各维度得分", "分"), alt="历年各维度得分", width="stretch")
+
+
+def _documents(reports: list[dict[str, Any]]) -> None:
+    """All versions received, and what changed between them."""
+    if not reports:
+        return
+    with st.expander(f"收到的版本（{len(reports)} 个）", expanded=len(reports) > 1):
+        st.dataframe(
+            pl.DataFrame(
+                {
+                    "版本": [r["version"] for r in reports],
+                    "现行": ["是" if r["is_current"] else "否" for r in reports],
+                    "公布日期": [chinese_date(r["published_on"]) if r["published_on"] else "不明" for r in reports],
+                    "标题": [plain(r["title"], 200) for r in reports],
+                    "文中机关": [plain(r["agency_printed"], 100) for r in reports],
+                    "说明": [plain(r["problem"], 400) for r in reports],
+                }
+            ),
+            hide_index=True,
+            height="content",
+        )
+        changes = table_of(
+            """
+            WITH labels AS (SELECT cell, any_value(label) AS label FROM form_cells GROUP BY cell)
+            SELECT l.label AS "格", c.before AS "原版", c.after AS "现行" FROM report_changes c LEFT JOIN labels l USING (cell)
+            WHERE c.report_id = ? ORDER BY l.label
+            """,
+            next((r["report_id"] for r in reports if r["is_current"]), ""),
+        )
+        if not changes.is_empty():
+            st.markdown(f"**与前一版相比，{changes.height} 处不同**")
+            st.dataframe(changes, hide_index=True, height="content")

@@ -1,0 +1,105 @@
+"""A headless Chromium that reports what it logged and which addresses it asked for."""
+
+import json
+import shutil
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.ui import WebDriverWait
+
+PATIENCE = 60  # seconds: these tests run on slow, shared machines
+LOCAL = {"127.0.0.1", "localhost", ""}
+# Opened at /ranking, Streamlit first looks for its server below that path, then at the root.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+_IDLE = """
+const app = document.querySelector('[data-testid=stApp]');
+return !!app && app.getAttribute('data-test-script-state') === 'notRunning'
+    && document.querySelectorAll('h1').length > 0 && !document.querySelector('[data-testid=stSkeleton]')
+"""
+
+
+def start_browser(downloads: Path) -> webdriver.Chrome:
+    """Skips, saying what to install, where there is no Chromium with its driver."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    driver = shutil.which("chromedriver")
+    if not chromium or not driver:
+        pytest.skip("needs Chromium and chromedriver: make system, or install them by hand")
+    options = Options()
+    options.binary_location = chromium
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--window-size=1366,768",
+        "--lang=zh-CN",
+    ):
+        options.add_argument(argument)
+    options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(driver))
+
+
+class Browser:
+    """The pages of one dashboard."""
+
+    def __init__(self, driver: webdriver.Chrome, address: str, downloads: Path) -> None:
+        self.driver, self.address, self.downloads = driver, address, downloads
+
+    def open(self, path: str = "") -> None:
+        self.driver.get_log("browser"), self.driver.get_log("performance")
+        self.driver.get(f"{self.address}/{path}")
+        self.wait()
+
+    def wait(self) -> None:
+        """Until the page has been worked out and drawn."""
+        WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.execute_script(_IDLE))
+        time.sleep(0.6)
+        WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.execute_script(_IDLE))
+
+    def until(self, words: str) -> str:
+        """The page's text, once it has these words."""
+        WebDriverWait(self.driver, PATIENCE).until(lambda _: words in self.text, f"no “{words}” in: {self.text}")
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return self.driver.execute_script("return document.body.innerText")
+
+    def all(self, selector: str) -> list:
+        return self.driver.find_elements("css selector", selector)
+
+    def errors(self) -> list[str]:
+        """What the console and the page complain of."""
+        logged = [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        shown = [element.text for element in self.all('[data-testid="stException"]')]
+        return shown + [line for line in logged if not any(probe in line for probe in PROBES)]
+
+    def strangers(self) -> list[str]:
+        """Addresses asked for that are not on this machine."""
+        asked = []
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                asked.append(message["params"]["request"]["url"])
+            elif message["method"] == "Network.webSocketCreated":
+                asked.append(message["params"]["url"])
+        assert asked, "the log of requests is empty"
+        return [
+            url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).hostname not in LOCAL
+        ]
+
+    def downloaded(self, name_part: str) -> Path:
+        """The file once it is whole."""
+
+        def found(_: object) -> Path | None:
+            return next(
+                (p for p in self.downloads.iterdir() if name_part in p.name and p.suffix != ".crdownload"), None
+            )
+
+        return WebDriverWait(self.driver, PATIENCE).until(found)
