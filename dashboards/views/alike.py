@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from ..choose import header
@@ -20,7 +21,8 @@ def page() -> None:
         FROM similarities s
         JOIN agencies a ON a.agency_code = s.agency_code
         LEFT JOIN agencies b ON b.agency_code = s.other_agency_code
-        LEFT JOIN (SELECT DISTINCT number, heading AS label, report_id FROM sections) l ON l.report_id = s.report_id AND l.number = s.number
+        LEFT JOIN (SELECT report_id, number, min(heading) AS label FROM sections GROUP BY ALL) l
+            ON l.report_id = s.report_id AND l.number = s.number
         WHERE a.district_code = ? AND s.report_year = ? ORDER BY s.containment DESC, s.agency_code, s.number
         """,
         district,
@@ -54,18 +56,23 @@ def page() -> None:
     _side_by_side(shown[picked[0] if picked else 0])
 
 
-def _table(pairs: list[dict[str, Any]]) -> Any:
-    import polars as pl
-
+def _table(pairs: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "单位": [plain(p["agency"]) for p in pairs],
-            "部分": [plain(p["section"] or ("表格" if p["kind"] == "tables" else p["number"]), 60) for p in pairs],
+            "部分": [_part(p) for p in pairs],
             "与谁相同": [f"{plain(p['other_agency'])} {p['other_report_year']} 年度" for p in pairs],
             "比较": [KINDS[p["kind"]] for p in pairs],
             "相同比例": [round(p["containment"] * 100, 1) for p in pairs],
         }
     )
+
+
+def _part(pair: dict[str, Any]) -> str:
+    """What of the report is alike: a section by its heading, all of the prose, or the tables."""
+    if pair["kind"] == "tables":
+        return "表格"
+    return plain(pair["section"], 60) if pair["number"] else "各部分合计"
 
 
 def _side_by_side(pair: dict[str, Any]) -> None:
