@@ -68,13 +68,13 @@ def _answer(answer: Checked) -> None:
             f'<div class="gj-text"><b class="{tone}">〔{SEVERITY[finding["severity"]]}·{OUTCOME[finding["outcome"]]}〕</b>'
             f"{escaped(finding['message'], 1_500)}</div>"
         )
-    for repair in answer.repairs:
-        st.html(f'<div class="gj-text"><b>更正建议</b>　{escaped(repair["why"], 600)}</div>')
+    for why in dict.fromkeys(repair["why"] for repair in answer.repairs):
+        st.html(f'<div class="gj-text"><b>更正建议</b>　{escaped(why, 600)}</div>')
     for warning in answer.warnings[:20]:
         st.html(f'<div class="gj-text"><small>读取提示：{escaped(warning, 400)}</small></div>')
     if answer.form is not None:
         cells = {cell["cell"]: cell | {"table_index": None} for cell in answer.cells}
-        marks = mark_cells(answer.findings, answer.repair_rows, answer.cells)
+        marks = mark_cells(answer.findings, answer.repairs, answer.cells)
         with st.expander("所报表格", expanded=bool(marks)):
             st.html(LEGEND)
             for table in load_forms()[answer.form].tables:
