@@ -19,13 +19,16 @@ SELECT
     report_id,
     CASE WHEN days_late > 0 THEN 'fail' WHEN days_late = 0 THEN 'pass' ELSE 'cannot_tell' END AS outcome,
     []::VARCHAR[] AS cells,
-    CASE WHEN days_late IS NULL THEN '公布日期不明' ELSE format('{} 公布', first_published_on) END AS reported,
-    format('不晚于 {} 公布', deadline) AS expected,
+    CASE WHEN days_late IS NULL THEN '公布日期不明' ELSE strftime(first_published_on, '%Y年%-m月%-d日公布') END AS reported,
+    strftime(deadline, '不晚于%Y年%-m月%-d日公布') AS expected,
     CASE
         WHEN days_late IS NULL THEN
-            format('公布日期不明，无法判断是否迟于期限 {}（{}）；请核对网页公布日期。', deadline, deadline_basis)
+            format('公布日期不明，无法判断是否迟于期限{}（{}）；请核对网页公布日期。', strftime(deadline, '%Y年%-m月%-d日'), deadline_basis)
         ELSE
-            format('{} 公布，迟于期限 {} 共 {} 天（期限依据：{}）。', first_published_on, deadline, days_late, deadline_basis)
+            format(
+                '{}公布，迟于期限{}共 {} 天（期限依据：{}）。',
+                strftime(first_published_on, '%Y年%-m月%-d日'), strftime(deadline, '%Y年%-m月%-d日'), days_late, deadline_basis
+            )
     END AS message
 FROM current_reports
 WHERE report_id IS NOT NULL
