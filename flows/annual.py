@@ -212,9 +212,7 @@ def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> dict
     retry_delay_seconds=5,
     retry_condition_fn=lambda _t, _r, state: _may_pass(state),
 )
-def publish(
-    loaded: Loaded, papers: list[Paper], settings: Settings, build: BuildPaths, edition: Edition
-) -> Published:
+def publish(loaded: Loaded, papers: list[Paper], settings: Settings, build: BuildPaths, edition: Edition) -> Published:
     """Parquet, manifest, verification, and the switch to the new version."""
     return release(build, settings, loaded, edition, papers)
 

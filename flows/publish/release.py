@@ -22,6 +22,7 @@ NO_PAPERS = (
     " / too many agencies to write every paper: write those of a district with gouji papers"
 )
 
+
 def release(
     build: BuildPaths, settings: Settings, loaded: Loaded, edition: Edition, papers: Sequence[Paper] = ()
 ) -> Published:

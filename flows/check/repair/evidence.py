@@ -36,4 +36,3 @@ def concerned(figures: Figures, proposals: Iterable[Proposal], witnesses: list[W
     """The witnesses of which some proposal changes a cell."""
     changed = {figures.block.cells[cell].cell for proposal in proposals for cell in proposal}
     return [witness for witness in witnesses if changed & witness.cells.keys()]
-
