@@ -19,7 +19,7 @@ LONGEST_CONTEXT = 600  # characters before a count in which its matter may be na
 THINGS = frozenset(["件", "条", "宗", "起", "份", "次", "篇", "项", "个", "例", "件次", "则", ""])
 OUTCOMES = ("granted", "granted_partial", "denied", "unavailable", "rejected", "other_outcome")
 OF_REQUESTS = ("requests_handled", "requests_carried_in", "requests_carried_out", *OUTCOMES)
-_SENTENCE = re.compile(r"(?:[^。\n]|。(?=\s*其中))+")
+_SENTENCE = re.compile(r"(?:[^。\n]|。(?=\s*(?:其中|具体|包括|分别)))+")
 _MAY_STATE = re.compile(r"[\d零〇一二两三四五六七八九十百千万未没无]")
 _NARROW = str.maketrans("０１２３４５６７８９，；：（）．％", "0123456789,;:().%")
 _BLANKS = re.compile(r"[\s\u3000\xa0\u200b-\u200f\ufeff]+")
@@ -42,6 +42,7 @@ class Pattern(NamedTuple):
     unit: str
     units: frozenset[str]
     needs: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
 
 
 class Outline(NamedTuple):
@@ -166,6 +167,8 @@ def _claims(seen: Outline, context: str) -> list[Claim]:
         for match in pattern.expression.finditer(seen.text):
             if pattern.needs and not pattern.needs.search(matter):
                 break
+            if pattern.unless and pattern.unless.search(seen.text):
+                break
             if pattern.value is not None:
                 if not any(match.start() < end and start < match.end() for start, end in spans):
                     spans.append(match.span())
@@ -246,6 +249,7 @@ def _patterns() -> list[Pattern]:
             unit=p.get("unit", "件"),
             units=frozenset(p["units"]) if "units" in p else THINGS,
             needs=re.compile(p["needs"]) if "needs" in p else None,
+            unless=re.compile(p["unless"]) if "unless" in p else None,
         )
         for p in data["patterns"]
     ]

@@ -8,7 +8,9 @@ import duckdb
 
 from flows.check import build_views
 from flows.forms import load_forms
-from flows.load.warehouse import create_warehouse, load_forms_tables
+from flows.load.warehouse import create_warehouse, insert_rows, load_forms_tables
+from flows.model import Section
+from flows.parse.statements import read_statements
 
 # Sections in which no check finds anything.
 FAULTLESS = {
@@ -39,15 +41,19 @@ def add_agency(
     kind: str = "镇",
     peer_group: str = "镇乡",
     *,
+    name: str | None = None,
     makes_rules: bool = False,
     district: str = "500101",
 ) -> None:
+    con.execute(
+        "INSERT INTO districts SELECT ?, '示例区' WHERE ? NOT IN (SELECT district_code FROM districts)", [district] * 2
+    )
     con.execute(
         "INSERT INTO agencies BY NAME"
         " SELECT ? AS agency_code, ? AS district_code, ? AS name, name AS full_name,"
         " ? AS kind, ? AS peer_group, ? AS rule_making_power, [] AS former_names, [] AS short_names,"
         " true AS registered",
-        [code, district, f"机关{code}", kind, peer_group, makes_rules],
+        [code, district, name or f"机关{code}", kind, peer_group, makes_rules],
     )
 
 
@@ -113,8 +119,15 @@ def add_report(
             " unnest(?)::DECIMAL(20, 6) AS value, unnest(?) AS state, '' AS raw",
             [report_id, code, year, [r[3] for r in rows], [r[4] for r in rows], [r[5] for r in rows]],
         )
+    written = []
     for number in sections:
         text = (texts or {}).get(str(number), FAULTLESS[number].format(year=year))
         heading = (headings or {}).get(str(number), "标题")
         con.execute("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?)", [report_id, code, year, number, heading, text])
+        written.append(Section(number, heading, text))
+    rows = [
+        {"report_id": report_id, "agency_code": code, "report_year": year} | s._asdict()
+        for s in read_statements(written)
+    ]
+    insert_rows(con, "statements", rows)
     return report_id

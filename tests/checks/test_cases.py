@@ -18,6 +18,7 @@ from flows.check import compare_reports
 from flows.check.rules import read_rules, read_scoring
 from flows.check.run import check_columns
 
+PEER_GROUPS = {"镇": "镇乡", "乡": "镇乡", "街道": "街道", "部门": "部门", "district": "区县政府"}
 FOLDER = Path(__file__).parent
 RULES = {rule.id: rule for rule in read_rules()}
 CASE_FILES = {file.stem: file for file in sorted(FOLDER.glob("*.toml"))}
@@ -68,7 +69,9 @@ def test_cases(rule: str) -> None:
 
 
 def set_up(con: duckdb.DuckDBPyConnection, code: str, agency: dict[str, Any], district: str) -> None:
-    add_agency(con, code, agency.get("kind", "部门"), makes_rules=agency.get("makes_rules", False), district=district)
+    kind = agency.get("kind", "部门")
+    makes_rules = agency.get("makes_rules", False)
+    add_agency(con, code, kind, PEER_GROUPS[kind], name=agency.get("called"), makes_rules=makes_rules, district=district)
     reports = agency.get("reports", [])
     for year in {*agency.get("owes", []), *(report["year"] for report in reports)}:
         expect_report(con, code, year, due=agency.get("due", True))

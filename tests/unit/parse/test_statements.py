@@ -147,6 +147,7 @@ def test_the_year_a_sentence_names(text: str, year: int | None) -> None:
         ("组织信息公开培训4次，培训120人次。", {"training_sessions": "4", "training_people": "120"}),
         ("新收政府信息依申请公开2件，上年无结转，已办理2件，无结转下年度。", {"requests_received": "2", "requests_carried_in": "0", "requests_handled": "2", "requests_carried_out": "0"}),
         ("受理申请16件，上年结转1件，共办结16件，结转至2024年办理1件，属于依申请公开。", {"requests_received": "16", "requests_carried_in": "1", "requests_handled": "16", "requests_carried_out": "1"}),
+        ("答复申请7件，予以公开及部分公开5件，不予公开2件。", {"requests_handled": "7", "denied": "2"}),
         ("受理政府信息公开申请5件，同意公开3件，部分公开0件、不予公开2件。", {"requests_received": "5", "granted": "3", "granted_partial": "0", "denied": "2"}),
     ],
 )  # fmt: skip
