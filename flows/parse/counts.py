@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 COUNTERS = "人次|件次|场次|件|条|宗|起|份|次|篇|项|个|例|期|场|元|则|部|批|封|幅|组|人"
-_NUMERAL = "零〇一二两三四五六七八九十百千万"
+NUMERALS = "零〇一二两三四五六七八九十百千万"
 _COUNT = re.compile(
     r"(?P<hedge>(?<![节违签公契])约|将近|接近|近|超过|超|逾|多达|不少于|至少)?"
-    rf"(?:(?P<arabic>\d[\d,]*(?:\.\d+)?)|(?<![第每任某{_NUMERAL}])(?P<chinese>[{_NUMERAL}]{{1,9}}))"
+    rf"(?:(?P<arabic>\d[\d,]*(?:\.\d+)?)|(?<![第每任某{NUMERALS}])(?P<chinese>[{NUMERALS}]{{1,9}}))"
     r"(?P<more>余|多)?(?P<scale>[百千]?万|亿|千|百)?(?P<yet>余|多)?"
     rf"(?P<counter>{COUNTERS})(?P<after>余|多)?(?![性分门])"
 )

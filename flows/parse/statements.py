@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..model import Section, Statement
 from ..resources import resource
-from .counts import Count, find_counts
+from .counts import COUNTERS, NUMERALS, Count, find_counts
 from .labels import simplified
 from .parts import find_parts
 
@@ -20,7 +20,8 @@ THINGS = frozenset(["件", "条", "宗", "起", "份", "次", "篇", "项", "个
 OUTCOMES = ("granted", "granted_partial", "denied", "unavailable", "rejected", "other_outcome")
 OF_REQUESTS = ("requests_handled", "requests_carried_in", "requests_carried_out", *OUTCOMES)
 _SENTENCE = re.compile(r"(?:[^。\n]|。(?=\s*(?:其中|具体|包括|分别)))+")
-_MAY_STATE = re.compile(r"[\d零〇一二两三四五六七八九十百千万未没无]")
+_DENIES = re.compile("未|没有|无|零|0")  # what a sentence that says “none” without a count holds
+_MAY_STATE = re.compile(rf"\d|未|没有|無|无|零|[{NUMERALS}余多](?:{COUNTERS})")
 _NARROW = str.maketrans("０１２３４５６７８９，；：（）．％", "0123456789,;:().%")
 _BLANKS = re.compile(r"[\s\u3000\xa0\u200b-\u200f\ufeff]+")
 _YEAR = re.compile(r"(20\d\d)(?:年度?|(?=全年))")
@@ -163,7 +164,10 @@ def _claims(seen: Outline, context: str) -> list[Claim]:
     spans: list[tuple[int, int]] = []
     told: list[Claim] = []
     matter = simplified(context)
+    denies = _DENIES.search(seen.text) is not None
     for pattern in _patterns():
+        if not (seen.counts if pattern.value is None else denies):
+            continue
         for match in pattern.expression.finditer(seen.text):
             if pattern.needs and not pattern.needs.search(matter):
                 break

@@ -71,7 +71,9 @@ def test_cases(rule: str) -> None:
 def set_up(con: duckdb.DuckDBPyConnection, code: str, agency: dict[str, Any], district: str) -> None:
     kind = agency.get("kind", "部门")
     makes_rules = agency.get("makes_rules", False)
-    add_agency(con, code, kind, PEER_GROUPS[kind], name=agency.get("called"), makes_rules=makes_rules, district=district)
+    add_agency(
+        con, code, kind, PEER_GROUPS[kind], name=agency.get("called"), makes_rules=makes_rules, district=district
+    )
     reports = agency.get("reports", [])
     for year in {*agency.get("owes", []), *(report["year"] for report in reports)}:
         expect_report(con, code, year, due=agency.get("due", True))

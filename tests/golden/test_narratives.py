@@ -1,6 +1,7 @@
 """Figures in the prose of real reports, marked by reading them; skipped where the excerpts are not to be had."""
 
 import pytest
+
 from bench.statements import CORPUS, measure, read_corpus, read_expected
 
 
