@@ -4,8 +4,13 @@ from typing import Any
 
 import pytest
 from district import add_agency, add_report, empty_district, expect_report
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.check import fill_repairs, run_checks
+from flows.check.repair.decode import decode
+from flows.check.repair.fill import _TROUBLED
+from flows.check.repair.gather import Gathered
 
 ONE = {
     "applications.new.natural_person": 5,
@@ -30,7 +35,11 @@ def repairs_of(*years: dict[str, Any], statements: dict[str, int] | None = None,
         expect_report(con, "1", 2023 - back)
         report = add_report(con, "1", 2023 - back, fill=fill, cells=cells)
         for kind, value in (statements or {}).items() if back == 0 else ():
-            con.execute("INSERT INTO statements VALUES (?, '1', 2023, ?, ?, '件', 1, '文')", [report, kind, value])
+            con.execute(
+                "INSERT INTO statements BY NAME SELECT ? AS report_id, '1' AS agency_code, 2023 AS report_year,"
+                " ? AS kind, ? AS value, '件' AS unit, 1 AS section, '文' AS text",
+                [report, kind, value],
+            )
     run_checks(con)
     fill_repairs(con)
     return con.sql("SELECT * FROM repairs WHERE report_year = 2023 ORDER BY candidate, cell").pl().to_dicts()
@@ -185,6 +194,58 @@ def test_too_many_errors_are_said_to_be_too_many():
     rows = repairs_of(ONE | wrong)
     assert {row["class"] for row in rows} == {"beyond search"}
     assert "三格以内不能全部消除" in rows[0]["why"]
+
+
+def test_a_fee_in_yuan_in_a_cell_of_ten_thousands():
+    con = empty_district()
+    add_agency(con, "1")
+    expect_report(con, "1", 2023)
+    report = add_report(con, "1", 2023, cells={"disclosure.fees.amount": 251000})
+    con.execute(
+        "INSERT INTO statements BY NAME SELECT ? AS report_id, '1' AS agency_code, 2023 AS report_year,"
+        " 'fees_charged' AS kind, 251000 AS value, '元' AS unit, 6 AS section, '文' AS text",
+        [report],
+    )
+    con.execute(
+        "INSERT INTO findings BY NAME SELECT 'x' AS finding_id, 'fee_unit' AS rule, 'accuracy' AS dimension,"
+        " 'error' AS severity, '1' AS agency_code, 2023 AS report_year, ? AS report_id, 'fail' AS outcome,"
+        " ['disclosure.fees.amount'] AS cells, '' AS message, false AS waived, 0 AS points",
+        [report],
+    )
+    fill_repairs(con)
+    rows = con.sql("SELECT hypothesis, basis, reported, proposed, why FROM repairs").fetchall()
+    assert [(h, b, float(r), float(p)) for h, b, r, p, _ in rows] == [("yuan", "prose", 251000, 25.1)]
+    assert "应为 25.1（现为 251000），疑似把元填进了万元格" in rows[0][4]
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from([*ONE, "applications.rejected_repeat.research", "disputes.review.total"]),
+            st.one_of(st.integers(0, 9), st.just("blank")),
+            max_size=3,
+        ),
+        min_size=20,
+        max_size=20,
+    )
+)
+@settings(max_examples=5, deadline=None)
+def test_the_query_for_one_cell_agrees_with_the_search(reports: list[dict[str, Any]]):
+    con = empty_district()
+    for number, cells in enumerate(reports):
+        add_agency(con, f"{number:02}")
+        expect_report(con, f"{number:02}", 2023)
+        add_report(con, f"{number:02}", 2023, cells=ONE | cells)
+    run_checks(con)
+    con.execute(_TROUBLED)
+    gathered = Gathered(con)
+    for report, blocks in gathered.in_trouble():
+        for block in blocks:
+            figures = gathered.figures(report, block, [])
+            told = [{block.place[cell]: new} for cell, new in gathered.singles[report.key, block.name]]
+            found = decode(figures, 1).proposals if figures.known[figures.printed].all() else []
+            assert sorted(told, key=str) == sorted(found, key=str)
+    con.close()
 
 
 def test_repairs_never_touch_what_was_reported():

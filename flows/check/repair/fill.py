@@ -9,8 +9,9 @@ import duckdb
 from ...load.warehouse import insert_rows
 from .choose import UNIQUE, Repair, Repairs, in_last_year, repairs_of
 from .equations import Figures
-from .evidence import LAST_YEAR
-from .gather import Chain, Gathered, Report, chain_witnesses, other_terms
+from .evidence import LAST_YEAR, PROSE
+from .gather import Chain, Fee, Gathered, Report, chain_witnesses, other_terms
+from .words import fee_words
 
 # Reports with a finding that a repair may explain.
 _TROUBLED = """
@@ -25,7 +26,10 @@ SELECT
 FROM findings f
 JOIN reports r ON r.report_id = f.report_id
 WHERE r.is_current
-  AND (f.rule IN (SELECT rule FROM identities) OR (f.rule = 'statement_mismatch' AND f.outcome = 'fail'))
+  AND (
+      f.rule IN (SELECT rule FROM identities)
+      OR (f.rule IN ('statement_mismatch', 'fee_unit') AND f.outcome = 'fail')
+  )
 GROUP BY r.rowid, r.report_id, r.agency_code, r.report_year, r.form
 """
 
@@ -66,6 +70,8 @@ def _rows(gathered: Gathered) -> Iterator[dict[str, Any]]:
                 numbered += len(found.listed)
                 if found.kind == UNIQUE and found.listed[0].proposal:
                     settled.setdefault(this, _Settled({}, [])).add(figures, found.listed[0])
+        if fee := gathered.fees.get(report.key):
+            yield _fee_row(report, fee, numbered + 1)
 
 
 class _Settled(NamedTuple):
@@ -124,3 +130,23 @@ def _table_rows(report: Report, figures: Figures, found: Repairs, numbered: int)
                 "proposed": Decimal(new),
                 "certain": cell in found.common,
             }
+
+
+def _fee_row(report: Report, fee: Fee, number: int) -> dict[str, Any]:
+    return {
+        "report_id": report.report_id,
+        "agency_code": report.agency_code,
+        "report_year": report.report_year,
+        "candidate": number,
+        "class": UNIQUE,
+        "block": fee.cell.rsplit(".", 1)[0],
+        "candidates": 1,
+        "hypothesis": "yuan",
+        "basis": PROSE,
+        "clears": ["fee_unit"],
+        "why": fee_words(report.form, fee.cell, fee.reported, fee.proposed),
+        "cell": fee.cell,
+        "reported": fee.reported,
+        "proposed": fee.proposed,
+        "certain": True,
+    }

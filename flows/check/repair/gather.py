@@ -70,6 +70,14 @@ class Chain(NamedTuple):
     constant: Decimal
 
 
+class Fee(NamedTuple):
+    """A fee in yuan that stands in a cell of 万元."""
+
+    cell: str
+    reported: Decimal
+    proposed: Decimal
+
+
 class Gathered:
     """Everything the repairs of the reports in `troubled` are computed from."""
 
@@ -84,6 +92,7 @@ class Gathered:
         self.singles: dict[tuple[int, str], list[tuple[str, int]]] = defaultdict(list)
         for key, block, cell, proposed in con.execute(_sql("one_cell")).fetchall():
             self.singles[key, block].append((cell, int(proposed)))
+        self.fees = {key: Fee(*rest) for key, *rest in con.execute(_sql("fees")).fetchall()}
         self._row = {report.key: i for i, report in enumerate(self.reports)}
         self._read_cells(con)
 

@@ -1,6 +1,7 @@
 """Repairs in words, for the clerk who has to put them right."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from ...forms import FormCell, load_forms
 from ...wording import plain
@@ -100,6 +101,12 @@ def closing_words(
     parts += [CONTRADICTED[witness] for witness in dict.fromkeys(contradicted)]
     parts += ["空白格按 0 计，若另有数则相应增减"] if blanks_as_zero else []
     return "".join(f"；{part}" for part in parts) + "。"
+
+
+def fee_words(form: str, cell: str, reported: Decimal, proposed: Decimal) -> str:
+    """That an amount in yuan stands where 万元 are asked for."""
+    name = cell_name(form, next(known for known in load_forms()[form].cells if known.cell == cell))
+    return f"{name}应为 {plain(proposed)}（现为 {plain(reported)}），疑似把元填进了万元格；{BASES['prose']}。"
 
 
 def last_year_words(change: str) -> str:
