@@ -72,17 +72,14 @@ def passages(mine: Shingled, other: Shingled, informative: Array) -> list[tuple[
     """
     order = np.argsort(other.shingles, kind="stable")
     ranked = other.shingles[order]
+    first: Array = np.searchsorted(ranked, mine.shingles, "left")
+    last: Array = np.searchsorted(ranked, mine.shingles, "right")
     counts = np.isin(mine.shingles, informative)
     runs = []
     start, length = 0, len(mine.shingles)
     while start < length:
-        low, high = (
-            np.searchsorted(ranked, mine.shingles[start], "left"),
-            np.searchsorted(ranked, mine.shingles[start], "right"),
-        )
-        size, at = max(
-            ((_together(mine.shingles, start, other.shingles, i), -i) for i in order[low:high]), default=(0, 0)
-        )
+        found = ((_together(mine.shingles, start, other.shingles, i), -i) for i in order[first[start] : last[start]])
+        size, at = max(found, default=(0, 0))
         if size and counts[start : start + size].any():
             runs.append((size, start, -at))
         start += max(size, 1)

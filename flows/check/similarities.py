@@ -129,11 +129,17 @@ def _shared(prose: _Prose, other: _Prose) -> dict[int, int]:
 def _peers(proses: list[_Prose], limit: dict[str, float]) -> Iterator[dict[str, Any]]:
     """Every pair of the year, both ways."""
     counts = {number: _pair_counts([p.informative.get(number) for p in proses]) for number in SECTIONS}
-    candidates = np.argwhere(sum(counts.values()) >= limit["alike_kept_share"] * limit["alike_shingles"])
-    for a, b in candidates.tolist():
-        if a != b:
-            shared = {number: int(count[a, b]) for number, count in counts.items()}
-            yield from _rows("peer", proses[a], proses[b], shared, limit["alike_kept_share"], limit)
+    sizes = {number: np.array([len(p.informative.get(number, ())) for p in proses]) for number in SECTIONS}
+    levels: list[tuple[Array, Array]] = [(counts[number], sizes[number]) for number in SECTIONS]
+    levels.append((sum(counts.values()), sum(sizes.values())))
+    alike = np.zeros((len(proses), len(proses)), bool)
+    for count, size in levels:
+        enough = np.maximum(limit["alike_kept_share"] * size, 1)
+        alike |= (size >= limit["alike_shingles"])[:, None] & (count >= enough[:, None])
+    np.fill_diagonal(alike, False)
+    for a, b in np.argwhere(alike).tolist():
+        shared = {number: int(count[a, b]) for number, count in counts.items()}
+        yield from _rows("peer", proses[a], proses[b], shared, limit["alike_kept_share"], limit)
 
 
 def _pair_counts(sets: list[Array | None]) -> Array:
