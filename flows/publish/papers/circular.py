@@ -81,7 +81,7 @@ def _listed(names: list[str]) -> str:
 def _ranking(ranked: list[Row]) -> Table:
     """The ranking in panels side by side, read down and then to the right."""
     panels, columns, widths, size = (
-        (2, _COLUMNS, (1.0, 3.7, 1.2, 1.5, 1.1), 9) if len(ranked) <= _TWO_PANELS else (3, _COLUMNS[:4], (0.9, 2.6, 1.1, 1.3), 8)
+        (2, _COLUMNS, (1.0, 3.5, 1.2, 1.5, 1.3), 9) if len(ranked) <= _TWO_PANELS else (3, _COLUMNS[:4], (0.9, 2.6, 1.1, 1.3), 8)
     )  # fmt: skip
     height = -(-len(ranked) // panels)
     rows = [[Entry(text, bold=True) for _ in range(panels) for text in columns]]

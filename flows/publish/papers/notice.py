@@ -62,7 +62,7 @@ def _attachments(office: Office, agency: Row, wrong: list[Row], unsure: list[Row
     if proposals := _proposals(agency, repairs, cells):
         parts.append((words["proposals"], [Paragraph(words["proposals_words"]), *proposals]))
     if tables := _marked_tables(agency, cells, mark_cells([*wrong, *unsure], repairs, cells)):
-        parts.append((words["table"], [*tables, Note(words["legend"])]))
+        parts.append((words["table"], [Note(words["legend"]), *tables]))
     return parts
 
 
@@ -134,6 +134,8 @@ def _marked_tables(agency: Row, cells: list[Row], marks: dict[str, Mark]) -> lis
         has_marks = any(cell.startswith(f"{table.code}.") for cell in marks)
         in_document = any(line.startswith(f"{table.code}.") for line in printed)
         if has_marks and in_document:
+            if table.layout == "rows":  # the long one stands on a page of its own
+                blocks.append(PageBreak())
             blocks.append(Paragraph(f"表{table.number}　{table.label}", indented=False))
             undivided = any(f"{table.code}.{row.code}" in printed for row in table.rows if row.instead_of)
             blocks.append(statutory_table(table, texts, fills, Wording(undivided=undivided), _WIDTH))

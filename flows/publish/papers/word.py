@@ -185,7 +185,7 @@ def _base(page: Page) -> bytes:
             style = style._replace(size=page.body, line=page.line)
         _set_style(document, name, style)
     language = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
-    language.set(qn("w:val"), "zh-CN")
+    language.set(qn("w:val"), "en-US")  # Latin words and numbers are not broken over lines
     language.set(qn("w:eastAsia"), "zh-CN")
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -227,6 +227,13 @@ def _set_style(document: Any, name: str, wanted: Style) -> None:
     layout.space_before, layout.space_after = Pt(0), Pt(wanted.after)
     layout.keep_with_next = name.startswith("Heading")
     layout.widow_control = True
+    hanging = OxmlElement("w:overflowPunct")
+    # What Word does anyway; without it, or off, LibreOffice 7 hangs a full stop in the margin and loses it there.
+    hanging.set(qn("w:val"), "1")
+    properties.insert_element_before(
+        hanging, "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid",
+        "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl",
+    )  # fmt: skip
     layout.alignment = {
         "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
         "center": WD_ALIGN_PARAGRAPH.CENTER,
