@@ -10,18 +10,15 @@ owed AS (
     CROSS JOIN statutory s
     WHERE c.kind <> 'district'
 ),
-figures AS (
+no_counts AS (
     SELECT
         c.report_id,
         f.table_code,
-        count(*) FILTER (c.state <> 'absent') AS printed,
-        count(*) FILTER (c.state IN ('blank', 'unreadable', 'absent')) AS empty_cells,
-        min({'position': f.position, 'words': concat(f.row_label, '·', f.column_label, ' ', c.raw)}) FILTER (
-            c.value < 0 AND NOT f.signed OR f.unit <> '万元' AND c.value <> trunc(c.value)
-        ) AS no_count
+        min({'position': f.position, 'words': concat(f.row_label, '·', f.column_label, ' ', c.raw)}).words AS words
     FROM cells c
     JOIN reports r ON r.report_id = c.report_id AND r.is_current
     JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
+    WHERE c.value < 0 AND NOT f.signed OR c.value <> trunc(c.value) AND f.unit <> '万元'
     GROUP BY c.report_id, f.table_code
 ),
 terms AS (
@@ -32,12 +29,13 @@ terms AS (
       AND i.identity IN (FROM identities SELECT identity WHERE side = 'left' GROUP BY form, identity HAVING count(*) > 1)
 ),
 broken AS (
-    SELECT report_id, table_code, count(*) AS identities, max(abs(difference)) AS difference
+    SELECT report_id, table_code, max(abs(difference)) AS difference
     FROM (
         SELECT c.report_id, t.table_code, t.identity, sum(t.coefficient * c.value) AS difference
         FROM cells c
         JOIN reports r ON r.report_id = c.report_id AND r.is_current
         JOIN terms t ON t.form = r.form AND t.figure = c.cell
+        WHERE c.value <> 0
         GROUP BY c.report_id, t.table_code, t.identity
         HAVING difference <> 0
     )
@@ -54,12 +52,13 @@ SELECT
     CASE
         WHEN o.report_id IS NULL AND o.status = 'missing' THEN '缺报'
         WHEN o.report_id IS NULL THEN '未到期，尚未报送'
-        WHEN coalesce(f.printed, 0) = 0 THEN '报告中未见此表'
-        WHEN f.no_count IS NOT NULL THEN concat('不是合格的件数：', f.no_count.words)
+        WHEN coalesce(p.present_cells, 0) = 0 THEN '报告中未见此表'
+        WHEN n.report_id IS NOT NULL THEN concat('不是合格的件数：', n.words)
         WHEN b.report_id IS NOT NULL THEN concat('总计重算后收办仍不平，相差 ', rtrim(rtrim(b.difference::VARCHAR, '0'), '.'))
     END AS left_out,
-    coalesce(f.empty_cells, 0) AS empty_cells
+    coalesce(p.empty_cells, 0) AS empty_cells
 FROM owed o
-LEFT JOIN figures f ON f.report_id = o.report_id AND f.table_code = o.table_code
+LEFT JOIN report_tables p ON p.report_id = o.report_id AND p.table_code = o.table_code
+LEFT JOIN no_counts n ON n.report_id = o.report_id AND n.table_code = o.table_code
 LEFT JOIN broken b ON b.report_id = o.report_id AND b.table_code = o.table_code
 ORDER BY o.agency_code, o.report_year, o.table_code
