@@ -8,6 +8,10 @@ else
 BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
+# What is only compared with is kept out of the environment that runs the work.
+BENCH := $(VENV)-bench
+BENCH_BIN := $(subst $(VENV)/,$(BENCH)/,$(BIN))
+BENCH_READY := $(BENCH)/.ready
 
 .PHONY: run test system check bench lock docs wheel clean help
 
@@ -23,8 +27,8 @@ test: $(READY) system ## install everything, then lint, type-check and test
 system: $(READY) ## a headless browser for the tests of the pages, where it can be installed
 	@$(BIN)/python tests/system.py
 
-bench: $(READY) ## measure reading, loading and checking; prints Markdown tables
-	for file in bench/*.py; do $(BIN)/python $$file || exit 1; done
+bench: $(BENCH_READY) ## measure reading, loading and checking beside what one would otherwise pick; prints Markdown tables
+	for file in bench/*.py; do printf "\n## %s\n\n" $$file; $(BENCH_BIN)/python -m bench.$$(basename $$file .py) || exit 1; done
 
 lock: $(READY) ## renew the hashed requirement files from pyproject.toml
 	echo uv | $(BIN)/uv pip compile - $(LOCK) -o requirements/bootstrap.txt
@@ -41,7 +45,7 @@ wheel: $(READY) ## build dist/gouji-*.whl
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## remove the environment and what a run on the demo district produced
-	rm -rf $(VENV) build dist data/archive data/warehouse data/public data/work data/demo/district
+	rm -rf $(VENV) $(BENCH) build dist data/archive data/warehouse data/public data/work data/demo/district
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -54,3 +58,9 @@ $(READY): requirements/bootstrap.txt requirements/dev.txt pyproject.toml
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
+
+$(BENCH_READY): $(READY) requirements/bench.txt
+	$(PYTHON) -m venv --without-pip $(BENCH)
+	$(BIN)/uv pip sync --quiet --python $(BENCH_BIN)/python --require-hashes requirements/bench.txt
+	$(BIN)/uv pip install --quiet --python $(BENCH_BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BENCH_BIN)/python -c "import pathlib; pathlib.Path('$(BENCH_READY)').touch()"

@@ -30,7 +30,7 @@ _ADDRESS_DATE = re.compile(
     r"|/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})[/_]|(?<!\d)(20\d\d)-(\d{1,2})-(\d{1,2})(?!\d)"
 )
 _YEAR_LINE = re.compile(r"[(\[]?(?:20[0-4]\d|二[〇零○Oo0]二?[〇零○一二三四五六七八九])\s*年?度?[)\]]?")
-_TITLE_LINE = re.compile(r"[^:。;>|/?!]{2,60}")  # what a line of a title broken over lines holds
+_TITLE_LINE = re.compile(r"[\u4e00-\u9fff]|[^:。;>|/?!]{2,60}")  # what a line of a title broken over lines holds
 _ORGAN = re.compile(
     r"(?:政府|[局委办处院站所队厅部署室会镇乡校园]|中心|街道|公司|银行|集团|管理区|开发区|新区)(?:\([^()]{2,25}\))?$"
 )
