@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from . import __version__
+from .lean import leave_out_pandas
 
 
 @atexit.register  # registered before any other handler, so it runs after all of them
@@ -46,6 +47,7 @@ def main() -> None:
     ):  # Windows consoles default to a code page without most of these characters
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    leave_out_pandas()
     cli(prog_name="gouji")
 
 

@@ -10,6 +10,7 @@ import yaml
 from ..resources import resource
 
 DIMENSIONS = ("timeliness", "completeness", "accuracy", "originality", "substance")
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SEVERITIES = ("error", "warning", "note")
 
 
@@ -68,7 +69,7 @@ def read_rule(file: Path) -> Rule:
     if not text.startswith("/*") or not end:
         raise RuleError(f"{file}：开头缺少 /* … */ 说明块。 It must begin with a block comment of YAML front matter.")
     try:
-        front = yaml.safe_load(head)
+        front = yaml.load(head, _YAML)
     except yaml.YAMLError as error:
         raise RuleError(f"{file}：说明块不是合法的 YAML。 The front matter is no YAML: {error}") from error
     _check_front_matter(file, front)

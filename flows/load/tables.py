@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute
 
 from ..forms import load_forms
 from ..model import STATES, UNREADABLE, Cell, Report, Statement
@@ -161,7 +160,9 @@ def select_reports(data: Any, report_ids: Collection[str]) -> Any:
     column = data["report_id"]
     if set(column.unique().to_pylist()) <= set(report_ids):
         return data
-    return data.filter(pa.compute.is_in(column.cast(pa.string()), value_set=pa.array(list(report_ids), pa.string())))
+    from pyarrow import compute  # slow to import, and seldom needed
+
+    return data.filter(compute.is_in(column.cast(pa.string()), value_set=pa.array(list(report_ids), pa.string())))
 
 
 def batch_path(folder: Path, table: str, name: str) -> Path:

@@ -32,8 +32,7 @@ def create_wide_views(con: Any) -> None:
         con.execute(_view(view, columns))
         con.execute(f"COMMENT ON VIEW {view} IS {_text(_view_comment(view))}")
         comments = KEYS | {name: f"{cell_label(cell)}（{cell.unit}） / {cell.cell}" for name, cell in columns.items()}
-        for column, comment in comments.items():
-            con.execute(f'COMMENT ON COLUMN {view}."{column}" IS {_text(comment)}')
+        con.execute("".join(f'COMMENT ON COLUMN {view}."{name}" IS {_text(text)};' for name, text in comments.items()))
 
 
 def cell_label(cell: FormCell) -> str:

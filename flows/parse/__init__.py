@@ -2,44 +2,44 @@
 
 import hashlib
 from collections.abc import Callable
+from importlib import import_module
 from urllib.parse import urljoin
 
 from ..forms import form_for_year, load_forms
 from ..model import Report, UnreadableDocument
 from . import attachments, container, doubt, identity, limits, media, sections, statements, tables
 from .attachments import Companions, no_companions
-from .doc import read_doc
 from .document import FILE, FRAME, PICTURE, Document, Grid
-from .docx import read_docx
 from .html import read_html
 from .labels import tables_with_row
 from .macros import note_macros
-from .mht import read_mht
-from .ofd import read_ofd
 from .package import refuse_encrypted
-from .pdf import read_pdf
-from .rtf import read_rtf
-from .scan import read_picture
 from .text import MOST_REPORTS, find_tables, read_text
-from .xlsx import read_xls, read_xlsx
 
 FEWEST_ROW_LABELS = 5  # different row labels that make a page's tables the form's and not a menu (行政许可 行政处罚)
 MAX_ATTACHED = 2  # attachments of attachments: a page, the viewer in its frame, the file it shows
+
+
+def _in(module: str, name: str) -> Callable[[bytes], Document]:
+    """A reader that is imported, with its libraries, when its first document comes: a clerk's check is to answer in
+    under a second."""
+    return lambda data: getattr(import_module(f".{module}", __name__), name)(data)
+
 
 # One reader a format: bytes -> Document. A new format is one module and one entry.
 READERS: dict[str, Callable[[bytes], Document]] = {
     media.HTML: read_html,
     media.TEXT: read_text,
-    media.MHT: read_mht,
-    media.DOCX: read_docx,
-    media.DOC: read_doc,
-    "application/rtf": read_rtf,
-    "application/pdf": read_pdf,
-    media.OFD: read_ofd,
-    media.XLSX: read_xlsx,
-    media.XLS: read_xls,
+    media.MHT: _in("mht", "read_mht"),
+    media.DOCX: _in("docx", "read_docx"),
+    media.DOC: _in("doc", "read_doc"),
+    "application/rtf": _in("rtf", "read_rtf"),
+    "application/pdf": _in("pdf", "read_pdf"),
+    media.OFD: _in("ofd", "read_ofd"),
+    media.XLSX: _in("xlsx", "read_xlsx"),
+    media.XLS: _in("xlsx", "read_xls"),
     media.ENCRYPTED: refuse_encrypted,
-    **dict.fromkeys(media.PICTURES, read_picture),
+    **dict.fromkeys(media.PICTURES, _in("scan", "read_picture")),
 }
 
 

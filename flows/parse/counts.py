@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from .numerals import from_chinese
+
 COUNTERS = "人次|件次|场次|件|条|宗|起|份|次|篇|项|个|例|期|场|元|则|部|批|封|幅|组|人"
 NUMERALS = "零〇一二两三四五六七八九十百千万"
 _COUNT = re.compile(
@@ -58,9 +60,7 @@ def _number(written: str, *, arabic: bool) -> Decimal | None:
     if arabic:
         return Decimal(written.replace(",", ""))
     try:
-        import cn2an  # a quarter of a second, and few documents need it
-
-        return Decimal(str(cn2an.cn2an(written.replace("〇", "零"), "smart")))
+        return from_chinese(written)
     except ValueError:
         return None
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE
+from .numerals import from_chinese
 
 LONGEST = 200  # characters of a cell with a figure and the words around it
 
@@ -61,10 +62,8 @@ def read_figure(raw: str, unit: str = "件") -> Figure:
     if match := _WITH_NOTE.fullmatch(compact):
         return _in_unit(_decimal(match[1]), match[2], unit, "数字带有文字说明，取其前的数字")
     if match := _CHINESE.fullmatch(compact):
-        import cn2an  # a quarter of a second, and few documents need it
-
         try:
-            number = Decimal(str(cn2an.cn2an(match[1].replace("〇", "零"), "smart")))
+            number = from_chinese(match[1])
         except ValueError:
             return Figure(None, UNREADABLE, "不是数字")
         return _in_unit(number, match[2], unit, "以汉字书写的数字")

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ..lean import leave_out_pandas
 from . import limits
 
 # What a worker tells its parent: (READING, index, seconds, wall seconds from now), (DONE, items so far, result),
@@ -27,6 +28,7 @@ _PAGES = Path("/proc/self/statm")
 
 def serve() -> None:
     """Read batches until the parent closes the pipe."""
+    leave_out_pandas()
     receive, send = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides
     for name in ALARMS:

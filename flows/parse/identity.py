@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from .labels import fold
+from .numerals import from_chinese
 
 LONGEST_TITLE = 120
 _TITLE = re.compile(r"(?:政府)?信息公开.{0,16}(?:年度报告|年报|报告)|年度报告.{0,6}信息公开")
@@ -98,9 +99,7 @@ def year_in(text: str) -> int | None:
         return None
     if match[1]:
         return int(match[1])
-    import cn2an  # a quarter of a second, and few documents need it
-
-    digits = "".join(str(cn2an.cn2an(c, "smart")) if c in "一二三四五六七八九" else "0" for c in match[2])
+    digits = "".join(str(from_chinese(c)) if c in "一二三四五六七八九" else "0" for c in match[2])
     return int(digits) if len(digits) == 4 else None
 
 

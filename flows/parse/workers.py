@@ -68,11 +68,11 @@ class Workers(Generic[Item, Result]):
     def __enter__(self) -> "Workers[Item, Result]":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._lock:
             self._closed = True
-        for worker in self._all:
-            worker.close(now=kind is not None)  # a run that was stopped does not wait for what is being read
+        for worker in self._all:  # idle, or at what nobody waits for any more
+            worker.close()
 
     def start(self) -> None:
         """Start a worker ahead of the first batch."""
@@ -111,7 +111,7 @@ class Workers(Generic[Item, Result]):
                 else:
                     self._all.remove(worker)
             if not worker.is_fit:
-                worker.close(now=True)
+                worker.close()
 
     def _take(self) -> "_Worker":
         with self._lock:
@@ -179,19 +179,14 @@ class _Worker:
         finally:
             self._due = None
 
-    def close(self, now: bool) -> None:
-        """End the process; `now`: whatever it is doing."""
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
         self.is_fit = False
-        if now:
-            self._process.kill()
+        self._process.kill()
+        self._process.wait()
         for pipe in (self._to, self._from):
             with suppress(OSError):
                 pipe.close()
-        try:
-            self._process.wait(timeout=GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
         self._errors.close()
 
     def _tell(self, message: Any) -> None:
