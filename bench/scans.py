@@ -181,7 +181,7 @@ def rastered(pdf: bytes, dpi: int) -> list[Any]:
 
 
 def turned(image: Any, rng: Random, dpi: int, most: float = 3.0) -> Any:
-    high = image.shape[0]
+    high, wide = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), rng.uniform(-most, most), 1)
     fill = rng.choice(((255, 255, 255), (255, 255, 255), (20, 20, 20)))
     return cv2.warpAffine(image, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=fill)
@@ -211,7 +211,7 @@ def pale(image: Any, rng: Random, dpi: int) -> Any:
 
 
 def shaded(image: Any, rng: Random, dpi: int) -> Any:
-    high = image.shape[0]
+    high, wide = image.shape[:2]
     y, x = np.mgrid[0:high, 0:wide].astype(np.float32)
     angle = rng.uniform(0, 6.28)
     along = (x / wide - 0.5) * np.cos(angle) + (y / high - 0.5) * np.sin(angle)
@@ -221,7 +221,7 @@ def shaded(image: Any, rng: Random, dpi: int) -> Any:
 
 def sealed(image: Any, rng: Random, dpi: int) -> Any:
     """A round red seal of 42 mm somewhere over the page, ink over ink."""
-    high = image.shape[0]
+    high, wide = image.shape[:2]
     seal = np.full_like(image, 255)
     radius = round(21 / 25.4 * dpi)
     centre = rng.randrange(wide // 4, 3 * wide // 4), rng.randrange(high // 4, 3 * high // 4)
@@ -256,7 +256,7 @@ def black_edged(image: Any, rng: Random, dpi: int) -> Any:
 
 def bent(image: Any, rng: Random, dpi: int) -> Any:
     """Photographed: perspective and a slight wave."""
-    high = image.shape[0]
+    high, wide = image.shape[:2]
     reach = 0.02 * wide
     corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
     moved = corners + np.array([[rng.uniform(-reach, reach) for _ in "xy"] for _ in corners], np.float32)

@@ -36,9 +36,10 @@ from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 from .check.repair import fill_repairs  # noqa: E402
 from .check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
 from .check.waivers import apply_waivers, read_waivers, waiver_files  # noqa: E402
-from .collect.archive import Archived, independent, with_companions  # noqa: E402
+from .collect.archive import Archived, independent, sync_archive, with_companions  # noqa: E402
 from .collect.inbox import archive_batch, divide, find_files  # noqa: E402
 from .collect.log import Log  # noqa: E402
+from .collect.seen import Seen  # noqa: E402
 from .load.build import Loaded, fill_warehouse  # noqa: E402
 from .load.readings import key_of, known_segments, open_readings, tidy_readings  # noqa: E402
 from .load.stage import Staged, crashed_document, known, merge, stage_documents, unused_companions  # noqa: E402
@@ -111,12 +112,19 @@ def timed(stage: Callable[P, T]) -> Callable[P, T]:
 
 @timed
 def collect(settings: Settings) -> list[Archived]:
-    """Archive the bytes of every file in the inbox, once each."""
-    batches = list(divide(find_files(settings.inbox), settings.batch_size))
-    futures = archive_files.map(
-        batches, unmapped(settings.inbox), unmapped(settings.home), unmapped(Log(settings.home))
-    )
-    return independent([item for batch in _progress("收集", futures, batches) for item in batch])
+    """Archive the bytes of every file in the inbox, once each; a file that did not change is not read again."""
+    files = find_files(settings.inbox)
+    seen = Seen(settings.home, settings.inbox, files)
+    known = {file: item for file in files if (item := seen.archived(file)) is not None}
+    batches = list(divide([file for file in files if file not in known], settings.batch_size))
+    futures = archive_files.map(batches, unmapped(settings.inbox), unmapped(settings.home))
+    new = [item for batch in _progress("收集", futures, batches) for item in batch]
+    if new:
+        sync_archive()
+        Log(settings.home).received(with_companions(new))
+    items = sorted([*known.values(), *new], key=lambda item: item.source)
+    seen.note(items)
+    return independent(items)
 
 
 @timed
@@ -143,10 +151,8 @@ def read(documents: list[Archived], settings: Settings) -> Staged:
 
 
 @task(cache_policy=NO_CACHE, name="collect", retries=2, retry_delay_seconds=2)
-def archive_files(files: list[Path], inbox: Path, home: Path, log: Log) -> list[Archived]:
-    items = archive_batch(files, inbox, home)
-    log.received(with_companions(items))
-    return items
+def archive_files(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
+    return archive_batch(files, inbox, home)
 
 
 @task(cache_policy=NO_CACHE, name="read")

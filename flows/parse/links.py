@@ -4,7 +4,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urljoin, urlsplit
@@ -101,6 +101,7 @@ def base_of(tree: LexborHTMLParser) -> str:
     return (node.attributes.get("href") or "").strip() if node else ""
 
 
+@lru_cache(maxsize=8192)  # the menus of a site are the same on all its pages
 def ending(address: str) -> str:
     """The ending of an address's path, in small letters: .pdf."""
     try:
