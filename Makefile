@@ -45,7 +45,7 @@ wheel: $(READY) ## build dist/gouji-*.whl
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## remove the environment and what a run on the demo district produced
-	rm -rf $(VENV) $(BENCH) build dist data/archive data/warehouse data/public data/work data/demo/district
+	rm -rf $(VENV) $(BENCH) build dist data/archive data/warehouse data/public data/work data/readings data/demo/district
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'

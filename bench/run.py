@@ -1,6 +1,6 @@
 """The whole run at several sizes: seconds by stage, seconds a report, memory of all its processes together.
 
-    python -m bench.run [--agencies 50 2000 40000] [--years 1] [--nation DIR] [--keep DIR]
+    python -m bench.run [--agencies 50 2000 40000] [--years 1] [--keep DIR]
 
 Inboxes come from the demo writer, before the clock starts (40,000 agencies: some minutes and 5 GB under --keep or a
 temporary folder). Each size is run twice on one home: the second time one report has changed.
