@@ -53,6 +53,7 @@ def synthetic_report(number: int) -> tuple[str, int, Report]:
     text = "本机关认真贯彻落实《中华人民共和国政府信息公开条例》。" + "".join(
         rng.choices("政府信息公开工作年报", k=300)
     )
+    figure = Decimal(number % 50)
     return (
         make_report_id(document, 1),
         1,
@@ -65,7 +66,7 @@ def synthetic_report(number: int) -> tuple[str, int, Report]:
             form="2021",
             cells=cells,
             sections=[Section(n, s.label, text) for n, s in enumerate(form.sections, 1)],
-            statements=[Statement("new", Decimal(number % 50), "件", 1, f"共收到申请{number % 50}件。")] * 3,
+            statements=[Statement("new", figure, "件", 1, f"共收到申请{figure}件。", figure, figure)] * 3,
         ),
     )
 

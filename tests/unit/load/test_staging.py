@@ -46,7 +46,7 @@ def test_every_state_and_figure_survives_staging(tmp_path: Path) -> None:
         published_on=date(2026, 1, 20),
         cells=cells,
         sections=[Section(1, "一、总体情况", "文字\x00，“引号”")],
-        statements=[Statement("new", Decimal("12.5"), "件", 1, "共12.5件")],
+        statements=[Statement("new", Decimal("12.5"), "件", 1, "共12.5件", Decimal(12), Decimal(13))],
         warnings=["第 3 行有多余的列"],
     )
     write_batch(tmp_path, "000001", to_arrow([given]))

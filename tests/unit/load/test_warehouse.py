@@ -60,7 +60,7 @@ def a_report(number: int, year: int | None, *cells: Cell) -> tuple[str, int, Rep
             form="2021",
             cells=list(cells),
             sections=[Section(1, "一、总体情况", f"第{number}份")],
-            statements=[Statement("new", Decimal(number), "件", 1, f"共{number}件")],
+            statements=[Statement("new", Decimal(number), "件", 1, f"共{number}件", Decimal(number), Decimal(number))],
             warnings=["提示"],
         ),
     )
