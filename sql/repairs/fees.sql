@@ -3,5 +3,6 @@ SELECT DISTINCT t.report_key, c.cell, c.value AS reported, (c.value / 10000)::DE
 FROM troubled t
 JOIN findings f ON f.report_id = t.report_id AND f.rule = 'fee_unit' AND f.outcome = 'fail'
 JOIN cells c ON c.report_id = t.report_id AND c.cell = f.cells[1]
-JOIN statements s ON s.report_id = t.report_id AND s.unit = '元' AND s.value = c.value
+JOIN statements s
+    ON s.report_id = t.report_id AND s.kind IN ('fees_charged', 'administrative_fees') AND s.value = c.value
 WHERE c.value > 0
