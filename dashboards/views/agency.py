@@ -163,11 +163,13 @@ def _documents(reports: list[dict[str, Any]]) -> None:
         changes = table_of(
             """
             WITH labels AS (SELECT cell, any_value(label) AS label FROM form_cells GROUP BY cell)
-            SELECT l.label AS "格", c.before AS "原版", c.after AS "现行" FROM report_changes c LEFT JOIN labels l USING (cell)
-            WHERE c.report_id = ? ORDER BY l.label
+            SELECT c.version AS "第几版", coalesce(l.label, c.item) AS "处", c.before AS "原为", c.after AS "现行为"
+            FROM report_changes c LEFT JOIN labels l ON l.cell = c.item
+            WHERE c.agency_code = ? AND c.report_year = ? ORDER BY c.version, c.kind, c.item
             """,
-            next((r["report_id"] for r in reports if r["is_current"]), ""),
+            reports[0]["agency_code"],
+            reports[0]["report_year"],
         )
         if not changes.is_empty():
-            st.markdown(f"**与前一版相比，{changes.height} 处不同**")
+            st.markdown(f"**现行版本与先前版本相比，{changes.height} 处不同**")
             st.dataframe(changes, hide_index=True, height="content")
