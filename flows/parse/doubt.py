@@ -25,8 +25,9 @@ def settle(reading: Reading, grids: Iterable[Grid], form: str) -> Reading:
     """The reading with every doubtful cell read again or marked unreadable; unchanged where nothing was recognised."""
     if all(cell.confidence is None for cell in reading.cells):
         return reading
+    grids = list(grids)
     looks = {grid.index: grid.look_again for grid in grids}
-    cells = {cell.cell: cell for cell in reading.cells}
+    cells = {cell.cell: _emptied(cell, lost) for lost in [_lost(reading.cells, grids)] for cell in reading.cells}
     again = [name for name in _in_doubt(cells, form) if cells[name].confidence is not None]
     for count, name in enumerate(again):
         cell = cells[name]
@@ -35,6 +36,29 @@ def settle(reading: Reading, grids: Iterable[Grid], form: str) -> Reading:
         cells[name] = _settled(cell, seen, _known(form)[name].unit)
     settled = list(cells.values())
     return Reading(settled, [*reading.warnings, *_warnings(settled, form)])
+
+
+def _lost(cells: list[Cell], grids: list[Grid]) -> set[tuple[int | None, int | None]]:
+    """(table, row) near figures that became no cell: a rule was overlooked there, and rows are torn apart."""
+    used = {(cell.table, cell.row, cell.column) for cell in cells if cell.state != ABSENT}
+    return {
+        (grid.index, row + k)
+        for grid in grids
+        for boxes in grid.rows
+        for _, row, column, sure in boxes
+        if sure is not None and (grid.index, row, column) not in used and _is_figure(boxes, column)
+        for k in (-2, -1, 0, 1, 2)
+    }
+
+
+def _is_figure(boxes: list[Box], column: int) -> bool:
+    return any(box.column == column and read_figure(box.text).state == REPORTED for box in boxes)
+
+
+def _emptied(cell: Cell, lost: set[tuple[int | None, int | None]]) -> Cell:
+    """A blank cell near lost figures may be theirs: it is not known to be blank."""
+    is_lost = cell.state == BLANK and (cell.table, cell.row) in lost
+    return cell._replace(state=UNREADABLE, confidence=0.0) if is_lost else cell
 
 
 def _in_doubt(cells: dict[str, Cell], form: str) -> list[str]:

@@ -20,7 +20,7 @@ from .words import Word, cut_out, find_words, ink_of, is_remnant, lines_of_words
 SAMPLES = 6  # lines of text that tell which side is up
 SURE_UP = 0.85  # mean confidence of the characters of an upright page
 FEWEST_UP = 10  # characters
-UNSURE_LINE = 0.5  # mean confidence of a line outside tables that is taken for text at all
+NOTHING = "□"  # what stands for ink in which no character was recognised
 
 
 def read_frame(picture: Picture, number: int) -> list[Page]:
@@ -67,10 +67,13 @@ def _read(even: Any, px: float, number: int) -> Page:
     clean = np.where(ruling.mask > 0, 255, even).astype(np.uint8)
     frames = [frame for frame in find_frames(page.horizontals, page.verticals) if len(frame.regions) > 1]
     cells, outside = _cells(words, frames, px)
+    beyond = {word for line in lines_of_words(outside) for word in line}
     placed = [word for group in (*cells.values(), outside) for line in lines_of_words(group) for word in line]
     cuts = [cut_out(clean, word, px) for word in placed]
     order = 0
     for word, (_, left, right), line in zip(placed, cuts, recognise([cut[0] for cut in cuts]), strict=True):
+        if word in beyond and not line.text.strip():
+            continue  # dirt outside of all tables
         glyphs = _glyphs(word, left, right, judged(line, clean, word), order, px)
         order += len(glyphs) + 1
         page.glyphs += glyphs
@@ -125,9 +128,9 @@ class _Again:
 
 
 def _glyphs(word: Word, left: float, right: float, line: Line, order: int, px: float) -> list[Glyph]:
-    """The characters of a word side by side, each as far as half-way to the next."""
-    if not line.text:
-        return []
+    """The characters of a word side by side, each as far as half-way to the next; ink that says nothing is no blank."""
+    if not line.text.strip():
+        line = Line(NOTHING, [0.0], [0.5])
     middles = [left + at * (right - left) for at in line.at]
     edges = [float(word.x0), *((a + b) / 2 for a, b in pairwise(middles)), float(word.x1)]
     return [

@@ -17,7 +17,8 @@ FAINTEST = 40  # of 255: how much darker than the paper beside it
 ACROSS, DOWN = 20.0, 13.0  # points: shorter is a stroke of a character
 BROAD, HIGH = 80.0, 26.0  # points: longer is a rule, whatever it meets
 IN_LINE = 1.0  # points
-REACH = 2.0  # points from the end of a rule to the one it meets
+OVERHANG = 20.0  # points: the most a character adds to the end of a rule
+REACH = 3.0  # points from the end of a rule to the one it meets
 SOLID = 0.95  # share of a rule's length that is dark
 DOTTED = 0.3  # of a dotted one
 BESIDE = 3.0  # points: on one side at least of a rule there is paper so far, where on either side of a stroke is ink
@@ -36,8 +37,8 @@ def find_rules(even: Any, px: float) -> Ruling:
     """Long strokes, and short ones that reach from one long stroke to another across them."""
     over = _Strokes(even, px, ACROSS, crowded=True)
     along = _Strokes(np.ascontiguousarray(even.T), px, DOWN, crowded=False)
-    broad, _ = over.chosen(BROAD, [])
-    high, _ = along.chosen(HIGH, [])
+    high = [along.rules[k - 1] for k in along.long(HIGH, [])]
+    broad = [over.rules[k - 1] for k in over.long(BROAD, high)]
     across, over_mask = over.chosen(BROAD, high)
     down, along_mask = along.chosen(HIGH, broad)
     return Ruling(across, down, cv2.dilate(over_mask | np.ascontiguousarray(along_mask.T), np.ones((3, 3), np.uint8)))
@@ -63,7 +64,7 @@ class _Strokes:
     def chosen(self, least: float, others: list[Rule]) -> tuple[list[Rule], Any]:
         """The strokes that are rules, and their mask: those of at least some length, and shorter ones that go from one
         of the `others` to another, over two cells or in line with a long one."""
-        long = [k for k in range(1, len(self.stats)) if self._is_long(k, least)]
+        long = self.long(least, others)
         at = [self.rules[k - 1].at for k in long]
         spans = [(k, part) for k in long for part in self._parts(k, others, [self.rules[i - 1] for i in long])]
         for k in sorted(set(range(1, len(self.stats))) - set(long)):
@@ -78,16 +79,20 @@ class _Strokes:
             mask[span] |= self.labels[span] == k
         return [part for _, part in spans], mask
 
-    def _is_long(self, k: int, least: float) -> bool:
-        """Whether a stroke is long and drawn through, as lines of characters are not, or a dotted or broken line with
-        paper on either side."""
+    def long(self, least: float, others: list[Rule]) -> list[int]:
+        return [k for k in range(1, len(self.stats)) if self._is_long(k, least, others)]
+
+    def _is_long(self, k: int, least: float, others: list[Rule]) -> bool:
+        """Whether a stroke is long and drawn through, as lines of characters are not, or a dotted or broken line: with
+        paper beside it, or across several of the others."""
         rule, high = self.rules[k - 1], int(self.stats[k, cv2.CC_STAT_HEIGHT])
         if rule.end - rule.start < least or high > 2 * THICKEST * self.px:
             return False
         drawn = self._drawn(k, rule.start, rule.end)
         if drawn >= SOLID:
             return True
-        return drawn >= DOTTED and min(self._beside(k, rule.start, rule.end)) < 1 - ALONE
+        is_apart = len(_crossing(rule, others)) > 2 or min(self._beside(k, rule.start, rule.end)) < 1 - ALONE
+        return drawn >= DOTTED and is_apart
 
     def _beside(self, k: int, start: float, end: float) -> tuple[float, float]:
         """The shares of a stroke's length between two places that have ink near it, above and below."""
@@ -108,16 +113,20 @@ class _Strokes:
         rule, at = self.rules[k - 1], _crossing(self.rules[k - 1], others)
         if not at:
             return [rule] if long else []
-        least = min(SOLID, 0.97 * self._drawn(k, at[0], at[-1])) if long else SOLID
+        usual = self._drawn(k, at[0], at[-1])
+        # Characters stand in line with a vertical rule, hardly ever with a horizontal one.
+        strict = usual > 0.9 and not self.crowded
+        least = min(SOLID, (0.97 if strict else 0.5) * usual) if long else SOLID
         parts = [
             Rule(rule.at, a, b)
             for a, b in pairwise(at)
             if self._drawn(k, a, b) >= least and (self.crowded or min(self._beside(k, a + 1, b - 1)) < 1 - ALONE)
         ]
-        if rule.start < at[0] - REACH and sum(abs(other.start - rule.start) < REACH for other in long) > 2:
-            parts.append(Rule(rule.at, rule.start, at[0]))
-        if rule.end > at[-1] + REACH and sum(abs(other.end - rule.end) < REACH for other in long) > 2:
-            parts.append(Rule(rule.at, at[-1], rule.end))
+        for start, end, edge in ((rule.start, at[0], 0), (at[-1], rule.end, 1)):
+            ends = [(other.start, other.end)[edge] for other in long]
+            goes_on = sum(abs(other - (rule.start, rule.end)[edge]) < REACH for other in ends) > 2
+            if end - start > OVERHANG or (end - start > REACH and goes_on):
+                parts.append(Rule(rule.at, start, end))
         return merge_rules(parts)
 
     def _drawn(self, k: int, start: float, end: float) -> float:

@@ -55,7 +55,7 @@ def test_every_state_and_figure_survives_staging(tmp_path: Path) -> None:
     assert {name: table.schema for name, table in batch.items()} == STAGED
     rows = batch["cells"].to_pylist()
     assert [(r["cell"], r["value"], r["state"], r["raw"]) for r in rows] == [cell[:4] for cell in cells]
-    places = ("page", "table_index", "row_index", "column_index", "attachment")
+    places = ("page", "table_index", "row_index", "column_index", "attachment", "confidence")
     assert [tuple(r[name] for name in places) for r in rows] == [cell[4:] for cell in cells]
     assert {r["report_id"] for r in rows} == {"abababababababab-1"}
     assert [r["position"] for r in rows] == [cell_positions()[cell.cell] for cell in cells]

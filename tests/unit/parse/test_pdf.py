@@ -11,7 +11,7 @@ from pdf_writer import PdfWriter, report
 from flows.demo.paged import HEIGHT, LEFT, WIDTH, Style
 from flows.demo.pdf import Pdf
 from flows.model import BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Report, UnreadableDocument
-from flows.parse import parse
+from flows.parse import parse, scan
 from flows.parse.document import Grid
 from flows.parse.pdf import MAX_PAGES, _character, read_pdf
 
@@ -235,8 +235,10 @@ def test_the_title_of_the_file_counts_only_where_no_line_is_one() -> None:
 # --- files that cannot be read ----------------------------------------------------------------------------------
 
 
-def test_scans_are_named() -> None:
+def test_scans_are_named_where_they_cannot_be_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "is_installed", lambda: False)
     pdf = Pdf(Style(page_number=""), picture=True)
+    assert "gouji[ocr]" in refused(pdf.bytes())
     assert "扫描件" in refused(pdf.bytes())
     pdf = Pdf(Style(page_number="- {} -"), [[], [], []], picture=True)
     assert "扫描件" in refused(pdf.bytes())
@@ -306,7 +308,8 @@ def test_a_page_frame_is_no_table() -> None:
     assert read_pdf(writer.pdf.bytes()).blocks == list(w.HEADINGS)
 
 
-def test_characters_without_meaning_are_reported() -> None:
+def test_characters_without_meaning_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "is_installed", lambda: False)
     found = read(report(w.zeros(**{"disclosure.licensing.decisions": "1\ue0053"})))
     assert values(found)["disclosure.licensing.decisions"] == UNREADABLE
     assert any("1 个字符没有对应的文字" in warning for warning in found.warnings)
