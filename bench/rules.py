@@ -32,7 +32,7 @@ def findings(folder: Path, home: Path) -> tuple[Counter[Finding], dict[Finding, 
     """What the checks find in a folder of documents with its registry.csv; and the messages."""
     settings = Settings(folder, folder / "registry.csv", home, as_of=date(2026, 11, 23))
     documents = archive_batch(find_files(folder), folder, home)
-    staged = merge(documents, [stage_documents(home, home / "staged", documents)])
+    staged = merge(documents, list(stage_documents(home, home / "staged", documents)))
     database = home / "rules.duckdb"
     fill_warehouse(database, home / "staged", staged, load_registry(settings.registry), settings)
     with duckdb.connect(str(database)) as con:

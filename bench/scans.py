@@ -6,7 +6,6 @@ Reports with drawn figures are laid out by LibreOffice in several fonts, sizes a
 spoilt as scanners, copiers, telephones and stamps spoil them. Needs soffice and Chinese fonts. The same seed gives
 the same documents on the same machine.
 """
-# ruff: noqa: ARG001 (every trouble takes the same arguments)
 
 import subprocess
 import sys

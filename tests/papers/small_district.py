@@ -110,7 +110,7 @@ def make_papers(
         (inbox / name).write_text(text, encoding="utf-8")
     settings = Settings(inbox, inbox / "registry.csv", home, AS_OF, YEAR)
     documents = archive_batch(find_files(inbox), inbox, home)
-    staged = merge(documents, [stage_documents(home, home / "staging", documents)])
+    staged = merge(documents, list(stage_documents(home, home / "staging", documents)))
     fill_warehouse(home / "gouji.duckdb", home / "staging", staged, load_registry(settings.registry), settings)
     with duckdb.connect(str(home / "gouji.duckdb")) as con:
         build_views(con)

@@ -74,10 +74,10 @@ def test_a_link_never_leaves_the_folder(inbox: Path, tmp_path: Path) -> None:
 def test_used_files_are_attached_and_others_read_by_themselves(inbox: Path, tmp_path: Path) -> None:
     home, staging = tmp_path / "home", tmp_path / "staging"
     items = independent(archive_batch(find_files(inbox), inbox, home))
-    first = stage_documents(home, staging, items)
-    waiting = unused_companions([first], {item.document_id for item in items})
+    first = list(stage_documents(home, staging, items))
+    waiting = unused_companions(first, {item.document_id for item in items})
     assert [item.source for item in waiting] == ["2025/other.docx", "丙_files/t.png"]
-    staged = merge(items, [first, stage_documents(home, staging, waiting)])
+    staged = merge(items, [*first, *stage_documents(home, staging, waiting)])
     rows = {row["source"]: row for row in staged.documents}
     attached = rows["2025/附件/年报.docx"]
     assert (attached["state"], attached["attached_to"]) == ("attached", rows["2025/甲.html"]["document_id"])
@@ -91,7 +91,7 @@ def test_used_files_are_attached_and_others_read_by_themselves(inbox: Path, tmp_
 def test_one_file_of_two_pages_is_one_row(inbox: Path, tmp_path: Path) -> None:
     put(inbox, "2025/甲二.html", PAGE.replace(b"</body>", b"<p>.</p></body>"))
     items = independent(archive_batch(find_files(inbox), inbox, tmp_path / "home"))
-    staged = merge(items, [stage_documents(tmp_path / "home", tmp_path / "staging", items)])
+    staged = merge(items, list(stage_documents(tmp_path / "home", tmp_path / "staging", items)))
     assert len({(row["document_id"], row["source"]) for row in staged.documents}) == len(staged.documents)
 
 
