@@ -7,8 +7,10 @@ spoilt as scanners, copiers, telephones and stamps spoil them. Needs soffice and
 the same documents on the same machine.
 """
 
+import argparse
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator

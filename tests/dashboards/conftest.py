@@ -65,7 +65,7 @@ def hostile_report() -> str:
         f"<p>{'一二三四五六'[i]}、{name}</p><p>{bad}{'甲' * (7_000_000 // 3 if i == 4 else 10)}</p>"
         for i, name in enumerate(sections)
     )
-    review = "".join(f"<td>{figure}</td>" for figure in ("3", "1", "0", "0", "99" + bad, *["0"] * 10))
+    review = "".join(f"<td>{figure}</td>" for figure in ("3", "1", "0", bad, "1", *["0"] * 10))
     table = f"<table><tr><td>行政复议</td><td>行政诉讼</td></tr><tr><td>结果维持</td><td>结果纠正</td><td>其他结果</td><td>尚未审结</td><td>总计</td></tr><tr>{review}</tr></table>"
     return f"<html><head><title>恶意镇人民政府2025年政府信息公开工作年度报告</title></head><body><h1>恶意镇人民政府2025年政府信息公开工作年度报告</h1>{prose}{table}</body></html>"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from flows.collect.beside import beside
 from flows.demo import write_district
 from flows.forms import load_forms
 from flows.model import Report
@@ -25,7 +26,8 @@ def reports(district: tuple[Path, dict[str, Any]]) -> list[tuple[dict[str, Any],
     folder, truth = district
     read = []
     for document in truth["documents"]:
-        (report,) = parse((folder / document["path"]).read_bytes(), document["path"])
+        path = folder / document["path"]
+        (report,) = parse(path.read_bytes(), document["path"], beside(path))
         read.append((document, report))
     return read
 
