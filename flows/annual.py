@@ -37,9 +37,12 @@ from .check.repair import fill_repairs  # noqa: E402
 from .check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
 from .check.waivers import apply_waivers, read_waivers, waiver_files  # noqa: E402
 from .collect.archive import Archived, independent, sync_archive, with_companions  # noqa: E402
+from .collect.history import Collected, from_web  # noqa: E402
 from .collect.inbox import archive_batch, divide, find_files  # noqa: E402
 from .collect.log import Log  # noqa: E402
+from .collect.manners import Manners  # noqa: E402
 from .collect.seen import Seen  # noqa: E402
+from .collect.visit import Group, TryAgain, Visitor, client_for, groups  # noqa: E402
 from .load.build import Loaded, fill_warehouse  # noqa: E402
 from .load.readings import key_of, known_segments, open_readings, tidy_readings  # noqa: E402
 from .load.stage import Staged, crashed_document, known, merge, stage_documents, unused_companions  # noqa: E402
@@ -47,13 +50,14 @@ from .parse.workers import Workers  # noqa: E402
 from .publish import NotPublished  # noqa: E402
 from .publish.changes import fill_finding_changes, remembered  # noqa: E402
 from .publish.edition import Edition, name_edition  # noqa: E402
+from .publish.notify import notified  # noqa: E402
 from .publish.papers import Paper, too_many_for_papers, write_papers  # noqa: E402
 from .publish.release import published_paths, release  # noqa: E402
-from .publish.runs import FAILED, INTERRUPTED, record_end, record_start  # noqa: E402
-from .publish.summary import finding_rows, summarise, summary_markdown  # noqa: E402
+from .publish.runs import FAILED, INTERRUPTED, going_on_since, record_end, record_start  # noqa: E402
+from .publish.summary import finding_rows, reported_rows, summarise, summary_markdown  # noqa: E402
 from .publish.versions import BuildPaths, Published, prune, start_build  # noqa: E402
-from .registry import RegistryError, load_registry  # noqa: E402
-from .settings import Settings, today  # noqa: E402
+from .registry import Registry, RegistryError, load_registry  # noqa: E402
+from .settings import DEFAULT_MANNERS, Settings, today  # noqa: E402
 from .terminal import progress_bar  # noqa: E402
 
 P = ParamSpec("P")
@@ -62,21 +66,29 @@ T = TypeVar("T")
 
 @flow(name="gouji-annual", task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()))  # type: ignore[arg-type]
 def annual(
-    inbox: Path, registry: Path, home: Path, year: int | None = None, as_of: date | None = None
+    inbox: Path,
+    registry: Path,
+    home: Path,
+    year: int | None = None,
+    as_of: date | None = None,
+    manners: Manners | None = None,
+    notify: str | None = None,
 ) -> dict[str, Any]:
-    """From a folder of reports to a published, checked, ranked dataset; returns the summary.
+    """From a folder of reports and the addresses of a registry to a published, checked, ranked dataset; returns the
+    summary.
 
-    `year`: the report year in focus (default: the last one due); `as_of`: the day deadlines are judged on (today).
-    Raises NotPublished, with the last published version untouched and the reason in the record of runs.
+    `year`: the report year in focus (default: the last one due); `as_of`: the day deadlines are judged on (today);
+    `notify`: a command that hears how the run ended. Raises NotPublished, with the last published version untouched
+    and the reason in the record of runs.
     """
-    settings = Settings(inbox, registry, home, as_of or today(), year)
+    settings = Settings(inbox, registry, home, as_of or today(), year, manners=manners or DEFAULT_MANNERS)
     seconds: dict[str, float] = {}
     _seconds.set(seconds)
     started = time.monotonic()
-    with recorded_run(settings) as (build, result):
-        documents = collect(settings)
-        staged = read(documents, settings)
-        loaded = load(staged, settings, build)
+    with notified(notify) as news, recorded_run(settings) as (build, result):
+        collected = collect(settings)
+        staged = read(collected.documents, settings)
+        loaded = load(staged, collected.fetches, settings, build)
         edition = name_edition(build.database, loaded, settings)
         check(settings, build, edition)
         rank(build.database)
@@ -85,9 +97,10 @@ def annual(
         published = publish(loaded, papers, settings, build, edition)
         summary |= report(published, settings, summary)
         result |= run_result(published, summary)
+        news |= summary
     tidy_readings(open_readings(settings.home), staged.segments)
     prune(settings.home, settings.keep_versions)
-    return summary | {"seconds": {"work": round(time.monotonic() - started, 1), "stages": seconds}}
+    return news | {"seconds": {"work": round(time.monotonic() - started, 1), "stages": seconds}}
 
 
 _seconds: ContextVar[dict[str, float]] = ContextVar("seconds")  # by stage, of the run at hand
@@ -111,7 +124,15 @@ def timed(stage: Callable[P, T]) -> Callable[P, T]:
 
 
 @timed
-def collect(settings: Settings) -> list[Archived]:
+def collect(settings: Settings) -> Collected:
+    """Archive every report found on the web and every file in the inbox, once each."""
+    log, registry = Log(settings.home), load_registry(settings.registry)
+    visit_sites(log, registry, settings)
+    web = from_web(log, registry)
+    return Collected([*web.documents, *independent(collect_inbox(log, settings))], web.fetches)
+
+
+def collect_inbox(log: Log, settings: Settings) -> list[Archived]:
     """Archive the bytes of every file in the inbox, once each; a file that did not change is not read again."""
     files = find_files(settings.inbox)
     seen = Seen(settings.home, settings.inbox, files)
@@ -121,10 +142,26 @@ def collect(settings: Settings) -> list[Archived]:
     new = [item for batch in _progress("收集", futures, batches) for item in batch]
     if new:
         sync_archive()
-        Log(settings.home).received(with_companions(new))
+        log.received(with_companions(new))
     items = sorted([*known.values(), *new], key=lambda item: item.source)
     seen.note(items)
-    return independent(items)
+    return items
+
+
+def visit_sites(log: Log, registry: Registry, settings: Settings) -> None:
+    """Look for reports at the addresses of the registry, one task a host; what cannot be had is in the log."""
+    focus, since = settings.year or settings.latest_year, going_on_since(settings.home)
+    sites = groups(registry)
+    with client_for(registry, settings.manners) as client:
+        visitor = Visitor(settings.home, log, client, registry, focus, since)
+        visit = visit_site.with_options(retry_delay_seconds=list(settings.manners.retry_delays))
+        futures = visit.map(sites, unmapped(visitor))
+        for future in as_completed(list(futures)):
+            future.result(raise_on_failure=False)
+        for future in futures:
+            outcome = future.result(raise_on_failure=False)
+            if isinstance(outcome, Exception) and not isinstance(outcome, TryAgain):
+                raise outcome
 
 
 @timed
@@ -155,6 +192,18 @@ def archive_files(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
     return archive_batch(files, inbox, home)
 
 
+@task(
+    cache_policy=NO_CACHE,
+    name="visit",
+    task_run_name="visit {site.host}",
+    retries=3,
+    retry_condition_fn=lambda _t, _r, state: isinstance(state.result(raise_on_failure=False), TryAgain),
+)
+def visit_site(site: Group, visitor: Visitor) -> None:
+    """The agencies of one host, one after the other; tried again for what may pass (503, time-outs, cut lines)."""
+    visitor.visit(site)
+
+
 @task(cache_policy=NO_CACHE, name="read")
 def read_documents(batch: list[Archived], workers: Workers[Archived, Staged]) -> list[Staged]:
     return workers.run(batch)
@@ -162,10 +211,10 @@ def read_documents(batch: list[Archived], workers: Workers[Archived, Staged]) ->
 
 @timed
 @task(cache_policy=NO_CACHE, name="load")
-def load(staged: Staged, settings: Settings, build: BuildPaths) -> Loaded:
+def load(staged: Staged, fetches: list[dict[str, Any]], settings: Settings, build: BuildPaths) -> Loaded:
     """Everything read, into this run's own DuckDB file."""
     return fill_warehouse(
-        build.database, open_readings(settings.home), staged, load_registry(settings.registry), settings
+        build.database, open_readings(settings.home), staged, fetches, load_registry(settings.registry), settings
     )
 
 
@@ -207,7 +256,7 @@ def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -
 def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> dict[str, Any]:
     """The figures an office asks for first."""
     with duckdb.connect(str(build.database), read_only=True) as con:
-        return {"as_of": settings.as_of.isoformat()} | summarise(con, loaded)
+        return summarise(con, loaded, settings.as_of)
 
 
 @timed
@@ -226,12 +275,14 @@ def publish(loaded: Loaded, papers: list[Paper], settings: Settings, build: Buil
 @timed
 @task(cache_policy=NO_CACHE, name="report")
 def report(published: Published, settings: Settings, summary: dict[str, Any]) -> dict[str, Any]:
-    """Summary, findings and ranking as artifacts in Prefect; adds the version and the paths to the summary."""
+    """Who has reported, summary, findings and ranking as artifacts in Prefect; adds the version and the paths to the summary."""
     create_markdown_artifact(key="gouji-summary", markdown=summary_markdown(summary), description="运行摘要")
     paths = published_paths(settings.home, published.version)
     database = settings.home / "warehouse" / f"{published.version}.duckdb"
     with duckdb.connect(str(database), read_only=True) as con:
         findings = finding_rows(con, summary["report_year"])
+        reported = reported_rows(con, summary["report_year"], settings.as_of)
+    create_table_artifact(key="gouji-reported", table=reported, description=f"谁已报（截至 {settings.as_of}）")
     create_table_artifact(key="gouji-findings", table=findings, description="检查发现")
     create_table_artifact(key="gouji-ranking", table=summary["ranking"], description="合规排名")
     return {

@@ -35,6 +35,10 @@ _REGISTRY = click.option(
     metavar="FILE",
     help="登记表：CSV 文件、含 registry.csv 的目录，或自带登记表的名称（如 wanzhou）。",
 )
+_NOTIFY = click.option(
+    "--notify", metavar="COMMAND", envvar="GOUJI_NOTIFY",
+    help="运行结束时执行的命令，标准输入是 JSON 结果；也可写在环境变量 GOUJI_NOTIFY。 Hears how a run ended.",
+)  # fmt: skip
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 _PATHS = click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 
@@ -65,13 +69,22 @@ def cli() -> None:
 @click.option(
     "--inbox",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="收件目录；不写则用自带的示范区。",
+    help="收件目录；不写则为产出目录下的 inbox/，登记表也不写时用自带的示范区。",
 )
 @_REGISTRY
 @_HOME
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天判断是否到期；默认今天。")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天判断是否到期；默认今天（北京时间）。")
+@_NOTIFY
 @_JSON
-def run(year: int | None, inbox: Path | None, registry: str | None, home: Path, as_of: Any, as_json: bool) -> None:
+def run(
+    year: int | None,
+    inbox: Path | None,
+    registry: str | None,
+    home: Path,
+    as_of: Any,
+    notify: str | None,
+    as_json: bool,
+) -> None:
     """收集、读取、入库、检查、汇总、排名并发布。不带参数时在自带的示范区上运行。
 
     The main job. Without arguments it runs on the bundled fictional district.
@@ -81,16 +94,9 @@ def run(year: int | None, inbox: Path | None, registry: str | None, home: Path, 
       gouji run
       gouji run --inbox 收件 --registry wanzhou
       gouji run --inbox 收件 --registry 区县.csv --year 2025 --home /srv/gouji
+      gouji run --registry 区县.csv        （从登记表 source 列所写的网址收集）
     """
-    from .registry import RegistryError, find_registry, load_registry
-
-    inbox = inbox or _demo_inbox(home)
-    try:
-        registry_file = find_registry(registry or str(inbox))
-        load_registry(registry_file)
-    except RegistryError as error:
-        hint = "" if registry else " 请以 --registry 指定，或把 registry.csv 放进收件目录。"
-        raise click.UsageError(f"{error}{hint}") from None
+    inbox, registry_file = _inbox_and_registry(inbox, registry, home)
     started = time.monotonic()
     if "PREFECT_API_URL" not in os.environ:  # nobody reads Prefect's log; what went wrong is said in our words
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
@@ -99,9 +105,7 @@ def run(year: int | None, inbox: Path | None, registry: str | None, home: Path, 
     from .terminal import print_summary
 
     try:
-        summary = annual(
-            inbox.resolve(), registry_file.resolve(), home.resolve(), year, as_of.date() if as_of else None
-        )
+        summary = annual(inbox, registry_file, home.resolve(), year, as_of.date() if as_of else None, notify=notify)
     except NotPublished as error:
         _fail(str(error), EXIT_NOT_PUBLISHED)
     except KeyboardInterrupt:
@@ -198,13 +202,43 @@ def status(home: Path, year: int | None, as_json: bool) -> None:
     from .publish.status import read_status
     from .terminal import print_status
 
-    found = read_status(home / "warehouse" / "gouji.duckdb", year)
+    found = read_status(home, year)
     if found is None:
-        _fail(f"{home} 下还没有发布过任何版本，请先运行 gouji run", EXIT_INPUT)
+        _fail(f"{home} 下还没有运行过，请先运行 gouji run", EXIT_INPUT)
     elif as_json:
         _print_json(found)
     else:
-        print_status(found["agencies"], found["report_year"], found["trouble"])
+        print_status(found)
+
+
+@cli.command()
+@click.option("--registry", required=True, metavar="FILE", help="登记表：CSV 文件或自带登记表的名称。")
+@click.option("--inbox", type=click.Path(path_type=Path, file_okay=False, exists=True), help="收件目录；默认 inbox/。")
+@_HOME
+@_NOTIFY
+@click.option("--host", default="127.0.0.1", show_default=True, help="Prefect 网页的地址。")
+@click.option("--port", default=4200, show_default=True, help="Prefect 网页的端口。")
+def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, host: str, port: int) -> None:
+    """按时运行：每年一月每天 6 时看一遍谁已报，2 月 1 日 6 时（北京时间）年度运行；漏掉的补上。
+
+    The schedule: every day of January and on 1 February; catches up on what was missed. Ends with Ctrl-C.
+
+    \b
+    例 Examples:
+      gouji serve --registry 区县.csv --home /srv/gouji
+      gouji serve --registry wanzhou --notify "mail -s 年度报告 office@example.invalid"
+    """
+    inbox, registry_file = _inbox_and_registry(inbox, registry, home)
+    from .server import NoServer, prefect_server
+
+    try:
+        with prefect_server(host, port) as address:
+            click.echo(f"Prefect：{address.removesuffix('/api')}；Ctrl-C 结束")
+            from .schedule import serve_schedule
+
+            serve_schedule({"inbox": inbox, "registry": registry_file, "home": home.resolve(), "notify": notify})
+    except NoServer as error:
+        _fail(str(error), EXIT_NOT_PUBLISHED)
 
 
 @cli.group()
@@ -442,6 +476,23 @@ def _files_of(paths: tuple[Path, ...]) -> list[Path]:
     if not files:
         raise click.UsageError(f"{'、'.join(map(str, paths))} 中没有文件。 No files there.")
     return list(dict.fromkeys(files))
+
+
+def _inbox_and_registry(inbox: Path | None, registry: str | None, home: Path) -> tuple[Path, Path]:
+    """The inbox and the registry file that are meant; raises click.UsageError when the registry is not usable."""
+    from .registry import RegistryError, find_registry, load_registry
+
+    if inbox is None and registry:
+        inbox = home / "inbox"
+        inbox.mkdir(parents=True, exist_ok=True)
+    inbox = inbox or _demo_inbox(home)
+    try:
+        registry_file = find_registry(registry or str(inbox))
+        load_registry(registry_file)
+    except RegistryError as error:
+        hint = "" if registry else " 请以 --registry 指定，或把 registry.csv 放进收件目录。"
+        raise click.UsageError(f"{error}{hint}") from None
+    return inbox.resolve(), registry_file.resolve()
 
 
 def _demo_inbox(home: Path) -> Path:

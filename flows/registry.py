@@ -2,7 +2,8 @@
 
 A registry is one CSV, one agency a row. Only `code,name,kind` are needed; the other columns (former_names and
 short_names separated by |, deadline MM-DD of the following year, deadline_basis, first_year, last_year,
-district_code, district_name, source) fall back to data/registry/kinds.csv and districts.csv.
+district_code, district_name) fall back to data/registry/kinds.csv and districts.csv; `source` says where reports are
+found (flows/collect/sources.py).
 """
 
 import csv
@@ -14,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .collect.sources import Source, parse_sources
 from .parse.labels import fold
 from .resources import resource
 
@@ -43,6 +45,7 @@ class Agency:
     deadline_basis: str
     first_year: int | None
     last_year: int | None
+    sources: tuple[Source, ...] = ()
     registered: bool = True
 
 
@@ -281,6 +284,7 @@ def _agency(row: dict[str, str], kinds: dict[str, dict[str, str]], named: dict[s
         or ("登记表所定" if row.get("deadline") else defaults["deadline_basis"]),
         first_year=_year(row.get("first_year")),
         last_year=_year(row.get("last_year")),
+        sources=parse_sources(row.get("source", "")),
     )
 
 

@@ -6,9 +6,12 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from .collect.manners import Manners
+
 BATCH_SIZE = 100  # documents a task: a task run costs tens of milliseconds, a document a few
 PAPER_AGENCIES = 500  # of a run over more agencies the papers are written on demand (gouji papers), 50 ms each
 KEEP_VERSIONS = 10  # published versions kept; a year of daily January runs, and something to compare with
+DEFAULT_MANNERS = Manners()
 TIME_ZONE = ZoneInfo("Asia/Shanghai")  # deadlines and days are China's, wherever the machine stands
 
 
@@ -28,6 +31,7 @@ class Settings:
     processes: int = os.cpu_count() or 1
     keep_versions: int = KEEP_VERSIONS
     paper_agencies: int = PAPER_AGENCIES
+    manners: Manners = DEFAULT_MANNERS
 
     @property
     def latest_year(self) -> int:

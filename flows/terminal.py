@@ -13,6 +13,7 @@ from rich.table import Table
 
 from .forms import load_forms
 from .model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, STATES, UNREADABLE, Report
+from .settings import TIME_ZONE
 from .wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, plain
 
 if TYPE_CHECKING:
@@ -128,26 +129,45 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def print_status(rows: list[dict[str, Any]], year: int, trouble: list[dict[str, Any]]) -> None:
-    """Who has reported, one line an agency; then every file that does not count, and why."""
-    table = _table(f"{year} 年度报告报送情况", "代码", "机关", "状态", "期限", "公布日期", "得分>")
+def print_status(found: dict[str, Any]) -> None:
+    """How the last run ended; who has reported, one line an agency; what kept the collection from a report; every
+    file that does not count, and why."""
+    run = found["last_run"]
+    if run and run["state"] in ("failed", "running"):
+        word = "正在进行" if run["state"] == "running" else f"未发布：{run['message']}"
+        began = run["started_at"].astimezone(TIME_ZONE)
+        console.print(f"最近一次运行（{began:%Y-%m-%d %H:%M}）{word}", style="yellow", markup=False, soft_wrap=True)
+    if not found["version"]:
+        console.print("还没有发布过任何版本")
+        return
+    title = f"{found['report_year']} 年度报告报送情况（截至 {chinese_date(found['as_of'])}）"
+    table = _table(title, "代码", "机关", "状态", "期限", "公布日期", "得分>")
     colours = {"missing": "red", "late": "yellow", "reported": "green", "not_due": "dim"}
-    for row in rows:
-        late = f"（迟 {row['days_late']} 天）" if row["days_late"] else ""
+    for row in found["agencies"]:
+        days = f"（迟 {row['days_late']} 天）" if row["days_late"] else ""
+        days = f"（已过期限 {row['days_overdue']} 天）" if row["days_overdue"] else days
         published = (
             chinese_date(row["published_on"])
             if row["published_on"]
             else ("—" if row["status"] in ("missing", "not_due") else "未注明")
         )
         table.add_row(
-            row["agency_code"], row["agency"], f"[{colours[row['status']]}]{STATUS[row['status']]}{late}[/]",
+            row["agency_code"], row["agency"], f"[{colours[row['status']]}]{STATUS[row['status']]}{days}[/]",
             chinese_date(row["deadline"]), published, "" if row["score"] is None else f"{float(row['score']):.1f}",
         )  # fmt: skip
     console.print(table)
-    if trouble:
-        console.print(f"\n[bold]不计入或读不出的 {len(trouble)} 份[/bold]")
-    for row in trouble:
-        console.print(f"  · {row['problem']}", style="yellow", markup=False, soft_wrap=True)
+    waiting = [row for row in found["agencies"] if row["status"] in ("missing", "not_due") and row["seen"]]
+    _print_problems(
+        "没有收到的，网上所见", [f"{row['agency']}：{problem}" for row in waiting for problem in row["seen"]]
+    )
+    _print_problems("不计入、读不出或取不到的", [row["problem"] for row in found["trouble"]])
+
+
+def _print_problems(title: str, problems: list[str]) -> None:
+    if problems:
+        console.print(f"\n[bold]{title} {len(problems)} 项[/bold]")
+    for problem in problems:
+        console.print(f"  · {problem}", style="yellow", markup=False, soft_wrap=True)
 
 
 def print_verified(verified: "Verified") -> None:

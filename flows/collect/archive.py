@@ -4,6 +4,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,12 @@ class Archived(NamedTuple):
     archive_path: str
     size_bytes: int
     companions: tuple[Companion, ...] = ()
+    # Of what came from the web: the day (in China) on which the address first showed these bytes, the agency whose
+    # source it was found by, which version at this address, and whether that is what the address shows now.
+    fetched_on: date | None = None
+    agency_code: str | None = None
+    version: int = 1
+    in_force: bool = True
 
 
 def archive_path(document_id: str) -> str:

@@ -59,14 +59,16 @@ class Entry:
 class Log:
     """The log of one home folder. Append from any thread of the one process that holds the run's lock."""
 
-    def __init__(self, home: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self.clock = clock
+    def __init__(self, home: Path, clock: Callable[[], datetime] | None = None) -> None:
+        self.clock = clock or now
         self._path = log_path(home)
         self._lock = threading.Lock()
         lines = read_lines(self._path)
         self._previous = _digest(lines[-1]) if lines else HEAD
         self._entries: list[Entry] = []
         self._latest: dict[str, Entry] = {}
+        self._copies: dict[str, Entry] = {}
+        self._documents: dict[tuple[str, int], dict[str, Entry]] = {}
         self._known: set[tuple[str, str | None]] = set()
         for entry in filter(None, map(read_entry, lines)):
             self._index(entry)
@@ -77,6 +79,14 @@ class Log:
     def latest(self, source: str) -> Entry | None:
         """The last observation of a path or an address."""
         return self._latest.get(source)
+
+    def latest_copy(self, source: str) -> Entry | None:
+        """The last observation of an address that has bytes."""
+        return self._copies.get(source)
+
+    def documents_of(self, agency_code: str, report_year: int) -> list[Entry]:
+        """The last copies of an agency's pages and files for a report year, one an address."""
+        return list(self._documents.get((agency_code, report_year), {}).values())
 
     def received(self, items: Iterable[Archived]) -> None:
         """Log files of the inbox; the same bytes under the same name are logged once."""
@@ -105,6 +115,14 @@ class Log:
             self._latest[entry.source] = entry
         if entry.role == INBOX:
             self._known.add((entry.source, entry.document_id))
+        elif entry.document_id:
+            self._copies[entry.source] = entry
+            if entry.role in (PAGE, FILE) and entry.agency_code and entry.report_year:
+                self._documents.setdefault((entry.agency_code, entry.report_year), {})[entry.source] = entry
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def log_path(home: Path) -> Path:

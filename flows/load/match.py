@@ -1,9 +1,12 @@
 """Which agency and year each report is of, and which of several versions counts."""
 
+from collections.abc import Mapping
 from datetime import date
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from ..registry import Agency, Registry
+from ..parse.identity import year_in
+from ..registry import Agency, Match, Registry
 
 CURRENT, SUPERSEDED = "current", "superseded"
 UNKNOWN_AGENCY, UNKNOWN_YEAR, NOT_EXPECTED = "unknown_agency", "unknown_year", "year_not_expected"
@@ -21,6 +24,16 @@ class Found(NamedTuple):
     cells: int  # cells read with any content; 0 when the tables are missing
 
 
+class Origin(NamedTuple):
+    """What its source says of a document: the agency it was collected for, from which day its address showed it,
+    which version of that address it is, and whether it still is what is shown there."""
+
+    agency_code: str | None = None
+    fetched_on: date | None = None
+    version: int = 1
+    in_force: bool = True
+
+
 class Placed(NamedTuple):
     """Where a report belongs; `agency_code`, `version` are None while it belongs nowhere."""
 
@@ -33,24 +46,31 @@ class Placed(NamedTuple):
     problem: str | None
 
 
-def place_reports(found: list[Found], registry: Registry, focus: int, latest: int) -> list[Placed]:
+def place_reports(
+    found: list[Found], registry: Registry, focus: int, latest: int, origins: Mapping[str, Origin] | None = None
+) -> list[Placed]:
     """Place every report: agency by the registry, then versions by date of publication.
 
-    `focus` is the report year of the run, `latest` the last year that can be reported on. Of several reports of one
-    agency and year the one published last counts; one without tables never replaces one with them; where dates are
-    equal or unknown, the one whose source sorts last.
+    `focus` is the report year of the run, `latest` the last year that can be reported on, `origins` by report_id. Of
+    several reports of one agency and year the one published last counts; one without tables never replaces one with
+    them, nor does what an address no longer shows replace what one shows; where dates are equal or unknown, the one
+    collected last, then the one whose source sorts last.
     """
+    origins = origins or {}
+    known = {agency.code: agency for agency in registry.agencies}
     placed: dict[str, Placed] = {}
     versions: dict[tuple[str, int], list[Found]] = {}
-    for report in found:
-        agency, status, problem = _belongs(report, registry, focus, latest)
+    for report in map(_with_year, found):
+        origin = origins.get(report.report_id, Origin())
+        source = known.get(origin.agency_code or "")
+        agency, status, problem = _belongs(report, registry, source, focus, latest)
         if status == CURRENT and agency is not None and report.report_year is not None:
             versions.setdefault((agency.code, report.report_year), []).append(report)
         else:
             code = agency.code if agency else None
             placed[report.report_id] = Placed(report.report_id, code, report.report_year, None, False, status, problem)
     for (code, year), group in versions.items():
-        group.sort(key=lambda r: (r.cells > 0, r.published_on or date.min, r.source, r.report_id))
+        group.sort(key=lambda report: _order(report, origins.get(report.report_id, Origin())))
         last = group[-1]
         for number, report in enumerate(group, 1):
             is_current = report is last
@@ -73,9 +93,33 @@ def place_reports(found: list[Found], registry: Registry, focus: int, latest: in
     return [placed[report.report_id] for report in found]
 
 
-def _belongs(report: Found, registry: Registry, focus: int, latest: int) -> tuple[Agency | None, str, str | None]:
-    file_name = report.source.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    match = registry.match(report.agency, report.title, file_name)
+def _order(report: Found, origin: Origin) -> tuple[object, ...]:
+    published, fetched = report.published_on or date.min, origin.fetched_on or date.min
+    return report.cells > 0, origin.in_force, published, fetched, report.source, origin.version, report.report_id
+
+
+def _with_year(report: Found) -> Found:
+    """By what is printed, else by the name of its file or folder."""
+    named = (year_in(name) for name in _names(report.source))
+    return report if report.report_year else report._replace(report_year=next((year for year in named if year), None))
+
+
+def _names(source: str) -> list[str]:
+    """Names of a file and of the folders it lies in, the nearest first; an address on the web has none that tell."""
+    path = PurePosixPath(source.replace("\\", "/"))
+    return [path.stem] if "://" in source else [path.stem, *(folder.name for folder in path.parents if folder.name)]
+
+
+def _match(report: Found, registry: Registry, source: Agency | None) -> Match:
+    """The agency by what is printed, else by the names of file and folders, else the one whose source it is from."""
+    match = registry.match(report.agency, report.title, *_names(report.source))
+    return Match(source, None) if match.agency is None and source and not report.agency else match
+
+
+def _belongs(
+    report: Found, registry: Registry, source: Agency | None, focus: int, latest: int
+) -> tuple[Agency | None, str, str | None]:
+    match = _match(report, registry, source)
     if match.agency is None:
         return None, UNKNOWN_AGENCY, match.problem
     if report.report_year is None:

@@ -70,7 +70,11 @@ def merge(documents: list[Archived], parts: list[Staged]) -> Staged:
         row = rows[item.document_id]
         if row["source"] != item.source:
             problem = f"{item.source}：与「{row['source']}」内容完全相同，只计一份"
-            row = row | {"source": item.source, "state": "duplicate", "problem": problem, "report_count": 0}
+            row = (
+                row
+                | {"source": item.source, "state": "duplicate", "problem": problem, "report_count": 0}
+                | _origin(item)
+            )
         merged[item.document_id, item.source] = row
     for item in documents:
         for companion in item.companions:
@@ -94,7 +98,7 @@ def _attached_row(companion: Companion, page: Archived, rows: dict[str, dict[str
     own = rows.get(companion.document_id)
     if own is None or own["state"] != "read" or own["source"] != companion.source:
         own = document_row(Archived(*companion[1:]), None, None, 0) | {"state": "attached"}
-    return own | {"attached_to": page.document_id, "link": companion.link}
+    return own | {"attached_to": page.document_id, "link": companion.link} | _origin(page)
 
 
 def crashed_document(item: Archived, problem: str) -> Staged:
@@ -114,7 +118,11 @@ def document_row(item: Archived, media_type: str | None, problem: str | None, re
         "report_count": reports,
         "attached_to": None,
         "link": None,
-    }
+    } | _origin(item)
+
+
+def _origin(item: Archived) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in ("agency_code", "fetched_on", "version", "in_force")}
 
 
 def _found(identifier: str, source: str, report: Report) -> Found:

@@ -84,9 +84,12 @@ STAGED: dict[str, Any] = {
 }
 
 
+REPORT_DIGITS = 16  # of the document's sha256 in a report_id
+
+
 def make_report_id(document: str, ordinal: int) -> str:
     """The first 16 digits of the document's sha256 and the report's place in it, from 1."""
-    return f"{document[:16]}-{ordinal}"
+    return f"{document[:REPORT_DIGITS]}-{ordinal}"
 
 
 @cache

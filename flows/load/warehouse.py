@@ -24,6 +24,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "agencies": ("agency_code",),
     "expected_reports": ("agency_code", "report_year"),
     "documents": ("document_id", "source"),
+    "fetches": ("agency_code", "report_year", "address", "role", "number"),
     "reports": ("report_id",),
     "cells": ("report_id", "cell"),
     "form_cells": ("form", "cell"),

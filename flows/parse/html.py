@@ -58,7 +58,7 @@ def read_html(data: bytes) -> Document:
             f"网页过大（{size:,} 字节，{tags:,} 个标签；上限 {MAX_BYTES:,} 字节、{MAX_TAGS:,} 个），"
             "不像一份年度报告，请核对所收文件。 Page too large to be a report."
         )
-    if (tags > LARGE_TAGS and _is_deep(data)) or _is_crowded(data):
+    if would_stall(data):
         raise UnreadableDocument(
             "网页标签嵌套过深或单个标签的属性过多，不像一份年度报告，请核对所收文件。"
             " Nested too deeply or too many attributes to be a report."
@@ -88,6 +88,11 @@ def read_html(data: bytes) -> Document:
         links.setdefault(link.name, link)
     document.links = list(links.values())
     return document
+
+
+def would_stall(data: bytes) -> bool:
+    """Whether a page of this nesting, or with such tags, would keep the parser busy for minutes."""
+    return (data.count(b"<") > LARGE_TAGS and _is_deep(data)) or _is_crowded(data)
 
 
 def _is_deep(data: bytes) -> bool:

@@ -13,7 +13,7 @@ from ..check.waivers import waiver_files
 from ..load.build import Loaded
 from ..resources import resource
 from ..settings import Settings
-from .manifest import project_digests, version_name
+from .manifest import project_digests, rows_digest, version_name
 from .versions import latest
 
 
@@ -32,8 +32,10 @@ def name_edition(database: Path, loaded: Loaded, settings: Settings) -> Edition:
     with duckdb.connect(str(database), read_only=True) as con:
         query = "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id"
         inputs = con.sql(query).to_arrow_table().to_pylist()
+        fetches = con.sql("FROM fetches ORDER BY ALL").to_arrow_table().to_pylist()
     registries = [settings.registry, *resource("data", "registry").glob("*.csv")]
     digests = project_digests(registry=registries, waivers=waiver_files(settings.home))
+    digests["fetches"] = rows_digest(fetches)
 
     def name(previous: str | None) -> str:
         return version_name(settings.as_of, loaded.report_year, inputs, digests, previous)

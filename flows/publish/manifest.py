@@ -41,6 +41,11 @@ def project_digests(**files: Iterable[Path]) -> dict[str, str]:
     return dict(sorted(digests.items()))
 
 
+def rows_digest(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Digest of an input that comes as rows: what the web showed."""
+    return _digest_text(json.dumps(list(rows), ensure_ascii=False, sort_keys=True, default=str))
+
+
 def version_name(
     as_of: date,
     report_year: int | None,

@@ -29,6 +29,7 @@ ORDER = {
     "agencies": "district_code, agency_code",
     "expected_reports": "agency_code, report_year",
     "documents": "document_id, source",
+    "fetches": "agency_code, report_year, address, role, number",
     "dimensions": "dimension",
     "rules": "rule",
     "finding_changes": "agency_code, report_year, rule, finding_id",

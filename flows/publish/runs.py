@@ -4,7 +4,7 @@ A run that started, never ended and does not hold the lock was killed: it reads 
 """
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,18 @@ def read_runs(home: Path) -> list[dict[str, Any]]:
             run["state"] = FAILED if killed else RUNNING
             run["message"] = INTERRUPTED if killed else None
     return [run for run in runs.values() if run["started_at"]]
+
+
+def going_on_since(home: Path) -> datetime:
+    """When the work that the run holding the lock goes on with was begun: its own start, or that of the runs just
+    before it that were killed on the way, if they are of the last day."""
+    *earlier, current = read_runs(home)
+    since = current["started_at"]
+    for run in reversed(earlier):
+        if run["message"] != INTERRUPTED or current["started_at"] - run["started_at"] > timedelta(days=1):
+            break
+        since = run["started_at"]
+    return since
 
 
 def load_runs(con: duckdb.DuckDBPyConnection, home: Path, **ending: Any) -> None:

@@ -1,11 +1,15 @@
-"""Who has reported, and which waivers are in force, from the last published version."""
+"""Who has reported, which waivers are in force, from the last published version; and how the last run ended."""
 
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from .runs import read_runs
 from .summary import status_table, trouble
+from .versions import LINK
+
+_LAST_RUN = "SELECT report_year, as_of, version FROM runs WHERE version IS NOT NULL ORDER BY started_at DESC LIMIT 1"
 
 _WAIVERS = """
 SELECT w.*, a.full_name AS agency, u.title
@@ -14,19 +18,34 @@ ORDER BY w.source
 """
 
 
-def read_status(warehouse: Path, year: int | None = None) -> dict[str, Any] | None:
-    """The status of every agency that owes a report of `year` (default: the year in focus of the last run).
+def read_status(home: Path, year: int | None = None) -> dict[str, Any] | None:
+    """The status of every agency that owes a report of `year` (default: the year in focus of the published version),
+    as of the day of that version, and the last run, which may have failed since.
 
-    None when nothing has been published yet. Reads the published file and never blocks a run.
+    Without a published version only the last run; None when there was none either. Reads the published file and
+    never blocks a run.
     """
+    runs = read_runs(home)
+    last_run = runs[-1] if runs else None
+    status: dict[str, Any] = {
+        "report_year": year,
+        "as_of": None,
+        "version": None,
+        "agencies": [],
+        "trouble": [],
+        "last_run": last_run,
+    }
+    warehouse = home / "warehouse" / LINK
     if not warehouse.exists():
-        return None
+        return status if last_run else None
     with duckdb.connect(str(warehouse.resolve()), read_only=True) as con:
-        if year is None:
-            year = con.sql("SELECT report_year FROM runs ORDER BY started_at DESC LIMIT 1").fetchall()[0][0]
-        return {
+        focus, as_of, version = con.sql(_LAST_RUN).fetchall()[0]
+        year = year or focus
+        return status | {
             "report_year": year,
-            "agencies": status_table(con, year).to_dicts(),
+            "as_of": as_of,
+            "version": version,
+            "agencies": status_table(con, year, as_of).to_dicts(),
             "trouble": trouble(con).to_dicts(),
         }
 

@@ -1,18 +1,25 @@
 """What a run found, in the few figures an office asks for first."""
 
+from datetime import date
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from ..load.build import Loaded
+from ..wording import STATUS
 
 _STATUS = """
 SELECT c.agency_code, a.full_name AS agency, c.kind, c.peer_group, c.report_year, c.deadline, c.status,
        c.published_on, c.first_published_on, c.days_late, k.score, k.rank, k.rank_in_group,
-       k.rank_low, k.rank_high, k.movement, k.driver
+       k.rank_low, k.rank_high, k.movement, k.driver,
+       CASE WHEN c.status = 'missing' THEN $as_of::DATE - c.deadline END AS days_overdue, coalesce(w.seen, []) AS seen
 FROM current_reports AS c
 JOIN agencies AS a USING (agency_code)
+LEFT JOIN (
+    SELECT agency_code, report_year, list(problem ORDER BY role = 'search', address) AS seen
+    FROM fetches WHERE is_latest AND problem IS NOT NULL AND agency_code IS NOT NULL GROUP BY ALL
+) AS w USING (agency_code, report_year)
 LEFT JOIN rankings AS k USING (agency_code, report_year)
 WHERE c.report_year = $year
 ORDER BY c.agency_code
@@ -49,6 +56,8 @@ SELECT d.source, r.status, d.source || '：' || r.problem
 FROM reports AS r
 JOIN (SELECT document_id, min(source) AS source FROM documents GROUP BY ALL) AS d USING (document_id)
 WHERE r.problem IS NOT NULL
+UNION ALL
+SELECT address, state, problem FROM fetches WHERE is_latest AND problem IS NOT NULL AND role <> 'search'
 ORDER BY source, status
 """
 
@@ -56,9 +65,10 @@ ORDER BY source, status
 _WAIVER_PROBLEMS = "SELECT concat(source, '：', problem) FROM waivers WHERE problem IS NOT NULL ORDER BY source"
 
 
-def status_table(con: duckdb.DuckDBPyConnection, year: int) -> pl.DataFrame:
-    """Who has reported: one row an agency that owes a report of the year."""
-    return con.sql(_STATUS, params={"year": year}).pl()
+def status_table(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> pl.DataFrame:
+    """Who has reported by a day: one row an agency that owes a report of the year; `seen` is what kept the collection
+    from a report."""
+    return con.sql(_STATUS, params={"year": year, "as_of": as_of}).pl()
 
 
 def trouble(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -66,10 +76,10 @@ def trouble(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return con.sql(_TROUBLE).pl()
 
 
-def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[str, Any]:
+def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> dict[str, Any]:
     """Counts, findings by rule, the ranking, and every document that does not count."""
     year = loaded.report_year
-    status = status_table(con, year)
+    status = status_table(con, year, as_of)
     agencies = status.filter(pl.col("kind") != "district")
     findings = con.sql(_FINDINGS, params={"year": year}).pl()
     ranked = agencies.filter(pl.col("rank").is_not_null()).sort("rank", "agency_code")
@@ -79,6 +89,7 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[str, Any]:
     )  # fmt: skip
     count = dict(status.group_by("status").len().iter_rows())
     return {
+        "as_of": as_of.isoformat(),
         "report_year": year,
         "expected": status.height,
         "reported": count.get("reported", 0) + count.get("late", 0),
@@ -103,6 +114,21 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[str, Any]:
 def finding_rows(con: duckdb.DuckDBPyConnection, year: int) -> list[dict[str, Any]]:
     """The findings of a year in words, errors first, at most MOST_ROWS of them."""
     return con.sql(_FINDING_ROWS, params={"year": year, "most": MOST_ROWS}).pl().to_dicts()
+
+
+def reported_rows(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> list[dict[str, Any]]:
+    """Who has reported by a day, in words."""
+    return [
+        {
+            "机关": row["agency"],
+            "状态": STATUS[row["status"]],
+            "期限": str(row["deadline"]),
+            "公布日期": str(row["published_on"] or ""),
+            "迟报或超期天数": row["days_late"] or row["days_overdue"] or "",
+            "网上所见": "；".join(row["seen"]),
+        }
+        for row in status_table(con, year, as_of).to_dicts()
+    ]
 
 
 def _listed(status: pl.DataFrame, which: str) -> list[dict[str, Any]]:

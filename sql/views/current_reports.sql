@@ -1,14 +1,17 @@
 -- Owed reports side by side with the current report, one row an agency and year. A report first published
 -- in time and corrected later is not late: the first known date of all versions counts, and while an earlier
--- version is undated nothing can be said.
+-- version is undated nothing can be said. What was fetched from the web by the deadline was published by then,
+-- whatever date it bears or lacks.
 CREATE OR REPLACE VIEW current_reports AS
 WITH versions AS (
     SELECT
         agency_code,
         report_year,
         min(published_on) AS first_published_on,
+        min(fetched_on) AS first_fetched_on,
         count(*) - count(published_on) AS undated_versions
     FROM reports
+    LEFT JOIN (SELECT document_id, min(fetched_on) AS fetched_on FROM documents GROUP BY ALL) USING (document_id)
     WHERE status IN ('current', 'superseded') AND agency_code IS NOT NULL
     GROUP BY agency_code, report_year
 )
@@ -27,8 +30,9 @@ SELECT
     r.version,
     r.published_on,
     v.first_published_on,
+    v.first_fetched_on,
     CASE
-        WHEN v.first_published_on <= e.deadline THEN 0
+        WHEN v.first_published_on <= e.deadline OR v.first_fetched_on <= e.deadline THEN 0
         WHEN v.undated_versions = 0 THEN v.first_published_on - e.deadline
     END AS days_late,
     CASE
@@ -57,5 +61,6 @@ COMMENT ON COLUMN current_reports.form IS '格式 / Form';
 COMMENT ON COLUMN current_reports.version IS '第几版 / Version';
 COMMENT ON COLUMN current_reports.published_on IS '现行版本公布日期 / Date of the current version';
 COMMENT ON COLUMN current_reports.first_published_on IS '各版本中最早的公布日期 / Earliest known date of all versions';
+COMMENT ON COLUMN current_reports.first_fetched_on IS '最早从网上取得之日，收件目录中的为空 / Day on which it was first had from the web, null for the inbox';
 COMMENT ON COLUMN current_reports.days_late IS '迟报天数，按时为 0，日期不明为空 / Days late, 0 in time, null when not known';
 COMMENT ON COLUMN current_reports.status IS 'reported 已报、late 迟报、missing 缺报、not_due 未到期 / Status';

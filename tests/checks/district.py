@@ -76,13 +76,14 @@ def add_report(
     texts: dict[str, str] | None = None,
     headings: dict[str, str] | None = None,
     days_late: int | None = -10,
+    fetched_late: int | None = None,
     version: int = 1,
     current: bool = True,
 ) -> str:
     """A report whose cells are all `fill` but those named; of patterns (`disputes.*`) the last decides.
 
     A cell is a number, a state, or "omitted" when the reader gave no such cell; `days_late` None is undated;
-    `texts` and `headings` by section replace the faultless ones.
+    `fetched_late` says it was had from the web, and when; `texts` and `headings` by section replace the faultless ones.
     """
     report_id = f"{code}-{year}-{version}"
     published = None if days_late is None else date(year + 1, 1, 31) + timedelta(days_late)
@@ -103,6 +104,12 @@ def add_report(
             "current" if current else "superseded",
         ],
     )
+    if fetched_late is not None:
+        con.execute(
+            "INSERT INTO documents BY NAME SELECT ? AS document_id, ? AS source, 1 AS size_bytes, '' AS archive_path,"
+            " 'read' AS state, 1 AS report_count, ? AS fetched_on, 1 AS version, true AS in_force",
+            [report_id, report_id, date(year + 1, 1, 31) + timedelta(fetched_late)],
+        )
     rows = []
     for cell in load_forms()[form].cells if form else ():
         content: Any = "omitted" if cell.optional else fill

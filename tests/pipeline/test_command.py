@@ -13,7 +13,7 @@ from flows.cli import cli
 from flows.forms import load_forms
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "reports"
-COMMANDS = ("run", "parse", "check", "status", "archive", "waive", "waivers", "diff", "demo")
+COMMANDS = ("run", "parse", "check", "status", "serve", "archive", "waive", "waivers", "diff", "demo")
 
 
 def gouji(*arguments: object):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.load.expected import expected_rows, focus_year
-from flows.load.match import Found, Placed, place_reports
+from flows.load.match import Found, Origin, Placed, place_reports
 from flows.registry import Registry, load_registry
 
 ROWS = """code,name,kind,first_year,last_year
@@ -141,3 +141,33 @@ def test_the_focus_is_not_after_the_last_year_anyone_owes(tmp_path: Path) -> Non
     )
     closed = load_registry(path)
     assert focus_year(closed, [], date(2026, 5, 1)) == 2023
+
+
+def test_names_of_folders_and_the_source_tell_the_agency_where_the_document_does_not(registry: Registry) -> None:
+    placed = place(
+        registry,
+        found("2025/甲镇/报告.docx", agency=None, year=None),
+        found("2024/乙水街道.docx", agency=None, year=None),
+    )
+    assert [(p.agency_code, p.report_year) for p in placed.values()] == [(A, 2025), (B, 2024)]
+    reports = [
+        found("http://www.example.invalid/nb/1.html", agency=None, title=None),
+        found("http://www.example.invalid/nb/2.html", agency="丙县丁镇"),
+    ]
+    origins = {report.report_id: Origin(A, date(2026, 1, 5)) for report in reports}
+    nameless, other = place_reports(reports, registry, 2025, 2025, origins)
+    assert nameless.agency_code == A
+    assert (other.agency_code, other.status) == (None, "unknown_agency")  # it names another: not guessed
+
+
+def test_what_an_address_shows_now_counts_whatever_date_it_bears(registry: Registry) -> None:
+    reports = [found(str(n), published=day) for n, day in enumerate((date(2026, 1, 20), date(2026, 1, 13), None))]
+    origins = {
+        "0": Origin(A, date(2026, 1, 21), 1, in_force=False),
+        "1": Origin(A, date(2026, 1, 25), 2),
+        "2": Origin(A, date(2026, 1, 24), 1),
+    }
+    placed = {p.report_id: p for p in place_reports(reports, registry, 2025, 2025, origins)}
+    assert {name: (p.version, p.is_current) for name, p in placed.items()} == {
+        "0": (1, False), "2": (2, False), "1": (3, True),
+    }  # fmt: skip

@@ -185,7 +185,7 @@ def test_wrong_columns_are_named(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_documents(con: duckdb.DuckDBPyConnection) -> None:
-    row = ("a" * 64, "收件/一.html", "text/html", 10, "archive/aa/a", "read", None, 1, None, None)
+    row = ("a" * 64, "收件/一.html", "text/html", 10, "archive/aa/a", "read", None, 1, None, None, None, None, 1, True)
     load_documents(con, [row])
     assert con.execute("SELECT source, report_count FROM documents").fetchall() == [("收件/一.html", 1)]
 
