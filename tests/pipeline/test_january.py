@@ -16,7 +16,7 @@ from flows.settings import TIME_ZONE
 from tests.standin.district import MANNERS, YEAR, column, page, row, title, write_agencies, write_registry
 from tests.standin.site import Page, Site
 
-# Every day on which something happens, one before and one after. Every day of the month: bench/durability.py.
+# Every day on which something happens, one before and one after.
 DAYS = [date(2026, 1, day) for day in (2, 3, 9, 12, 31)] + [date(2026, 2, day) for day in (1, 2, 3)]
 
 
