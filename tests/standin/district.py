@@ -37,14 +37,18 @@ class District:
 
 
 def write_agencies(folder: Path, count: int, seed: int = 3) -> list[Agency]:
-    """Fictional agencies with a faultless-as-may-be report each."""
+    """Fictional agencies with a report each, in one file."""
     write_district(folder, agencies=count, years=1, seed=seed, last_year=YEAR)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     with (folder / "registry.csv").open(encoding="utf-8") as file:
         names = {row["code"]: row["name"] for row in csv.DictReader(file)}
     reports = {d["agency_code"]: d["path"] for d in truth["documents"] if d["current"] and d["report_year"] == YEAR}
     files = {code: folder / path for code, path in reports.items()}
-    return [Agency(code, names[code], path.read_bytes(), path.suffix) for code, path in files.items()]
+    return [
+        Agency(code, names[code], path.read_bytes(), path.suffix)
+        for code, path in files.items()
+        if not path.with_name(f"{path.stem}_files").exists()
+    ]
 
 
 def write_registry(path: Path, template: Path, sources: dict[str, str]) -> None:
@@ -85,7 +89,7 @@ def older(agency: Agency) -> str:
 
 def build_district(folder: Path, site: Site, outside: Site) -> District:
     """Fill the site; the registry names it as a private host, and never `outside`."""
-    agencies = iter(write_agencies(folder, 60))
+    agencies = iter(write_agencies(folder, 75))
     district = District(folder / "web.csv")
     sources: dict[str, str] = {}
 
