@@ -36,7 +36,7 @@ JOIN (
         string_agg(
             format('第{}部分 {:.0f}%', CASE number WHEN 1 THEN '一' ELSE '五' END, 100 * containment), '、' ORDER BY number
         ) AS words,
-        coalesce(left(replace(arg_max(passages[1], len(passages[1])), chr(10), ''), 40), '……') AS quoted
+        coalesce(left(replace(arg_max(passages[1], (len(passages[1]), -number)), chr(10), ''), 40), '……') AS quoted
     FROM similarities
     WHERE kind = 'last_year' AND number > 0
     GROUP BY report_id, other_report_id

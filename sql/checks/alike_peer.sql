@@ -38,7 +38,7 @@ by_other AS (
             format('第{}部分 {:.0f}%', CASE number WHEN 1 THEN '一' ELSE '五' END, 100 * containment), '、' ORDER BY number
         ) AS words,
         max(containment) AS containment,
-        left(replace(arg_max(passages[1], len(passages[1])), chr(10), ''), 40) AS quoted
+        left(replace(arg_max(passages[1], (len(passages[1]), -number)), chr(10), ''), 40) AS quoted
     FROM alike
     WHERE days_later IS NULL OR days_later >= 0
     GROUP BY ALL

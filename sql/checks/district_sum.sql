@@ -42,8 +42,8 @@ lines AS (
                 rtrim(rtrim(agencies_sum::VARCHAR, '0'), '.')
             ) ORDER BY abs(gap) DESC, position
         ) AS words,
-        arg_max(own, abs(gap)) AS own,
-        arg_max(agencies_sum, abs(gap)) AS agencies_sum,
+        arg_max(own, (abs(gap), -position)) AS own,
+        arg_max(agencies_sum, (abs(gap), -position)) AS agencies_sum,
         max(agencies) - min(agencies_known) AS unknown
     FROM compared
     WHERE outcome = 'fail'
