@@ -33,7 +33,7 @@ class Site(NamedTuple):
 def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two years of a demo district; one agency bears a hostile name, and its report hostile text."""
     folder = tmp_path_factory.mktemp("inbox")
-    write_district(folder, agencies=12, years=2, seed=3)
+    write_district(folder, agencies=50, years=2, seed=5)
     with (folder / "registry.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     hostile = rows[-1] | {
