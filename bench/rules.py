@@ -34,7 +34,7 @@ def findings(folder: Path, home: Path) -> tuple[Counter[Finding], dict[Finding, 
     documents = archive_batch(find_files(folder), folder, home)
     staged = merge(documents, list(stage_documents(home, home / "staged", documents)))
     database = home / "rules.duckdb"
-    fill_warehouse(database, home / "staged", staged, load_registry(settings.registry), settings)
+    fill_warehouse(database, home / "staged", staged, [], load_registry(settings.registry), settings)
     with duckdb.connect(str(database)) as con:
         build_views(con)
         compare_reports(con)

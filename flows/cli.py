@@ -462,8 +462,11 @@ def dashboard(home: Path, port: int) -> None:
         "--server.port",
         str(port),
     ]
+    environment = os.environ | {"GOUJI_HOME": str(home.resolve())}
+    if os.name == "posix":  # become the server, so that ending this process ends it
+        os.execve(sys.executable, command, environment)
     try:
-        sys.exit(subprocess.run(command, env=os.environ | {"GOUJI_HOME": str(home.resolve())}, check=False).returncode)
+        sys.exit(subprocess.run(command, env=environment, check=False).returncode)
     except KeyboardInterrupt:
         click.echo("已结束。 Ended.")
 

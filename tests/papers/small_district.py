@@ -111,7 +111,7 @@ def make_papers(
     settings = Settings(inbox, inbox / "registry.csv", home, AS_OF, YEAR)
     documents = archive_batch(find_files(inbox), inbox, home)
     staged = merge(documents, list(stage_documents(home, home / "staging", documents)))
-    fill_warehouse(home / "gouji.duckdb", home / "staging", staged, load_registry(settings.registry), settings)
+    fill_warehouse(home / "gouji.duckdb", home / "staging", staged, [], load_registry(settings.registry), settings)
     with duckdb.connect(str(home / "gouji.duckdb")) as con:
         build_views(con)
         run_checks(con)
