@@ -99,7 +99,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--port", type=int, default=4299)
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ["PREFECT_HOME"] = f"{folder}/prefect"
         with prefect_server("127.0.0.1", given.port):
             outcomes, reading = measure(Path(folder), given.moments, given.seed)
@@ -123,7 +123,11 @@ def measure(folder: Path, moments: int, seed: int) -> tuple[list[Outcome], dict[
         alone = folder / "alone"
         shutil.copytree(setting.base, alone, symlinks=True)
         began = time.monotonic()
-        finish(start(setting, alone))
+        run = start(setting, alone)
+        while stage_of(alone, setting.base) == "start":
+            time.sleep(0.01)
+        at_work = time.monotonic() - began
+        finish(run)
         took = time.monotonic() - began
         expected = published_bytes(alone)
         homes, stop = folder / "homes", folder / "stop"
@@ -132,7 +136,7 @@ def measure(folder: Path, moments: int, seed: int) -> tuple[list[Outcome], dict[
             [sys.executable, "-c", _READ.format(), str(homes), str(stop)], stdout=subprocess.PIPE, text=True
         )
         outcomes = [
-            one_moment(setting, homes / f"moment-{number:03}", chance.uniform(0.15, 1.0) * took, expected)
+            one_moment(setting, homes / f"moment-{number:03}", chance.uniform(at_work, took), expected)
             for number in range(moments)
         ]
         stop.touch()
@@ -171,7 +175,7 @@ def one_moment(setting: Setting, home: Path, after: float, expected: dict[str, s
     before = str((latest(home) or {})["version"])
     run = start(setting, home)
     time.sleep(after)
-    stage = stage_of(home)
+    stage = stage_of(home, setting.base)
     if run.poll() is None:
         os.killpg(run.pid, signal.SIGKILL)
     else:
@@ -203,8 +207,8 @@ def finish(run: subprocess.Popen) -> None:
         raise RuntimeError("a run that was left alone did not finish")
 
 
-def stage_of(home: Path) -> str:
-    """How far a run has come, by what it has left so far."""
+def stage_of(home: Path, base: Path) -> str:
+    """How far a run has come, by what it has left so far beside what `base` has."""
     builds = [path for path in (home / "work").glob("2*") if path.is_dir()]
     if not builds:
         return "start" if len(list((home / "public").glob("2*"))) == 1 else "switch"
@@ -213,7 +217,11 @@ def stage_of(home: Path) -> str:
         return "publish"
     if (build / "gouji.duckdb").exists():
         return "load, check, rank"
-    return "parse" if any((build / "staging").iterdir()) else "collect"
+    return "parse" if _files(home / "readings") > _files(base / "readings") else "collect"
+
+
+def _files(folder: Path) -> int:
+    return sum(path.is_file() for path in folder.rglob("*"))
 
 
 def is_whole(home: Path, version: str) -> bool:

@@ -31,6 +31,13 @@ class Page:
     trouble: str = ""  # slow, hang, cut, bomb, long, short
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """A reader that hung up is nobody's error here."""
+
+
 class Site:
     """Serves `pages` on 127.0.0.1 and counts what was asked. Use in a `with`."""
 
@@ -51,8 +58,7 @@ class Site:
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.port = self._server.server_address[1]
         self.root = f"http://127.0.0.1:{self.port}"
 
