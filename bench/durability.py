@@ -124,7 +124,7 @@ def measure(folder: Path, moments: int, seed: int) -> tuple[list[Outcome], dict[
         shutil.copytree(setting.base, alone, symlinks=True)
         began = time.monotonic()
         run = start(setting, alone)
-        while stage_of(alone, setting.base) == "start":
+        while run.poll() is None and stage_of(alone, setting.base) == "start":
             time.sleep(0.01)
         at_work = time.monotonic() - began
         finish(run)
