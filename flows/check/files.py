@@ -35,7 +35,7 @@ ORDER BY outcome DESC, severity, rule, finding_id
 
 
 _REPAIRS = "SELECT * FROM repairs WHERE report_id = $report ORDER BY candidate, cell"
-_CELLS = "SELECT cell, value, state FROM cells WHERE report_id = $report"
+_CELLS = "SELECT cell, value, state, raw FROM cells WHERE report_id = $report"
 
 
 @dataclass
