@@ -1,6 +1,6 @@
 """How many of the planted faults each rule finds, and how many of its findings are true, on demo districts.
 
-    python bench/rules.py [--seeds 1 2 3] [--agencies 50] [--years 3] [--wrong]
+    python -m bench.rules [--seeds 1 2 3] [--agencies 50] [--years 3] [--wrong]
 
 Each district is written, read, loaded and checked as in a run (without Prefect); truth.json says what must be found.
 A finding counts as right when rule, agency, year, outcome and cells are the true ones. Prints a Markdown table;
@@ -11,31 +11,21 @@ import argparse
 import json
 import tempfile
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from bench.checks import district
 from flows.check import build_views, compare_reports, read_rules, run_checks
-from flows.collect.inbox import archive_batch, find_files
 from flows.demo import write_district
-from flows.load.build import fill_warehouse
-from flows.load.stage import merge, stage_documents
-from flows.registry import load_registry
-from flows.settings import Settings
 
 Finding = tuple[str, str, int, str, tuple[str, ...]]  # rule, agency, year, outcome, cells
 
 
 def findings(folder: Path, home: Path) -> tuple[Counter[Finding], dict[Finding, str]]:
     """What the checks find in a folder of documents with its registry.csv; and the messages."""
-    settings = Settings(folder, folder / "registry.csv", home, as_of=date(2026, 11, 23))
-    documents = archive_batch(find_files(folder), folder, home)
-    staged = merge(documents, list(stage_documents(home, home / "staged", documents)))
-    database = home / "rules.duckdb"
-    fill_warehouse(database, home / "staged", staged, [], load_registry(settings.registry), settings)
-    with duckdb.connect(str(database)) as con:
+    with duckdb.connect(str(district(folder, home))) as con:
         build_views(con)
         compare_reports(con)
         run_checks(con)

@@ -36,6 +36,7 @@ SHARED_VIEWS = (
     "current_reports",
     "report_tables",
     "broken_identities",
+    "district_sums",
     "current_prose",
     "improvement_prose",
     "compared_statements",

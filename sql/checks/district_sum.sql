@@ -50,7 +50,7 @@ lines AS (
     GROUP BY agency_code, report_year, report_id, table_code, line
 ),
 reasons AS (
-    SELECT report_id, table_code, line, string_agg(words, '；' ORDER BY rank, agency_code) AS words
+    SELECT report_id, table_code, line, string_agg(words, '；' ORDER BY rank, agency_code, words) AS words
     FROM district_gaps
     GROUP BY report_id, table_code, line
 )

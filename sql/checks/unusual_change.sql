@@ -23,24 +23,27 @@ WITH limits AS (
     FROM thresholds
 ),
 -- Twice the square root of a count varies about as much whatever its size (Anscombe).
-changes AS (
-    SELECT
-        n.agency_code, n.report_year, n.report_id, a.district_code, a.peer_group, c.cell, f.label,
-        c.value AS now, l.value AS before,
-        2 * (sqrt(c.value::DOUBLE + 0.375) - sqrt(l.value::DOUBLE + 0.375)) AS change
+figures AS MATERIALIZED (
+    SELECT r.agency_code, r.report_year, r.report_id, c.cell, f.label, c.value
     FROM cells c
-    JOIN reports n ON n.report_id = c.report_id AND n.is_current
-    JOIN agencies a ON a.agency_code = n.agency_code
-    JOIN form_cells f ON f.form = n.form AND f.cell = c.cell
-    JOIN reports o ON o.agency_code = n.agency_code AND o.report_year = n.report_year - 1 AND o.is_current
-    JOIN cells l ON l.report_id = o.report_id AND l.cell = c.cell
-    WHERE c.value >= 0
-      AND l.value >= 0
-      AND (c.value > 0 OR l.value > 0)
+    JOIN reports r ON r.report_id = c.report_id
+    JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
+    WHERE r.is_current
+      AND c.value >= 0
       AND f.unit <> '万元'
       AND NOT f.signed
       AND (f.table_code = 'disclosure' OR f.column_code = 'total')
       AND f.row_code <> 'carried_in'  -- last year's 四, which carried_chain looks at
+),
+changes AS (
+    SELECT
+        n.agency_code, n.report_year, n.report_id, a.district_code, a.peer_group, n.cell, n.label,
+        n.value AS now, l.value AS before,
+        2 * (sqrt(n.value::DOUBLE + 0.375) - sqrt(l.value::DOUBLE + 0.375)) AS change
+    FROM figures n
+    JOIN agencies a ON a.agency_code = n.agency_code
+    JOIN figures l ON l.agency_code = n.agency_code AND l.report_year = n.report_year - 1 AND l.cell = n.cell
+    WHERE n.value > 0 OR l.value > 0
 ),
 peers AS (
     SELECT

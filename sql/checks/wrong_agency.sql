@@ -45,14 +45,19 @@ openings AS (
     JOIN agencies a ON a.agency_code = p.agency_code
     WHERE p.number = 1
 ),
-subjects AS (
-    -- 开头的主语：区县名（或其后段）加另一机关的名称
-    SELECT DISTINCT o.agency_code, o.report_year, o.report_id, o.opening, n.agency_code AS other_code, n.full_name AS other
+-- 开头的主语：区县名（或其后段）加另一机关的名称
+places AS MATERIALIZED (
+    SELECT o.agency_code, o.report_year, o.report_id, o.district_code, o.opening, left(substr(o.head, start), l.length) AS named
     FROM openings o
-    JOIN names n ON n.district_code = o.district_code AND n.agency_code <> o.agency_code AND n.kind <> 'district'
     JOIN districts d ON d.district_code = o.district_code
-    WHERE instr(o.head, n.name) BETWEEN 1 AND 16
-      AND ends_with(d.name, left(o.head, instr(o.head, n.name) - 1))
+    JOIN range(1, 17) r(start) ON ends_with(d.name, left(o.head, start - 1))
+    JOIN (SELECT DISTINCT district_code, length(name) AS length FROM names) l ON l.district_code = o.district_code
+),
+subjects AS (
+    SELECT DISTINCT p.agency_code, p.report_year, p.report_id, p.opening, n.agency_code AS other_code, n.full_name AS other
+    FROM places p
+    JOIN names n ON n.district_code = p.district_code AND n.name = p.named
+    WHERE n.agency_code <> p.agency_code AND n.kind <> 'district'
 ),
 titles AS (
     -- “现公布某机关某年度报告”，以及落款（下一行是日期）
@@ -94,15 +99,12 @@ said AS (
     FROM (
         SELECT
             *,
-            regexp_extract(
-                plain,
-                CASE peer_group
-                    WHEN '部门' THEN '(?:^|[^自])(我(?:镇|乡|街道|街))(?:[^镇村亲土头里坊]|$)'
-                    WHEN '街道' THEN '(?:^|[^自])(我(?:镇|乡|局|委))(?:[^镇村亲土限势部域面托派员会培]|$)'
-                    ELSE '(?:^|[^自])(我(?:局|委|街道|街))(?:[^限势部域面托派员会培头里坊]|$)'
-                END,
-                1
-            ) AS word,
+            -- one constant pattern a branch: DuckDB compiles any other for every row
+            CASE peer_group
+                WHEN '部门' THEN regexp_extract(plain, '(?:^|[^自])(我(?:镇|乡|街道|街))(?:[^镇村亲土头里坊]|$)', 1)
+                WHEN '街道' THEN regexp_extract(plain, '(?:^|[^自])(我(?:镇|乡|局|委))(?:[^镇村亲土限势部域面托派员会培]|$)', 1)
+                ELSE regexp_extract(plain, '(?:^|[^自])(我(?:局|委|街道|街))(?:[^限势部域面托派员会培头里坊]|$)', 1)
+            END AS word,
             substr(plain, greatest(instr(plain, word) - 10, 1), 30) AS quoted
         FROM current_prose
         JOIN (SELECT agency_code, peer_group FROM agencies) USING (agency_code)

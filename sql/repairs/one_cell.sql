@@ -2,23 +2,22 @@
 -- are off by one common amount, and no other equation of the block is off. One row for each such cell of the
 -- reports in `troubled` (report_key).
 WITH terms AS MATERIALIZED (
-    SELECT t.report_key, i.block, t.identity, t.cell, t.years_back, i.coefficient, t.figure
-    FROM identity_terms t
-    SEMI JOIN troubled ON troubled.report_key = t.report_key
-    JOIN identities i
-        ON i.form = t.form AND i.identity = t.identity AND i.cell = t.cell AND i.years_back = t.years_back
-    WHERE i.block IS NOT NULL
+    SELECT report_key, block, identity, identity_key, cell, years_back, coefficient, figure
+    FROM identity_terms
+    SEMI JOIN troubled USING (report_key)
+    WHERE block IS NOT NULL
 ),
 sums AS MATERIALIZED (
     SELECT
         report_key,
         block,
-        identity,
+        any_value(identity) AS identity,
+        identity_key,
         sum(coefficient * figure) AS off_by,
         count(*) > count(figure) AS has_blanks,
         sum(years_back) AS last_terms
     FROM terms
-    GROUP BY report_key, block, identity
+    GROUP BY report_key, block, identity_key
 ),
 needed AS (
     SELECT form, identity, sum(years_back) AS last_terms FROM identities GROUP BY form, identity
@@ -38,7 +37,7 @@ SELECT
     any_value(t.figure - t.coefficient * s.off_by) AS proposed
 FROM terms t
 JOIN blocks b ON b.report_key = t.report_key AND b.block = t.block
-JOIN sums s ON s.report_key = t.report_key AND s.identity = t.identity
+JOIN sums s ON s.report_key = t.report_key AND s.identity_key = t.identity_key
 WHERE t.years_back = 0
 GROUP BY t.report_key, t.block, t.cell, b.failing
 HAVING count(*) FILTER (s.off_by <> 0) = b.failing

@@ -25,15 +25,15 @@ broken AS MATERIALIZED (
 terms AS MATERIALIZED (
     SELECT t.*
     FROM identity_terms t
-    JOIN broken b ON b.report_key = t.report_key AND b.identity = t.identity
+    JOIN broken b ON b.report_key = t.report_key AND b.identity_key = t.identity_key
 ),
 sides AS (
     SELECT
         report_key,
-        identity,
+        identity_key,
         list(cell) FILTER (years_back = 0) AS cells,
         list(cell) FILTER (years_back = 1) AS last_year_cells,
-        any_value(source_report_id) FILTER (years_back = 1) AS last_report_id,
+        any_value(source_key) FILTER (years_back = 1) AS last_key,
         bool_or(side = 'left' AND figure = 0) AS left_has_zeros,
         bool_or(side = 'right' AND figure = 0) AS right_has_zeros,
         coalesce(sum(sign * figure) FILTER (side = 'left'), 0) AS left_known,
@@ -43,14 +43,14 @@ sides AS (
         coalesce(bool_or(figure IS NULL AND sign > 0) FILTER (side = 'right'), false) AS right_open_above,
         coalesce(bool_or(figure IS NULL AND sign < 0) FILTER (side = 'right'), false) AS right_open_below
     FROM terms
-    GROUP BY report_key, identity
+    GROUP BY report_key, identity_key
 ),
 -- Terms that are 0 are left out of the wording, and many unknown ones are only counted: what remains is what a
 -- person must look at.
 wordings AS (
     SELECT
         t.report_key,
-        t.identity,
+        t.identity_key,
         t.side,
         t.years_back,
         l.position,
@@ -70,18 +70,18 @@ wordings AS (
 sided AS (
     SELECT
         report_key,
-        identity,
+        identity_key,
         side,
         string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (NOT is_unknown) AS known_words,
         string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (is_unknown) AS unknown_words,
         count(*) FILTER (is_unknown) AS unknown_terms
     FROM wordings
-    GROUP BY report_key, identity, side
+    GROUP BY report_key, identity_key, side
 ),
 worded AS (
     SELECT
         report_key,
-        identity,
+        identity_key,
         side,
         concat_ws(
             '、',
@@ -108,7 +108,7 @@ SELECT
     b.outcome,
     list_sort(s.cells) AS cells,
     coalesce(list_sort(s.last_year_cells), []) AS last_year_cells,
-    s.last_report_id,
+    l.report_id AS last_report_id,
     line.line_label,
     s.left_low,
     s.left_high,
@@ -147,11 +147,12 @@ SELECT
         CASE WHEN b.difference <> 0 THEN rtrim(rtrim(abs(b.difference)::VARCHAR, '0'), '.') END
     ) AS reading
 FROM broken b
-JOIN bounded s ON s.report_key = b.report_key AND s.identity = b.identity
+JOIN bounded s ON s.report_key = b.report_key AND s.identity_key = b.identity_key
+LEFT JOIN reports l ON l.rowid = s.last_key
 JOIN (SELECT DISTINCT form, identity, line_label FROM labels) line
     ON line.form = b.form AND line.identity = b.identity
-LEFT JOIN worded lw ON lw.report_key = b.report_key AND lw.identity = b.identity AND lw.side = 'left'
-LEFT JOIN worded rw ON rw.report_key = b.report_key AND rw.identity = b.identity AND rw.side = 'right';
+LEFT JOIN worded lw ON lw.report_key = b.report_key AND lw.identity_key = b.identity_key AND lw.side = 'left'
+LEFT JOIN worded rw ON rw.report_key = b.report_key AND rw.identity_key = b.identity_key AND rw.side = 'right';
 
 COMMENT ON VIEW broken_identities IS '不成立或无法判断的等式及其说明 / Identities that fail or cannot be told, with their wording';
 COMMENT ON COLUMN broken_identities.agency_code IS '机关代码 / Agency';

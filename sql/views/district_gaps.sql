@@ -70,9 +70,16 @@ pairs AS (
     HAVING count(*) = any_value(l.cells)
     QUALIFY count(*) OVER (PARTITION BY t.report_id, t.table_code, t.line) <= 2
 )
-SELECT report_id, table_code, line, agency_code, full_name || why AS words, rank
+SELECT
+    report_id,
+    table_code,
+    line,
+    agency_code,
+    full_name || replace(string_agg(why, '；其' ORDER BY rank, why), '；其的', '；其') AS words,
+    min(rank) AS rank
 FROM (FROM explained UNION ALL BY NAME FROM pairs)
-QUALIFY row_number() OVER (PARTITION BY report_id, table_code, line ORDER BY rank, agency_code, full_name) <= 3;
+GROUP BY report_id, table_code, line, agency_code, full_name
+QUALIFY row_number() OVER (PARTITION BY report_id, table_code, line ORDER BY min(rank), agency_code, full_name) <= 3;
 
 COMMENT ON VIEW district_gaps IS '区县本级与各机关之和不符时，可能的原因 / What could explain a district figure that is not the sum of its agencies';
 COMMENT ON COLUMN district_gaps.report_id IS '本级报告 / The district''s own report';

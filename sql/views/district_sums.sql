@@ -5,80 +5,94 @@
 -- any of the reports, these rows are compared together, as the line `other`.
 CREATE OR REPLACE VIEW district_sums AS
 WITH governments AS (
-    SELECT r.report_id, r.agency_code, r.report_year, r.form, a.district_code
+    SELECT r.rowid AS government, r.report_id, r.agency_code, r.report_year, r.form, a.district_code
     FROM reports r
     JOIN agencies a ON a.agency_code = r.agency_code
     WHERE r.is_current AND a.kind = 'district'
 ),
 owed AS (
-    SELECT g.report_id AS government_id, e.agency_code, r.report_id
+    SELECT g.government, g.form, r.rowid AS report, r.report_id
     FROM governments g
     JOIN agencies a ON a.district_code = g.district_code AND a.kind <> 'district'
     JOIN expected_reports e ON e.agency_code = a.agency_code AND e.report_year = g.report_year
     LEFT JOIN reports r ON r.agency_code = e.agency_code AND r.report_year = e.report_year AND r.is_current
 ),
 coverage AS (
-    SELECT government_id, count(*) AS agencies, count(report_id) AS agencies_read
+    SELECT government, count(*) AS agencies, count(report) AS agencies_read
     FROM owed
-    GROUP BY government_id
-    HAVING count(report_id) > 0
+    GROUP BY government
+    HAVING count(report) > 0
 ),
 sources AS (
-    SELECT government_id, report_id, false AS is_own FROM owed WHERE report_id IS NOT NULL
+    SELECT government, form, report, report_id, false AS is_own FROM owed WHERE report IS NOT NULL
     UNION ALL
-    SELECT government_id, government_id, true FROM coverage
+    SELECT government, form, government, report_id, true FROM coverage JOIN governments USING (government)
 ),
 undivided AS (
-    SELECT DISTINCT s.government_id
-    FROM sources s
-    JOIN cells c ON c.report_id = s.report_id
-    JOIN form_cells f ON f.cell = c.cell AND f.optional
+    SELECT DISTINCT s.government
+    FROM (SELECT report_id FROM cells WHERE cell IN (SELECT cell FROM form_cells WHERE optional)) c
+    JOIN sources s ON s.report_id = c.report_id
 ),
-figures AS (
+-- A figure's place in the comparison is its position, or the first of the rows compared together.
+places AS (
     SELECT
-        s.government_id,
+        form,
+        cell,
+        position,
+        table_code = 'applications' AND starts_with(row_code, 'other_') AS is_other,
+        CASE WHEN is_other THEN min(position) OVER (PARTITION BY form, column_code, is_other) END AS together
+    FROM form_cells
+),
+figures AS MATERIALIZED (
+    SELECT
+        s.government,
         s.is_own,
-        s.report_id,
-        f.table_code,
-        CASE
-            WHEN u.government_id IS NOT NULL AND f.table_code = 'applications' AND starts_with(f.row_code, 'other_')
-                THEN 'other'
-            ELSE f.row_code
-        END AS line,
-        f.column_code,
-        min(f.position) AS position,
-        sum(CASE c.state WHEN 'reported' THEN c.value WHEN 'not_applicable' THEN 0 END) AS figure,
-        count(*) FILTER (c.state IN ('blank', 'unreadable', 'absent')) > 0 AS is_open,
-        list(c.cell) AS cells
-    FROM sources s
-    JOIN governments g ON g.report_id = s.government_id
-    JOIN cells c ON c.report_id = s.report_id
-    JOIN form_cells f ON f.form = g.form AND f.cell = c.cell
-    LEFT JOIN undivided u ON u.government_id = s.government_id
-    GROUP BY ALL
+        s.report,
+        p.position,
+        CASE WHEN u.government IS NULL THEN p.position ELSE coalesce(p.together, p.position) END AS place,
+        u.government IS NOT NULL AND p.is_other AS is_other,
+        CASE c.state WHEN 'reported' THEN c.value WHEN 'not_applicable' THEN 0 END AS figure,
+        c.state IN ('blank', 'unreadable', 'absent') AS is_open
+    FROM cells c
+    JOIN sources s ON s.report_id = c.report_id
+    JOIN places p ON p.form = s.form AND p.cell = c.cell
+    LEFT JOIN undivided u ON u.government = s.government
+),
+own AS (
+    SELECT
+        government,
+        place,
+        bool_or(is_other) AS is_other,
+        min(position) AS position,
+        list(position) AS positions,
+        sum(figure) AS figure,
+        bool_or(is_open) AS is_open
+    FROM figures
+    WHERE is_own
+    GROUP BY government, place
 ),
 sums AS (
-    SELECT
-        government_id,
-        table_code,
-        line,
-        column_code,
-        coalesce(sum(figure), 0) AS figure,
-        count(*) FILTER (NOT is_open) AS agencies_known
-    FROM figures
-    WHERE NOT is_own
-    GROUP BY ALL
+    SELECT government, place, coalesce(sum(figure), 0) AS figure, count(*) FILTER (NOT is_open) AS agencies_known
+    FROM (
+        SELECT government, place, figure, is_open FROM figures WHERE NOT is_own AND NOT is_other
+        UNION ALL
+        SELECT government, place, sum(figure), bool_or(is_open)
+        FROM figures
+        WHERE NOT is_own AND is_other
+        GROUP BY government, report, place
+    )
+    GROUP BY government, place
 )
 SELECT
     g.agency_code,
     g.report_year,
     g.report_id,
     g.district_code,
-    o.table_code,
-    o.line,
-    o.column_code,
+    f.table_code,
+    CASE WHEN o.is_other THEN 'other' ELSE f.row_code END AS line,
+    f.column_code,
     o.position,
-    list_sort(o.cells) AS cells,
+    (SELECT list_sort(list(w.cell)) FROM form_cells w WHERE w.form = g.form AND list_contains(o.positions, w.position)) AS cells,
     o.figure AS own,
     coalesce(s.figure, 0) AS agencies_sum,
     v.agencies,
@@ -90,15 +104,12 @@ SELECT
         WHEN o.figure = s.figure THEN 'pass'
         ELSE 'fail'
     END AS outcome
-FROM figures o
-JOIN governments g ON g.report_id = o.government_id
-JOIN coverage v ON v.government_id = o.government_id
-LEFT JOIN sums s
-    ON s.government_id = o.government_id
-    AND s.table_code = o.table_code
-    AND s.line = o.line
-    AND s.column_code = o.column_code
-WHERE o.is_own AND NOT o.is_open;
+FROM own o
+JOIN governments g ON g.government = o.government
+JOIN coverage v ON v.government = o.government
+JOIN form_cells f ON f.form = g.form AND f.position = o.position
+LEFT JOIN sums s ON s.government = o.government AND s.place = o.place
+WHERE NOT o.is_open;
 
 COMMENT ON VIEW district_sums IS '区县本级报告与各机关之和逐数对照 / The district''s own report beside the sum of its agencies, figure by figure';
 COMMENT ON COLUMN district_sums.agency_code IS '区县政府本级 / The district government';

@@ -6,10 +6,20 @@
 -- No row when nothing was reported in the identity, when this year's cells are all absent, or when last
 -- year's report is needed and does not print the cell (a blank one is printed: it cannot be told).
 CREATE OR REPLACE VIEW identity_sums AS
-WITH sums AS (
+WITH needs AS (
+    SELECT
+        form,
+        rule,
+        identity,
+        dense_rank() OVER (ORDER BY form, rule, identity)::INTEGER AS identity_key,
+        sum(years_back) AS last_terms
+    FROM identities
+    GROUP BY form, rule, identity
+),
+sums AS (
     SELECT
         report_key,
-        identity,
+        identity_key,
         sum(CASE side WHEN 'left' THEN sign ELSE -sign END * figure) AS difference,
         max(CASE WHEN figure IS NULL THEN CASE side WHEN 'left' THEN sign ELSE -sign END END) AS highest_open,
         min(CASE WHEN figure IS NULL THEN CASE side WHEN 'left' THEN sign ELSE -sign END END) AS lowest_open,
@@ -19,7 +29,7 @@ WITH sums AS (
         sum(years_back) AS last_cells,
         bool_or(years_back = 1 AND state <> 'absent') AS any_last_printed
     FROM identity_terms
-    GROUP BY report_key, identity
+    GROUP BY report_key, identity_key
 ),
 judged AS (
     SELECT
@@ -38,19 +48,19 @@ SELECT
     r.report_id,
     j.report_key,
     r.form,
-    needs.rule,
-    j.identity,
+    n.rule,
+    n.identity,
+    n.identity_key,
     j.outcome,
     j.difference,
     j.unknown_cells
 FROM judged j
 JOIN reports r ON r.rowid = j.report_key
-JOIN (SELECT form, rule, identity, sum(years_back) AS last_terms FROM identities GROUP BY form, rule, identity) needs
-    ON needs.form = r.form AND needs.identity = j.identity
+JOIN needs n ON n.identity_key = j.identity_key
 WHERE j.any_reported
   AND j.any_present
-  AND j.last_cells = needs.last_terms
-  AND (needs.last_terms = 0 OR j.any_last_printed);
+  AND j.last_cells = n.last_terms
+  AND (n.last_terms = 0 OR j.any_last_printed);
 
 COMMENT ON VIEW identity_sums IS '勾稽关系的检查结果：每份现行报告每个等式一行 / Outcome of every identity of every current report';
 COMMENT ON COLUMN identity_sums.agency_code IS '机关代码 / Agency';
@@ -60,6 +70,7 @@ COMMENT ON COLUMN identity_sums.report_key IS '报告在 reports 表中的 rowid
 COMMENT ON COLUMN identity_sums.form IS '格式 / Form';
 COMMENT ON COLUMN identity_sums.rule IS '规则 / Check the identity belongs to';
 COMMENT ON COLUMN identity_sums.identity IS '等式 / Identity';
+COMMENT ON COLUMN identity_sums.identity_key IS '等式的序号，仅用于连接 / Number of the identity, to join by';
 COMMENT ON COLUMN identity_sums.outcome IS 'fail 不成立、pass 成立、cannot_tell 取决于空白 / Outcome';
 COMMENT ON COLUMN identity_sums.difference IS '空白按 0 计时左侧减右侧 / Left minus right, blanks read as zero';
 COMMENT ON COLUMN identity_sums.unknown_cells IS '空白、缺失或非数字的格数 / Cells blank, absent or unreadable';

@@ -27,16 +27,16 @@ WITH said AS (
     WHERE number = 5
 )
 SELECT
-    s.agency_code,
-    s.report_year,
-    s.report_id,
-    s.plain,
-    s.characters,
-    bool_or(w.kind = 'problem' AND contains(s.problems, w.wording)) AND s.characters >= 10 AS states_problem,
-    bool_or(w.kind = 'measure' AND contains(s.measures, w.wording)) AS states_measure
-FROM said s, wordings w
-WHERE w.kind IN ('problem', 'measure')
-GROUP BY s.agency_code, s.report_year, s.report_id, s.plain, s.characters;
+    agency_code,
+    report_year,
+    report_id,
+    plain,
+    characters,
+    characters >= 10 AND len(list_filter(p.wordings, lambda wording: contains(problems, wording))) > 0 AS states_problem,
+    len(list_filter(m.wordings, lambda wording: contains(measures, wording))) > 0 AS states_measure
+FROM said
+CROSS JOIN (SELECT list(wording) AS wordings FROM wordings WHERE kind = 'problem') p
+CROSS JOIN (SELECT list(wording) AS wordings FROM wordings WHERE kind = 'measure') m;
 
 COMMENT ON VIEW improvement_prose IS '第五部分是否写出问题与改进 / Whether section 5 states problems and measures';
 COMMENT ON COLUMN improvement_prose.agency_code IS '机关代码 / Agency';
