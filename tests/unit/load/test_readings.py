@@ -20,6 +20,12 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def one_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine, eight documents make one segment."""
+    monkeypatch.setattr("flows.load.stage.STAGE_SECONDS", float("inf"))
+
+
 @pytest.fixture
 def items(inbox: Path, tmp_path: Path) -> list[Archived]:
     files = sorted(path for path in inbox.glob("20*/*") if path.is_file())
