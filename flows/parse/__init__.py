@@ -11,7 +11,7 @@ from . import attachments, container, doubt, identity, limits, media, sections, 
 from .attachments import Companions, no_companions
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .html import read_html
-from .labels import tables_with_row
+from .labels import exclusive_form, tables_with_row
 from .macros import note_macros
 from .package import refuse_encrypted
 from .text import MOST_REPORTS, find_tables, read_text
@@ -225,11 +225,10 @@ def _split_reports(document: Document) -> list[Document]:
 
 def _has_form(blocks: list[str | Grid]) -> bool:
     """Whether some grid is a table of the form: a label that only one form has, or several of its row labels."""
-    grids = [block for block in blocks if isinstance(block, Grid)]
-    if tables.detect_form(grids) is not None:
+    texts = [box.text for block in blocks if isinstance(block, Grid) for row in block.rows for box in row]
+    if any(exclusive_form(text) is not None for text in texts):
         return True
-    named = {box.text for grid in grids for row in grid.rows for box in row if tables_with_row(box.text)}
-    return len(named) >= FEWEST_ROW_LABELS
+    return len({text for text in texts if tables_with_row(text)}) >= FEWEST_ROW_LABELS
 
 
 def _paragraphs(blocks: list[str | Grid]) -> list[str]:

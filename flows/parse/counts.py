@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from .numerals import from_chinese
@@ -47,13 +48,18 @@ def find_counts(text: str) -> Iterator[Count]:
 
 def _count(match: re.Match[str]) -> Count | None:
     found = match.groupdict()
-    written = found["arabic"] or found["chinese"]
-    number = _number(written, arabic=bool(found["arabic"]))
-    if number is None:
-        return None
-    times = _SCALES[found.get("scale") or ""]
-    lowest, highest = _range(number, times, found)
-    return Count(match.start(), match.end(), number * times, lowest, highest, found.get("counter") or "")
+    more = any(found.get(name) for name in ("more", "yet", "after"))
+    meant = _meant(found["arabic"], found.get("chinese"), found.get("scale") or "", found.get("hedge") or "", more)
+    return Count(match.start(), match.end(), *meant, found.get("counter") or "") if meant else None
+
+
+@lru_cache(maxsize=16_384)
+def _meant(
+    arabic: str | None, chinese: str | None, scale: str, hedge: str, more: bool
+) -> tuple[Decimal, Decimal, Decimal] | None:
+    """(value, lowest, highest); None for what is no number."""
+    number = _number(arabic or chinese or "", arabic=bool(arabic))
+    return None if number is None else (number * _SCALES[scale], *_range(number, _SCALES[scale], hedge, more))
 
 
 def _number(written: str, *, arabic: bool) -> Decimal | None:
@@ -65,17 +71,11 @@ def _number(written: str, *, arabic: bool) -> Decimal | None:
         return None
 
 
-def _range(number: Decimal, times: int, found: dict[str, str | None]) -> tuple[Decimal, Decimal]:
+def _range(number: Decimal, times: int, hedge: str, more: bool) -> tuple[Decimal, Decimal]:
     """What a hedged or rounded number may mean: 370余 is 370 to 380, 近300 is 200 to 300, 1.2万 is 11,500 to 12,500."""
     value = number * times
     step = max(_last_place(number) * times, Decimal(10))
-    hedge = found.get("hedge") or ""
-    if (
-        found.get("more")
-        or found.get("yet")
-        or found.get("after")
-        or hedge in ("超过", "超", "逾", "多达", "不少于", "至少")
-    ):
+    if more or hedge in ("超过", "超", "逾", "多达", "不少于", "至少"):
         return value, value + step
     if hedge in ("将近", "接近", "近"):
         return value - step, value

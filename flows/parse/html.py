@@ -1,7 +1,7 @@
 """HTML -> paragraphs and grids, with the lexbor parser."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -107,8 +107,19 @@ def _is_deep(data: bytes) -> bool:
 
 def _is_crowded(data: bytes) -> bool:
     """A tag with attributes that would do the same."""
-    tags = (piece for piece in data.split(b"<") if len(piece) > MAX_ATTRIBUTES)
-    return any(len(tag.split(b">", 1)[0].split()) > MAX_ATTRIBUTES for tag in tags)
+    return any(len(tag.split(b">", 1)[0].split()) > MAX_ATTRIBUTES for tag in _long_tags(data))
+
+
+def _long_tags(data: bytes) -> Iterator[bytes]:
+    """What stands between one < and the next, where it is long enough for so many attributes."""
+    start = 0
+    while start + MAX_ATTRIBUTES < len(data):
+        last = data.rfind(b"<", start, start + MAX_ATTRIBUTES + 1)
+        if last < 0:
+            last = data.find(b"<", start + MAX_ATTRIBUTES)
+            last = last if last >= 0 else len(data)
+            yield data[start:last]
+        start = last + 1
 
 
 def _titles(head: LexborNode) -> list[str]:
@@ -136,6 +147,8 @@ def _blocks(body: LexborNode, see: Callable[[LexborNode, int], None] | None = No
     tables = 0
 
     def end_paragraph() -> None:
+        if not line:
+            return
         text = _SPACES.sub(" ", "".join(line)).strip()
         line.clear()
         if text:
@@ -167,12 +180,17 @@ def _blocks(body: LexborNode, see: Callable[[LexborNode, int], None] | None = No
         if tag == "table":
             tables += 1
             stack.extend(reversed(_parts(node, tables)))
-        elif tag == "p" and node.css_first(_NO_PLAIN_TEXT) is None:
+        elif tag == "p" and (_is_text_only(node) or node.css_first(_NO_PLAIN_TEXT) is None):
             line.append(node.text())
         else:
             stack.extend(reversed(list(node.iter(include_text=True))))
     end_paragraph()
     return blocks
+
+
+def _is_text_only(node: LexborNode) -> bool:
+    child = node.first_child
+    return child is not None and child.next is None and child.tag == "-text"
 
 
 def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
@@ -234,10 +252,11 @@ def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], s
                 while column in covered:
                     column += 1
                 text = td.text()
-                if len(text) > LONGEST_LABEL and _is_prose(text):
-                    prose.add(number)
-                elif len(text) > 1 and _TWO_DIGITS.search(text) and _in_pieces(td):
-                    text = " ".join(block for block in _blocks(td) if isinstance(block, str))
+                if len(text) > 1:
+                    if len(text) > LONGEST_LABEL and _is_prose(text):
+                        prose.add(number)
+                    elif _TWO_DIGITS.search(text) and _in_pieces(td):
+                        text = " ".join(block for block in _blocks(td) if isinstance(block, str))
                 row.append(Box(text, number, column))
                 wide, tall = merged.get(td.mem_id, (1, 1))
                 if tall > 1:

@@ -30,7 +30,7 @@ def fold(text: str) -> str:
 
 def simplified(text: str) -> str:
     """Traditional and variant characters of the form's vocabulary replaced, circled numbers written out."""
-    return text.translate(_simplify())
+    return text.translate(_simplify()) if _variants().search(text) else text
 
 
 @lru_cache(maxsize=65_536)
@@ -133,6 +133,12 @@ def _simplify() -> dict[int, int | str]:
         data = tomllib.load(file)
     circled = {0x2460 + i: f"{i + 1}." for i in range(20)}  # ① would become a bare 1
     return {**str.maketrans(data["traditional"], data["simplified"]), **circled}
+
+
+@cache
+def _variants() -> re.Pattern[str]:
+    """Any of the characters that are replaced: to look for them is faster than to replace none."""
+    return re.compile(f"[{re.escape(''.join(map(chr, _simplify())))}]")
 
 
 def row_names(row: Row) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ SMALL = 100  # pixels: a picture declared narrower or lower holds no table
 DOCUMENTS = frozenset(
     [".doc", ".docm", ".docx", ".et", ".mht", ".mhtml", ".odt", ".ods", ".ofd", ".pdf", ".rtf", ".wps", ".xls", ".xlsm", ".xlsx", ".zip"]
 )  # fmt: skip
+_NAMED = tuple(DOCUMENTS)
 PICTURES = frozenset([".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"])
 _NO_DOCUMENTS = frozenset([".css", ".gif", ".ico", ".js", ".svg"])
 SHOWN = "img, iframe, frame, embed, object"  # what stands in place
@@ -134,8 +135,7 @@ def _offers(address: str, node: LexborNode, attributes: dict[str, str | None]) -
     if end in _NO_DOCUMENTS or "#" in address[:1]:
         return False
     words = (node.text() or "") + (attributes.get("title") or "")
-    named = any(words.strip().lower().endswith(each) for each in DOCUMENTS)
-    if named or "download" in attributes:
+    if words.strip().lower().endswith(_NAMED) or "download" in attributes:
         return True
     return bool(_DOWNLOAD.search(address) and _ATTACHED_WORDS.search(words))
 

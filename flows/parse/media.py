@@ -113,6 +113,10 @@ def decode(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("gb18030"), "gb18030"
+    except UnicodeDecodeError:
         utf8, gb = data.decode("utf-8", "replace"), data.decode("gb18030", "replace")
         if gb.count("\ufffd") <= utf8.count("\ufffd"):
             return gb, "gb18030"

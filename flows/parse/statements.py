@@ -3,7 +3,7 @@
 import re
 import tomllib
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ OF_REQUESTS = ("requests_handled", "requests_carried_in", "requests_carried_out"
 _SENTENCE = re.compile(r"(?:[^。\n]|。(?=\s*(?:其中|具体|包括|分别)))+")
 _DENIES = re.compile("未|没有|无|零|0")  # what a sentence that says “none” without a count holds
 _MAY_STATE = re.compile(rf"\d|未|没有|無|无|零|[{NUMERALS}余多](?:{COUNTERS})")
-_NARROW = str.maketrans("０１２３４５６７８９，；：（）．％", "0123456789,;:().%")
+_NARROW = str.maketrans("０１２３４５６７８９，；：（）．％◇□", "0123456789,;:().%◆■")  # and no marks of our own
 _BLANKS = re.compile(r"[\s\u3000\xa0\u200b-\u200f\ufeff]+")
 _YEAR = re.compile(r"(20\d\d)(?:年度?|(?=全年))")
 _HEADING = re.compile(r"\s*[(（][一二三四五六七八九十][)）]|\s*[一二三四五六七八九十]是|\s*\d{1,2}[、.．](?!\d)")
@@ -75,15 +75,16 @@ def read_statements(sections: list[Section]) -> list[Statement]:
         if section.number in STATING:
             context = ""
             for sentence in _SENTENCE.findall(section.text):
-                context = (sentence if _HEADING.match(sentence) else context + sentence)[-LONGEST_CONTEXT:]
+                plain = simplified(sentence)
+                context = (plain if _HEADING.match(sentence) else context + plain)[-LONGEST_CONTEXT:]
                 if _MAY_STATE.search(sentence):
-                    statements += _in_sentence(sentence.strip(), context, section.number, len(statements))
+                    statements += _in_sentence(sentence.strip(), plain, context, section.number, len(statements))
     return statements
 
 
 def outline(sentence: str) -> Outline:
-    """The sentence without spaces, half-width and simplified, counts and years marked."""
-    text = _BLANKS.sub("", simplified(sentence).translate(_NARROW))
+    """The sentence (simplified) without spaces and half-width, counts and years marked."""
+    text = _BLANKS.sub("", sentence.translate(_NARROW))
     counts = list(find_counts(text))
     years: list[int] = []
     pieces: list[str] = []
@@ -96,9 +97,11 @@ def outline(sentence: str) -> Outline:
     return Outline(COUNT.join(pieces), counts, years)
 
 
-def _in_sentence(sentence: str, context: str, section: int, before: int) -> list[Statement]:
-    seen = outline(sentence)
+def _in_sentence(sentence: str, plain: str, context: str, section: int, before: int) -> list[Statement]:
+    seen = outline(plain)
     claims = _claims(seen, context)
+    if not claims and not seen.counts:
+        return []
     kinds = {claim.number: claim.kind for claim in claims if claim.number is not None}
     parts = find_parts(seen.text, [kinds.get(i) for i in range(len(seen.counts))])
     claims = sorted([*claims, *_unnamed(seen, kinds, parts)], key=lambda claim: claim.place)
@@ -163,16 +166,10 @@ def _claims(seen: Outline, context: str) -> list[Claim]:
     claimed: dict[int, Claim] = {}
     spans: list[tuple[int, int]] = []
     told: list[Claim] = []
-    matter = simplified(context)
-    denies = _DENIES.search(seen.text) is not None
-    for pattern in _patterns():
-        if not (seen.counts if pattern.value is None else denies):
+    for pattern, matches in _matches(seen.text):
+        if pattern.needs and not pattern.needs.search(context):
             continue
-        for match in pattern.expression.finditer(seen.text):
-            if pattern.needs and not pattern.needs.search(matter):
-                break
-            if pattern.unless and pattern.unless.search(seen.text):
-                break
+        for match in matches:
             if pattern.value is not None:
                 if not any(match.start() < end and start < match.end() for start, end in spans):
                     spans.append(match.span())
@@ -186,6 +183,19 @@ def _claims(seen: Outline, context: str) -> list[Claim]:
                 claimed[places[at]] = Claim(at, kind, places[at], count.value, count.unit or "件")
                 spans.append((at, at + 1))
     return [*told, *(claim for claim in claimed.values() if claim.kind)]
+
+
+@lru_cache(maxsize=4096)  # agencies of a district share many a sentence
+def _matches(text: str) -> list[tuple[Pattern, list[re.Match[str]]]]:
+    """Where the patterns stand in an outline, whatever was said before it."""
+    counts, denies = COUNT in text, _DENIES.search(text) is not None
+    found = []
+    for pattern in _patterns():
+        if counts if pattern.value is None else denies:
+            matches = list(pattern.expression.finditer(text))
+            if matches and not (pattern.unless and pattern.unless.search(text)):
+                found.append((pattern, matches))
+    return found
 
 
 def _of_dispute(text: str, at: int, kind: str) -> str:
