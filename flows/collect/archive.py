@@ -56,7 +56,8 @@ def archive_bytes(data: bytes, source: str, home: Path, sync: bool = True) -> Ar
     relative = archive_path(document_id)
     target = home / relative
     if not target.exists() or target.stat().st_size != len(data):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_name(f".{document_id}.{os.getpid()}.{threading.get_ident()}")
         with partial.open("wb") as file:
             file.write(data)

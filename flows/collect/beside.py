@@ -10,7 +10,9 @@ from ..parse.links import DOCUMENTS, MOST_LINKS, PICTURES, ending, local_path
 
 _PAGE_ENDINGS = frozenset([".htm", ".html", ".mhtml", ".shtml", ".xhtml"])
 _FOLDER_ENDINGS = ("_files", ".files", "_file", ".file")  # Chrome and Firefox; Word, WPS and IE
-_ADDRESS = re.compile(rb"""(?:src|href|data|file)\s*=\s*["']?([^"'>\s]{1,400})""", re.IGNORECASE)
+_ATTRIBUTES = (b"src", b"href", b"data", b"file")
+_VALUE = re.compile(rb"""\s*=\s*["']?([^"'>\s]{1,400})""")
+_IN_FOLDER = re.compile(f"(?:{'|'.join(map(re.escape, _FOLDER_ENDINGS))})/")
 _LARGEST_PAGE = 60_000_000
 
 
@@ -25,13 +27,12 @@ def is_part_of_page(path: Path, inbox: Path) -> bool:
     return False
 
 
-def companions_beside(page: Path, folder: Path) -> list[tuple[str, Path]]:
-    """(link as the page writes it, file) of what a page needs and `folder` has; none for what is no page."""
-    if page.suffix.lower() not in _PAGE_ENDINGS or page.stat().st_size > _LARGEST_PAGE:
+def companions_beside(page: Path, data: bytes, folder: Path) -> list[tuple[str, Path]]:
+    """(link as the page writes it, file) of what a page of these bytes needs and `folder` has; none for what is no
+    page."""
+    if page.suffix.lower() not in _PAGE_ENDINGS or len(data) > _LARGEST_PAGE:
         return []
-    data = page.read_bytes()
-    addresses = {address.decode("utf-8", "replace") for address in _ADDRESS.findall(data)}
-    if not any(_may_be_beside(address, page, folder) for address in addresses):  # asked first: it is cheap
+    if not any(_may_be_beside(address, page, folder) for address in _addresses(data)):  # asked first: it is cheap
         return []
     found: dict[str, Path] = {}
     links = wanted_links(data)
@@ -60,8 +61,21 @@ def beside(page: Path) -> Callable[[str], bytes | None]:
     return read
 
 
+def _addresses(data: bytes) -> set[str]:
+    """What may be an address in a page; a search for words, many times as fast as one expression."""
+    small = data.lower()
+    found = set()
+    for name in _ATTRIBUTES:
+        at = small.find(name)
+        while at >= 0:
+            if value := _VALUE.match(data, at + len(name)):
+                found.add(value[1].decode("utf-8", "replace"))
+            at = small.find(name, at + len(name))
+    return found
+
+
 def _may_be_beside(address: str, page: Path, folder: Path) -> bool:
     end = ending(address)
-    if end in DOCUMENTS or end in PICTURES or any(f"{each}/" in address for each in _FOLDER_ENDINGS):
+    if end in DOCUMENTS or end in PICTURES or _IN_FOLDER.search(address):
         return file_beside(page, folder, address.replace("&amp;", "&")) is not None
     return "?" in address and any(each in address.lower() for each in DOCUMENTS)

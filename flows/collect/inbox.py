@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from .archive import Archived, Companion, archive_file
+from .archive import Archived, Companion, archive_bytes, archive_file
 from .beside import companions_beside, is_part_of_page
 
 # The folder's own papers, and what file managers leave behind.
@@ -31,10 +31,11 @@ def archive_batch(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
 def archive_document(file: Path, folder: Path, home: Path, source: Callable[[Path], str]) -> Archived:
     """Archive a file and, where it is a page, the files of `folder` that it links to; `source` names a file."""
     companions = []
-    for link, path in companions_beside(file, folder):
+    data = file.read_bytes()
+    for link, path in companions_beside(file, data, folder):
         part = archive_file(path, source(path), home)
         companions.append(Companion(link, part.document_id, part.source, part.archive_path, part.size_bytes))
-    return archive_file(file, source(file), home)._replace(companions=tuple(companions))
+    return archive_bytes(data, source(file), home, sync=False)._replace(companions=tuple(companions))
 
 
 def divide(items: list, size: int) -> Iterator[list]:

@@ -67,7 +67,7 @@ def test_a_link_never_leaves_the_folder(inbox: Path, tmp_path: Path) -> None:
     put(tmp_path, "secret.docx", b"PK")
     links = ("../../secret.docx", "/etc/passwd.pdf", f"file://{tmp_path}/secret.docx", "https://a.example/b.docx", "..")
     page = put(inbox, "2025/丁.html", "".join(f'<a href="{link}">附件</a>' for link in links).encode())
-    assert companions_beside(page, inbox) == []
+    assert companions_beside(page, page.read_bytes(), inbox) == []
     assert [beside(page)(link) for link in links] == [None] * len(links)
 
 
