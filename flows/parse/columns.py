@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from ..forms import Column, Table
 from ..model import BLANK, NOT_APPLICABLE
-from .document import Box, Grid
+from .document import Box
 from .figures import read_figure
 from .labels import match_column
 from .rows import Line, blank_outside, brief, in_one_line, joined
@@ -27,6 +27,8 @@ def place_figures(
     if len(figures) < n:
         # Known only where cells reaching down from the row above explain the gap: a row cut short may have lost any.
         return by_header if by_header and by_header[0] and by_header[-1] else None
+    if _are_apart(header):
+        return by_header
     starts = blank_outside(figures, n)
     if len(starts) == 1:
         return list(figures[starts[0] : starts[0] + n])
@@ -59,18 +61,31 @@ def offset_votes(table: Table, chosen: dict[str, Line]) -> dict[tuple[int, int],
     return {key: counter.most_common(1)[0][0] for key, counter in counts.items()}
 
 
-def header_columns(form: str, table: Table, grid: Grid) -> dict[str, int]:
-    """Grid column of each column label of the table, from the grid's header rows; {} unless all are found."""
-    if any(row.columns != table.columns for row in table.rows) or in_one_line(table) or grid.flat:
+def header_columns(form: str, table: Table, columns: tuple[Column, ...], line: Line) -> dict[str, int]:
+    """Grid column of the label of each of a row's columns, from the header above it; {} unless all are found."""
+    if in_one_line(table) or line.grid.flat:
         return {}
-    found: dict[str, int] = {}
-    for row in grid.rows[:6]:
-        for box in row:
-            if (column := match_column(form, table.code, box.text)) is not None:
-                found.setdefault(column, box.column)
-    at = [found[column.code] for column in table.columns if column.code in found]
+    if all(row.columns == table.columns for row in table.rows):  # the labels may stand in several rows
+        found = _labelled(form, table, [box for row in line.grid.rows[:6] for box in row])
+    else:
+        above = (row for row in reversed(line.grid.rows) if row and row[0].row < line.figures[0].row)
+        found = next((labels for row in above if (labels := _labelled(form, table, row))), {})
+    at = [found[column.code] for column in columns if column.code in found]
     in_order = all(a < b for a, b in pairwise(at))  # else a header with a cell too few or too many
-    return found if len(found) == len(table.columns) and in_order else {}
+    return {column.code: found[column.code] for column in columns} if len(at) == len(columns) and in_order else {}
+
+
+def _labelled(form: str, table: Table, boxes: list[Box]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for box in boxes:
+        if (column := match_column(form, table.code, box.text)) is not None:
+            found.setdefault(column, box.column)
+    return found
+
+
+def _are_apart(header: dict[str, int]) -> bool:
+    """Whether columns are merged of several grid columns, so that there are boxes between a row's figures."""
+    return any(b - a > 1 for a, b in pairwise(header.values()))
 
 
 def _by_header(columns: tuple[Column, ...], figures: list[Box], header: dict[str, int]) -> list[Box | None] | None:
@@ -80,4 +95,11 @@ def _by_header(columns: tuple[Column, ...], figures: list[Box], header: dict[str
     placed = [at.get(header[column.code]) for column in columns]
     used = sum(box is not None for box in placed)
     strays = [b for b in figures if b.column not in header.values() and read_figure(b.text).state != BLANK]
-    return placed if used and not strays else None
+    repeated = all(_merged_into(stray, placed) for stray in strays)
+    return placed if used and repeated else None
+
+
+def _merged_into(stray: Box, placed: list[Box | None]) -> bool:
+    """Whether a box only repeats the figure of the merged cell that it is a part of."""
+    before = [box for box in placed if box and box.column < stray.column]
+    return bool(before) and before[-1].text == stray.text

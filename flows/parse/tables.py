@@ -108,7 +108,6 @@ def _cells(form: Form, table: Table, chosen: dict[str, Line]) -> Reading:
         if any(code in chosen for code in row.instead_of):
             chosen.pop(row.code, None)
     replaced = {code for row in table.rows if row.code in chosen for code in row.instead_of}
-    headers: dict[int, dict[str, int]] = {}
     votes = offset_votes(table, chosen)
     cells: list[Cell] = []
     for row in table.rows:
@@ -122,9 +121,7 @@ def _cells(form: Form, table: Table, chosen: dict[str, Line]) -> Reading:
         if len(line.figures) == len(row.columns):
             boxes = list(line.figures)
         else:
-            header = headers.get(line.grid.index)
-            if header is None:
-                header = headers[line.grid.index] = header_columns(form.code, table, line.grid)
+            header = header_columns(form.code, table, row.columns, line)
             boxes = place_figures(row.columns, line, header, votes, warnings)
         cells += _row_cells(f"{table.code}.{row.code}.", row.columns, line, boxes, warnings)
     return Reading(cells, warnings)

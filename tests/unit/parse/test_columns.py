@@ -1,0 +1,61 @@
+"""Text tables in which a merged cell leaves its other places empty, or repeats itself in them."""
+
+from collections.abc import Mapping
+
+import pytest
+import writers as w
+
+from flows.parse import parse
+from flows.statutory import PLAIN, printed_tables
+
+SHOWN = {"blank": "", "not_applicable": "/"}
+
+
+def as_text(figures: Mapping[str, str], form: str, separator: str, *, repeated: bool = False) -> bytes:
+    return w.text(
+        {code: table(figures, form, code, separator, repeated) for code in ("disclosure", "applications", "disputes")}
+    ).encode()
+
+
+def table(figures: Mapping[str, str], form: str, code: str, separator: str, repeated: bool) -> str:
+    seen: set[int] = set()
+    lines = []
+    for row in printed_tables(form, code, PLAIN, "whole")[0]:
+        cells = []
+        for box in row:
+            cells.append("" if id(box) in seen and not repeated else figures[box.cell] if box.cell else box.text)
+            seen.add(id(box))
+        lines.append(separator.join(cells) if separator == "\t" else f"| {separator.join(cells)} |")
+    return "\n".join(lines)
+
+
+def read(data: bytes) -> dict[str, str]:
+    (report,) = parse(data)
+    return {c.cell: SHOWN.get(c.state, str(c.value)) for c in report.cells}
+
+
+FIGURES = {
+    "all": lambda n: str(100 + n),
+    "zeros": lambda _: "0",
+    "blanks": lambda n: "" if n % 3 == 0 else str(n),
+    "mostly blank": lambda n: str(n) if n % 5 == 0 else "",
+    "not applicable": lambda n: "/" if n % 4 == 0 else str(n),
+}
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+@pytest.mark.parametrize("separator", [" | ", "\t"])
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("filled", FIGURES)
+def test_merged_cells(filled: str, form: str, separator: str, repeated: bool) -> None:
+    figures = {name: FIGURES[filled](n) for n, name in enumerate(w.names(form))}
+    assert read(as_text(figures, form, separator, repeated=repeated)) == figures
+
+
+def test_a_figure_between_the_columns_is_not_moved_into_one() -> None:
+    figures = w.numbered("2019")
+    text = as_text(figures, "2019", " | ").decode().replace("| 规章 | 100 |  | 101 |", "| 规章 | 100 | 7 | 101 |")
+    states = {c.cell: c.state for c in parse(text.encode())[0].cells}
+    assert {cell for cell, state in states.items() if state == "unreadable"} == {
+        f"disclosure.regulations.{column}" for column in ("made", "newly_disclosed", "disclosed_total")
+    }
