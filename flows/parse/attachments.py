@@ -177,6 +177,8 @@ def complete(report: Report, other: Report, name: str = "") -> None:
         if theirs and _filled(theirs) > _filled(own):
             taken.append(table.label)
             own = [_named(cell, name) for cell in theirs] if name else theirs
+        elif not own:
+            own = theirs  # absent there too, and to be said so
         cells += own
     more_prose = bool(name) and len(other.sections) > len(report.sections)
     if taken:

@@ -104,6 +104,13 @@ def is_header(text: str) -> bool:
     return bool(header_mark(text)) or is_column_label(text)
 
 
+def is_table_text(text: str) -> bool:
+    """Whether a text alone in its row may be a row of the form without figures, or a line of its header."""
+    return bool(tables_with_row(text)) or (
+        "。" not in text and is_header(text)
+    )  # 申请人 heads a table, and is in prose
+
+
 def in_one_line(table: Table) -> bool:
     """Whether the form prints this table's rows side by side: its rows are groups of columns (table 四)."""
     return len(table.rows) * len(table.columns) <= 20 and table.rows[0].columns == table.columns

@@ -9,9 +9,11 @@ from ..forms import load_forms
 from ..model import Section
 from .document import Box, Grid
 from .labels import dice, fold, normalise
+from .rows import is_table_text
 
 LONGEST_HEADING = 60
 ALIKE = 0.65  # share of character pairs at which a numbered line is taken for a reworded heading
+FEWEST_OF_PAGE = 3  # headings in one table that make it a whole page
 NUMBERED = 1.0  # weight of a heading with its words and a number of the top level
 SUB_ITEMS = (2, 3, 4)  # sections whose words also head sub-items of section 一
 _SPACES = re.compile(r"\s+")
@@ -49,16 +51,19 @@ def find_headings(blocks: list[str | Grid]) -> list[Heading]:
 
 
 def lift_headings(blocks: list[str | Grid]) -> list[str | Grid]:
-    """Blocks in which a heading printed as a row of its table stands before that table."""
+    """Blocks in which a heading printed as a row of its table stands before that table, and so do the paragraphs of a
+    page that is one table from top to bottom, as spreadsheets save it: its other rows of one text."""
     lifted: list[str | Grid] = []
     for block in blocks:
         if isinstance(block, str):
             lifted.append(block)
             continue
+        alone = [_text_alone(row) for row in block.rows]
+        is_heading = [_is_printed_heading(text) for text in alone]
+        is_page = sum(is_heading) >= FEWEST_OF_PAGE
         rest: list[list[Box]] = []
-        for row in block.rows:
-            text = _SPACES.sub(" ", row[0].text).strip() if len(row) == 1 else ""
-            if 4 <= len(text) <= LONGEST_HEADING and (match := _match(text)) and match[0] >= NUMBERED:
+        for row, text, heads in zip(block.rows, alone, is_heading, strict=True):
+            if text and (heads or (is_page and not is_table_text(text))):
                 if rest:
                     lifted.append(replace(block, rows=rest))
                 lifted.append(text)
@@ -68,6 +73,16 @@ def lift_headings(blocks: list[str | Grid]) -> list[str | Grid]:
         if rest:
             lifted.append(replace(block, rows=rest))
     return lifted
+
+
+def _text_alone(row: list[Box]) -> str:
+    """The text of a row that has but one."""
+    texts = [text for box in row if (text := _SPACES.sub(" ", box.text).strip())]
+    return texts[0] if len(texts) == 1 else ""
+
+
+def _is_printed_heading(text: str) -> bool:
+    return 4 <= len(text) <= LONGEST_HEADING and (match := _match(text)) is not None and match[0] >= NUMBERED
 
 
 def section_of_blocks(blocks: list[str | Grid], headings: list[Heading]) -> list[int | None]:

@@ -15,9 +15,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from ..model import UnreadableDocument
 from .document import Box, Document, Grid
-from .labels import header_mark, tables_with_row
+from .labels import tables_with_row
 from .package import ENCRYPTED, Package, parse_xml
-from .rows import is_header
+from .rows import is_table_text
 
 MAX_AREA = 200_000  # cells from A1 to the last one: calamine makes room for all of them
 MAX_SHEETS = 50
@@ -177,13 +177,7 @@ def _in_table(texts: list[str]) -> bool:
     """Several texts, none of them prose; or a label of the form whose figures are blank, or a title inside a table."""
     if any(len(text) > LONGEST_LABEL for text in texts):
         return False
-    return len(texts) > 1 or (len(texts) == 1 and bool(tables_with_row(texts[0]) or _heads(texts[0])))
-
-
-def _heads(text: str) -> bool:
-    return "。" not in text and (
-        bool(header_mark(text)) or is_header(text)
-    )  # 申请人 heads a table, and stands in prose
+    return len(texts) > 1 or (len(texts) == 1 and is_table_text(texts[0]))
 
 
 def _is_printed(row: int, printed: set[int]) -> bool:

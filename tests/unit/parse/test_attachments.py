@@ -220,3 +220,14 @@ def test_grids_of_a_page_keep_their_place_beside_pictures() -> None:
     (report,) = parse(html.encode())
     assert {c.cell: str(c.value) for c in report.cells} == w.numbered()
     assert all(isinstance(block, str | Grid) for block in parsing.read_html(html.encode()).blocks)
+
+
+def test_a_table_that_neither_page_nor_attachment_has_is_absent() -> None:
+    tables = {code: o.docx_table(rows) for code, rows in w.printed(w.numbered()).items() if code != "disputes"}
+    link = "附件.docx"
+    (report,) = parse(page(f'<a href="{link}">附件</a>'), "", with_file(o.docx(o.docx_body(tables)), link))
+    states = {c.cell: c.state for c in report.cells}
+    assert list(states) == w.names()
+    assert {cell for cell, state in states.items() if state == "absent"} == {
+        cell for cell in states if cell.startswith("disputes.")
+    }

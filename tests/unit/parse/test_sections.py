@@ -176,3 +176,19 @@ def test_footer_after_section_six_is_told_apart() -> None:
     report = read(after="<div>主办：某某网</div><div>手机扫码查看本页</div>")
     assert numbers(report) == ALL
     assert report.sections[5].text.startswith(w.PROSE[6][0])
+
+
+def test_a_page_that_is_one_table_as_spreadsheets_save_it() -> None:
+    """Title, headings and prose are rows of the table, in cells followed by empty ones."""
+    width = 16
+    rows = [[w.Td(text)] for text in (w.TITLE,)]
+    for number, heading in enumerate(w.HEADINGS, 1):
+        rows += [[w.Td(text)] for text in (heading, *w.PROSE.get(number, ()))]
+        rows += w.printed(w.numbered()).get({2: "disclosure", 3: "applications", 4: "disputes"}.get(number, ""), [])
+    padded = [[*row, *[w.Td("")] * (width - sum(td.wide for td in row))] if len(row) == 1 else row for row in rows]
+    page = f"<html><body>{w.html_table(padded)}</body></html>"
+    (report,) = parse(page.encode())
+    assert {c.cell: str(c.value) for c in report.cells} == w.numbered()
+    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+    assert report.sections[0].text == "\n".join(w.PROSE[1])
+    assert (report.agency, report.report_year, report.warnings) == (w.AGENCY, 2024, [])
