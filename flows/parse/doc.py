@@ -15,6 +15,7 @@ from typing import NamedTuple
 import olefile
 
 from ..model import UnreadableDocument
+from .doc_boxes import TextBox, text_boxes
 from .document import Document
 from .word_rows import Place, WordRows
 
@@ -123,35 +124,49 @@ def _check(word: bytes) -> int:
 
 def _read(streams: Streams) -> Document:
     counts, places = _fib(streams.word)
-    clx = _slice(streams.table, places[33])
-    pieces = list(_pieces(streams, 0, counts[3], clx))  # ccpText
-    # One string a character: a mark keeps its place while text before it is dropped.
-    characters = list("".join(piece.text for piece in pieces))
-    _drop_unseen(streams, pieces, characters, _slice(streams.table, places[12]))  # fcPlcfBteChpx
-    objects = characters.count("\x01") + characters.count("\x08")
-    _drop_field_codes(characters)
+    clx, chpx = _slice(streams.table, places[33]), _slice(streams.table, places[12])  # fcPlcfBteChpx
     properties = _Pages(streams, _slice(streams.table, places[13]))  # fcPlcfBtePapx
+    boxes = text_boxes(_slice(streams.table, places[40]), _slice(streams.table, places[56]), counts[9])  # ccpTxbx
+    first_of_boxes = sum(counts[3:9])
     rows = WordRows()
-    start = offset = 0
-    for piece in pieces:
-        for mark in _MARK.finditer(piece.text):
-            end = offset + mark.start()
-            text = "".join(characters[start:end]).translate(_PLAIN)
-            start = end + 1
-            of = properties.at(piece.start + mark.start() * piece.width, piece.modifiers)
-            if of.row_end:
-                rows.row(of.depth, list(of.places))
-            elif of.cell_end or mark[0] == "\x07":
-                rows.cell(text, of.depth)
-            else:
-                rows.paragraph(text, of.depth)
-        offset += len(piece.text)
-    rows.paragraph("".join(characters[start:]).translate(_PLAIN), 0)
+    objects = 0
+
+    def read(into: WordRows, first: int, count: int) -> None:
+        nonlocal objects
+        pieces = list(_pieces(streams, first, count, clx))
+        # One string a character: a mark keeps its place while text before it is dropped.
+        characters = list("".join(piece.text for piece in pieces))
+        _drop_unseen(streams, pieces, characters, chpx)
+        objects += characters.count("\x01") + characters.count("\x08")
+        _drop_field_codes(characters)
+        start = offset = 0
+        for piece in pieces:
+            for mark in _MARK.finditer(piece.text):
+                end = offset + mark.start()
+                text = "".join(characters[start:end]).translate(_PLAIN)
+                start = end + 1
+                of = properties.at(piece.start + mark.start() * piece.width, piece.modifiers)
+                while into is rows and boxes and boxes[0].anchor <= end:
+                    take_box(boxes.pop(0))
+                if of.row_end:
+                    into.row(of.depth, list(of.places))
+                elif of.cell_end or mark[0] == "\x07":
+                    into.cell(text, of.depth)
+                else:
+                    into.paragraph(text, of.depth)
+            offset += len(piece.text)
+        into.paragraph("".join(characters[start:]).translate(_PLAIN), 0)
+
+    def take_box(box: TextBox) -> None:
+        """A text box stands before the paragraph or the table it is anchored in."""
+        inside = rows.beside()
+        read(inside, first_of_boxes + box.start, box.length)
+        rows.take_in(inside)
+
+    read(rows, 0, counts[3])  # ccpText
+    for box in boxes:
+        take_box(box)
     document = rows.document()
-    boxes = list("".join(piece.text for piece in _pieces(streams, sum(counts[3:9]), counts[9], clx)))  # ccpTxbx
-    _drop_field_codes(boxes)
-    if any(map(str.isalnum, boxes)):
-        document.warnings.append("文件中有文本框，其中的文字未读，请核对其中有无报告的内容")
     if objects and not rows.tables:
         document.warnings.append(f"文件中没有表格，有 {objects} 个图片或嵌入对象未读，请核对表格是否是图片")
     return document

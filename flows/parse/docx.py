@@ -1,6 +1,6 @@
 """DOCX -> paragraphs and grids: word/document.xml, walked in document order.
 
-Tracked deletions and hidden text are left out, as print leaves them out; text boxes follow the paragraph they are
+Tracked deletions, hidden text and the prompts of empty content controls are left out, as print leaves them out; text boxes follow the paragraph they are
 anchored in. Numbers that Word counts by itself are not in the text.
 """
 
@@ -22,7 +22,7 @@ LONGEST_LABEL = 300  # a cell with more text than this holds prose, so its row i
 MOST_SPANNED = 60  # grid columns of a cell: hostile documents claim thousands
 OPENING = 30  # blocks that the title of a report stands in
 MAX_ATTACHED = 30_000_000  # bytes of a picture or embedded file
-_ATTACHED = re.compile(r"/media/|/embeddings/.*\.(?:xlsx|docx|pdf|ofd)$")
+_ATTACHED = re.compile(r"/media/|/embeddings/.*\.(?:xlsx?|docx?|pdf|ofd)$")
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -174,7 +174,7 @@ class _Reader:
     ) -> Iterator[tuple[Box, list[str | Grid]]]:
         """The row's cells, without those that only go on with a cell above or before."""
         properties = _properties(row, "trPr")
-        if "del" in properties:
+        if "del" in properties or _is_on(properties.get("hidden")):
             return
         column = 1 + _number(properties, "gridBefore", 0)
         for cell in _parts(row, "tc"):
@@ -225,7 +225,7 @@ def _contents(container: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif name == "AlternateContent":
             yield from next((found for choice in child if (found := list(_contents(choice)))), [])
-        elif name not in _SKIPPED:
+        elif name not in _SKIPPED and not _asks(child):
             yield from _contents(child)
 
 
@@ -256,8 +256,13 @@ def _collect(element: etree._Element, text: list[str], floating: list[etree._Ele
             text.append(_TEXT[name])
         elif name in _FLOATING:
             floating += _text_boxes(child)
-        elif name not in _SKIPPED and not name.startswith("drawn:"):
+        elif name not in _SKIPPED and not name.startswith("drawn:") and not _asks(child):
             _collect(child, text, floating)
+
+
+def _asks(element: etree._Element) -> bool:
+    """Whether it is a content control that nobody filled in: its text asks for one (单击此处输入文字)."""
+    return _local(element.tag) == "sdt" and _is_on(_properties(element, "sdtPr").get("showingPlcHdr"))
 
 
 def _text_boxes(element: etree._Element) -> list[etree._Element]:

@@ -64,8 +64,9 @@ def _split(grid: Grid, row: list[Box]) -> list[Line]:
             label = start - 1  # as many boxes as figures: what is no label is a figure that cannot be read
         figures = row[label + 1 : end]
         empty = all(read_figure(box.text).state == BLANK for box in figures)
-        # Boxes without label or figure are a row only where they are as many as a row has.
-        if figures and not (label < start and empty and len(figures) < FEWEST_BLANK):
+        # Boxes without label or figure are a row only where they are as many as a row has; those beside the labels of
+        # columns belong to the header.
+        if figures and not (empty and (_heads_columns(row) or (label < start and len(figures) < FEWEST_BLANK))):
             lines.append(Line(grid, row[label].text if label >= start else "", figures))
         start = end
     return lines
@@ -92,6 +93,10 @@ def _label_and_end(row: list[Box], start: int) -> tuple[int, int]:
             if _is_label(text):
                 named = i
     return (named if named >= start else wordy), len(row)
+
+
+def _heads_columns(row: list[Box]) -> bool:
+    return sum(is_column_label(box.text) for box in row) > 1
 
 
 @lru_cache(maxsize=16_384)

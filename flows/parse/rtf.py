@@ -20,9 +20,10 @@ _ELSEWHERE = frozenset(
     b"fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf "
     b"footnote annotation atnid atnauthor atntime atndate atnref atrfstart atrfend fldinst themedata colorschememapping "
     b"datastore latentstyles listtable listoverridetable rsidtbl generator xmlnstbl filetbl revtbl template "
-    b"nonesttables bkmkstart bkmkend tc xe nonshppict datafield private do shp".split()
-)  # groups whose text is not on the page; also all that begin with \*, but for NESTED_ROW
+    b"nonesttables bkmkstart bkmkend tc xe nonshppict datafield private sp shprslt".split()
+)  # groups whose text is not on the page; also all that begin with \*, but for NESTED_ROW and shapes
 NESTED_ROW = b"nesttableprops"
+SHAPES, TEXT_BOXES = (b"shp", b"shpinst", b"do"), (b"shptxt", b"dptxbxtext")
 _CHARSETS = {
     77: "mac_roman", 78: "shift_jis", 80: "gb18030", 81: "big5", 128: "cp932", 129: "cp949", 130: "johab",
     134: "gb18030", 136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256",
@@ -63,10 +64,21 @@ class Scope(NamedTuple):
     hidden: bool = False
     deleted: bool = False  # by a reviser
     nested_row: bool = False  # in the definition of a row of a table in a cell
+    boxes: int = 0  # text boxes it is in
 
     @property
     def depth(self) -> int:
         return self.level if self.level > 1 else int(self.in_table)
+
+
+class Around(NamedTuple):
+    """What is under way where a text box is anchored."""
+
+    rows: WordRows
+    text: list[str]
+    row: "RowDefinition"
+    outer_row: "RowDefinition"
+    late_cell: str | None
 
 
 class RowDefinition:
@@ -93,12 +105,12 @@ def read_rtf(data: bytes) -> Document:
         )
     reader = _Reader(data)
     reader.run()
+    while reader.around:  # a cut file
+        reader.close_box()
     reader.end_paragraph()
     document = reader.rows.document()
     if reader.scopes:
         document.warnings.append(f"RTF 提前结束（缺 {len(reader.scopes)} 个右括号），文件可能被截断，请核对是否完整")
-    if reader.boxes:
-        document.warnings.append("文件中有文本框，其中的文字未读，请核对其中有无报告的内容")
     if reader.unknown:
         document.warnings.append(f"有 {reader.unknown} 个字符无法识别")
     if reader.pictures and not reader.rows.tables:
@@ -125,7 +137,8 @@ class _Reader:
         self.row = RowDefinition()
         self.outer_row = self.row  # while self.row is that of a nested row
         self.late_cell: str | None = None  # LibreOffice may end a cell before the last row of the table in it
-        self.unknown = self.pictures = self.boxes = 0
+        self.unknown = self.pictures = 0
+        self.around: list[Around] = []
 
     def run(self) -> None:
         at = 0
@@ -161,13 +174,12 @@ class _Reader:
         self.skip = 0
         first = _FIRST_WORD.match(self.data, at)
         word = first[2] if first else b""
-        if word in _ELSEWHERE or (first and first[1] and word != NESTED_ROW):
+        if word in _ELSEWHERE or (first and first[1] and word != NESTED_ROW and word not in SHAPES):
             end = _group_end(self.data, at)
             if word == b"fonttbl":
                 self.fonts = _fonts(self.data[at:end])
                 self.scope = self.scope._replace(charset=self.fonts.get(self.default_font))
             self.pictures += word in (b"pict", b"shppict", b"object")
-            self.boxes += word in (b"shp", b"do") and self.data.find(b"txt", at, end) >= 0
             return end
         if len(self.scopes) >= MAX_GROUPS:
             raise UnreadableDocument(
@@ -177,12 +189,32 @@ class _Reader:
         if word == NESTED_ROW:
             self.scope = self.scope._replace(nested_row=True)
             self.outer_row, self.row = self.row, RowDefinition()
+        elif word in SHAPES:
+            self.scope = self.scope._replace(hidden=True)  # but for the text box in it
+        elif word in TEXT_BOXES:
+            self.open_box()
         return at
+
+    def open_box(self) -> None:
+        self.flush()
+        self.around.append(Around(self.rows, self.text, self.row, self.outer_row, self.late_cell))
+        self.rows, self.text, self.row, self.late_cell = self.rows.beside(), [], RowDefinition(), None
+        charset = self.fonts.get(self.default_font)
+        self.scope = Scope(charset, self.scope.fallback, boxes=self.scope.boxes + 1)
+
+    def close_box(self) -> None:
+        """What the box says stands before the paragraph or the table it is anchored in."""
+        self.end_paragraph()
+        box = self.rows
+        self.rows, self.text, self.row, self.outer_row, self.late_cell = self.around.pop()
+        self.rows.take_in(box)
 
     def close(self) -> None:
         self.skip = 0
         if not self.scopes:
             return
+        if self.scope.boxes > self.scopes[-1].boxes:
+            self.close_box()
         was, self.scope = self.scope, self.scopes.pop()
         if was.nested_row and not self.scope.nested_row:
             self.row = self.outer_row

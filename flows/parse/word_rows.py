@@ -11,7 +11,7 @@ MAX_DEPTH = 50  # tables within tables
 MAX_CELLS = 200_000
 SAME_EDGE = 40  # twips (2 pt): cell edges of two rows nearer than this are one line of the grid
 LONGEST_LABEL = 300  # a cell with more text than this holds prose, so its row is page layout
-_UNSEEN = dict.fromkeys(map(ord, "\0\u200b\ufeff"))
+_UNSEEN = dict.fromkeys([*range(9), *range(0x0E, 0x20), 0x200B, 0xFEFF])
 
 
 class Place(NamedTuple):
@@ -54,6 +54,9 @@ class WordRows:
                 f"表格单元格超过 {MAX_CELLS:,} 个，不像一份年度报告，请核对所收文件。 Too many cells to be a report."
             )
         table = self.open[-1]
+        content = [block for block in table.content if isinstance(block, Grid)]
+        if sum(len(row) for grid in content for row in grid.rows) == 1:  # a figure in a frame of its own
+            table.content = [text for block in table.content for text in _texts(block)]
         table.cells.append(table.content)
         table.content = []
 
@@ -67,6 +70,19 @@ class WordRows:
     def in_row(self, depth: int) -> bool:
         """Whether a row of a table deeper than `depth` has not ended."""
         return any(table.cells for table in self.open[depth:])
+
+    def beside(self) -> "WordRows":
+        """For the text of a box that is anchored here."""
+        box = WordRows()
+        box.tables, box.cells = self.tables, self.cells
+        return box
+
+    def take_in(self, box: "WordRows") -> None:
+        """What a box says, in front of the table that is open."""
+        document = box.document()
+        self.blocks += document.blocks
+        self.warnings += document.warnings
+        self.tables, self.cells = box.tables, box.cells
 
     def document(self) -> Document:
         self._go_to(0)
@@ -121,6 +137,10 @@ class WordRows:
                 continue
             boxes.append(Box(text, number, bisect_right(lines, places[i].left) if defined else i + 1))
         return boxes
+
+
+def _texts(block: str | Grid) -> list[str | Grid]:
+    return [block] if isinstance(block, str) else [box.text for row in block.rows for box in row]
 
 
 def _is_layout(cell: list[str | Grid]) -> bool:

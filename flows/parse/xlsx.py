@@ -5,15 +5,17 @@ a box; of a merged range only the upper left cell is one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from io import BytesIO
 from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from ..model import UnreadableDocument
+from .biff import NOTHING, Seen, look_over
 from .document import Box, Document, Grid
 from .labels import tables_with_row
 from .package import ENCRYPTED, Package, parse_xml
@@ -27,7 +29,18 @@ _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,7})["'][^>]*[^/]>""")
-_UNCOMPUTED = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c(\s[^>]*)>\s*<(?:\w+:)?f\b[^>]*(?:/>|>([^<]*)</(?:\w+:)?f>)"
+    rb"\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)  # one without a result
+_ERROR = re.compile(
+    rb"<(?:\w+:)?c(\s[^>]*)>(?:\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?\s*<(?:\w+:)?v>([^<]*)<"
+)
+_ERROR_TYPE = re.compile(rb"""\st\s*=\s*["']e["']""")
+_TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")  # an empty text is a result as well
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_RANGE = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
 
 
 class _Merges(NamedTuple):
@@ -40,31 +53,24 @@ class _Merges(NamedTuple):
 def read_xlsx(data: bytes) -> Document:
     """Paragraphs and tables of an XLSX workbook; raises UnreadableDocument."""
     package = Package(data)
-    document = Document([])
-    uncomputed = 0
     sheets = _sheet_parts(package)
-    printed: dict[int, set[int]] = {}
+    seen: dict[int, Seen] = {}
     for name in package.entries:
         if name not in sheets and not name.lower().endswith((".xml", ".rels")):
             continue
         part = package.read(name)  # as calamine will: sizes and checksums are right from here on
         if b"<sheetData" in part or b":sheetData" in part or name in sheets:
-            rows = _look_over(part, name)
-            uncomputed += len(_UNCOMPUTED.findall(part))
+            looked = _look_over(part, name)
             if name in sheets:
-                printed[sheets.index(name)] = rows
+                seen[sheets.index(name)] = looked
         elif b"<!DOCTYPE" in part or b"\0" in part[:64]:
             parse_xml(part, name)
-    if uncomputed:
-        document.warnings.append(
-            f"有 {uncomputed} 格是没有计算结果的公式，按空格读取，请用 Excel 打开保存一次后重新上报"
-        )
-    return _read(data, document, printed)
+    return _read(data, lambda _: seen)
 
 
 def read_xls(data: bytes) -> Document:
     """Paragraphs and tables of a workbook of Excel 97 to 2003; raises UnreadableDocument."""
-    return _read(data, Document([]), {})
+    return _read(data, look_over)
 
 
 def _sheet_parts(package: Package) -> list[str]:
@@ -80,8 +86,8 @@ def _sheet_parts(package: Package) -> list[str]:
     return [targets.get(identifier, "") for identifier in ids]
 
 
-def _look_over(part: bytes, name: str) -> set[int]:
-    """Rows (from 0) of a sheet that have cells enough to be printed as a row of a table, blank or not.
+def _look_over(part: bytes, name: str) -> Seen:
+    """What calamine does not tell of a sheet.
 
     Raises UnreadableDocument where a filled cell stands so far out that calamine would run out of memory.
     """
@@ -107,7 +113,37 @@ def _look_over(part: bytes, name: str) -> set[int]:
             f"「{name}」的内容远到第 {last_row:,} 行第 {last_column:,} 列（上限共 {MAX_AREA:,} 格），不像一份年度报告，"
             "请删去表外的内容后重新上报。 A cell stands too far out."
         )
-    return {row for row, count in cells.items() if count >= FEWEST_PRINTED}
+    return Seen(
+        {row for row, count in cells.items() if count >= FEWEST_PRINTED},
+        {int(match[1]) - 1 for match in _ROW.finditer(part) if _HIDDEN.search(match[0])},
+        _hidden_columns(part),
+        _without_value(part),
+    )
+
+
+def _hidden_columns(part: bytes) -> set[int]:
+    hidden: set[int] = set()
+    for column in _COLUMN.findall(part):
+        ends = {name: int(number) for name, number in _RANGE.findall(column)}
+        if _HIDDEN.search(column) and b"min" in ends:
+            hidden.update(range(ends[b"min"] - 1, min(ends.get(b"max", ends[b"min"]), MAX_AREA)))
+    return hidden
+
+
+def _without_value(part: bytes) -> dict[tuple[int, int], str]:
+    """Formulas without a result, and errors, which calamine gives as blank cells."""
+    found = {}
+    for attributes, formula, result in _FORMULA.findall(part):
+        if (place := _REFERENCE.search(attributes)) and not (result and _TEXT_RESULT.search(attributes)):
+            found[_place(place)] = "=" + unescape(formula.decode("utf-8", "replace"))[:LONGEST_LABEL]
+    for attributes, error in _ERROR.findall(part):
+        if (place := _REFERENCE.search(attributes)) and _ERROR_TYPE.search(attributes):
+            found[_place(place)] = error.decode("utf-8", "replace")[:LONGEST_LABEL]
+    return found
+
+
+def _place(reference: re.Match[bytes]) -> tuple[int, int]:
+    return int(reference[2]) - 1, _column(reference[1]) - 1
 
 
 def _column(letters: bytes) -> int:
@@ -117,17 +153,21 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _read(data: bytes, document: Document, printed: dict[int, set[int]]) -> Document:
+def _read(data: bytes, look: Callable[[bytes], dict[int, Seen]]) -> Document:
+    document = Document([])
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+        seen = look(data)
         names = workbook.sheet_names
         hidden = [sheet.visible != SheetVisibleEnum.Visible for sheet in workbook.sheets_metadata]
         order = sorted(range(len(names)), key=lambda i: hidden[i])[:MAX_SHEETS]
         for i in order:
             sheet = workbook.get_sheet_by_index(i)
-            blocks = _sheet(sheet, printed.get(i, set()), _tables(document))
+            looked = seen.get(i, NOTHING)
+            blocks = _sheet(sheet, looked, _tables(document))
             if not blocks:
                 continue
+            document.warnings += _warnings(names[i], looked)
             if hidden[i]:
                 document.warnings.append(f"工作表「{names[i]}」是隐藏的，排在最后读取")
             if not _DEFAULT_NAME.fullmatch(names[i].strip()):
@@ -148,22 +188,48 @@ def _tables(document: Document) -> int:
     return sum(isinstance(block, Grid) for block in document.blocks)
 
 
-def _sheet(sheet: CalamineSheet, printed: set[int], tables: int) -> list[str | Grid]:
+def _warnings(name: str, seen: Seen) -> list[str]:
+    warnings = []
+    uncomputed = sum(text.startswith("=") for text in seen.without_value.values())
+    if uncomputed:
+        warnings.append(
+            f"工作表「{name}」有 {uncomputed} 格是没有计算结果的公式，不能读取（不按 0 也不按空格），"
+            "请用 Excel 或 WPS 打开保存一次后重新上报"
+        )
+    if seen.hidden_rows or seen.hidden_columns:
+        warnings.append(
+            f"工作表「{name}」有隐藏的行（{len(seen.hidden_rows)}）或列（{len(seen.hidden_columns)}），打印时没有，未读"
+        )
+    return warnings
+
+
+def _sheet(sheet: CalamineSheet, seen: Seen, tables: int) -> list[str | Grid]:
     if sheet.total_height * sheet.total_width > MAX_AREA:
         raise UnreadableDocument(
             f"工作表「{sheet.name}」远到第 {sheet.total_height:,} 行第 {sheet.total_width:,} 列"
             f"（上限共 {MAX_AREA:,} 格），不像一份年度报告，请删去表外的内容后重新上报。 The sheet is too large."
         )
     rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (r, c), text in seen.without_value.items():
+        rows += [[] for _ in range(r + 1 - len(rows))]
+        rows[r] += [""] * (c + 1 - len(rows[r]))
+        rows[r][c] = rows[r][c] or text
+    while len(rows) in seen.printed and len(rows) - 1 in seen.printed:  # blank rows of the last table
+        rows.append([])
     width = max(map(len, rows), default=0)
-    while len(rows) in printed and len(rows) - 1 in printed:  # blank rows of the last table
-        rows.append([""] * width)
+    rows = [row + [""] * (width - len(row)) for row in rows]
     merges = _merges(sheet)
+    for c in (c for c in seen.hidden_columns if c < width):
+        merges.covered.update((r, c) for r in range(len(rows)))
+        for row in rows:
+            row[c] = ""
     blocks: list[str | Grid] = []
     run: list[int] = []
     for r, row in enumerate(rows):
+        if r in seen.hidden_rows:
+            continue
         texts = [text for text in row if text.strip()]
-        if _in_table(texts) or (not texts and run and _is_printed(r, printed)):
+        if _in_table(texts) or (not texts and run and _is_printed(r, seen.printed)):
             run.append(r)
             continue
         blocks += _table(rows, run, merges, tables + 1)

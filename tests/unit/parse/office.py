@@ -221,11 +221,15 @@ def ole(streams: Mapping[str, bytes]) -> bytes:
     return header + body + directory + struct.pack(f"<{len(fat)}I", *fat)
 
 
-def xls(sheets: Mapping[str, w.Rows]) -> bytes:
-    """A workbook of Excel 97, with merged ranges and blank cells."""
+def record(kind: int, content: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
 
-    def record(kind: int, content: bytes = b"") -> bytes:
-        return struct.pack("<HH", kind, len(content)) + content
+
+ERRORS = {"#DIV/0!": 0x07, "#REF!": 0x17}  # as a formula's result, as a value
+
+
+def xls(sheets: Mapping[str, w.Rows], before: bytes = b"") -> bytes:
+    """A workbook of Excel 97, with merged ranges, blank cells and errors; `before`: records of every sheet."""
 
     def begin(kind: int) -> bytes:
         return record(0x809, struct.pack("<HHHHII", 0x600, kind, 0x0DBB, 0x7CC, 0, 6))
@@ -234,7 +238,7 @@ def xls(sheets: Mapping[str, w.Rows]) -> bytes:
     for rows in sheets.values():
         taken: set[tuple[int, int]] = set()
         merges = []
-        part = begin(0x10)
+        part = begin(0x10) + before
         for r, row in enumerate(rows):
             c = 0
             for td in row:
@@ -245,6 +249,11 @@ def xls(sheets: Mapping[str, w.Rows]) -> bytes:
                     merges.append(struct.pack("<HHHH", r, r + td.tall - 1, c, c + td.wide - 1))
                 if not td.text:
                     part += record(0x201, struct.pack("<HHH", r, c, 0))
+                elif td.text == "#REF!":
+                    part += record(0x205, struct.pack("<HHHBB", r, c, 0, ERRORS[td.text], 1))
+                elif td.text == "#DIV/0!":
+                    result = struct.pack("<BBBBHH", 2, 0, ERRORS[td.text], 0, 0, 0xFFFF)
+                    part += record(0x06, struct.pack("<HHH8sHIHBH", r, c, 0, result, 0, 0, 3, 0x1E, 1))
                 elif td.text.replace(".", "", 1).isdigit():
                     part += record(0x203, struct.pack("<HHHd", r, c, 0, float(td.text)))
                 else:

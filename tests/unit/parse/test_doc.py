@@ -62,16 +62,18 @@ def streams(
     prm: int = 0,
     prc: bytes = b"",
     data: bytes = b"",
+    boxes: tuple[tuple[int, int], ...] = (),
 ) -> Streams:
     """Text with its marks and paragraph properties; `marked`: stretches of it with character properties; `prm`,
-    `prc`: what a fast save kept in the piece."""
+    `prc`: what a fast save kept in the piece; `boxes`: (anchor, length) of the text boxes, whose text is the last."""
     text = "".join(text for text, _ in paragraphs)
     width = 1 if compressed else 2
     raw = text.encode("cp1252") if compressed else text.encode("utf-16-le")
     count = len(raw) // width
     fib = bytearray(struct.pack("<HH6xH20x", 0xA5EC, 0xC1, 0x0200))
     counts = [0] * 22
-    counts[3] = count
+    counts[9] = sum(length for _, length in boxes)
+    counts[3] = count - counts[9]
     places = [(0, 0)] * 93
     start = 1024
     word = raw + bytes(-len(raw) % 512)
@@ -89,6 +91,18 @@ def streams(
         places[number] = (len(table), len(content))
         table.extend(content)
 
+    if boxes:
+        anchors = [anchor for anchor, _ in boxes]
+        put(
+            40,
+            struct.pack(f"<{len(boxes) + 1}I", *anchors, counts[3])
+            + b"".join(struct.pack("<i22x", n) for n in range(len(boxes))),
+        )
+        starts = [0, *accumulate(length for _, length in boxes)]
+        put(
+            56,
+            struct.pack(f"<{len(starts)}I", *starts) + b"".join(struct.pack("<14xi4x", n) for n in range(len(boxes))),
+        )
     put(13, struct.pack(f"<{len(bounds)}I", *bounds) + struct.pack(f"<{len(pages)}I", *(p // 512 for p in pages)))
     runs = []
     for part, properties in marked or []:
@@ -243,6 +257,15 @@ def test_large_properties_stand_in_the_data_stream() -> None:
 def test_cells_without_row_end_are_refused() -> None:
     with pytest.raises(UnreadableDocument, match="没有结束标记"):
         read(streams([("甲\x07", IN_TABLE), ("1\x07", IN_TABLE), ("后\r", b"")]))
+
+
+def test_text_boxes_stand_before_what_they_are_anchored_in() -> None:
+    """The second box is anchored first, in a paragraph; the first, with a table, in a cell."""
+    text = [("标题\x08文\r", b""), ("甲\x08\x07", IN_TABLE), ("1\x07", IN_TABLE), ("\x07", ROW_END), ("后\r", b"")]
+    in_boxes = [("乙\x07", IN_TABLE), ("2\x07", IN_TABLE), ("\x07", ROW_END), ("框一\r", b""), ("框二\r", b"")]
+    document = read(streams(text + in_boxes, boxes=((6, 8), (2, 3))))
+    assert [block for block in document.blocks if isinstance(block, str)] == ["框二", "标题文", "框一", "后"]
+    assert [grid[0][0][0] for grid in grids(document)] == ["乙", "甲"]
 
 
 def test_pictures_in_place_of_tables_are_told() -> None:

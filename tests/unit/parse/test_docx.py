@@ -1,8 +1,10 @@
 """Word documents: every cell of every way to write the form, and documents that would do harm."""
 
+import re
 import struct
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -192,6 +194,65 @@ def test_what_is_not_read_is_told() -> None:
     assert any("嵌有 1 个对象" in warning for warning in report.warnings)
     with pytest.raises(UnreadableDocument, match=r"image1\.png」、「word/media/image2\.png」 未读"):
         parse(o.docx(o.p(""), **{"word/media/image1.png": picture, "word/media/image2.png": picture}))
+
+
+def test_rows_that_word_hides_are_not_there() -> None:
+    hidden = (
+        f"<w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{o.p(o.run('行政许可'))}</w:tc><w:tc>{o.p(o.run('7'))}</w:tc></w:tr>"
+    )
+    made = {code: table.replace("<w:tr>", f"{hidden}<w:tr>", 1) for code, table in tables().items()}
+    expect_numbered(read(o.docx(o.docx_body(made))))
+
+
+def test_the_prompt_of_a_content_control_is_no_figure() -> None:
+    prompt = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{o.run('单击此处输入文字。')}</w:sdtContent></w:sdt>"
+    cell = o.p(o.one_run("101"))
+    report = read(o.docx(o.docx_body(tables()).replace(cell, o.p(prompt))))
+    assert next((c.state, c.raw) for c in report.cells if c.cell == w.names()[1]) == (BLANK, "")
+
+
+def test_labels_numbered_by_word() -> None:
+    """一、 （一） 1. counted by Word are not in the text: the rows are known by their words and order."""
+    numbering = re.compile(r"^(?:[一二三四]、|（[一二三四五六七]）|\d\.)")
+    printed = w.printed(w.numbered())
+    bare = {
+        code: o.docx_table([[replace(td, text=numbering.sub("", td.text)) for td in row] for row in rows])
+        for code, rows in printed.items()
+    }
+    expect_numbered(read(o.docx(o.docx_body(bare))))
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+@pytest.mark.parametrize("at", [4, 13, 20, 26])
+def test_a_table_cut_in_two(at: int, repeated: bool) -> None:
+    """By a page break or a paragraph; merged cells go on in the second part as empty cells of their own."""
+    rows = w.printed(w.numbered())["applications"]
+    first, second = [list(row) for row in rows[:at]], [list(row) for row in rows[at:]]
+    for r, row in enumerate(first):
+        for i, td in enumerate(row):
+            if r + td.tall > at:
+                row[i] = replace(td, tall=at - r)
+                second[0].insert(0, replace(td, tall=r + td.tall - at, text=""))
+    break_between = o.p("<w:r><w:br w:type='page'/></w:r>")
+    made = o.docx_table(first) + break_between + o.docx_table([*(rows[:3] if repeated else []), *second])
+    expect_numbered(read(o.docx(o.docx_body(tables() | {"applications": made}))))
+
+
+def test_rows_that_begin_further_right() -> None:
+    """gridBefore in place of cells that go on with a merged one above."""
+
+    def moved(row: re.Match[str]) -> str:
+        going_on = re.match(
+            r"<w:tr>((?:<w:tc><w:tcPr><w:gridSpan w:val='\d+'/><w:vMerge/></w:tcPr><w:p/></w:tc>)+)", row[0]
+        )
+        if going_on is None:
+            return row[0]
+        width = sum(map(int, re.findall(r"gridSpan w:val='(\d+)'", going_on[1])))
+        return f"<w:tr><w:trPr><w:gridBefore w:val='{width}'/></w:trPr>{row[0][going_on.end() :]}"
+
+    made = {code: re.sub(r"<w:tr>.*?</w:tr>", moved, table) for code, table in tables().items()}
+    assert "gridBefore" in made["applications"]
+    expect_numbered(read(o.docx(o.docx_body(made))))
 
 
 # --- documents that would do harm ---------------------------------------------------------------------------------

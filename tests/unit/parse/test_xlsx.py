@@ -1,12 +1,14 @@
 """Workbooks: every cell of every way to lay out the form, and workbooks that would do harm."""
 
+import re
+import struct
 from contextlib import suppress
 
 import office as o
 import pytest
 import writers as w
 
-from flows.model import BLANK, REPORTED, Report, UnreadableDocument
+from flows.model import BLANK, REPORTED, UNREADABLE, Report, UnreadableDocument
 from flows.parse import media, parse
 from flows.parse.xlsx import read_xlsx
 
@@ -102,15 +104,75 @@ def test_numbers_as_the_cell_shows_them(stored: str, value: str) -> None:
     assert figures(read(o.xlsx({"Sheet1": sheet})))[name] == value
 
 
-def test_formulas_count_with_their_result_and_are_told_without() -> None:
+@pytest.mark.parametrize(
+    "formula", ["<f>SUM(D9:I9)&gt;0</f>", "<f>SUM(D9:I9)&gt;0</f><v></v>", '<f t="shared" si="0"/>']
+)
+def test_formulas_count_with_their_result_and_cannot_be_read_without(formula: str) -> None:
     name = "applications.new.total"
     sheet = o.sheet_xml(o.report_rows(w.numbered()))
     text = w.numbered()[name]
-    computed = sheet.replace(f"<v>{text}</v>", f"<f>SUM(A1:F1)</f><v>{text}</v>")
-    expect_numbered(read(o.xlsx({"Sheet1": computed})))
-    report = read(o.xlsx({"Sheet1": sheet.replace(f"<v>{text}</v>", "<f>SUM(A1:F1)</f>")}))
-    assert next(c.state for c in report.cells if c.cell == name) == BLANK
+    expect_numbered(read(o.xlsx({"Sheet1": sheet.replace(f"<v>{text}</v>", f"<f>SUM(A1:F1)</f><v>{text}</v>")})))
+    report = read(o.xlsx({"Sheet1": sheet.replace(f"<v>{text}</v>", formula)}))
+    cell = next(c for c in report.cells if c.cell == name)
+    assert (cell.state, cell.raw) == (UNREADABLE, "=SUM(D9:I9)>0" if "SUM" in formula else "=")
     assert any("1 格是没有计算结果的公式" in warning for warning in report.warnings)
+
+
+def test_a_whole_column_of_formulas_without_result() -> None:
+    """None of the last column's cells has a value: they are there all the same."""
+    sheet = o.sheet_xml(o.report_rows(w.numbered()))
+    totals = {name: text for name, text in w.numbered().items() if name.endswith(".total") and "disputes" not in name}
+    for text in totals.values():
+        sheet = sheet.replace(f"<v>{text}</v>", "<f>SUM(D9:I9)</f>")
+    states = {c.cell: c.state for c in read(o.xlsx({"Sheet1": sheet})).cells}
+    assert {name for name, state in states.items() if state == UNREADABLE} == set(totals)
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_blank() -> None:
+    name = "applications.new.total"
+    sheet = o.sheet_xml(o.report_rows(w.numbered()))
+    at = re.search(rf'<c r="[A-Z]+\d+" s="1"><v>{w.numbered()[name]}</v></c>', sheet)
+    assert at is not None
+    cell = (
+        at[0].replace(' s="1"', ' t="str"').replace("<v>", '<f>IF(A1=0,"",A1)</f><v>').replace(w.numbered()[name], "")
+    )
+    report = read(o.xlsx({"Sheet1": sheet.replace(at[0], cell)}))
+    assert next(c.state for c in report.cells if c.cell == name) == BLANK
+    assert report.warnings == []
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#VALUE!"])
+def test_an_error_is_no_figure(error: str) -> None:
+    name = "applications.new.total"
+    sheet = o.sheet_xml(o.report_rows(w.numbered()))
+    at = re.search(rf'<c r="[A-Z]+\d+" s="1"><v>{w.numbered()[name]}</v></c>', sheet)
+    assert at is not None
+    cell = at[0].replace(' s="1"', ' t="e"').replace("<v>", "<f>A1/0</f><v>").replace(w.numbered()[name], error)
+    report = read(o.xlsx({"Sheet1": sheet.replace(at[0], cell)}))
+    assert next((c.state, c.raw) for c in report.cells if c.cell == name) == (UNREADABLE, error)
+
+
+def test_hidden_rows_and_columns_are_not_read_and_told() -> None:
+    """Last year's figures in a hidden row, a count of one's own in a hidden column: not in print."""
+    rows = o.report_rows(w.numbered())
+    at = next(i for i, row in enumerate(rows) if row and row[0].text == "行政许可")
+    rows.insert(at, [w.Td("行政许可"), w.Td("7", 3)])
+    rows = [[w.Td("99"), *row] for row in rows]
+    hidden = o.sheet_xml(rows).replace("<sheetData>", '<cols><col min="1" max="1" hidden="1"/></cols><sheetData>')
+    hidden = hidden.replace(f'<row r="{at + 1}">', f'<row r="{at + 1}" hidden="true">')
+    excel_97 = o.record(0x208, struct.pack("<HHHHIHH", at, 0, 9, 255, 0, 0x20, 0))
+    excel_97 += o.record(0x7D, struct.pack("<HHHHHH", 0, 0, 2048, 0, 1, 0))
+    for book in (o.xlsx({"Sheet1": hidden}), o.xls({"Sheet1": rows}, excel_97)):
+        (report,) = parse(book)
+        assert figures(report) == w.numbered()
+        assert ["隐藏的行（1）或列（1）" in warning for warning in report.warnings] == [True]
+
+
+def test_errors_of_excel_97_are_no_blanks() -> None:
+    """An error as a value, and as a formula's result."""
+    wrong = {"disclosure.licensing.decisions": "#REF!", "applications.new.total": "#DIV/0!"}
+    (report,) = parse(o.xls({"Sheet1": o.report_rows(w.numbered() | wrong)}))
+    assert {c.cell: c.raw for c in report.cells if c.state == UNREADABLE} == wrong
 
 
 def test_prose_beside_its_heading() -> None:
