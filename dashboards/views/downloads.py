@@ -68,6 +68,12 @@ def _data(version: Version) -> None:
     st.download_button(
         "清单 manifest.json", manifest.read_bytes, "manifest.json", on_click="ignore", icon=":material/list:"
     )
+    notes = version.folder / "release_notes.md"
+    if notes.is_file():
+        st.download_button(
+            "版本说明：与上一版相比改了什么", notes.read_bytes, f"版本说明-{version.name}.md", on_click="ignore",
+            icon=":material/history:",
+        )  # fmt: skip
     tables = {table["name"]: table for table in version.manifest["tables"]}
     name = st.selectbox(
         "数据表（Parquet）", list(tables), format_func=lambda n: f"{n}　{tables[n]['description'].split(' / ')[0]}"

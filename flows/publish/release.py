@@ -12,6 +12,7 @@ from ..settings import Settings
 from .edition import Edition
 from .exports import write_csv, write_package
 from .manifest import build_manifest, other_files, write_manifest
+from .notes import write_notes
 from .papers import Paper, too_many_for_papers
 from .parquet import write_parquet
 from .runs import PUBLISHED, load_runs
@@ -35,6 +36,7 @@ def release(
         tables = write_parquet(con, build.public)
         write_csv(con, build.public, tables)
         write_package(build.public, tables, version, settings.as_of.isoformat())
+        write_notes(con, build.public, settings.home, edition)
         years = [row["report_year"] for row in _rows(con, "SELECT DISTINCT report_year FROM expected_reports")]
         manifest = build_manifest(
             version, settings.as_of, loaded.report_year, years, tables, edition.inputs, edition.digests,

@@ -58,6 +58,13 @@ def test_versions_are_compared_and_a_rerun_changes_nothing(inbox, run, tmp_path)
     rerun = run(box, home)
     assert (rerun["state"], rerun["version"], rerun["changes"]) == ("unchanged", second["version"], second["changes"])
 
+    notes = (home / "public" / second["version"] / "release_notes.md").read_text(encoding="utf-8")
+    assert f"与上一版 {first['version']} 相比" in notes
+    assert "新增 0 份，不再有 1 份" in notes
+    assert "- 不再有：" in notes
+    assert f"新出现 new：{second['changes']['new']} 条" in notes
+    assert "（report_missing） | 1 | 0 |" in notes
+
     page.write_bytes(kept)
     third = run(box, home)  # the first inputs again, after another version: not the first version again
     assert third["version"] not in (first["version"], second["version"])

@@ -13,7 +13,7 @@ from flows.cli import cli
 from flows.forms import load_forms
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "reports"
-COMMANDS = ("run", "parse", "check", "status", "serve", "archive", "waive", "waivers", "diff", "demo")
+COMMANDS = ("run", "parse", "check", "status", "serve", "archive", "waive", "waivers", "diff", "papers", "demo")
 
 
 def gouji(*arguments: object):
@@ -163,6 +163,22 @@ def test_of_two_reports_of_one_agency_and_year_the_last_is_checked_and_the_other
     assert "这一份未检查" in told
     assert told.count("没有发现问题") == 2  # of the last one, and in the count: one
     assert "1 份没有发现问题" in told
+
+
+def test_papers_writes_what_the_run_wrote(published, tmp_path):
+    done = gouji("papers", tmp_path / "文书", "--home", published.home)
+    assert done.exit_code == 0, done.output
+    folders = tmp_path / "文书" / "papers", published.home / "public" / published.summary["version"] / "papers"
+    ours, theirs = (
+        {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in folders
+    )
+    assert any(name.endswith(".docx") for name in ours)
+    assert ours == theirs
+    nothing = gouji("papers", tmp_path / "文书", "--home", published.home, "--district", "000000")
+    assert nothing.exit_code == 2
+    assert "没有这些区县" in nothing.stderr
+    assert gouji("papers", tmp_path / "x", "--home", tmp_path).exit_code == 2
 
 
 def test_unreadable_input_exits_with_2_and_says_what_to_do(tmp_path):
