@@ -65,17 +65,26 @@ class Match(NamedTuple):
 class Registry:
     districts: list[District]
     agencies: list[Agency]
-    _index: dict[str, list[Agency]] = field(init=False, repr=False)
+    # Agencies by a name, then by the code of their district: every district of a country has its 民政局.
+    _index: dict[str, dict[str, list[Agency]]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._districts = {district.code: canonical(district.name or "") for district in self.districts}
         self._index = {}
         for agency in self.agencies:
             for key in self._keys(agency):
-                agencies = self._index.setdefault(key, [])
+                agencies = self._index.setdefault(key, {}).setdefault(agency.district_code, [])
                 if agency not in agencies:
                     agencies.append(agency)
         self._longest = max(map(len, self._index), default=0)
+        self._by_name: dict[str, list[str]] = {}  # districts by their name, and by what may be left of it
+        self._by_part: dict[str, list[str]] = {}
+        for code, district in self._districts.items():
+            self._by_name.setdefault(district, []).append(code)
+            for part in _parts_of(district):
+                self._by_part.setdefault(part, []).append(code)
+        codes = dict.fromkeys(agency.district_code for agency in self.agencies)
+        self._nameless = [code for code in codes if not self._districts.get(code)]
 
     def match(self, *names: str | None) -> Match:
         """Match by the names printed in a document, best first (agency, title, file name).
@@ -125,12 +134,21 @@ class Registry:
                 key, before = form_[-size:], form_[:-size]
                 if len(key) < size:
                     continue
-                for agency in self._index.get(key, ()):
-                    if self._is_before(before, agency):
-                        found[agency.code] = agency
+                by_district = self._index.get(key, {})
+                for code in self._districts_of(before, by_district):
+                    found |= {agency.code: agency for agency in by_district[code] if self._is_before(before, agency)}
             if found:
                 return self._nearest(list(found.values()), text)
         return []
+
+    def _districts_of(self, before: str, by_district: dict[str, list[Agency]]) -> Iterable[str]:
+        """The districts of the agencies of a name, without those that the words before it rule out."""
+        before = before.removesuffix("人民政府")
+        if before in _LEVELS or len(by_district) < 4:
+            return by_district
+        ends = (before[i:] for i in range(len(before)))
+        codes = [*self._by_part.get(before, ()), *(code for end in ends for code in self._by_name.get(end, ()))]
+        return dict.fromkeys(code for code in (*codes, *self._nameless) if code in by_district)
 
     def _is_before(self, before: str, agency: Agency) -> bool:
         """Whether the words before an agency's name may stand there: its district's name or a part of it."""
@@ -246,6 +264,12 @@ def without_suffix(name: str) -> str:
         if name.endswith(suffix):
             return name.removesuffix(suffix)
     return name
+
+
+def _parts_of(district: str) -> set[str]:
+    """The beginnings and ends of a district's name, with and without its last character."""
+    size = len(district)
+    return {part for i in range(size) for part in (district[i:], district[i:-1], district[: i + 1]) if part}
 
 
 def _common_prefix_end(district: str, text: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -104,6 +105,7 @@ def _with_year(report: Found) -> Found:
     return report if report.report_year else report._replace(report_year=next((year for year in named if year), None))
 
 
+@lru_cache(maxsize=4)  # asked for twice of a report
 def _names(source: str) -> list[str]:
     """Names of a file and of the folders it lies in, the nearest first; an address on the web has none that tell."""
     path = PurePosixPath(source.replace("\\", "/"))

@@ -15,7 +15,7 @@ import duckdb
 
 from ..load.warehouse import KEYS
 from ..load.wide import wide_views
-from .parquet import Entry, file_digest
+from .parquet import Entry, file_digest, quoted
 
 CSV_TABLES = (
     "districts", "agencies", "rankings", "scores", "findings", "district_cells", "district_tables", *wide_views(),
@@ -33,13 +33,15 @@ _REFERENCES = {
 
 
 def write_csv(con: duckdb.DuckDBPyConnection, folder: Path, tables: Iterable[Entry]) -> None:
-    """Write the main tables as csv/<table>.csv below `folder`, all years in one file, in order of their keys."""
+    """Write the main tables as csv/<table>.csv below `folder`, from their Parquet files there, all years in one file,
+    in order of their keys."""
     (folder / "csv").mkdir(parents=True, exist_ok=True)
     for table in tables:
         if table["name"] in CSV_TABLES:
             columns = ", ".join(_as_text(column["name"], column["type"]) for column in table["schema"])
             order = ", ".join(_key(table["name"])) or "ALL"
-            frame = con.sql(f'SELECT {columns} FROM main."{table["name"]}" ORDER BY {order}').pl()
+            files = ", ".join(f"'{quoted(folder.joinpath(*file['path'].split('/')))}'" for file in table["files"])
+            frame = con.sql(f"SELECT {columns} FROM read_parquet([{files}]) ORDER BY {order}").pl()
             frame.write_csv(folder / "csv" / f"{table['name']}.csv", include_bom=True, line_terminator="\r\n")
 
 
@@ -70,7 +72,7 @@ def _as_text(name: str, kind: str) -> str:
     if kind.endswith("[]"):
         return f"array_to_string({quoted}, ' ') AS {quoted}"
     if kind.startswith("DECIMAL"):
-        return f"regexp_replace({quoted}::VARCHAR, '\\.?0+$', '') AS {quoted}" if not kind.endswith(",0)") else quoted
+        return f"rtrim(rtrim({quoted}::VARCHAR, '0'), '.') AS {quoted}" if not kind.endswith(",0)") else quoted
     if kind == "VARCHAR":
         harmless = rf"regexp_replace({quoted}, '^([=@\t\r]|[+-][^0-9.])', '''\1')"
         return f"{harmless} AS {quoted}"
