@@ -4,8 +4,9 @@ Nothing else in the code knows a label or a sum of the form. A new form is one m
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import filter as filter_names
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -133,12 +134,18 @@ def load_statement_cells() -> list[tuple[str, str, str, str]]:
     """(form, kind, title, cell): the cells of each form whose sum a figure claimed in prose must be."""
     kinds = tomllib.loads(resource("data", "forms", "statements.toml").read_text(encoding="utf-8"))["kinds"]
     return [
-        (form.code, kind, entry["title"], cell.cell)
+        (form.code, kind, entry["title"], cell)
         for form in load_forms().values()
         for kind, entry in kinds.items()
-        for cell in form.cells
-        if any(fnmatchcase(cell.cell, pattern) for pattern in entry.get("cells", ()))
+        for cell in _named_by(entry.get("cells", ()), form)
     ]
+
+
+def _named_by(patterns: Iterable[str], form: Form) -> list[str]:
+    """The cells of a form that the patterns name, in form order."""
+    names = [cell.cell for cell in form.cells]
+    named = {name for pattern in patterns for name in filter_names(names, pattern)}
+    return [name for name in names if name in named]
 
 
 def _read(data: dict) -> Form:
@@ -256,7 +263,8 @@ def _blocks(terms: list[Term]) -> dict[str, str]:
             continue
         blocks = [block for block in blocks if block not in touching]
         blocks.append(({identity}.union(*(b[0] for b in touching)), cells.union(*(b[1] for b in touching))))
-    return {identity: _common_name(cells) for identities, cells in blocks for identity in identities}
+    named = [(identities, _common_name(cells)) for identities, cells in blocks]
+    return {identity: name for identities, name in named for identity in identities}
 
 
 def _common_name(cells: set[str]) -> str:

@@ -119,4 +119,6 @@ def _patterns() -> re.Pattern[str]:
 @cache
 def _letters() -> Array:
     """Whether a code point counts: letters and the two masks, not spaces, marks and punctuation."""
-    return np.array([chr(code).isalpha() or chr(code) in (NAME, FIGURE) for code in range(_PLANE)] + [True])
+    letters = np.fromiter(map(str.isalpha, map(chr, range(_PLANE + 1))), bool, _PLANE + 1)
+    letters[[ord(NAME), ord(FIGURE), _PLANE]] = True
+    return letters

@@ -19,7 +19,7 @@ _REPORTS = """
 SELECT report_key, report_id, agency_code, report_year, form, disagrees
 FROM troubled ORDER BY agency_code, report_year, report_id
 """
-# `figure` is null where there is none and where `value` is no count.
+# `figure` is -1 where there is none and where `value` is no count, `value` NaN where there is none.
 _CELLS = """
 SELECT
     t.report_key,
@@ -27,8 +27,9 @@ SELECT
     CASE
         WHEN c.state = 'not_applicable' THEN 0
         WHEN c.value >= 0 AND c.value = trunc(c.value) THEN c.value::BIGINT
+        ELSE -1
     END AS figure,
-    c.value::DOUBLE AS value
+    coalesce(c.value::DOUBLE, 'nan') AS value
 FROM cells c
 JOIN troubled t ON t.report_id = c.report_id
 JOIN form_cells f ON f.form = t.form AND f.cell = c.cell
@@ -104,16 +105,17 @@ class Gathered:
             np.zeros(shape, bool),
         )
         self._no_counts: dict[tuple[int, int], Decimal] = {}
-        fetched = con.execute(_CELLS).fetchnumpy()
+        fetched = con.sql(_CELLS).to_arrow_table()  # DuckDB's own arrays come masked, and numpy.ma is slow to import
+        named, places, figures, values = (column.to_numpy() for column in fetched.columns)
         keys = np.array([report.key for report in self.reports])
         order = keys.argsort()
-        rows = order[np.searchsorted(keys, fetched["report_key"], sorter=order)]
-        places, figures = fetched["position"], np.ma.masked_array(fetched["figure"])
+        rows = order[np.searchsorted(keys, named, sorter=order)]
+        known = figures >= 0
         self._printed[rows, places] = True
-        self._known[rows, places] = ~np.ma.getmaskarray(figures)
-        self._values[rows, places] = figures.filled(0)
-        reported = ~np.ma.getmaskarray(np.ma.masked_array(fetched["value"])) & np.ma.getmaskarray(figures)
-        for row, place, value in zip(rows[reported], places[reported], fetched["value"][reported], strict=True):
+        self._known[rows, places] = known
+        self._values[rows, places] = np.where(known, figures, 0)
+        no_counts = ~known & ~np.isnan(values)
+        for row, place, value in zip(rows[no_counts], places[no_counts], values[no_counts], strict=True):
             self._no_counts[int(row), int(place)] = Decimal(repr(float(value)))
 
     def in_trouble(self) -> Iterator[tuple[Report, list[Block]]]:
