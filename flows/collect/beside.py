@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from ..parse import wanted_links
 from ..parse.links import DOCUMENTS, MOST_LINKS, PICTURES, ending, local_path
+from .pages import is_html
 
 _PAGE_ENDINGS = frozenset([".htm", ".html", ".mhtml", ".shtml", ".xhtml"])
 _FOLDER_ENDINGS = ("_files", ".files", "_file", ".file")  # Chrome and Firefox; Word, WPS and IE
@@ -35,13 +36,18 @@ def companions_beside(page: Path, data: bytes, folder: Path) -> list[tuple[str, 
     if not any(_may_be_beside(address, page, folder) for address in _addresses(data)):  # asked first: it is cheap
         return []
     found: dict[str, Path] = {}
-    links = wanted_links(data)
+    links = _links(data)
     for link in links:
         if (path := file_beside(page, folder, link)) is not None and link not in found:
             found[link] = path
             if path.suffix.lower() in _PAGE_ENDINGS and len(links) < MOST_LINKS:  # a frame: what it shows in turn
-                links += [urljoin(link, inner) for inner in wanted_links(path.read_bytes())]
+                links += [urljoin(link, inner) for inner in _links(path.read_bytes())]
     return list(found.items())
+
+
+def _links(page: bytes) -> list[str]:
+    """What a page needs; nothing of one that is not read in a moment, whose own row will say why it was not."""
+    return wanted_links(page) if is_html(page) else []
 
 
 def file_beside(page: Path, folder: Path, link: str) -> Path | None:

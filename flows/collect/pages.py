@@ -8,6 +8,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from ..parse.apart import opens_at_once
 from ..parse.html import MAX_TAGS, would_stall
 from ..parse.media import HTML, decode, media_type
 from ..resources import resource
@@ -28,7 +29,9 @@ def words() -> dict[str, Any]:
 
 def is_html(data: bytes) -> bool:
     """Whether it is a web page, and one that can be looked into in a moment."""
-    return media_type(data)[0] == HTML and data.count(b"<") <= MAX_TAGS and not would_stall(data)
+    if media_type(data)[0] != HTML or data.count(b"<") > MAX_TAGS or would_stall(data):
+        return False
+    return opens_at_once(data)
 
 
 def tree_of(data: bytes) -> LexborHTMLParser:

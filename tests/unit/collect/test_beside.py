@@ -1,12 +1,14 @@
 """Pages in a folder and the files that belong to them."""
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "parse"))
 
+import hostile as h
 import office as o
 import writers as w
 
@@ -15,7 +17,8 @@ from flows.collect.archive import independent
 from flows.collect.beside import beside, companions_beside
 from flows.collect.inbox import archive_batch, find_files
 from flows.load.stage import merge, stage_documents, unused_companions
-from flows.parse import parse
+from flows.parse import apart, parse
+from flows.parse.limits import TIME_FACTOR
 
 PAGE = (
     w.page({}).replace("</body>", '<a href="./%E9%99%84%E4%BB%B6/%E5%B9%B4%E6%8A%A5.docx?v=1">附件</a></body>').encode()
@@ -107,3 +110,19 @@ def test_a_single_page_is_parsed_and_checked_with_the_files_beside_it(inbox: Pat
 def test_pages_in_an_archive_have_the_files_beside_them() -> None:
     (report,) = parse(o.zipped({"甲/年报.html": PAGE, "甲/附件/年报.docx": o.as_docx(w.numbered())}))
     assert {str(cell.value) for cell in report.cells} == set(w.numbered().values())
+
+
+def test_a_page_made_to_keep_the_parser_busy_is_left_to_the_readers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried apart and given up; a large page that is none is looked into."""
+    monkeypatch.setenv(TIME_FACTOR, "0.2")
+    apart._worker.cache_clear()
+    put(tmp_path, "a.pdf", b"%PDF-1.7")
+    bad = put(tmp_path, "bad.html", h.stalling_page(100_000))
+    large = put(tmp_path, "large.html", PAGE.replace(b"<body>", b"<body><a href=a.pdf>x</a>" + b"<p>x</p>" * 20_000))
+    begun = time.process_time()
+    assert companions_beside(bad, tmp_path) == []
+    assert time.process_time() - begun < 1
+    assert companions_beside(large, tmp_path) == [("a.pdf", tmp_path / "a.pdf")]
+    apart._worker.cache_clear()

@@ -15,6 +15,11 @@ ENTITIES = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 12
 LAUGHS = f'<!DOCTYPE d [<!ENTITY e0 "ha">{ENTITIES}]>'
 
 
+def stalling_page(tags: int) -> bytes:
+    """Nothing in it is deep by the tags that are closed; the parser looks up the whole page for each heading."""
+    return b"<html><body>" + b"<dd><h1>" * (tags // 2) + b"<a href=a.pdf>x</a></body></html>"
+
+
 def nested_zip(depth: int) -> bytes:
     data = o.zipped({"报告.html": PLAIN})
     for level in range(depth):
