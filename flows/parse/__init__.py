@@ -13,7 +13,7 @@ from .document import FILE, FRAME, PICTURE, Document, Grid
 from .html import read_html
 from .labels import exclusive_form, tables_with_row
 from .macros import note_macros
-from .package import refuse_encrypted
+from .package import refuse_encrypted, refuse_storage
 from .text import MOST_REPORTS, find_tables, read_text
 
 FEWEST_ROW_LABELS = 5  # different row labels that make a page's tables the form's and not a menu (行政许可 行政处罚)
@@ -39,6 +39,7 @@ READERS: dict[str, Callable[[bytes], Document]] = {
     media.XLSX: _in("xlsx", "read_xlsx"),
     media.XLS: _in("xlsx", "read_xls"),
     media.ENCRYPTED: refuse_encrypted,
+    media.OLE: refuse_storage,
     **dict.fromkeys(media.PICTURES, _in("scan", "read_picture")),
 }
 

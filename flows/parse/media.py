@@ -14,7 +14,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOC, XLS, OFD, ZIP = "application/msword", "application/vnd.ms-excel", "application/ofd", "application/zip"
 ENCRYPTED = "application/x-encrypted-office"
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/tiff", "image/bmp", "image/webp")
-_OLE = "application/x-ole-storage"
+OLE = "application/x-ole-storage"
 
 # First bytes of formats that are recognised but not read as text: a clear word beats garbage.
 _SIGNATURES = (
@@ -23,7 +23,7 @@ _SIGNATURES = (
     (b"PK\x05\x06", ZIP, "空的 ZIP 压缩包"),
     (b"Rar!\x1a\x07", "application/vnd.rar", "RAR 压缩包"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "7z 压缩包"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLE, "旧版 Office 复合文档"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE, "旧版 Office 复合文档"),
     (b"{\\rtf", "application/rtf", "RTF"),
     (b"\xff\xd8\xff", "image/jpeg", "JPEG 图片"),
     (b"\x89PNG\r\n\x1a\n", "image/png", "PNG 图片"),
@@ -60,7 +60,7 @@ def media_type(data: bytes) -> tuple[str | None, str]:
     """
     for signature, media, name in _SIGNATURES:
         if data.startswith(signature):
-            inside = {ZIP: _zip_type, _OLE: _ole_type}.get(media)
+            inside = {ZIP: _zip_type, OLE: _ole_type}.get(media)
             return inside(data) if inside else (media, name)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp", "WebP 图片"
@@ -97,7 +97,7 @@ def _ole_type(data: bytes) -> tuple[str, str]:
         for stream, media, name in _BY_STREAM:
             if stream.encode("utf-16-le") in data:
                 return media, name
-    return _OLE, "旧版 Office 复合文档"
+    return OLE, "旧版 Office 复合文档"
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
+import olefile
 from lxml import etree
 
 from ..model import UnreadableDocument
@@ -19,13 +20,14 @@ MAX_DIRECTORY = 2_000_000  # bytes of the list of entries, read at once
 MAX_PACKAGE = 300_000_000  # bytes of all parts of a package, unpacked
 MAX_PART = 30_000_000  # bytes of an XML part: a report's is one or two million
 MAX_RATIO = 250  # unpacked to packed; what offices write stays below 100
+MOST_NAMED = 5  # streams a message names
 RATIO_FROM = 1_000_000  # bytes below which a ratio does no harm
 
 _END = b"PK\x05\x06"
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 ENCRYPTED = "文件已加密，请向报送单位索取未加密的文件。 The file is encrypted; ask for one without a password."
 _DAMAGED = (
-    "压缩结构不完整（{}），文件没有传完或已损坏，应为完整的 DOCX、XLSX 或 ZIP，请重新下载或向报送单位重新索取。"
+    "压缩结构不完整（{}），文件没有传完或已损坏，应为完整的 DOCX、XLSX、OFD 或 ZIP，请重新下载或向报送单位重新索取。"
     " The file is truncated or damaged."
 )
 _BOMB = "{}，不像一份年度报告，未予解压，请核对来源后向报送单位重新索取。 Expands too far to be a report."
@@ -34,6 +36,22 @@ _BOMB = "{}，不像一份年度报告，未予解压，请核对来源后向报
 def refuse_encrypted(_: bytes) -> Document:
     """The reader of Office files behind a password."""
     raise UnreadableDocument(ENCRYPTED)
+
+
+def refuse_storage(data: bytes) -> Document:
+    """The reader of OLE files that are known as none of Office's, or whose list of streams cannot be followed."""
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as storage:
+            names = "、".join("/".join(path) for path in storage.listdir()[:MOST_NAMED])
+    except Exception as error:  # olefile raises whatever a broken storage makes it stumble over
+        raise UnreadableDocument(
+            f"旧版 Office 文件（DOC、XLS、WPS）不完整或已损坏（{error}），可能没有传完，请重新下载或向报送单位重新索取。"
+            " The Office file is truncated or damaged."
+        ) from None
+    raise UnreadableDocument(
+        f"内容是旧版 Office 的复合文档，但不是 Word、WPS 文字或 Excel（其中有：{names or '无'}），"
+        "请打开核对，另存为 DOCX 或 XLSX 后放回收件目录。 An OLE file of no known kind."
+    )
 
 
 class Package:

@@ -25,6 +25,7 @@ MAX_AREA = 200_000  # cells from A1 to the last one: calamine makes room for all
 MAX_SHEETS = 50
 LONGEST_LABEL = 300  # a row with a longer text in it is prose
 FEWEST_PRINTED = 5  # blank cells with a format of their own that make a row of a table
+_BROKEN = "表格文件无法打开（{}），应为完整的 XLSX 或 XLS，可能已损坏，请重新下载或索取。 Cannot be opened."
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
@@ -178,9 +179,11 @@ def _read(data: bytes, look: Callable[[bytes], dict[int, Seen]]) -> Document:
     except CalamineError as error:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise UnreadableDocument(ENCRYPTED) from None
-        raise UnreadableDocument(
-            f"表格文件无法打开（{error}），应为完整的 XLSX 或 XLS，可能已损坏，请重新下载或索取。 Cannot be opened."
-        ) from None
+        raise UnreadableDocument(_BROKEN.format(error)) from None
+    except BaseException as error:  # some damage makes calamine panic, which is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableDocument(_BROKEN.format("结构残缺")) from None
     return document
 
 

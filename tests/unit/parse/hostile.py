@@ -46,6 +46,48 @@ def ofd(document: str) -> bytes:
     return o.zipped({"OFD.xml": head, "Doc_0/Document.xml": document})
 
 
+def mail(kind: str, body: bytes, encoding: str = "8bit") -> bytes:
+    head = f"MIME-Version: 1.0\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return head.encode() + body
+
+
+def mail_in_mail(depth: int) -> bytes:
+    parts = (f"Content-Type: multipart/mixed; boundary=b{i}\r\n\r\n--b{i}\r\n" for i in range(depth))
+    return ("MIME-Version: 1.0\r\n" + "".join(parts)).encode()
+
+
+def encrypted_zip() -> bytes:
+    """An archive whose entry says that it is encrypted."""
+    data = bytearray(o.zipped({"报告.html": PLAIN}))
+    data[data.index(b"PK\x03\x04") + 6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def many_entries(count: int) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(count):
+            archive.writestr(f"{number}.html", "x")
+    return buffer.getvalue()
+
+
+def boxes_in_boxes(depth: int) -> bytes:
+    return b"{\\rtf1" + b"{\\shp{\\*\\shpinst{\\shptxt " * depth + b"x" + b"}}}" * depth + b"}"
+
+
+def ofd_page(page: str, **more: str) -> bytes:
+    """An OFD of one page with this content."""
+    document = (
+        '<ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Pages><ofd:Page ID="1" BaseLoc="P.xml"/></ofd:Pages>'
+        "</ofd:Document>"
+    )
+    head = '<?xml version="1.0"?><ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016">{}<ofd:DocBody><ofd:DocRoot>'
+    head += "Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+    parts = {"OFD.xml": head.format(more.get("before", "")), "Doc_0/Document.xml": document, "Doc_0/P.xml": page}
+    return o.zipped(parts)
+
+
 def pdf(objects: Mapping[int, bytes]) -> bytes:
     """A PDF of these objects; the first is the catalogue."""
     data, places = b"%PDF-1.7\n", {}

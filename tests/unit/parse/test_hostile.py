@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -55,6 +56,8 @@ def read(workers: Workers[Path, Read], tmp_path: Path):
     return read
 
 
+OFFICE = Path(__file__).parents[2] / "golden" / "office"
+GOLDEN_DOC = (OFFICE / "numbered.doc").read_bytes()
 DEEP = "<div>" * 100_000
 CROWDED = "<p " + " ".join(f"a{i}=1" for i in range(100_000)) + ">"
 
@@ -84,6 +87,17 @@ HOSTILE = {
     "docx_truncated": (lambda: o.as_docx(w.numbered())[:3_000], "不完整"),
     "xlsx_truncated": (lambda: o.as_xlsx(w.numbered())[:3_000], "不完整"),
     "xls_truncated": (lambda: o.xls({"Sheet1": o.report_rows(w.numbered())})[:6_000], "请"),
+    "ofd_ratio": (lambda: h.ofd_page(" " * 29_000_000), "膨胀"),
+    "ofd_page_entities": (lambda: h.ofd_page(h.LAUGHS + "<d>&e11;</d>"), "DTD"),
+    "ofd_way_out": (lambda: h.ofd("<d xmlns='http://www.ofdspec.org/2016'><Pages><Page BaseLoc='../../../../etc/passwd'/></Pages></d>"), "不在文件中"),
+    "png_more_pixels": (lambda: h.huge_png(100_000), "图片"),
+    "tiff_more_pixels": (lambda: h.huge_tiff(100_000), "图片"),
+    "rtf_boxes": (lambda: h.boxes_in_boxes(2_000), "嵌套"),
+    "mht_nested": (lambda: h.mail_in_mail(1_500), "嵌套过深"),
+    "mht_packed": (lambda: h.mail("text/html", b64encode(b"<p>0" * 3_000_000), "base64"), "过大"),
+    "zip_entries": (lambda: h.many_entries(20_000), "条目"),
+    "doc_truncated": (lambda: GOLDEN_DOC[:40_000], "不完整"),
+    "encrypted_zip": (h.encrypted_zip, "加密"),
     "encrypted_office": (lambda: o.ole({"EncryptedPackage": b"x" * 5_000, "EncryptionInfo": b"y"}), "未加密"),
 }  # fmt: skip
 
@@ -96,6 +110,42 @@ def test_it_is_answered_and_the_next_is_read(name: str, read) -> None:
     assert words in answer.problem
     assert "请" in answer.problem
     assert not answer.reports
+
+
+KINDS = {
+    "html": lambda: h.PLAIN,
+    "text": lambda: w.as_text(w.numbered(), w.markdown_table).encode(),
+    "mht": lambda: h.mail("text/html", h.PLAIN),
+    "docx": lambda: o.as_docx(w.numbered()),
+    "xlsx": lambda: o.as_xlsx(w.numbered()),
+    "xls": lambda: o.xls({"Sheet1": o.report_rows(w.numbered())}),
+    "pdf": lambda: pdf_report(w.numbered()),
+    "zip": lambda: o.zipped({"报告.docx": o.as_docx(w.numbered())}),
+}
+
+
+def test_a_file_cut_anywhere_says_so_or_gives_no_wrong_figure(workers: Workers[Path, Read], tmp_path: Path) -> None:
+    """At ten places; the last figure before a cut may have lost digits, and is all that may."""
+    files = []
+    for kind, make in KINDS.items():
+        data = make()
+        for cut in range(1, 11):
+            files.append(tmp_path / f"{cut}.{kind}")
+            files[-1].write_bytes(data[: len(data) * cut // 11])
+    for file, answer in zip(files, workers.run(files), strict=True):
+        if answer.problem:
+            assert "请" in answer.problem, file.name
+            continue
+        right = w.numbered()
+        cells = [cell for cell in answer.reports[0].cells if cell.state == "reported"]
+        wrong = [cell for cell in cells if str(cell.value) != right[cell.cell]]
+        assert wrong in ([], cells[-1:]), file.name
+
+
+def test_names_in_an_archive_lead_nowhere(read, tmp_path: Path) -> None:
+    answer = read(o.zipped({"../../../a.html": h.PLAIN, "/etc/b.html": b"x", "C:\\c.html": b"x"}))
+    assert {c.cell: str(c.value) for c in answer.reports[0].cells} == w.numbered()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "good.html"]
 
 
 def test_200_megabytes(read) -> None:
