@@ -11,11 +11,13 @@ from ..document import Box
 from ..layout import Frame, Glyph, Region, find_frames
 from ..pages import Page
 from . import upright
+from .flat import flattened
 from .model import Line, recognise
 from .picture import Frame as Picture
 from .ruling import find_rules
 from .strokes import judged
-from .words import Word, cut_out, find_words, ink_of, is_remnant, lines_of_words
+from .upright import INK
+from .words import GAP, Word, cut_out, find_words, ink_of, is_remnant, lines_of_words
 
 SAMPLES = 6  # lines of text that tell which side is up
 SURE_UP = 0.85  # mean confidence of the characters of an upright page
@@ -32,13 +34,14 @@ def read_frame(picture: Picture, number: int) -> list[Page]:
         image, px = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), 200 / 72
     even = upright.evened(image, px)
     even = upright.turned(even, upright.skew_of(even, px))
-    even = _right_side_up(even, px)
+    even = flattened(_right_side_up(even, px), px)
     return [_read(half, px, number) for half in upright.halves(even, px)]
 
 
 def _right_side_up(even: Any, px: float) -> Any:
     best, most = even, -1.0
-    for quarters in (0, 2, 1, 3):
+    along = _in_lines(even, px), _in_lines(np.ascontiguousarray(even.T), px)
+    for quarters in (0, 2, 1, 3) if along[0] >= along[1] else (1, 3, 0, 2):
         image = np.ascontiguousarray(np.rot90(even, quarters))
         lines = _sample(image, px)
         sure = [s for line in lines for s, char in zip(line.sure, line.text, strict=True) if char >= "\u4e00"]
@@ -48,6 +51,16 @@ def _right_side_up(even: Any, px: float) -> Any:
         if mean > most:
             best, most = image, mean
     return best
+
+
+def _in_lines(even: Any, px: float) -> float:
+    """How much of an image looks like lines of text from side to side: the longer, the more."""
+    small = cv2.resize(even, None, fx=1 / px, fy=1 / px, interpolation=cv2.INTER_AREA)
+    ink = cv2.morphologyEx((small < INK).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, round(GAP) | 1), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    lines = wide[(high > 5) & (high < 25) & (wide > 4 * high)]
+    return float(np.square(lines).sum())
 
 
 def _sample(image: Any, px: float) -> list[Line]:

@@ -1,28 +1,41 @@
-"""An even, upright image -> its ruling lines."""
+"""An even, upright, flat image -> its ruling lines: whatever is drawn from one long stroke across to the next.
 
+A stroke of a character seldom goes all the way: there is paper between its ends and the rules above and below it. What
+is broken or dotted is told from characters by the paper on both its sides.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
-from ..layout import Rule, merge_rules
+from ..layout import JOIN, Rule
 from .upright import INK
 
 SMOOTH = 5.0  # points along a rule over which it is averaged: dots, dashes and noise become grey
 SPREAD = SMOOTH / 3  # points by which averaging lengthens either end
 SHARP = 1.1  # points over which it is averaged to see whether it is drawn through
-THICKEST = 5.0  # points
+THICKEST = 3.5  # points
 FAINTEST = 40  # of 255: how much darker than the paper beside it
-ACROSS, DOWN = 20.0, 13.0  # points: shorter is a stroke of a character
-BROAD, HIGH = 80.0, 26.0  # points: longer is a rule, whatever it meets
-IN_LINE = 1.0  # points
+SHORTEST = 13.0  # points of a stroke that is followed
+BROAD, HIGH = 80.0, 22.0  # points: longer is a rule, whatever it meets
+LOW = 20.0  # points: in lower rows characters nearly reach from rule to rule
 OVERHANG = 20.0  # points: the most a character adds to the end of a rule
 REACH = 3.0  # points from the end of a rule to the one it meets
-SOLID = 0.95  # share of a rule's length that is dark
-DOTTED = 0.3  # of a dotted one
-BESIDE = 3.0  # points: on one side at least of a rule there is paper so far, where on either side of a stroke is ink
-ALONE = 0.7  # share of its length where it is so
+IN_LINE = 1.2  # points
+SOLID = 0.9  # share of the way between two rules that is drawn
+HALF = 0.6  # of a broken piece of a rule that is solid elsewhere
+BROKEN = 0.45  # of any piece
+DOTTED = 0.3  # of a long one
+END = (0.7, 2.2)  # points from a rule: a piece that has paper so near to it has a gap at this end, as characters have
+FEW_GAPS = 0.5  # a piece, of its two ends: on average of the pieces in line with each other
+MANY, DASHES = 5, 2  # pieces in line, of so many dashes each on average
+BESIDE = (1.3, 2.0)  # points from a rule: where there is paper, and ink beside strokes of characters
+TOUCHED = 0.25  # share of a rule's length that may have ink beside it
+CLEAR = 0.04  # of one that no other rule goes on from
 
 
 class Ruling(NamedTuple):
@@ -33,107 +46,138 @@ class Ruling(NamedTuple):
     mask: Any
 
 
+class Band(NamedTuple):
+    """The way from one rule to the next that stands across, and how far both go side by side; in points."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+class Piece(NamedTuple):
+    """What is drawn across a band: the share of the way; at how many of its ends (0-2) it has a gap; the share of its
+    length that has ink close beside it, on the side that has more; how many dashes it is."""
+
+    rule: Rule
+    share: float
+    gaps: int
+    touched: float
+    dashes: int
+
+    @property
+    def length(self) -> float:
+        return self.rule.end - self.rule.start
+
+    @property
+    def is_solid(self) -> bool:
+        return self.share >= SOLID and self.gaps < 2 and (self.touched < TOUCHED or self.length > LOW)
+
+    @property
+    def is_clear(self) -> bool:
+        return self.share >= SOLID and self.gaps == 0 and self.touched < CLEAR
+
+
 def find_rules(even: Any, px: float) -> Ruling:
-    """Long strokes, and short ones that reach from one long stroke to another across them."""
-    over = _Strokes(even, px, ACROSS, crowded=True)
-    along = _Strokes(np.ascontiguousarray(even.T), px, DOWN, crowded=False)
-    high = [along.rules[k - 1] for k in along.long(HIGH, [])]
-    broad = [over.rules[k - 1] for k in over.long(BROAD, high)]
-    across, over_mask = over.chosen(BROAD, high)
-    down, along_mask = along.chosen(HIGH, broad)
-    return Ruling(across, down, cv2.dilate(over_mask | np.ascontiguousarray(along_mask.T), np.ones((3, 3), np.uint8)))
+    over = _Strokes(even, px, BROAD)
+    along = _Strokes(np.ascontiguousarray(even.T), px, HIGH)
+    broad, high = over.long(), along.long()
+    across = over.between(along.between(broad, high), broad)
+    down = along.between(across, high)
+    mask = over.mask(across) | np.ascontiguousarray(along.mask(down).T)
+    return Ruling(across, down, cv2.dilate(mask, np.ones((3, 3), np.uint8)))
+
+
+def strokes_of(even: Any, px: float) -> Any:
+    """1 where there are thin horizontal strokes longer than those of most characters, drawn through or dotted."""
+    shortest = np.ones((1, round(SHORTEST * px)), np.uint8)
+    return cv2.morphologyEx(_thin(even, px, SMOOTH * px), cv2.MORPH_OPEN, shortest)
 
 
 class _Strokes:
-    """Long thin horizontal strokes of an image, connected each. `crowded`: whether characters may stand close to a rule
-    on both of its sides, as they do above and below in low rows."""
+    """Thin horizontal strokes of an image; those of `least` points are long."""
 
-    def __init__(self, even: Any, px: float, shortest: float, *, crowded: bool) -> None:
+    def __init__(self, even: Any, px: float, least: float) -> None:
         self.px = px
-        self.crowded = crowded
-        smooth = _thin(even, px, SMOOTH * px)
-        mask = cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((1, round(shortest * px)), np.uint8))
-        self.sharp = _thin(even, px, SHARP * px)
+        self.least = least
+        thicker = np.ones((3, 1), np.uint8)
+        self.smooth = strokes_of(even, px)
+        self.sharp = cv2.dilate(_thin(even, px, SHARP * px), thicker)
+        self.fine = cv2.dilate(_thin(even, px, 0), thicker)
         self.dark = (even < INK).astype(np.uint8)
-        _, self.labels, self.stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
-        self.rules = [
-            Rule(float(y) / px, left / px + SPREAD, (left + wide) / px - SPREAD)
-            for (left, _, wide, _, _), (_, y) in zip(self.stats[1:].tolist(), centres[1:], strict=True)
+
+    def long(self) -> list[Rule]:
+        """Long strokes drawn through, as no line of characters is; or dotted or broken, with paper beside them."""
+        _, _, stats, centres = cv2.connectedComponentsWithStats(self.smooth, connectivity=8)
+        rules = [
+            Rule(float(y) / self.px, left / self.px + SPREAD, (left + wide) / self.px - SPREAD)
+            for (left, _, wide, high, _), (_, y) in zip(stats[1:].tolist(), centres[1:], strict=True)
+            if high < 2 * THICKEST * self.px and wide / self.px - 2 * SPREAD >= self.least
         ]
+        pieces = [self._piece(rule, 1) for rule in rules]
+        return [p.rule for p in pieces if p.share >= SOLID or (p.share >= DOTTED and p.touched < TOUCHED)]
 
-    def chosen(self, least: float, others: list[Rule]) -> tuple[list[Rule], Any]:
-        """The strokes that are rules, and their mask: those of at least some length, and shorter ones that go from one
-        of the `others` to another, over two cells or in line with a long one."""
-        long = self.long(least, others)
-        at = [self.rules[k - 1].at for k in long]
-        spans = [(k, part) for k in long for part in self._parts(k, others, [self.rules[i - 1] for i in long])]
-        for k in sorted(set(range(1, len(self.stats))) - set(long)):
-            in_line = any(abs(self.rules[k - 1].at - other) < IN_LINE for other in at)
-            parts = self._parts(k, others, [])
-            spans += [(k, part) for part in parts if in_line or len(_crossing(part, others)) > 2]
-        mask = np.zeros_like(self.sharp)
-        for k, part in spans:
-            _, top, _, high, _ = self.stats[k].tolist()
-            start, end = round((part.start - SPREAD) * self.px), round((part.end + SPREAD) * self.px)
-            span = np.s_[top : top + high, max(start, 0) : end]
-            mask[span] |= self.labels[span] == k
-        return [part for _, part in spans], mask
+    def between(self, others: list[Rule], long: list[Rule]) -> list[Rule]:
+        """What is drawn from one of the `others` to the next, and the ends of long strokes beyond them all."""
+        pieces = [self._piece(rule) for band in _bands(others) for rule in self._peaks(band)]
+        solid = [piece.rule for piece in pieces if piece.is_solid]
+        broken = [piece for piece in pieces if not piece.is_solid and piece.touched < TOUCHED]
+        rules = _joined([*solid, *_believed(broken, solid)])
+        held = [rule.at for rule in rules if rule.end - rule.start >= self.least]
+        rules = [rule for rule in rules if rule.end - rule.start >= self.least or self._is_held(rule, held)]
+        for rule in long:
+            at = _crossing(rule, others) or [rule.end]
+            for end in (Rule(rule.at, rule.start, at[0]), Rule(rule.at, at[-1], rule.end)):
+                if end.end - end.start > OVERHANG and self._piece(end).is_clear:
+                    rules.append(end)
+        return _joined(rules)
 
-    def long(self, least: float, others: list[Rule]) -> list[int]:
-        return [k for k in range(1, len(self.stats)) if self._is_long(k, least, others)]
+    def _is_held(self, rule: Rule, held: list[float]) -> bool:
+        """Whether a short rule is in line with a longer one, or leaves no doubt by itself."""
+        piece = self._piece(rule)
+        in_line = any(abs(rule.at - at) < IN_LINE for at in held)
+        return piece.is_clear or (in_line and piece.gaps == 0 and piece.touched < TOUCHED)
 
-    def _is_long(self, k: int, least: float, others: list[Rule]) -> bool:
-        """Whether a stroke is long and drawn through, as lines of characters are not, or a dotted or broken line: with
-        paper beside it, or across several of the others."""
-        rule, high = self.rules[k - 1], int(self.stats[k, cv2.CC_STAT_HEIGHT])
-        if rule.end - rule.start < least or high > 2 * THICKEST * self.px:
-            return False
-        drawn = self._drawn(k, rule.start, rule.end)
-        if drawn >= SOLID:
-            return True
-        is_apart = len(_crossing(rule, others)) > 2 or min(self._beside(k, rule.start, rule.end)) < 1 - ALONE
-        return drawn >= DOTTED and is_apart
+    def _peaks(self, band: Band) -> Iterator[Rule]:
+        """Where a band is drawn all or part of the way."""
+        left, right = round((band.left + 1) * self.px), round((band.right - 1) * self.px)
+        top, near = max(round(band.top * self.px), 0), round(2 * self.px)
+        if right - left < SHORTEST / 2 * self.px:
+            return
+        shares = self.sharp[top : round(band.bottom * self.px), left:right].mean(axis=1)
+        taken = np.zeros(len(shares), bool)  # characters close to a solid one are not another
+        for least in (SOLID, BROKEN):
+            high = np.flatnonzero((shares >= least) & ~taken)
+            for run in np.split(high, np.flatnonzero(np.diff(high) > self.px) + 1):
+                if run.size and run[-1] - run[0] < THICKEST * self.px:
+                    at = float(run[shares[run] > 0.9 * shares[run].max()].mean())
+                    taken[max(run[0] - near, 0) : run[-1] + near] = True
+                    yield Rule((top + at + 0.5) / self.px, band.left, band.right)
 
-    def _beside(self, k: int, start: float, end: float) -> tuple[float, float]:
-        """The shares of a stroke's length between two places that have ink near it, above and below."""
-        _, top, _, high, _ = self.stats[k].tolist()
-        columns, reach, gap = (
-            slice(round(start * self.px), round(end * self.px)),
-            round(BESIDE * self.px),
-            round(self.px / 2),
-        )
-        above = self.dark[max(top - reach, 0) : max(top - gap, 0), columns]
-        below = self.dark[top + high + gap :][: reach - gap, columns]
-        shares = [float(side.max(axis=0, initial=0).mean()) if side.size else 0.0 for side in (above, below)]
-        return shares[0], shares[1]
+    def _piece(self, rule: Rule, wander: float = 0) -> Piece:
+        """`wander`: points by which it may stray from its place."""
+        inner = self._strip(self.sharp, rule, -wander, wander, trim=1).max(axis=0, initial=0)
+        fine = self._strip(self.fine, rule, -0.5, 0.5).max(axis=0, initial=0)
+        near, far = round(END[0] * self.px), round(END[1] * self.px) + 1
+        gaps = sum(not end[near:far].all() for end in (fine, fine[::-1]))
+        sides = [self._strip(self.dark, rule, a, b, trim=1) for a, b in ((-BESIDE[1], -BESIDE[0]), BESIDE)]
+        touched = max(float(side.max(axis=0).mean()) if side.size else 0.0 for side in sides)
+        dashes = int((np.diff(fine[near:-near].astype(np.int8)) > 0).sum())
+        is_even = self._strip(self.smooth, rule, 0, 0, trim=1).max(axis=0, initial=0).all()
+        return Piece(rule, float(inner.mean()) if inner.size else 0.0, gaps, touched, dashes if is_even else 0)
 
-    def _parts(self, k: int, others: list[Rule], long: list[Rule]) -> list[Rule]:
-        """A stroke without what it runs into: a character in line with it between two of the others, or beyond the last
-        of them. Where several long ones end alike a table goes on."""
-        rule, at = self.rules[k - 1], _crossing(self.rules[k - 1], others)
-        if not at:
-            return [rule] if long else []
-        usual = self._drawn(k, at[0], at[-1])
-        # Characters stand in line with a vertical rule, hardly ever with a horizontal one.
-        strict = usual > 0.9 and not self.crowded
-        least = min(SOLID, (0.97 if strict else 0.5) * usual) if long else SOLID
-        parts = [
-            Rule(rule.at, a, b)
-            for a, b in pairwise(at)
-            if self._drawn(k, a, b) >= least and (self.crowded or min(self._beside(k, a + 1, b - 1)) < 1 - ALONE)
-        ]
-        for start, end, edge in ((rule.start, at[0], 0), (at[-1], rule.end, 1)):
-            ends = [(other.start, other.end)[edge] for other in long]
-            goes_on = sum(abs(other - (rule.start, rule.end)[edge]) < REACH for other in ends) > 2
-            if end - start > OVERHANG or (end - start > REACH and goes_on):
-                parts.append(Rule(rule.at, start, end))
-        return merge_rules(parts)
+    def _strip(self, image: Any, rule: Rule, above: float, below: float, trim: float = 0) -> Any:
+        """Of an image, what is from some points above a rule to some below, without `trim` points at its ends."""
+        top, bottom = round((rule.at + above) * self.px), round((rule.at + below) * self.px) + 1
+        left, right = round((rule.start + trim) * self.px), round((rule.end - trim) * self.px)
+        return image[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
 
-    def _drawn(self, k: int, start: float, end: float) -> float:
-        """The share of a stroke's length between two places that is dark."""
-        _, top, _, high, _ = self.stats[k].tolist()
-        piece = self.sharp[max(top - 1, 0) : top + high + 1, round(start * self.px) : round(end * self.px)]
-        return float(piece.max(axis=0, initial=0).mean()) if piece.size else 1.0
+    def mask(self, rules: list[Rule]) -> Any:
+        """The pixels of strokes along the rules."""
+        near = np.zeros_like(self.smooth)
+        for rule in rules:
+            self._strip(near, rule, -1.5, 1.5, trim=-SPREAD)[:] = 1
+        return near & (self.smooth | self.sharp)
 
 
 def _thin(even: Any, px: float, window: float) -> Any:
@@ -141,6 +185,57 @@ def _thin(even: Any, px: float, window: float) -> Any:
     smooth = cv2.blur(even, (round(window) | 1, 1))
     beside = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, np.ones((round(THICKEST * px) | 1, 1), np.uint8))
     return (cv2.subtract(beside, smooth) > FAINTEST).astype(np.uint8)
+
+
+def _bands(others: list[Rule]) -> list[Band]:
+    """Between each of the others and the next one across, as far as nothing stands between them."""
+    edges = sorted({edge for other in others for edge in (other.start - REACH, other.end + REACH)})
+    ways: dict[tuple[float, float], list[list[float]]] = defaultdict(list)
+    for top, bottom in pairwise(edges):
+        middle = (top + bottom) / 2
+        here = sorted(other.at for other in others if other.start - REACH < middle < other.end + REACH)
+        for pair in pairwise(here):
+            pieces = ways[pair]
+            if pieces and pieces[-1][1] == top:
+                pieces[-1][1] = bottom
+            else:
+                pieces.append([top, bottom])
+    return [Band(left, right, top, bottom) for (left, right), pieces in ways.items() for top, bottom in pieces]
+
+
+def _believed(broken: list[Piece], solid: list[Rule]) -> Iterator[Rule]:
+    """Broken pieces that are of a rule: those in line with each other have few gaps at their ends, or are many dashes;
+    or one goes on from a solid one."""
+    groups: list[list[Piece]] = []
+    for piece in sorted(broken):
+        if groups and piece.rule.at - groups[-1][-1].rule.at < IN_LINE:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    for group in groups:
+        gaps = sum(piece.gaps for piece in group) / len(group)
+        are_dashes = len(group) >= MANY and sum(piece.dashes for piece in group) >= DASHES * len(group)
+        for piece in group:
+            goes_on = piece.gaps < 2 and any(abs(piece.rule.at - other.at) < IN_LINE for other in solid)
+            if are_dashes or (piece.share >= HALF and (goes_on or gaps <= FEW_GAPS)):
+                yield piece.rule
+
+
+def _joined(pieces: Iterable[Rule]) -> list[Rule]:
+    """Rules with the pieces of each, end to end and in line, joined."""
+    rules: list[Rule] = []
+    for piece in sorted(pieces, key=lambda rule: rule.start):
+        near = (
+            k for k, rule in enumerate(rules) if abs(rule.at - piece.at) < IN_LINE and piece.start - rule.end < JOIN
+        )
+        k = min(near, key=lambda k: abs(rules[k].at - piece.at), default=None)
+        if k is None:
+            rules.append(piece)
+            continue
+        start, end = rules[k].start, max(rules[k].end, piece.end)
+        share = (piece.end - piece.start) / (end - start)
+        rules[k] = Rule(rules[k].at * (1 - share) + piece.at * share, start, end)
+    return rules
 
 
 def _crossing(rule: Rule, others: list[Rule]) -> list[float]:

@@ -1,0 +1,83 @@
+"""Drawn tables -> their rules: dashed, faint, low, and of paper that did not lie flat."""
+
+from typing import Any
+
+import pytest
+
+cv2 = pytest.importorskip("cv2")
+np = pytest.importorskip("numpy")
+
+from flows.parse.layout import find_frames  # noqa: E402
+from flows.parse.scan.flat import flattened  # noqa: E402
+from flows.parse.scan.reading import _in_lines  # noqa: E402
+from flows.parse.scan.ruling import find_rules  # noqa: E402
+
+PX = 200 / 72
+COLUMNS, ROWS = 8, 6
+
+
+def drawn(high: float = 20, dash: float = 0, shade: int = 0, words: str = "110") -> Any:
+    """A table of rows `high` points high on paper of 460 by 260 points, each cell with a word."""
+    image = np.full((round(260 * PX), round(460 * PX)), 255, np.uint8)
+    xs = [round((30 + 50 * i) * PX) for i in range(COLUMNS + 1)]
+    ys = [round((30 + high * j) * PX) for j in range(ROWS + 1)]
+    for x in xs:
+        cv2.line(image, (x, ys[0]), (x, ys[-1]), shade, 2)
+    for y in ys:
+        cv2.line(image, (xs[0], y), (xs[-1], y), shade, 2)
+    if dash:
+        gap = (np.indices(image.shape).sum(axis=0) // round(dash * PX)) % 2 == 0
+        image[gap] = 255
+    for x in xs[:-1]:
+        for y in ys[:-1]:
+            at = round(x + 8 * PX), round(y + (high - 3.5) * PX)
+            cv2.putText(image, words, at, cv2.FONT_HERSHEY_SIMPLEX, min(high - 6, 9) / 22 * PX, 0, 2)
+    return image
+
+
+def shape(image: Any) -> list[tuple[int, int, int]]:
+    """(columns, rows, cells) of each table found."""
+    ruling = find_rules(image, PX)
+    frames = find_frames(ruling.horizontals, ruling.verticals)
+    return [(len(frame.xs) - 1, len(frame.ys) - 1, len(frame.regions)) for frame in frames]
+
+
+WHOLE = [(COLUMNS, ROWS, COLUMNS * ROWS)]
+
+
+@pytest.mark.parametrize(
+    "image",
+    [drawn(), drawn(high=12.5), drawn(dash=2.5), drawn(high=30, shade=150), drawn(words="")],
+    ids=["plain", "low rows", "dashed", "faint", "empty"],
+)
+def test_every_cell_is_found(image: Any) -> None:
+    assert shape(image) == WHOLE
+
+
+def test_a_row_alone_is_a_table() -> None:
+    image = drawn()
+    image[round(52 * PX) :] = 255  # as at the end of a page
+    assert shape(image) == [(COLUMNS, 1, COLUMNS)]
+
+
+def test_bent_paper_is_flattened() -> None:
+    image = drawn()
+    high, wide = image.shape
+    rows, columns = np.mgrid[0:high, 0:wide].astype(np.float32)
+    wave = 3 * PX * np.sin(np.pi * columns / wide) + 0.015 * (rows - high / 2) * columns / wide
+    bent = cv2.remap(image, columns + 0.02 * (rows - high / 2), rows + wave.astype(np.float32), cv2.INTER_CUBIC)
+    bent[bent < 20] = 0
+    assert shape(bent) != WHOLE
+    assert shape(flattened(bent, PX)) == WHOLE
+
+
+def test_flat_paper_is_left_alone() -> None:
+    image = drawn()
+    assert flattened(image, PX) is image
+
+
+def test_lines_of_text_go_across() -> None:
+    image = np.full((800, 800), 255, np.uint8)
+    for y in range(100, 700, 60):
+        cv2.putText(image, "text from side to side", (60, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, 3)
+    assert _in_lines(image, PX) > 3 * _in_lines(np.ascontiguousarray(image.T), PX)
