@@ -26,7 +26,6 @@ for _name, _value in {
 }.items():
     os.environ.setdefault(_name, _value)
 
-import duckdb  # noqa: E402
 from prefect import flow, task, unmapped  # noqa: E402
 from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
@@ -46,6 +45,7 @@ from .collect.visit import Group, TryAgain, Visitor, client_for, groups  # noqa:
 from .load.build import Loaded, fill_warehouse  # noqa: E402
 from .load.readings import key_of, known_segments, open_readings, tidy_readings  # noqa: E402
 from .load.stage import Staged, crashed_document, known, merge, stage_documents, unused_companions  # noqa: E402
+from .load.warehouse import open_warehouse  # noqa: E402
 from .parse.workers import Workers  # noqa: E402
 from .publish import NotPublished  # noqa: E402
 from .publish.changes import fill_finding_changes, remembered  # noqa: E402
@@ -223,7 +223,7 @@ def load(staged: Staged, fetches: list[dict[str, Any]], settings: Settings, buil
 def check(settings: Settings, build: BuildPaths, edition: Edition) -> None:
     """Reports against one another, every check of sql/checks, what would put figures right, waivers, and what changed
     since the last version."""
-    with duckdb.connect(str(build.database)) as con:
+    with open_warehouse(build.database) as con:
         build_views(con)
         compare_reports(con)
         run_checks(con)
@@ -236,7 +236,7 @@ def check(settings: Settings, build: BuildPaths, edition: Edition) -> None:
 @task(cache_policy=NO_CACHE, name="rank")
 def rank(database: Path) -> None:
     """District figures, scores and ranks."""
-    with duckdb.connect(str(database)) as con:
+    with open_warehouse(database) as con:
         build_rollups(con)
         build_rankings(con)
 
@@ -245,7 +245,7 @@ def rank(database: Path) -> None:
 @task(cache_policy=NO_CACHE, name="papers")
 def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -> list[Paper]:
     """The district's tables, circular, notices and workbook; none where they would be too many."""
-    with duckdb.connect(str(build.database), read_only=True) as con:
+    with open_warehouse(build.database, read_only=True) as con:
         if too_many_for_papers(con, loaded.report_year, settings.paper_agencies):
             return []
         return write_papers(con, build.public, loaded.report_year, settings.as_of)
@@ -255,7 +255,7 @@ def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -
 @task(cache_policy=NO_CACHE, name="summarise")
 def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> dict[str, Any]:
     """The figures an office asks for first."""
-    with duckdb.connect(str(build.database), read_only=True) as con:
+    with open_warehouse(build.database, read_only=True) as con:
         return summarise(con, loaded, settings.as_of)
 
 
@@ -279,7 +279,7 @@ def report(published: Published, settings: Settings, summary: dict[str, Any]) ->
     create_markdown_artifact(key="gouji-summary", markdown=summary_markdown(summary), description="运行摘要")
     paths = published_paths(settings.home, published.version)
     database = settings.home / "warehouse" / f"{published.version}.duckdb"
-    with duckdb.connect(str(database), read_only=True) as con:
+    with open_warehouse(database, read_only=True) as con:
         findings = finding_rows(con, summary["report_year"])
         reported = reported_rows(con, summary["report_year"], settings.as_of)
     create_table_artifact(key="gouji-reported", table=reported, description=f"谁已报（截至 {settings.as_of}）")

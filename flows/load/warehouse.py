@@ -17,6 +17,8 @@ from .wide import cell_label, create_wide_views
 
 # The oldest DuckDB that must be able to open a published file.
 STORAGE_VERSION = "v1.5.0"
+# Of a run's database, so that a country is done in 4 GiB with the readers and all else; what needs more goes to disk.
+MEMORY_LIMIT = "2GB"
 
 # What identifies a row; tables that are not here have no key (sections and statements may repeat).
 KEYS: dict[str, tuple[str, ...]] = {
@@ -69,6 +71,7 @@ def create_warehouse(path: Path | None = None, *, for_reading: bool = True) -> d
         ":memory:" if path is None else str(path),
         config={
             "storage_compatibility_version": STORAGE_VERSION,
+            "memory_limit": MEMORY_LIMIT,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         },
@@ -79,6 +82,11 @@ def create_warehouse(path: Path | None = None, *, for_reading: bool = True) -> d
     if for_reading:
         create_wide_views(con)
     return con
+
+
+def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A run's own warehouse, for its stages."""
+    return duckdb.connect(str(path), read_only=read_only, config={"memory_limit": MEMORY_LIMIT})
 
 
 def without_descriptions(sql: str) -> str:

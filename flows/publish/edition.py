@@ -7,10 +7,9 @@ latest version must come out under the latest's name, compared with what the lat
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
-
 from ..check.waivers import waiver_files
 from ..load.build import Loaded
+from ..load.warehouse import open_warehouse
 from ..resources import resource
 from ..settings import Settings
 from .manifest import project_digests, rows_digest, version_name
@@ -29,7 +28,7 @@ class Edition(NamedTuple):
 
 def name_edition(database: Path, loaded: Loaded, settings: Settings) -> Edition:
     """The edition of a loaded build."""
-    with duckdb.connect(str(database), read_only=True) as con:
+    with open_warehouse(database, read_only=True) as con:
         query = "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id"
         inputs = con.sql(query).to_arrow_table().to_pylist()
         fetches = con.sql("FROM fetches ORDER BY ALL").to_arrow_table().to_pylist()

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from ..load.build import Loaded
+from ..load.warehouse import open_warehouse
 from ..settings import Settings
 from .edition import Edition
 from .exports import write_csv, write_package
@@ -31,7 +32,7 @@ def release(
 
     `papers`: what has been written below the build's public folder already. Raises NotPublished, with nothing switched.
     """
-    with duckdb.connect(str(build.database)) as con:
+    with open_warehouse(build.database) as con:
         version = edition.version
         tables = write_parquet(con, build.public)
         write_csv(con, build.public, tables)
