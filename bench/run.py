@@ -1,9 +1,9 @@
 """The whole run at several sizes: seconds by stage, seconds a report, memory of all its processes together.
 
-    python -m bench.run [--agencies 50 2000 40000] [--years 1] [--keep DIR]
+    python -m bench.run [--agencies 50 2000 40000] [--years 1] [--mixed] [--keep DIR]
 
-Inboxes come from the demo writer, before the clock starts (40,000 agencies: some minutes and 5 GB under --keep or a
-temporary folder). Each size is run twice on one home: the second time one report has changed.
+Inboxes come from the demo writer before the clock starts: web pages or (--mixed) all the formats that offices send
+(40,000 agencies: some minutes, and 3 GB under --keep or a temporary folder, twice that for the archive). Each size is run twice on one home: the second time one report has changed.
 """
 
 import argparse
@@ -27,6 +27,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--agencies", type=int, nargs="+", default=[50, 2_000, 40_000])
     options.add_argument("--years", type=int, default=1)
+    options.add_argument("--mixed", action="store_true")
     options.add_argument("--keep", type=Path, default=None)
     args = options.parse_args()
     folder = args.keep or Path(tempfile.mkdtemp(prefix="gouji-bench-"))
@@ -35,9 +36,9 @@ def main() -> None:
     print("|" + "---:|" * (len(STAGES) + 7))
     try:
         for agencies in args.agencies:
-            inbox = folder / f"inbox-{agencies}-{args.years}"
+            inbox = folder / f"inbox-{agencies}-{args.years}{'-mixed' if args.mixed else ''}"
             if not inbox.exists():
-                write_district(inbox, agencies, args.years)
+                write_district(inbox, agencies, args.years, pages=not args.mixed)
             home = folder / f"home-{agencies}"
             shutil.rmtree(home, ignore_errors=True)
             size = sum(path.stat().st_size for path in inbox.rglob("*") if path.is_file()) / 1e6

@@ -58,11 +58,13 @@ def write_district(
     seed: int = 1,
     last_year: int = 2025,
     progress: Callable[[int], None] | None = None,
+    pages: bool = False,
 ) -> dict[str, Any]:
     """Writes a fictional district of `agencies` agencies (besides the district government) into `folder`.
 
     `years` report years ending with `last_year`. Above 60 agencies it becomes several districts, written
-    by as many processes as there are processors. `progress` is told the number of documents written so far.
+    by as many processes as there are processors. `progress` is told the number of documents written so far. `pages`:
+    every report is a web page with its tables in it, as a country's reports are on the web, not a mix of formats.
     Same arguments, same bytes. Returns the summary that truth.json begins with; raises ValueError for
     impossible arguments.
     """
@@ -72,7 +74,7 @@ def write_district(
     folder.mkdir(parents=True, exist_ok=True)
     report_years = list(range(last_year - years + 1, last_year + 1))
     sizes = district_sizes(agencies)
-    write = partial(_write_one, folder=folder, years=report_years, seed=seed, alone=len(sizes) == 1)
+    write = partial(_write_one, folder=folder, years=report_years, seed=seed, alone=len(sizes) == 1, pages=pages)
     faults: list[dict[str, Any]] = []
     findings: list[dict[str, Any]] = []
     gaps: list[dict[str, Any]] = []
@@ -124,11 +126,13 @@ def _each(write: Callable[[tuple[int, int]], Written], sizes: list[int]) -> Iter
         yield from pool.map(write, enumerate(sizes))
 
 
-def _write_one(numbered: tuple[int, int], folder: Path, years: list[int], seed: int, alone: bool) -> Written:
+def _write_one(
+    numbered: tuple[int, int], folder: Path, years: list[int], seed: int, alone: bool, pages: bool
+) -> Written:
     """One district: (its index, its number of agencies)."""
     district = make_district(*numbered, years, seed)
     plan = plan_faults(district.agencies, years, Random(f"{seed}/{district.code}/faults"))
-    drafts = _drafts(district, years, seed, plan)
+    drafts = _drafts(district, years, seed, plan, pages)
     written = Written([agency.registry_row() for agency in district.agencies], [], [], [], [], 0)
     size = 0
     for draft in drafts.values():
@@ -167,7 +171,7 @@ def _fault_row(fault: Fault, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _drafts(district: District, years: list[int], seed: int, plan: Plan) -> dict[tuple[str, int], Draft]:
+def _drafts(district: District, years: list[int], seed: int, plan: Plan, pages: bool) -> dict[tuple[str, int], Draft]:
     """(agency code, year) -> the document to be written, faults planted; the district government's last."""
     drafts = {}
     true: dict[tuple[str, int], Figures] = {}
@@ -182,10 +186,11 @@ def _drafts(district: District, years: list[int], seed: int, plan: Plan) -> dict
         neighbour = district.agencies[position - 1]
         for year in years:
             if agency.owes(year):
-                drafts[agency.code, year] = _draft(agency, year, true, seed, neighbour, plan.get((agency.code, year)))
-    for (code, year), fault in plan.items():
-        if fault.rule == "alike_peer" and fault.peer:  # one copies from what is public already
-            source, copy = drafts[fault.peer.code, year], drafts[code, year]
+                fault = plan.get((agency.code, year))
+                drafts[agency.code, year] = _draft(agency, year, true, seed, neighbour, fault, pages)
+    for (code, year), planted in plan.items():
+        if planted.rule == "alike_peer" and planted.peer:  # one copies from what is public already
+            source, copy = drafts[planted.peer.code, year], drafts[code, year]
             source.published = min(source.published, copy.published - timedelta(days=1))
     return drafts
 
@@ -208,6 +213,7 @@ def _draft(
     seed: int,
     neighbour: Agency,
     fault: Fault | None,
+    pages: bool,
 ) -> Draft:
     def seed_of(code: str, at: int) -> str:
         return f"{seed}/{code}/{at}"
@@ -215,7 +221,7 @@ def _draft(
     own_seed = seed_of(agency.code, year)
     form = form_for_year(year)
     families = fault.entry.get("families", []) if fault else []
-    draft = make_draft(agency, year, form, true[agency.code, year], own_seed, neighbour, families)
+    draft = make_draft(agency, year, form, true[agency.code, year], own_seed, neighbour, families, pages)
     if fault:
         peer_seed = seed_of(fault.peer.code, year) if fault.peer else ""
         scene = Scene(true[agency.code, year], seed_of(agency.code, year - 1), fault.peer, peer_seed)

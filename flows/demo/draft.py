@@ -138,17 +138,24 @@ def calls_itself(name: str) -> str:
 
 
 def make_draft(
-    agency: Agency, year: int, form: Form, true: Figures, seed: str, neighbour: Agency, families: list[str]
+    agency: Agency,
+    year: int,
+    form: Form,
+    true: Figures,
+    seed: str,
+    neighbour: Agency,
+    families: list[str],
+    pages: bool = False,
 ) -> Draft:
     """A faultless document for the agency's true figures (cells of the 2021 form).
 
-    `families`: layout families allowed, [] = any. `neighbour`: whose report stands next to it in the list.
+    `families`: layout families allowed, [] = any; `pages`: only web pages that hold their tables. `neighbour`: whose report stands next to it in the list.
     """
     rng = Random(f"{seed}/look")
     habit = Random(f"{seed.rpartition('/')[0]}/habit")  # the same every year
     data = words("layouts")
     layout = draw_weighted(rng, "layouts", "layouts")
-    while families and layout["family"] not in families:
+    while (families and layout["family"] not in families) or (pages and not _is_whole_page(layout)):
         layout = draw_weighted(rng, "layouts", "layouts")
     if agency.kind == "district":
         layout = data["layouts"][0]
@@ -208,6 +215,10 @@ def make_draft(
         raw=raw,
         undivided=not divided,
     )
+
+
+def _is_whole_page(layout: dict[str, Any]) -> bool:
+    return layout["family"] == "html" and "attached" not in layout
 
 
 def _beside(agency: Agency, year: int) -> str:

@@ -326,3 +326,9 @@ def test_prose_is_alike_only_where_it_is_copied():
     copied = sections(peer, "other", Slips(copied=dict.fromkeys(parts, f"1/{original.code}/2025")))
     assert len(copied[0] & written[3][0]) > 0.8 * len(copied[0])
     assert copied[1] == written[3][1]
+
+
+def test_a_district_of_web_pages_only(tmp_path: Path) -> None:
+    write_district(tmp_path, agencies=40, years=1, pages=True)
+    names = {path.suffix for path in (tmp_path / "2025").rglob("*") if path.is_file()}
+    assert names == {".htm", ".html"}
