@@ -54,12 +54,12 @@ def main(reports: int = 40_000) -> None:
             print(f"| {rule} | {fail:,} | {open_:,} |")
 
 
-def invent(con: duckdb.DuckDBPyConnection, reports: int) -> None:
+def invent(con: duckdb.DuckDBPyConnection, reports: int, years: int = YEARS) -> None:
     """Fill registry, reports, sections, statements and cells with about as many reports as asked."""
     with tempfile.TemporaryDirectory() as folder:
         inbox, home = Path(folder, "inbox"), Path(folder, "home")
         home.mkdir()
-        write_district(inbox, AGENCIES, YEARS)
+        write_district(inbox, AGENCIES, years)
         con.execute(f"ATTACH '{district(inbox, home)}' AS district (READ_ONLY)")
         for table in COPIED:
             columns = [name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
@@ -69,7 +69,7 @@ def invent(con: duckdb.DuckDBPyConnection, reports: int) -> None:
                 f"INSERT INTO {table} BY NAME SELECT {told}"
                 f" FROM (SELECT *, rowid AS row FROM district.{table}) CROSS JOIN range($copies) r(copy)"
                 f" ORDER BY {order}",
-                {"copies": max(1, round(reports / (AGENCIES * YEARS)))},
+                {"copies": max(1, round(reports / (AGENCIES * years)))},
             )
         con.execute("DETACH district")
 

@@ -1,7 +1,9 @@
 """How long a person waits for the dashboard: pages opened and filtered in a real browser, over a published home.
 
-gouji demo nation --agencies 40000 --years 1 && gouji run --inbox nation --home big
-python bench/dashboard.py big
+    python -m bench.dashboard [HOME]
+
+Without HOME, 40,000 agencies in 400 districts are published first: copies of one demo district, one year, checked and
+ranked as in a run.
 """
 
 import statistics
@@ -9,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,6 +19,16 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "dashboards")]
 
 from browser import Browser, start_browser  # noqa: E402
 from conftest import dashboard  # noqa: E402
+
+from bench.checks import AS_OF, invent, timed  # noqa: E402
+from flows.check import build_rankings, build_rollups, build_views, compare_reports, fill_repairs, run_checks  # noqa: E402
+from flows.load.build import Loaded  # noqa: E402
+from flows.load.warehouse import create_warehouse, load_forms_tables  # noqa: E402
+from flows.publish.edition import Edition  # noqa: E402
+from flows.publish.release import release  # noqa: E402
+from flows.publish.runs import record_start  # noqa: E402
+from flows.publish.versions import build_paths  # noqa: E402
+from flows.settings import Settings  # noqa: E402
 
 TIMES = 5
 IDLE = "return document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
@@ -31,11 +44,40 @@ PAGES = {
 
 
 def main() -> None:
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    with tempfile.TemporaryDirectory() as folder, dashboard(Path(sys.argv[1])) as address:
-        driver = start_browser(Path(folder))
-        browser = Browser(driver, address, Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(sys.argv[1]) if len(sys.argv) > 1 else published_nation(Path(folder) / "nation")
+        measure(home, Path(folder))
+
+
+def published_nation(home: Path, agencies: int = 40_000) -> Path:
+    """A home with one version, made from copies of a demo district; says how long each step took."""
+    settings = Settings(home / "inbox", home / "registry.csv", home, AS_OF)
+    edition = Edition(f"{AS_OF}-nation", None, False, [], {})
+    build = build_paths(home, "nation")
+    build.public.mkdir(parents=True)
+    record_start(home, "nation", datetime.now(UTC), AS_OF)
+    with create_warehouse(build.database) as con:
+        load_forms_tables(con)
+        steps: dict[str, Callable[[], object]] = {
+            "invent": lambda: invent(con, agencies, years=1),
+            "compare": lambda: (build_views(con), compare_reports(con)),
+            "check": lambda: run_checks(con),
+            "repair": lambda: fill_repairs(con),
+            "rank": lambda: (build_rollups(con), build_rankings(con)),
+        }
+        for step, work in steps.items():
+            print(f"{step} {timed(work):.1f} s", flush=True)
+        reports = con.sql("SELECT count(*) FROM reports").fetchall()[0][0]
+    loaded = Loaded(settings.latest_year, reports, reports)
+    print(f"publish {timed(lambda: release(build, settings, loaded, edition)):.1f} s\n", flush=True)
+    return home
+
+
+def measure(home: Path, folder: Path) -> None:
+    """Print a Markdown table of seconds: the first time, and the median of the next."""
+    with dashboard(home) as address:
+        driver = start_browser(folder)
+        browser = Browser(driver, address, folder)
         print("| what | first, s | median of the next, s |\n|---|---:|---:|")
         for name, path in PAGES.items():
             report(f"open {name}", lambda path=path: opened(browser, path))

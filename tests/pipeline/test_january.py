@@ -3,8 +3,9 @@ read. One publishes on day 3, changes on day 9 and takes it down on day 12; one 
 date; one on 2 February; one never."""
 
 import json
+import os
 import threading
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import duckdb
 import pytest
@@ -16,8 +17,9 @@ from flows.settings import TIME_ZONE
 from tests.standin.district import MANNERS, YEAR, column, page, row, title, write_agencies, write_registry
 from tests.standin.site import Page, Site
 
-# Every day on which something happens, one before and one after.
-DAYS = [date(2026, 1, day) for day in (2, 3, 9, 12, 31)] + [date(2026, 2, day) for day in (1, 2, 3)]
+# Every day on which something happens, one before and one after; EVERY_DAY=1 in the environment: all 34.
+EVENTS = [date(2026, 1, day) for day in (2, 3, 9, 12, 31)] + [date(2026, 2, day) for day in (1, 2, 3)]
+DAYS = [date(2026, 1, 1) + timedelta(days) for days in range(34)] if os.environ.get("EVERY_DAY") else EVENTS
 
 
 class Reader(threading.Thread):
