@@ -28,7 +28,8 @@ system: $(READY) ## a headless browser for the tests of the pages, where it can 
 	@$(BIN)/python tests/system.py
 
 bench: $(BENCH_READY) ## measure reading, loading and checking beside what one would otherwise pick; prints Markdown tables
-	for file in bench/*.py; do printf "\n## %s\n\n" $$file; $(BENCH_BIN)/python -m bench.$$(basename $$file .py) || exit 1; done
+	status=0; for file in bench/*.py; do printf "\n## %s\n\n" $$file; \
+		$(BENCH_BIN)/python -m bench.$$(basename $$file .py) || status=1; done; exit $$status
 
 lock: $(READY) ## renew the hashed requirement files from pyproject.toml
 	echo uv | $(BIN)/uv pip compile - $(LOCK) -o requirements/bootstrap.txt

@@ -1,7 +1,7 @@
 """The same reports read by Gouji and by what a user would otherwise pick: cells right of cells,
 milliseconds of processor time a document.
 
-    make bench, or: .venv-bench/bin/python -m bench.compare_formats [--agencies 8]
+    make bench, or: .venv-bench/bin/python -m bench.compare_formats [--agencies 3]
 
 The others give tables of text, so one mapper, generous to all, finds the form's rows in them: by label, or by order
 where as many rows came out as the form has. Figures are read by Gouji's own reader of figures, for all alike.
@@ -204,7 +204,7 @@ def measure(reader: Callable[[Document, str], Read], documents: list[Document]) 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--agencies", type=int, default=8)
+    arguments.add_argument("--agencies", type=int, default=3)
     chosen = arguments.parse_args()
     warnings.simplefilter("ignore")
     print("| documents | read by | cells right | | another figure | CPU ms a document |")

@@ -3,9 +3,10 @@
     python -m bench.dashboard [HOME]
 
 Without HOME, 40,000 agencies in 400 districts are published first: copies of one demo district, one year, checked and
-ranked as in a run.
+ranked as in a run. Needs Chromium and its driver.
 """
 
+import shutil
 import statistics
 import sys
 import tempfile
@@ -44,6 +45,9 @@ PAGES = {
 
 
 def main() -> None:
+    if not shutil.which("chromedriver"):
+        print("没有 Chromium 及其 chromedriver，未测。 Not measured: no Chromium with its driver.")
+        return
     with tempfile.TemporaryDirectory() as folder:
         home = Path(sys.argv[1]) if len(sys.argv) > 1 else published_nation(Path(folder) / "nation")
         measure(home, Path(folder))

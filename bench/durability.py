@@ -5,7 +5,7 @@ the inbox and on a web site on loopback), killed with all its processes. Then: i
 the two versions? Does the next run finish? Are its bytes those of a run that was left alone? All by the flow itself,
 on a Prefect server that stays up.
 
-    python -m bench.durability [--moments 50] [--seed 1]
+    python -m bench.durability [--moments 2] [--seed 1]
 """
 
 import argparse
@@ -95,7 +95,7 @@ class Outcome(NamedTuple):
 def main() -> None:
     """Measure and print one Markdown table; exit code 1 when anything was lost."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--moments", type=int, default=50)
+    options.add_argument("--moments", type=int, default=2)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--port", type=int, default=4299)
     given = options.parse_args()

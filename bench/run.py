@@ -1,6 +1,6 @@
 """The whole run at several sizes: seconds by stage, seconds a report, memory of all its processes together.
 
-    python -m bench.run [--agencies 50 2000 40000] [--years 1] [--mixed] [--keep DIR]
+    python -m bench.run [--agencies 50 1000] [--years 1] [--mixed] [--keep DIR]
 
 Inboxes come from the demo writer before the clock starts: web pages or (--mixed) all the formats that offices send
 (40,000 agencies: some minutes, and 3 GB under --keep or a temporary folder, twice that for the archive). Each size is run twice on one home: the second time one report has changed.
@@ -25,7 +25,7 @@ STAGES = ("collect", "read", "load", "check", "rank", "summarise", "publish", "r
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--agencies", type=int, nargs="+", default=[50, 2_000, 40_000])
+    options.add_argument("--agencies", type=int, nargs="+", default=[50, 1_000])
     options.add_argument("--years", type=int, default=1)
     options.add_argument("--mixed", action="store_true")
     options.add_argument("--keep", type=Path, default=None)
