@@ -38,6 +38,8 @@ READERS: dict[str, Callable[[bytes], Document]] = {
     media.OFD: _in("ofd", "read_ofd"),
     media.XLSX: _in("xlsx", "read_xlsx"),
     media.XLS: _in("xlsx", "read_xls"),
+    media.ODT: _in("odf", "read_odt"),
+    media.ODS: _in("odf", "read_ods"),
     media.ENCRYPTED: refuse_encrypted,
     media.OLE: refuse_storage,
     **dict.fromkeys(media.PICTURES, _in("scan", "read_picture")),

@@ -19,6 +19,8 @@ def note_macros(data: bytes, media_type: str) -> list[str]:
 def _has_macros(data: bytes, media_type: str) -> bool:
     if media_type in (media.DOCX, media.XLSX):
         return b"vbaProject" in data and any(name.lower().endswith("vbaproject.bin") for name in entry_names(data))
+    if media_type in (media.ODT, media.ODS):
+        return any(name.startswith(("Basic/", "Scripts/")) for name in entry_names(data))
     if media_type in (media.DOC, media.XLS):
         with olefile.OleFileIO(BytesIO(data)) as storage:
             return any(storage.exists(name) for name in _STORAGES)

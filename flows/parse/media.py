@@ -6,11 +6,12 @@ from io import BytesIO
 
 import olefile
 
-from .package import entry_names
+from .package import entry_names, mime_type
 
 HTML, TEXT, MHT = "text/html", "text/plain", "multipart/related"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
 DOC, XLS, OFD, ZIP = "application/msword", "application/vnd.ms-excel", "application/ofd", "application/zip"
 ENCRYPTED = "application/x-encrypted-office"
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/tiff", "image/bmp", "image/webp")
@@ -38,7 +39,7 @@ _BY_ENTRY = (
     ("xl/", "application/vnd.ms-excel.sheet.binary.macroenabled.12", "XLSB"),
     ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PPTX"),
     ("ofd.xml", OFD, "OFD"),
-    ("meta-inf/manifest.xml", "application/vnd.oasis.opendocument", "ODT 或 ODS"),
+    ("meta-inf/manifest.xml", "application/vnd.oasis.opendocument", "OpenDocument"),
 )
 _BY_STREAM = (
     ("EncryptedPackage", ENCRYPTED, "加密的 Office 文件"),
@@ -81,6 +82,8 @@ def _zip_type(data: bytes) -> tuple[str, str]:
     """An Office package has a list of its types at the top, OFD and OpenDocument their own; else it is an archive."""
     names = [name.lower() for name in entry_names(data)]
     if "[content_types].xml" in names or "ofd.xml" in names or "mimetype" in names:
+        if "mimetype" in names and (kind := mime_type(data)) in (ODT, ODS):
+            return kind, "ODT" if kind == ODT else "ODS"
         for entry, media, name in _BY_ENTRY:
             if any(inner.startswith(entry) for inner in names):
                 return media, name

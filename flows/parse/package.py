@@ -21,6 +21,7 @@ MAX_PACKAGE = 300_000_000  # bytes of all parts of a package, unpacked
 MAX_PART = 30_000_000  # bytes of an XML part: a report's is one or two million
 MAX_RATIO = 250  # unpacked to packed; what offices write stays below 100
 MOST_NAMED = 5  # streams a message names
+MOST_OF_TYPE = 200  # bytes
 RATIO_FROM = 1_000_000  # bytes below which a ratio does no harm
 
 _END = b"PK\x05\x06"
@@ -127,6 +128,14 @@ def entry_names(data: bytes) -> list[str]:
         return [_name(info) for info in _open(data).infolist()]
     except UnreadableDocument:
         return []
+
+
+def mime_type(data: bytes) -> str:
+    """What a package says of itself in its entry mimetype, as OpenDocument does; "" when it says nothing."""
+    try:
+        return Package(data).read("mimetype", MOST_OF_TYPE).decode("ascii", "replace").strip()
+    except (UnreadableDocument, KeyError):
+        return ""
 
 
 def _refuse_overlaps(infos: list[zipfile.ZipInfo]) -> None:

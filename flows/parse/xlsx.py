@@ -66,12 +66,12 @@ def read_xlsx(data: bytes) -> Document:
                 seen[sheets.index(name)] = looked
         elif b"<!DOCTYPE" in part or b"\0" in part[:64]:
             parse_xml(part, name)
-    return _read(data, lambda _: seen)
+    return read_workbook(data, lambda _: seen)
 
 
 def read_xls(data: bytes) -> Document:
     """Paragraphs and tables of a workbook of Excel 97 to 2003; raises UnreadableDocument."""
-    return _read(data, look_over)
+    return read_workbook(data, look_over)
 
 
 def _sheet_parts(package: Package) -> list[str]:
@@ -154,7 +154,8 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _read(data: bytes, look: Callable[[bytes], dict[int, Seen]]) -> Document:
+def read_workbook(data: bytes, look: Callable[[bytes], dict[int, Seen]]) -> Document:
+    """Paragraphs and tables of what calamine reads; `look` tells what calamine does not, by place of the sheet."""
     document = Document([])
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))

@@ -182,6 +182,54 @@ def as_xlsx(figures: Mapping[str, str], form: str = "2021", **how: bool) -> byte
     return xlsx({"年度报告": sheet_xml(report_rows(figures, form), **how)})
 
 
+# --- ODT and ODS ---------------------------------------------------------------------------------------------------
+
+
+def odf_table(rows: w.Rows) -> str:
+    """Merged as OpenDocument merges: a covered cell in every further place."""
+    covered: set[tuple[int, int]] = set()
+    lines = []
+    for r, row in enumerate(rows):
+        cells = []
+        c, left = 0, list(row)
+        while left or (r, c) in covered:
+            if (r, c) in covered:
+                cells.append("<table:covered-table-cell/>")
+                c += 1
+                continue
+            td = left.pop(0)
+            covered |= {(r + i, c + j) for i in range(td.tall) for j in range(td.wide)} - {(r, c)}
+            spans = f' table:number-columns-spanned="{td.wide}" table:number-rows-spanned="{td.tall}"'
+            value = f' office:value-type="float" office:value="{td.text}"' if td.text.isdigit() else ""
+            kind = value or (' office:value-type="string"' if td.text else "")
+            cells.append(f"<table:table-cell{spans}{kind}><text:p>{escape(td.text)}</text:p></table:table-cell>")
+            c += 1
+        lines.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
+    return f'<table:table table:name="表">{"".join(lines)}</table:table>'
+
+
+def odf(kind: str, body: str, **more: str) -> bytes:
+    """`kind`: text or spreadsheet; `more`: further parts, "/" written as "__"."""
+    names = {"office": "office", "text": "text", "table": "table", "draw": "drawing"}
+    spaces = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{s}:1.0"' for n, s in names.items())
+    content = f"<office:document-content{spaces}><office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    parts = {
+        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+        "content.xml": content,
+        "META-INF/manifest.xml": manifest,
+    }
+    return zipped(parts | {name.replace("__", "/"): part for name, part in more.items()})
+
+
+def odt_body(tables: Mapping[str, str]) -> str:
+    parts = [f"<text:h>{w.TITLE}</text:h>"]
+    for number, heading in enumerate(w.HEADINGS, 1):
+        parts += [f"<text:p>{text}</text:p>" for text in (heading, *w.PROSE.get(number, ()))]
+        parts.append(tables.get({2: "disclosure", 3: "applications", 4: "disputes"}.get(number, ""), ""))
+    return "".join(parts)
+
+
 # --- XLS (BIFF8 in an OLE storage) --------------------------------------------------------------------------------
 
 
