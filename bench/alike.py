@@ -45,7 +45,14 @@ def invent(districts: int) -> tuple[list[tuple[Any, ...]], dict[tuple[str, str],
                     source = f"{district:06}{agency + 20:06}-{year}" if agency < 4 else f"{code}-{year - 1}"
                     copied = dict.fromkeys(rng.sample(ALIKE_PARTS, DEGREES[degree]), source)
                     copies[f"{code}-{year}", source] = degree
-                facts = {"name": name, "year": year, "fields": fields, "disclosed": [90, 900], "government": False}
+                facts = {
+                    "name": name,
+                    "year": year,
+                    "fields": fields,
+                    "disclosed": [90, 900],
+                    "government": False,
+                    "self": "我街道",
+                }
                 facts |= {fact: rng.randrange(30) for fact in FACTS}
                 prose = write_prose(f"{code}-{year}", facts, Slips(copied=copied))
                 first = prose.opening + "".join(text for *_, text in prose.aspects)
