@@ -97,12 +97,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--moments", type=int, default=2)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--late", action="store_true", help="only moments of the last third of a run: publishing")
     options.add_argument("--port", type=int, default=4299)
     given = options.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ["PREFECT_HOME"] = f"{folder}/prefect"
         with prefect_server("127.0.0.1", given.port):
-            outcomes, reading = measure(Path(folder), given.moments, given.seed)
+            outcomes, reading = measure(Path(folder), given.moments, given.seed, given.late)
     print("| killed in | moments | published stayed whole | next run finished | bytes as undisturbed |")
     print("|---|---:|---:|---:|---:|")
     stages = Counter(outcome.stage for outcome in outcomes)
@@ -115,7 +116,7 @@ def main() -> None:
     sys.exit(reading["errors"] > 0 or not all(all(outcome[1:]) for outcome in outcomes))
 
 
-def measure(folder: Path, moments: int, seed: int) -> tuple[list[Outcome], dict[str, Any]]:
+def measure(folder: Path, moments: int, seed: int, late: bool = False) -> tuple[list[Outcome], dict[str, Any]]:
     """Kill `moments` runs; needs a Prefect server to be named by PREFECT_API_URL."""
     chance = random.Random(seed)
     with Site() as site:
@@ -129,6 +130,7 @@ def measure(folder: Path, moments: int, seed: int) -> tuple[list[Outcome], dict[
         at_work = time.monotonic() - began
         finish(run)
         took = time.monotonic() - began
+        earliest = took - (took - at_work) / 3 if late else at_work
         expected = published_bytes(alone)
         homes, stop = folder / "homes", folder / "stop"
         homes.mkdir()
@@ -136,7 +138,7 @@ def measure(folder: Path, moments: int, seed: int) -> tuple[list[Outcome], dict[
             [sys.executable, "-c", _READ.format(), str(homes), str(stop)], stdout=subprocess.PIPE, text=True
         )
         outcomes = [
-            one_moment(setting, homes / f"moment-{number:03}", chance.uniform(at_work, took), expected)
+            one_moment(setting, homes / f"moment-{number:03}", chance.uniform(earliest, took), expected)
             for number in range(moments)
         ]
         stop.touch()
@@ -213,8 +215,11 @@ def stage_of(home: Path, base: Path) -> str:
     if not builds:
         return "start" if len(list((home / "public").glob("2*"))) == 1 else "switch"
     build = builds[-1]
-    if any((build / "public").iterdir()):
-        return "publish"
+    try:
+        if any((build / "public").iterdir()):
+            return "publish"
+    except FileNotFoundError:  # it has just been moved to its place
+        return "switch"
     if (build / "gouji.duckdb").exists():
         return "load, check, rank"
     return "parse" if _files(home / "readings") > _files(base / "readings") else "collect"
