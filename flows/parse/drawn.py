@@ -4,10 +4,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from .layout import Rule
+from .layout import THICKEST, Rule
 from .pages import Page
 
-THIN = 3.0  # points: a filled rectangle this thin is a rule
 STRAIGHT = 0.5  # points a rule may lean
 
 PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")  # characters that only their font could explain
@@ -31,11 +30,18 @@ def plain(char: str) -> str:
     return unicodedata.normalize("NFKC", char) if "\ufb00" <= char <= "\ufb06" else char
 
 
+def is_dot(points: Points) -> bool:
+    """Whether a path is no larger than a dot of a dotted rule."""
+    return all(max(at) - min(at) <= THICKEST for at in zip(*points, strict=True))
+
+
 def draw(page: Page, points: Points, *, is_closed: bool, is_stroked: bool) -> None:
     """The rules that a path of straight lines (places on the page, from its upper left corner) leaves on it."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
-    if wide <= THIN or high <= THIN:  # a line, or a rectangle thin enough to be one
+    if is_dot(points) and min(wide, high) > max(wide, high) / 2:
+        page.dots.append(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
+    elif wide <= THICKEST or high <= THICKEST:  # a line, or a rectangle thin enough to be one
         _add(page, (min(xs), min(ys)), (max(xs), max(ys)))
     elif is_stroked:
         for a, b in zip(points, [*points[1:], points[0]] if is_closed else points[1:], strict=False):

@@ -11,6 +11,9 @@ from .document import Box
 
 SNAP = 4.0  # rules nearer than this are one: double lines, borders drawn once for either cell
 JOIN = 4.0  # gap in a rule that does not end it: dots, dashes, pieces of a cell each
+THICKEST = 3.0  # a filled rectangle or dot no thicker than this is of a rule
+DOTS_ALIGNED = 1.0  # how far dots of one rule may stand from its middle
+FEWEST_DOTS = 4
 COVERED = 0.6  # share of a cell's side that a rule must cover to part it from its neighbour
 SLIVER = 6.0  # an empty cell narrower or lower than this is the gap of a double line
 MOST_RULES = 2_000
@@ -203,6 +206,20 @@ def cell_text(glyphs: list[Glyph]) -> str:
 # --- rules ------------------------------------------------------------------------------------------------------
 
 
+def dotted(dots: Iterable[tuple[float, float]]) -> list[Rule]:
+    """Horizontal rules of dots in a row, given as (place along, place across); single dots are none."""
+    rules = []
+    for at, row in _snapped((Rule(across, along, along) for along, across in dots), DOTS_ALIGNED):
+        places = sorted(dot.start for dot in row)
+        first = 0
+        for k in range(1, len(places) + 1):
+            if k == len(places) or places[k] - places[k - 1] > JOIN + THICKEST:
+                if k - first >= FEWEST_DOTS:
+                    rules.append(Rule(at, places[first], places[k - 1]))
+                first = k
+    return rules
+
+
 def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
     """Rules with the collinear pieces of each joined."""
     merged: list[Rule] = []
@@ -219,11 +236,11 @@ def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in merged if rule.end - rule.start > SLIVER]
 
 
-def _snapped(rules: Iterable[Rule]) -> list[tuple[float, list[Rule]]]:
-    """Groups of rules less than SNAP apart across, each with its mean place."""
+def _snapped(rules: Iterable[Rule], reach: float = SNAP) -> list[tuple[float, list[Rule]]]:
+    """Groups of rules less than `reach` apart across, each with its mean place."""
     groups: list[list[Rule]] = []
     for rule in sorted(rules):
-        if groups and rule.at - groups[-1][0].at < SNAP:
+        if groups and rule.at - groups[-1][0].at < reach:
             groups[-1].append(rule)
         else:
             groups.append([rule])

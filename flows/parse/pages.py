@@ -12,7 +12,7 @@ from .document import Box, Grid, LookAgain
 from .figures import read_figure
 from .identity import is_title
 from .labels import fold, tables_with_row
-from .layout import Frame, Glyph, Region, Rule, TextLine, boxes, fill, find_frames, lines_of
+from .layout import Frame, Glyph, Region, Rule, TextLine, boxes, dotted, fill, find_frames, lines_of
 from .sections import find_headings, section_of_blocks
 from .unruled import find_rows, names_form, words_of
 
@@ -46,6 +46,7 @@ class Page:
     glyphs: list[Glyph] = field(default_factory=list)
     horizontals: list[Rule] = field(default_factory=list)
     verticals: list[Rule] = field(default_factory=list)
+    dots: list[tuple[float, float]] = field(default_factory=list)  # of dotted rules
     has_picture: bool = False  # one that covers most of the page
     has_hidden_text: bool = False
     has_drawing: bool = False  # so many graphic objects that they may be text turned to outlines
@@ -70,7 +71,8 @@ def read_pages(pages: list[Page]) -> list[str | Grid]:
 
 def _place(page: Page) -> list[Placed]:
     """Lines and tables of a page from top to bottom."""
-    frames = [f for f in find_frames(page.horizontals, page.verticals) if len(f.regions) > 1]
+    across, down = dotted(page.dots), dotted([(y, x) for x, y in page.dots])
+    frames = [f for f in find_frames(page.horizontals + across, page.verticals + down) if len(f.regions) > 1]
     inside: dict[int, list[Glyph]] = {}
     outside: list[Glyph] = []
     for glyph in page.glyphs:

@@ -12,9 +12,10 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 from ..model import UnreadableDocument
 from . import scan
 from .document import Document
-from .drawn import PRIVATE, Points, draw, is_space, plain
-from .layout import Glyph, without_doubles
+from .drawn import PRIVATE, Points, draw, is_dot
+from .layout import without_doubles
 from .pages import Page, read_pages, title_hints
+from .pdf_text import glyphs_of, upright
 
 MAX_PAGES = 200
 MAX_GLYPHS = 50_000  # a page; a full page of small print has 4,000
@@ -22,14 +23,14 @@ MAX_OBJECTS = 100_000  # a page; a table with a rule for each side of each cell 
 MAX_SEGMENTS = 4_000  # of one path: more is a drawing, such as a seal
 MAX_DEPTH = 10  # of form objects in form objects
 TAIL = 8_192  # bytes at the end of a file among which its end mark must be
-LARGE = 40.0  # points: a character's box wider or higher than this is compared with its ink
-MOST_LOOSE = 4.0  # times the height of its ink that a box may have
 FEWEST_TEXT = 20  # characters of a page; with fewer and a picture it is a scan
 FEWEST_PATHS = 200  # of a page that may be text turned to outlines
 DPI = 200.0  # at which a page is drawn whose text must be recognised
 LONGEST_PAPER = (7.0, 17.5)  # inches of the longer side: A5 to A3
 A4 = 11.7
 LOST = 0.3  # share of characters without meaning from which a file cannot be read
+
+Matrix = tuple[float, float, float, float, float, float]
 
 _ONE_AT_A_TIME = Lock()  # PDFium is not safe in threads
 
@@ -100,7 +101,7 @@ def _page(document: Any, number: int) -> Page:
     turn = _turn(text.raw, text.count_chars(), page.get_rotation() // 90)
     if turn % 2:
         text.close()
-        _set_upright(page, turn)
+        _setupright(page, turn)
         page.close()
         page = document[number - 1]
         text, turn = page.get_textpage(), 0
@@ -109,7 +110,7 @@ def _page(document: Any, number: int) -> Page:
         raise _too_much(number, "字符", count)
     corners = page.get_cropbox()
     found = Page(number, corners[2] - corners[0], corners[3] - corners[1])
-    found.glyphs = without_doubles(list(_glyphs(text.raw, count, corners, turn, found)))
+    found.glyphs = without_doubles(list(glyphs_of(text.raw, count, corners, turn, found)))
     seen = [0]
     _rules(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), corners, turn, found, seen)
     found.has_drawing = seen[0] > FEWEST_PATHS
@@ -182,7 +183,7 @@ def _turn(text: Any, count: int, rotation: int) -> int:
     return -angles.most_common(1)[0][0] % 4 if angles else rotation
 
 
-def _set_upright(page: Any, turn: int) -> None:
+def _setupright(page: Any, turn: int) -> None:
     """Turn the content of a page (1 or 3 quarters clockwise), in memory, to be loaded anew: PDFium loses text on its side when its font is
     neither in the file nor on the machine."""
     left, bottom, right, top = page.get_cropbox()
@@ -191,51 +192,6 @@ def _set_upright(page: Any, turn: int) -> None:
     page.set_mediabox(0, 0, top - bottom, right - left)
     page.set_cropbox(0, 0, top - bottom, right - left)
     page.set_rotation(0)
-
-
-def _upright(x: float, y: float, corners: tuple[float, ...], turn: int) -> tuple[float, float]:
-    """A place in the file's coordinates (y upwards) -> on the upright page, from its upper left corner.
-
-    `turn`: 0, or 2 for a page that stands on its head.
-    """
-    left, bottom, right, top = corners
-    return (right - x, y - bottom) if turn else (x - left, top - y)
-
-
-def _glyphs(text: Any, count: int, corners: tuple[float, ...], turn: int, page: Page) -> Iterator[Glyph]:
-    box = raw.FS_RECTF()
-    for i in range(count):
-        code = raw.FPDFText_GetUnicode(text, i)
-        if is_space(code):
-            continue
-        if not raw.FPDFText_GetLooseCharBox(text, i, box):
-            continue
-        edges = box.left, box.top, box.right, box.bottom
-        if max(edges[2] - edges[0], edges[1] - edges[3]) > LARGE:
-            edges = _tight(text, i, edges)
-        x0, y0 = _upright(edges[0], edges[1], corners, turn)
-        x1, y1 = _upright(edges[2], edges[3], corners, turn)
-        x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
-        if 0 <= (x0 + x1) / 2 <= page.width and 0 <= (y0 + y1) / 2 <= page.height:
-            yield Glyph(_character(code), x0, y0, x1, max(y1, y0 + 1), i)
-
-
-def _tight(text: Any, i: int, loose: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """The box of a character's ink where its font's measures cannot be true, as of some fonts for vertical text."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    if not raw.FPDFText_GetCharBox(text, i, left, right, bottom, top):
-        return loose
-    ink = left.value, top.value, right.value, bottom.value
-    return ink if 0 < (ink[1] - ink[3]) * MOST_LOOSE < loose[1] - loose[3] else loose
-
-
-def _character(code: int) -> str:
-    if code in (2, 0xFFFE):  # what PDFium makes of a hyphen at the end of a line
-        return "-"
-    return plain(chr(code)) if code >= 32 else "\ufffd"
-
-
-Matrix = tuple[float, float, float, float, float, float]
 
 
 def _rules(
@@ -294,7 +250,7 @@ def _path(item: Any, matrix: Matrix, corners: tuple[float, ...], turn: int, page
 def _subpaths(
     item: Any, segments: int, matrix: Matrix, corners: tuple[float, ...], turn: int
 ) -> Iterator[tuple[Points, bool]]:
-    """(corners, whether closed) of each part of a path that is made of straight lines only."""
+    """(corners, whether closed) of each part of a path that is made of straight lines only, or is a round dot."""
     a, b, c, d, e, f = matrix
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[tuple[float, float]] = []
@@ -304,13 +260,13 @@ def _subpaths(
         kind = raw.FPDFPathSegment_GetType(segment)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         if kind == raw.FPDF_SEGMENT_MOVETO:
-            if len(points) > 1 and straight:
+            if len(points) > 1 and (straight or is_dot(points)):
                 yield points, closed
             points, straight, closed = [], True, False
         straight = straight and kind != raw.FPDF_SEGMENT_BEZIERTO
         closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
-        points.append(_upright(a * x.value + c * y.value + e, b * x.value + d * y.value + f, corners, turn))
-    if len(points) > 1 and straight:
+        points.append(upright(a * x.value + c * y.value + e, b * x.value + d * y.value + f, corners, turn))
+    if len(points) > 1 and (straight or is_dot(points)):
         yield points, closed
 
 

@@ -13,7 +13,8 @@ from flows.demo.pdf import Pdf
 from flows.model import BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Report, UnreadableDocument
 from flows.parse import parse, scan
 from flows.parse.document import Grid
-from flows.parse.pdf import MAX_PAGES, _character, read_pdf
+from flows.parse.pdf import MAX_PAGES, read_pdf
+from flows.parse.pdf_text import character
 
 RULED = {
     "lines": Style(),
@@ -320,4 +321,4 @@ def test_characters_without_meaning_are_reported(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(("code", "char"), [(0x2F00, "一"), (0x2EA0, "民"), (0xFB01, "fi"), (0x653F, "政"), (2, "-")])
 def test_radicals_and_ligatures_become_characters(code: int, char: str) -> None:
-    assert _character(code) == char
+    assert character(code) == char
