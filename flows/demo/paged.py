@@ -61,20 +61,21 @@ class Style:
     turn: int = 0  # quarter turns: text drawn so, and the page turned back
     sideways: int = 0  # quarter turns of the text on a page that is not turned
     bold: bool = False  # each character twice
+    spacing: float = 0.0  # between letters (PDF)
     page_number: str = "- {} -"
     running: str = ""  # header on each page
     figures_on: str = "middle"  # middle or top of the row
     shift: tuple[float, float] = (0.0, 0.0)  # origin of the page
 
 
-def width_of(text: str, size: float) -> float:
-    return sum(size / 2 if ord(c) < 128 else size for c in text)
+def width_of(text: str, size: float, spacing: float = 0.0) -> float:
+    return sum((size / 2 if ord(c) < 128 else size) + spacing for c in text)
 
 
-def wrap(text: str, size: float, width: float) -> list[str]:
+def wrap(text: str, size: float, width: float, spacing: float = 0.0) -> list[str]:
     lines = [""]
     for char in text:
-        if char == "\n" or width_of(lines[-1] + char, size) > width:
+        if char == "\n" or width_of(lines[-1] + char, size, spacing) > width:
             lines.append("")
         lines[-1] += char.strip("\n")
     return lines
@@ -92,11 +93,11 @@ class Writer:
             self.y = TOP
 
     def paragraph(self, text: str, size: float = 12, *, indent: bool = True, centred: bool = False) -> None:
-        for k, line in enumerate(wrap(("　　" if indent else "") + text, size, RIGHT - LEFT)):
+        for k, line in enumerate(wrap(("　　" if indent else "") + text, size, RIGHT - LEFT, self.style.spacing)):
             self._room(size * 1.6)
-            x = (WIDTH - width_of(line, size)) / 2 if centred else LEFT
+            x = (WIDTH - width_of(line, size, self.style.spacing)) / 2 if centred else LEFT
             if indent and not k:
-                x, line = LEFT + 2 * size, line.strip("　")
+                x, line = LEFT + 2 * (size + self.style.spacing), line.strip("　")
             self.surface.text(x, self.y, line, size)
             self.y += size * 1.6
 
@@ -109,7 +110,7 @@ class Writer:
         heights = [leading + 2 * pad] * len(rows)
         texts = {}
         for (r, c), td in sorted(cells.items(), key=lambda item: item[1].tall):
-            texts[r, c] = wrap(td.text, size, xs[c + td.wide] - xs[c] - 1.5) if td.text else []
+            texts[r, c] = wrap(td.text, size, xs[c + td.wide] - xs[c] - 1.5, self.style.spacing) if td.text else []
             lacking = len(texts[r, c]) * leading + 2 * pad - sum(heights[r : r + td.tall])
             if lacking > 0:
                 heights[r + td.tall - 1] += lacking
@@ -157,7 +158,11 @@ class Writer:
                 if td.cell and self.style.figures_on == "top":
                     y = box[1] + self.style.pad
                 for line in lines:
-                    x = (box[0] + box[2] - width_of(line, self.style.size)) / 2 if td.cell else box[0] + 1
+                    x = (
+                        (box[0] + box[2] - width_of(line, self.style.size, self.style.spacing)) / 2
+                        if td.cell
+                        else box[0] + 1
+                    )
                     self.surface.text(x, y, line, self.style.size)
                     y += leading
         self.y = ys[part[-1] + 1]

@@ -25,9 +25,10 @@ class Pdf:
         if not text:
             return
         code = text.encode("utf-16-be").hex()
+        spaced = f"{self.style.spacing:g} Tc " if self.style.spacing else ""
         for _ in range(2 if self.style.bold else 1):
             self.pages[-1].append(
-                f"BT /F1 {size:g} Tf 1 0 0 1 {x:.2f} {HEIGHT - y - 0.88 * size:.2f} Tm <{code}> Tj ET"
+                f"BT {spaced}/F1 {size:g} Tf 1 0 0 1 {x:.2f} {HEIGHT - y - 0.88 * size:.2f} Tm <{code}> Tj ET"
             )
             x += 0.3
 

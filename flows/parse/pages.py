@@ -8,12 +8,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..model import UNREADABLE
+from .broken_figures import in_cells
 from .document import Box, Grid, LookAgain
 from .figures import read_figure
 from .identity import is_title
 from .labels import fold, tables_with_row
 from .layout import Frame, Glyph, Region, Rule, TextLine, boxes, dotted, fill, find_frames, lines_of
 from .sections import find_headings, section_of_blocks
+from .spacing import without_spacing
 from .unruled import find_rows, names_form, words_of
 
 MARGIN = 0.12  # of the page's height: page numbers and running headers stand in it
@@ -75,7 +77,7 @@ def _place(page: Page) -> list[Placed]:
     frames = [f for f in find_frames(page.horizontals + across, page.verticals + down) if len(f.regions) > 1]
     inside: dict[int, list[Glyph]] = {}
     outside: list[Glyph] = []
-    for glyph in page.glyphs:
+    for glyph in page.glyphs if page.is_recognised else without_spacing(page.glyphs):
         x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
         at = next((k for k, frame in enumerate(frames) if frame.holds(x, y)), None)
         (outside if at is None else inside.setdefault(at, [])).append(glyph)
@@ -93,7 +95,7 @@ def _place(page: Page) -> list[Placed]:
 
 def _rows(frame: Frame, glyphs: list[Glyph], page: Page) -> list[tuple[float, list[list[Box]] | TextLine]] | None:
     """(top, rows of cells or line of prose) of a ruled table; None when its rules part no figures."""
-    cells = fill(frame, glyphs)
+    cells = in_cells(fill(frame, glyphs))
     parts: list[tuple[float, list[list[Box]] | TextLine]] = []
     tops = {region.row: region.top for region in cells}
     prose = {r.row: held for r, held in cells.items() if len(held) > LONGEST_CELL}

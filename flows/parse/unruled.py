@@ -5,41 +5,22 @@ What stands under no other figure has no column: rows with fewer figures than th
 
 import re
 import unicodedata
-from typing import NamedTuple
 
+from .broken_figures import ELSEWHERE, in_rows, without_strays
+from .broken_labels import NEAR, REACH, Row, Word, with_whole_labels
 from .document import Box
 from .labels import header_mark, is_column_label, normalise, tables_with_row
 from .layout import DIGITS, FIGURE_GAP, SPACE, Glyph, TextLine, compose
 
 WORD_GAP = 0.8  # of a character's height: a gap wider than this parts two cells
-LABEL_REACH = 1.4  # of a character's height: how far a line of a broken label may be from its figures
 FEWEST_FIGURES = 3  # that make a line a row of a table without a label of the form
 LONGEST_HEADER = 45  # characters
+LONGEST_LINE = 24  # characters of a line of a broken label
+MOST_LABELS = 3  # words side by side in front of the figures: three levels of grouping
 WHOLE_LINE = 15  # figures of table 四
 COLUMN_UNKNOWN = "（列不明）"
+_RUN_TOGETHER = re.compile(r"[\d\s]+")  # figures of several columns
 _FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?|/|-|—|--|无")
-
-
-class Word(NamedTuple):
-    """A cell's text on one line and where it stands, in points."""
-
-    text: str
-    x0: float
-    x1: float
-    is_figure: bool
-
-
-class Row(NamedTuple):
-    """A line of the table; `labels` grow by the lines that go on with them."""
-
-    middle: float
-    height: float
-    labels: list[Word]
-    figures: list[Word]
-
-    @property
-    def label(self) -> str:
-        return "".join(word.text for word in self.labels[-1:])
 
 
 def words_of(line: TextLine) -> list[Word]:
@@ -68,8 +49,8 @@ def words_of(line: TextLine) -> list[Word]:
 
 def _word(glyphs: list[Glyph]) -> Word:
     text = compose(glyphs)
-    is_figure = _FIGURE.fullmatch(unicodedata.normalize("NFKC", text)) is not None
-    return Word(text, glyphs[0].x0, glyphs[-1].x1, is_figure)
+    is_figure = _FIGURE.fullmatch(unicodedata.normalize("NFKC", text)) is not None or _RUN_TOGETHER.fullmatch(text)
+    return Word(text, glyphs[0].x0, glyphs[-1].x1, bool(is_figure))
 
 
 def find_rows(lines: list[TextLine]) -> tuple[int, int, list[list[Box]]] | None:
@@ -79,9 +60,9 @@ def find_rows(lines: list[TextLine]) -> tuple[int, int, list[list[Box]]] | None:
     if not tabular or not any(word.is_figure for i in tabular for word in parts[i]):
         return None
     first, end = tabular[0], tabular[-1] + 1
-    while first and _goes_with(lines[first - 1], lines[first]) and _is_broken_label(parts[first - 1]):
+    while first and _go_together(lines[first - 1 : first + 1], parts[first - 1], parts[first]):
         first -= 1
-    while end < len(lines) and _goes_with(lines[end - 1], lines[end]) and _is_broken_label(parts[end]):
+    while end < len(lines) and _go_together(lines[end - 1 : end + 1], parts[end], parts[end - 1]):
         end += 1
     rows: list[list[Box]] = []
     block: list[tuple[TextLine, list[Word]]] = []
@@ -109,12 +90,16 @@ def _is_header(text: str) -> bool:
     return len(text) <= LONGEST_HEADER and "。" not in text and bool(header_mark(text))
 
 
-def _is_broken_label(words: list[Word]) -> bool:
-    return len(words) == 1 and not words[0].is_figure and len(words[0].text) <= 24 and words[0].text[-1] not in "。：；"
-
-
-def _goes_with(a: TextLine, b: TextLine) -> bool:
-    return b.middle - a.middle <= LABEL_REACH * max(a.height, b.height)
+def _go_together(lines: list[TextLine], words: list[Word], row: list[Word]) -> bool:
+    """Whether one of two lines may go on with the other, a row of the table: with its label or its figures."""
+    distance = (lines[1].middle - lines[0].middle) / max(line.height for line in lines)
+    if all(word.is_figure for word in words):
+        return distance <= REACH
+    if len(words) > MOST_LABELS or any(word.is_figure or len(word.text) > LONGEST_LINE for word in words):
+        return False
+    text, label = words[-1].text, next((word.text for word in reversed(row) if not word.is_figure), "")
+    names_row = tables_with_row(label + text) or tables_with_row(text + label)
+    return text[-1] not in "。：；" and distance <= (REACH if names_row else NEAR)
 
 
 def _block(lines: list[tuple[TextLine, list[Word]]], above: list[list[Box]]) -> list[list[Box]]:
@@ -123,8 +108,10 @@ def _block(lines: list[tuple[TextLine, list[Word]]], above: list[list[Box]]) -> 
     for line, words in lines:
         figures = [word for word in words if word.is_figure]
         rows.append(Row(line.middle, line.height, [word for word in words if not word.is_figure], figures))
-    rows = _with_whole_labels(rows)
+    rows = without_strays(with_whole_labels(in_rows(rows)))
     columns = _columns(rows)
+    # Then a cell without a figure may be one whose figure stands on another line.
+    torn = any(word.text.startswith(ELSEWHERE) for row in rows for word in row.figures)
     boxed = []
     # Under 信息内容 and the label of one column.
     one_column = bool(above) and len(above[-1]) == 2 and "disclosure" in header_mark(above[-1][0].text)
@@ -134,46 +121,11 @@ def _block(lines: list[tuple[TextLine, list[Word]]], above: list[list[Box]]) -> 
             placed = _in_columns(row.figures, columns)
             if len(placed) == 1 and not placed[0][-1:].isdecimal() and not one_column:
                 placed = [placed[0] + COLUMN_UNKNOWN]  # a dash for the whole row, or for one cell of it
-            texts += placed
-        elif _is_alone(row, columns):
+            texts += [text or ELSEWHERE for text in placed] if torn else placed
+        elif not torn and _is_alone(row, columns):
             texts += [""] * max(len(columns), 1)
         boxed.append([Box(text, number, c) for c, text in enumerate(texts, 1)])
     return boxed
-
-
-def _with_whole_labels(rows: list[Row]) -> list[Row]:
-    """Lines with words only, joined to the row whose label they begin or go on with."""
-    kept: list[Row] = []
-    waiting: list[Row] = []  # lines above the row they may belong to
-    for i, row in enumerate(rows):
-        if row.figures:
-            for line in waiting:
-                _join(row, line, before=True)
-            waiting = []
-            kept.append(row)
-            continue
-        above = kept[-1] if kept and kept[-1].figures and not waiting else None
-        below = next((other for other in rows[i + 1 :] if other.figures), None)
-        if any(row.labels[-1].x1 > other.figures[0].x0 for other in (above, below) if other):
-            kept += [*waiting, row]  # over the figures: labels of columns
-            waiting = []
-            continue
-        reach = LABEL_REACH * row.height
-        near_above = above is not None and row.middle - above.middle <= reach
-        near_below = below is not None and below.middle - row.middle <= reach + 2 * row.height
-        if above and near_above and tables_with_row(above.label + row.label):
-            _join(above, row, before=False)
-        elif below and near_below and tables_with_row(row.label + below.label):
-            waiting.append(row)
-        elif tables_with_row(row.label) and not (below and near_below and not tables_with_row(below.label)):
-            kept.append(row)
-        elif above and near_above and (not below or row.middle - above.middle <= below.middle - row.middle):
-            _join(above, row, before=False)
-        elif below and below.middle - row.middle <= reach:
-            waiting.append(row)
-        else:
-            kept.append(row)
-    return kept + waiting
 
 
 def _is_alone(row: Row, columns: list[tuple[float, float]]) -> bool:
@@ -181,19 +133,6 @@ def _is_alone(row: Row, columns: list[tuple[float, float]]) -> bool:
     if columns and row.labels[-1].x1 > columns[0][0]:
         return False
     return bool(tables_with_row(row.label) - {"disputes"}) and not is_column_label(row.label)
-
-
-def _join(row: Row, line: Row, *, before: bool) -> None:
-    """Words of a line put to those of the row that they stand above or below."""
-    for word in line.labels:
-        place = next((i for i, other in enumerate(row.labels) if word.x0 < other.x1 and other.x0 < word.x1), None)
-        if place is None:
-            row.labels.append(word)
-            row.labels.sort(key=lambda w: w.x0)
-            continue
-        other = row.labels[place]
-        text = word.text + other.text if before else other.text + word.text
-        row.labels[place] = Word(text, min(word.x0, other.x0), max(word.x1, other.x1), False)
 
 
 def _columns(rows: list[Row]) -> list[tuple[float, float]]:

@@ -10,7 +10,7 @@ from pdf_writer import PdfWriter, report
 
 from flows.demo.paged import HEIGHT, LEFT, WIDTH, Style
 from flows.demo.pdf import Pdf
-from flows.model import BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Report, UnreadableDocument
+from flows.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Report, UnreadableDocument
 from flows.parse import parse, scan
 from flows.parse.document import Grid
 from flows.parse.pdf import MAX_PAGES, read_pdf
@@ -34,6 +34,7 @@ RULED = {
     "three quarters": Style(turn=3),
     "sideways": Style(sideways=1),
     "sideways back": Style(sideways=3),
+    "letter-spaced": Style(spacing=3),
 }
 UNRULED = {
     "plain": Style(rules="none"),
@@ -41,6 +42,8 @@ UNRULED = {
     "figures at the top": Style(rules="none", figures_on="top"),
     "bold": Style(rules="none", bold=True),
     "turned": Style(rules="none", turn=1),
+    "letter-spaced": Style(rules="none", spacing=3, size=9),
+    "no distance between rows": Style(rules="none", pad=0, size=9),
 }
 
 
@@ -105,6 +108,26 @@ def test_without_rules_nothing_is_guessed() -> None:
             else:
                 unsure += 1
     assert unsure < 12 * 200 / 2
+
+
+@pytest.mark.parametrize("rules", ["lines", "none"])
+def test_figures_broken_in_narrow_columns_are_joined_only_where_that_is_sure(rules: str) -> None:
+    """Five digits where four have room on a line; never a part of a figure, nor a blank where one stands."""
+    rng = random.Random(5)
+    right = 0
+    for pad in (1, 4, 6):
+        figures = {name: str(rng.randint(0, 99_999)) for name in w.names()}
+        for cell in read(report(figures, Style(rules=rules, size=12, pad=pad))).cells:
+            assert cell.state in (UNREADABLE, ABSENT) or str(cell.value) == figures[cell.cell]
+            right += cell.state == REPORTED
+    assert right > 3 * 200 * (0.99 if rules == "lines" else 0.5)
+
+
+@pytest.mark.parametrize("rules", ["lines", "none"])
+def test_two_numbers_of_letter_spaced_text_stay_two(rules: str) -> None:
+    name = "disclosure.licensing.decisions"
+    found = read(report(w.zeros(**{name: "12  3"}), Style(rules=rules, spacing=3, size=9)))
+    assert values(found)[name] == UNREADABLE
 
 
 def test_where_cells_stand() -> None:

@@ -1,0 +1,167 @@
+"""Figures broken over lines because their column is too narrow: put together again where that is sure.
+
+Sure is: no further digit had room on the lines above the last. Else a space stays between the parts, and the figure
+is unreadable: two numbers may have been written one below the other.
+"""
+
+import re
+from itertools import combinations, pairwise
+
+from .broken_labels import NEAR, REACH, Row, Word, with_words
+from .labels import match_any_row
+from .layout import Glyph, Region, TextLine, lines_of
+
+OVERLAP = 0.9  # of a character's height: lines with figures nearer than this are of one row
+EVEN = 1.2  # times the distance of the first two lines of a figure that of further ones may be
+LONGEST_FIGURE = 9  # characters: longer is that of two rows
+ELSEWHERE = "…"  # before a figure that may be of another row
+MOST_WORDS = 3_000  # figures of a table in which broken ones are put together
+_DIGITS = re.compile(r"\d[\d,.，．]*|[,.，．]\d[\d,.，．]*")
+
+
+def in_cells(cells: dict[Region, list[Glyph]]) -> dict[Region, list[Glyph]]:
+    """The characters of the cells of a ruled table, broken figures on one line each."""
+    lines = {region: lines_of(glyphs) for region, glyphs in cells.items() if len(glyphs) > 1}
+    lines = {region: of_cell for region, of_cell in lines.items() if len(of_cell) > 1}
+    broken = [region for region, of_cell in lines.items() if all(_DIGITS.fullmatch(line.text) for line in of_cell)]
+    if not broken:
+        return cells
+    # What labels broken over lines leave free at least: the margins of a cell.
+    free = [_free(region, of_cell) for region, of_cell in lines.items() if region not in broken]
+    margins = min(free, default=0.0)
+    whole = dict(cells)
+    for region in broken:
+        *full, last = lines[region]
+        if all(_free(region, [line]) < margins + _advance(line) for line in full):
+            whole[region] = _on_one_line([*full, last])
+    return whole
+
+
+def _free(region: Region, lines: list[TextLine]) -> float:
+    """Width of a cell beside its longest line."""
+    return region.x1 - region.x0 - max(line.x1 - line.x0 for line in lines)
+
+
+def _advance(line: TextLine) -> float:
+    """What one more digit takes, spaced as these are."""
+    first, *others = line.glyphs
+    return 2 * (others[0].x0 - first.x0) - (first.x1 - first.x0) if others else first.x1 - first.x0
+
+
+def _on_one_line(lines: list[TextLine]) -> list[Glyph]:
+    glyphs = list(lines[0].glyphs)
+    for line in lines[1:]:
+        last, shift = glyphs[-1], glyphs[-1].x1 - line.x0
+        glyphs += [
+            glyph._replace(
+                x0=glyph.x0 + shift, x1=glyph.x1 + shift, top=last.top, bottom=last.bottom, order=last.order + k
+            )
+            for k, glyph in enumerate(line.glyphs, 1)
+        ]
+    return glyphs
+
+
+def in_rows(rows: list[Row]) -> list[Row]:
+    """The lines of a table without rules, each row's figures on one line: also those broken over lines, and those that
+    stand higher than others beside broken ones."""
+    groups: list[list[Row]] = []
+    for before, row in pairwise([None, *rows]):
+        assert row is not None
+        if not row.figures:
+            continue
+        last = groups[-1] if groups else []
+        if last and (_overlap(last[-1], row) or _goes_on(last, row, REACH if last[-1] is before else NEAR)):
+            last.append(row)
+        else:
+            groups.append([row])
+    words = [word for row in rows for word in row.figures]
+    joined = [parts[0] if len(parts) == 1 else _one_row(parts, words) for parts in groups]
+    return sorted([*(row for row in rows if not row.figures), *joined], key=lambda row: row.middle)
+
+
+def without_strays(rows: list[Row]) -> list[Row]:
+    """Figures of no row put to the nearest rows close above and below: these may be broken, so they are unreadable."""
+    figured = [row for row in rows if row.figures]
+    torn: dict[int, list[Word]] = {}
+    for above, row, below in zip([None, *figured], figured, [*figured[1:], None], strict=False):
+        if match_any_row(row.label) is not None:
+            continue
+        for near in (above, below):
+            if near is not None and abs(near.middle - row.middle) <= REACH * max(row.height, near.height):
+                torn.setdefault(id(near), []).extend(row.figures)
+    return [row._replace(figures=_torn(row.figures, torn[id(row)])) if id(row) in torn else row for row in rows]
+
+
+def _torn(figures: list[Word], strays: list[Word]) -> list[Word]:
+    torn = []
+    for word in figures:
+        others = [other.text for other in strays if _is_under(word, other)]
+        torn.append(word._replace(text=f"{ELSEWHERE}{' '.join([word.text, *others])}") if others else word)
+    more = [other for other in strays if not any(_is_under(word, other) for word in figures)]
+    return sorted([*torn, *(word._replace(text=f"{ELSEWHERE}{word.text}") for word in more)], key=lambda word: word.x0)
+
+
+def _overlap(row: Row, below: Row) -> bool:
+    return below.middle - row.middle < OVERLAP * min(row.height, below.height)
+
+
+def _goes_on(parts: list[Row], row: Row, reach: float) -> bool:
+    """Whether a line's figures stand closely under others, and its label says more together with theirs."""
+    above = parts[-1]
+    pitch = min((b.middle - a.middle for a, b in combinations(parts, 2) if _stand_under(b, [a])), default=0.0)
+    farthest = pitch * EVEN if pitch else reach * max(row.height, above.height)
+    if row.middle - above.middle > farthest or not _stand_under(row, parts):
+        return False
+    label = Row(0, 0, _labels(parts), []).label
+    together = match_any_row(Row(0, 0, _labels([*parts, row]), []).label) or 0.0
+    return together >= (match_any_row(label) or 0.0) and (
+        not row.labels or together > (match_any_row(row.label) or 0.0)
+    )
+
+
+def _stand_under(row: Row, parts: list[Row]) -> bool:
+    return all(any(_is_under(word, other) for part in parts for other in part.figures) for word in row.figures)
+
+
+def _is_under(word: Word, other: Word) -> bool:
+    return word.x0 < other.x1 and other.x0 < word.x1
+
+
+def _labels(parts: list[Row]) -> list[Word]:
+    labels = parts[0].labels
+    for part in parts[1:]:
+        labels = with_words(labels, part, before=False)
+    return labels
+
+
+def _one_row(parts: list[Row], all_words: list[Word]) -> Row:
+    columns: list[list[Word]] = []
+    for word in (word for part in parts for word in part.figures):
+        column = next((column for column in columns if any(_is_under(word, other) for other in column)), None)
+        if column is None:
+            columns.append([word])
+        else:
+            column.append(word)
+    figures = [column[0] if len(column) == 1 else _one_figure(column, all_words) for column in columns]
+    return parts[0]._replace(
+        middle=(parts[0].middle + parts[-1].middle) / 2,
+        labels=_labels(parts),
+        figures=sorted(figures, key=lambda word: word.x0),
+    )
+
+
+def _one_figure(column: list[Word], all_words: list[Word]) -> Word:
+    """Sure where all lines but the last have as many digits as the column holds on a line in any row."""
+    text = "".join(word.text for word in column)
+    full = len(column[0].text)
+    is_sure = (
+        _DIGITS.fullmatch(text)
+        and text[0] != "0"
+        and len(text) <= LONGEST_FIGURE
+        and len(all_words) <= MOST_WORDS
+        and all(len(word.text) == full for word in column[:-1])
+        and all(len(word.text) <= full for word in all_words if any(_is_under(word, other) for other in column))
+    )
+    if not is_sure:
+        text = ELSEWHERE + " ".join(word.text for word in column)
+    return Word(text, min(word.x0 for word in column), max(word.x1 for word in column), True)
