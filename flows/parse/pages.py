@@ -19,6 +19,7 @@ from .spacing import without_spacing
 from .unruled import find_rows, names_form, words_of
 
 MARGIN = 0.12  # of the page's height: page numbers and running headers stand in it
+PRINTED_MARGIN = 30.0  # points: what a browser adds to a page stands in it
 LONGEST_CELL = 300  # characters: a cell with more holds prose, so its row is page layout
 EDGE = 1.0  # points: a table this near to the edge of the paper is cut off by it
 OFF_THE_PAGE = "（超出纸张）"
@@ -32,6 +33,9 @@ _TABLE_SECTIONS = (2, 3, 4)
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:\d{1,3}|[IVXivx]{1,5})[-—–·\s]*|第?\d{1,3}页?(?:[/,，共\s]*(?:共|of)?\d{1,3}页?)?", re.IGNORECASE
 )
+# What a browser prints around a page: the time and title above it, the address and page number below.
+_PRINTED_ABOVE = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4},?\s+\d{1,2}:\d{2}\D.*")
+_PRINTED_BELOW = re.compile(r"(?:https?|file)://\S+(?:\s+\d{1,3}/\d{1,3})?")
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]部分|[(（][一二三四五六七八九十]{1,2}[)）]"
 )
@@ -140,10 +144,17 @@ def _without_furniture(pages: list[Page], placed: list[list[Placed]]) -> list[Pl
             p
             for p, text in edge
             if _PAGE_NUMBER.fullmatch(text.strip())
+            or _is_added(p, text.strip())
             or (where[_spot(p, text)] >= max(2, len(pages) // 2) and not tables_with_row(text) and _is_words(text))
         ]
         kept += [p for p in items if not any(p is other for other in dropped)]
     return kept
+
+
+def _is_added(placed: Placed, text: str) -> bool:
+    """Whether a line at the edge of a page is the browser's that printed it."""
+    above, below = placed.top < PRINTED_MARGIN, placed.top > placed.page.height - PRINTED_MARGIN
+    return bool((above and _PRINTED_ABOVE.fullmatch(text)) or (below and _PRINTED_BELOW.fullmatch(text)))
 
 
 def _spot(placed: Placed, text: str) -> tuple[str, int]:

@@ -225,6 +225,15 @@ def test_paragraphs_over_lines_and_pages_without_page_numbers() -> None:
     assert read_pdf(writer.pdf.bytes()).blocks == texts
 
 
+def test_what_a_browser_prints_around_a_page_is_no_part_of_it() -> None:
+    writer = PdfWriter(Style(page_number=""))
+    writer.surface.text(LEFT, 16, f"2025/3/14 09:26 {w.TITLE}", 8)
+    writer.surface.text(LEFT, HEIGHT - 24, "https://www.qingshi.example/zwgk/2025.html 1/1", 8)
+    writer.paragraph("2025/1/13 10:20 来源：云溪镇", indent=False)
+    writer.paragraph("全年公开信息若干。", indent=False)
+    assert read_pdf(writer.pdf.bytes()).blocks == ["2025/1/13 10:20来源：云溪镇", "全年公开信息若干。"]
+
+
 def test_a_figure_at_the_top_of_a_page_is_no_page_number() -> None:
     found = read(report(w.zeros(**{"disputes.review.upheld": "3"}), Style(page_number="{}", rows_a_page=3)))
     assert values(found) == w.zeros(**{"disputes.review.upheld": "3"})
