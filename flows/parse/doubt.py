@@ -16,6 +16,8 @@ from .figures import read_figure
 from .tables import Reading
 
 SURE = 0.9  # least confidence of a figure's least sure character
+NEAR_LOST = 2  # rows
+SURE_SIGN = 0.75  # of a dash or slash that every look has read
 MOST_AGAIN = 120  # cells looked at again; more of them are no question of single cells
 AGREED = 3  # readings of one cell, the first counted, that must say the same
 MOST_NAMED = 12  # cells that a warning names
@@ -39,20 +41,22 @@ def settle(reading: Reading, grids: Iterable[Grid], form: str) -> Reading:
 
 
 def _lost(cells: list[Cell], grids: list[Grid]) -> set[tuple[int | None, int | None]]:
-    """(table, row) near figures that became no cell: a rule was overlooked there, and rows are torn apart."""
+    """(table, row) near figures that became no cell: a rule was overlooked there, or a page ended, and rows are torn."""
     used = {(cell.table, cell.row, cell.column) for cell in cells if cell.state != ABSENT}
+    rows = [(grid, boxes) for grid in grids for boxes in grid.rows]
     return {
-        (grid.index, row + k)
-        for grid in grids
-        for boxes in grid.rows
-        for _, row, column, sure in boxes
-        if sure is not None and (grid.index, row, column) not in used and _is_figure(boxes, column)
-        for k in (-2, -1, 0, 1, 2)
+        (grid.index, boxes[0].row)
+        for k, (_, lost) in enumerate(rows)
+        if any(
+            box.confidence is not None and (rows[k][0].index, box.row, box.column) not in used and _is_figure(box.text)
+            for box in lost
+        )
+        for grid, boxes in rows[max(k - NEAR_LOST, 0) : k + NEAR_LOST + 1]
     }
 
 
-def _is_figure(boxes: list[Box], column: int) -> bool:
-    return any(box.column == column and read_figure(box.text).state == REPORTED for box in boxes)
+def _is_figure(text: str) -> bool:
+    return text.isascii() and read_figure(text).state == REPORTED
 
 
 def _emptied(cell: Cell, lost: set[tuple[int | None, int | None]]) -> Cell:
@@ -65,7 +69,11 @@ def _in_doubt(cells: dict[str, Cell], form: str) -> list[str]:
     """Cells not surely recognised, those of sums that do not hold, and those no sum would betray; these first."""
     summed = {name for names in _sums(form).values() for name, _ in names}
     broken = {name for names in _broken(cells, form) for name in names}
-    unsure = [name for name, cell in cells.items() if cell.confidence is not None and cell.confidence < SURE]
+    unsure = [
+        name
+        for name, cell in cells.items()
+        if cell.confidence is not None and (cell.confidence < SURE or cell.state == UNREADABLE)
+    ]
     alone = [name for name in cells if name not in summed]
     return list(dict.fromkeys([*alone, *unsure, *sorted(broken)]))
 
@@ -77,15 +85,20 @@ def _settled(cell: Cell, seen: list[Box], unit: str) -> Cell:
     for text, sure in readings:
         figure = read_figure(text, unit)
         votes[figure.state, figure.value].append(sure)
-    (state, value), best = max(votes.items(), key=lambda item: (len(item[1]), max(item[1])))
-    others = [sure for key, found in votes.items() if key != (state, value) for sure in found]
+    (state, value), best = max(votes.items(), key=lambda item: (_is_known(item[0][0]), len(item[1]), max(item[1])))
+    rivals = [sure for key, found in votes.items() if key != (state, value) and _is_known(key[0]) for sure in found]
     confidence = max(best)
-    enough = len(best) >= AGREED and not any(sure >= SURE for sure in others) if seen else True
-    if enough and confidence >= SURE and state in (REPORTED, NOT_APPLICABLE):
+    enough = len(best) >= AGREED and not any(sure >= SURE for sure in rivals) if seen else True
+    least = SURE if state == REPORTED or len(best) < len(readings) else SURE_SIGN
+    if enough and confidence >= least and _is_known(state):
         return cell._replace(value=value, state=state, confidence=confidence)
     if cell.state in (BLANK, ABSENT):
         return cell
     return cell._replace(value=None, state=UNREADABLE, confidence=min(sure for _, sure in readings))
+
+
+def _is_known(state: str) -> bool:
+    return state in (REPORTED, NOT_APPLICABLE)
 
 
 def _broken(cells: dict[str, Cell], form: str) -> list[list[str]]:

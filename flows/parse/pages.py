@@ -240,16 +240,21 @@ def _mend(above: Grid, below: Grid) -> None:
     b = _label(first)
     assert b is not None
     whole = a.text + b.text
-    if not any(box.text for box in first if box is not b):
+    if not _figures(first, b):
         above.rows[-1] = [box._replace(text=whole) if box is a else box for box in last]
         below.rows.pop(k)
-    elif not any(box.text for box in last if box is not a):
+    elif not _figures(last, a):
         below.rows[k] = [box._replace(text=whole) if box is b else box for box in first]
         above.rows.pop()
 
 
 def _label(row: list[Box]) -> Box | None:
     return next((box for box in reversed(row) if _is_words(box.text)), None)
+
+
+def _figures(row: list[Box], label: Box) -> bool:
+    """Whether anything stands behind a label; before it stands that of a group of rows, cut through as well."""
+    return any(box.text for box in row if box.column > label.column)
 
 
 def _halves(a: Box, b: Box) -> bool:

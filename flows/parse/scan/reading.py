@@ -17,11 +17,12 @@ from .picture import Frame as Picture
 from .ruling import find_rules
 from .strokes import judged
 from .upright import INK
-from .words import GAP, Word, cut_out, find_words, ink_of, is_remnant, lines_of_words
+from .words import GAP, Word, cut_out, find_words, ink_of, is_remnant, lines_of_words, without_specks
 
-SAMPLES = 6  # lines of text that tell which side is up
+SAMPLES = 4  # lines of text that tell which side is up
 SURE_UP = 0.85  # mean confidence of the characters of an upright page
 FEWEST_UP = 10  # characters
+SPECKS = ".,·•'"  # what a speck behind a figure is read as
 NOTHING = "□"  # what stands for ink in which no character was recognised
 
 
@@ -123,7 +124,7 @@ class _Again:
         self.even, self.clean, self.words, self.px = even, clean, words, px
 
     def look(self, region: Region) -> list[Box]:
-        """What a cell of one word says: with its rules, in black and white, and broader and softer."""
+        """What a cell of one word says: with its rules, in black and white, broader and softer, and without dust."""
         lines = lines_of_words(self.words.get(_key(region), []))
         if len(lines) != 1 or len(lines[0]) != 1:
             return []
@@ -135,8 +136,12 @@ class _Again:
         plain = cut_out(self.clean, word, px, (0.3, 0.6))[0]
         _, sharp = cv2.threshold(cut_out(self.clean, word, px)[0], 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
         soft = cv2.GaussianBlur(cv2.resize(plain, None, fx=1.6, fy=1.3, interpolation=cv2.INTER_CUBIC), (0, 0), 0.8)
-        found = recognise([cut_out(with_rules, inner, px)[0], sharp, soft])
+        dusted = cv2.medianBlur(cut_out(self.clean, word, px)[0], 3)
+        found = recognise([cut_out(with_rules, inner, px)[0], sharp, soft, dusted])
         found = [judged(line, self.clean, word) for line in found]
+        if any(line.text != line.text.rstrip(SPECKS) for line in found):
+            (rest,) = recognise([cut_out(*without_specks(self.clean, word), px)[0]])
+            found = [rest if rest.text == line.text.rstrip(SPECKS) else line for line in found]
         return [Box(line.text, region.row, region.column, line.confidence) for line in found]
 
 

@@ -1,5 +1,6 @@
 """An even, upright image and its rules -> its words: pieces of a line that no rule and no wide gap runs through."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -12,10 +13,12 @@ from .upright import INK
 GAP = 6.0  # points: characters nearer than this make a word
 STACK = 1.2  # points between the strokes of one character, one above the other
 FLAT = 2.6  # points: no more than a stroke
+TORN = 1.5  # points between the parts of a character that came apart
 SQUARE = 1.2  # height of a character in shares of its width
 LARGEST = 24.0  # points of a character's width
 VALLEY = 0.12  # of a line's ink: what is left in the gap between two lines
 SPECK = 1.2  # points: smaller is dirt
+SPOT = 0.4  # of a word's height: smaller is no digit
 TALLEST = 44.0  # points: more is a picture, a hole or the dark edge of the glass
 WIDEST = 150.0
 NEAR = 0.8  # of a line's height: nearer words are recognised together
@@ -71,26 +74,26 @@ def _lines(ink: Any, word: Word, px: float) -> list[Word]:
 
 
 def _stacked(words: list[Word], px: float) -> list[Word]:
-    """Strokes that stand above each other and alone made one character: 二, 三."""
-    words = sorted(words, key=lambda w: w.top)
+    """Strokes that stand above each other and alone made one character: 二, 三, a 5 whose neck is too pale."""
     made: list[Word] = []
-    for word in words:
-        if word.bottom - word.top < FLAT * px:
-            for i, other in enumerate(made):
-                left, right = min(word.x0, other.x0), max(word.x1, other.x1)
-                shared = min(word.x1, other.x1) - max(word.x0, other.x0)
-                if (
-                    shared > 0.5 * (right - left)
-                    and word.bottom - other.top < SQUARE * (right - left)
-                    and right - left < LARGEST * px
-                ):
-                    made[i] = Word(left, other.top, right, word.bottom)
-                    break
-            else:
-                made.append(word)
-        else:
+    for word in sorted(words, key=lambda w: w.top):
+        k = next((k for k, other in enumerate(made) if _is_over(other, word, px)), None)
+        if k is None:
             made.append(word)
+        else:
+            other = made[k]
+            made[k] = Word(min(word.x0, other.x0), other.top, max(word.x1, other.x1), max(word.bottom, other.bottom))
     return made
+
+
+def _is_over(upper: Word, lower: Word, px: float) -> bool:
+    wide = max(lower.x1, upper.x1) - min(lower.x0, upper.x0)
+    shared = min(lower.x1, upper.x1) - max(lower.x0, upper.x0)
+    high = lower.bottom - upper.top
+    flat = [word.bottom - word.top < FLAT * px for word in (upper, lower)]
+    is_torn = any(flat) and lower.top - upper.bottom < TORN * px and high < 2 * LOWEST * px
+    is_square = all(flat) and high < SQUARE * wide
+    return (is_torn or is_square) and wide < LARGEST * px and shared > 0.5 * wide
 
 
 def _united(words: list[Word]) -> list[Word]:
@@ -99,7 +102,8 @@ def _united(words: list[Word]) -> list[Word]:
     i = 0
     while i < len(words):
         a = words[i]
-        k = next((k for k in range(i + 1, len(words)) if words[k].x0 < a.x1 and _shared(a, words[k]) > LINE), None)
+        beside = range(i + 1, bisect_left(words, a.x1, key=lambda word: word.x0))
+        k = next((k for k in beside if _shared(a, words[k]) > LINE), None)
         if k is None:
             i += 1
             continue
@@ -141,6 +145,22 @@ def is_remnant(word: Word, cell: Region, px: float) -> bool:
     beside = min(word.x0 / px - cell.x0, cell.x1 - word.x1 / px) < REMNANT
     above = min(word.top / px - cell.top, cell.bottom - word.bottom / px) < REMNANT
     return (wide < REMNANT and beside and high > wide) or (high < REMNANT and above and wide > high)
+
+
+def without_specks(image: Any, word: Word) -> tuple[Any, Word]:
+    """The image without the small spots at either end of a word, and what is left of the word."""
+    box = (image[word.top : word.bottom, word.x0 : word.x1] < INK).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(box, connectivity=8)
+    least = SPOT * (word.bottom - word.top)
+    large = stats[1:][(stats[1:, cv2.CC_STAT_HEIGHT] > least) | (stats[1:, cv2.CC_STAT_WIDTH] > least)]
+    if not len(large):
+        return image, word
+    left = word.x0 + int(large[:, cv2.CC_STAT_LEFT].min())
+    right = word.x0 + int((large[:, cv2.CC_STAT_LEFT] + large[:, cv2.CC_STAT_WIDTH]).max())
+    image = image.copy()
+    image[word.top : word.bottom, word.x0 : left] = 255
+    image[word.top : word.bottom, right : word.x1] = 255
+    return image, word._replace(x0=left, x1=right)
 
 
 def cut_out(image: Any, word: Word, px: float, margin: tuple[float, float] = MARGIN) -> tuple[Any, float, float]:
