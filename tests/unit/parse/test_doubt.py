@@ -1,0 +1,46 @@
+"""What several looks at a cell of a scan say -> its figure, or that it cannot be read."""
+
+import pytest
+
+from flows.model import NOT_APPLICABLE, REPORTED, UNREADABLE, Cell
+from flows.parse.document import Box, Grid
+from flows.parse.doubt import settle
+from flows.parse.tables import Reading
+
+NAME = "disclosure.licensing.decisions"
+
+
+def settled(first: tuple[str, float], *looks: tuple[str, float]) -> Cell:
+    grid = Grid(1, [[Box(first[0], 1, 2, first[1])]], page=1)
+    grid.look_again = lambda row, column: [Box(text, row, column, sure) for text, sure in looks]
+    state = REPORTED if first[0].isdigit() else NOT_APPLICABLE if first[0] in "-/" else UNREADABLE
+    cell = Cell(NAME, None, state, first[0], 1, 1, 1, 2, None, first[1])
+    return settle(Reading([cell], []), [grid], "2021").cells[0]
+
+
+@pytest.mark.parametrize(
+    ("readings", "state", "value"),
+    [
+        ([("7", 0.99), ("7", 0.98), ("7", 0.97), ("7", 0.99), ("7", 0.99)], REPORTED, 7),
+        ([("7", 0.99), ("7", 0.98), ("1", 0.97), ("7", 0.99), ("7", 0.99)], UNREADABLE, None),
+        ([("7", 0.5), ("7", 0.6), ("7", 0.7), ("7", 0.6), ("7", 0.5)], UNREADABLE, None),
+        ([("293.", 0.95), ("293", 0.97), ("293", 0.96), ("293", 0.99), ("293.", 0.9)], REPORTED, 293),
+        ([("-", 0.7), ("-", 0.8), ("-", 0.78), ("-", 0.76), ("-", 0.77)], NOT_APPLICABLE, None),
+        ([("-", 0.7), ("-", 0.8), ("1", 0.4), ("-", 0.76), ("-", 0.77)], UNREADABLE, None),
+        ([("à", 0.5), ("0", 0.99), ("8", 0.6), ("0", 0.98), ("", 0.0)], UNREADABLE, None),
+    ],
+    ids=["all", "a sure rival", "none sure", "a speck", "a sign", "no sign", "too few"],
+)
+def test_a_figure_is_believed_when_most_looks_read_it_surely(
+    readings: list[tuple[str, float]], state: str, value: int | None
+) -> None:
+    cell = settled(*readings)
+    assert (cell.state, cell.value) == (state, value)
+
+
+def test_a_blank_near_figures_lost_over_a_page_break_is_not_known_to_be_blank() -> None:
+    above = Grid(1, [[Box("甲", 1, 1, 0.9), Box("12", 1, 2, 0.99)]], page=1)
+    below = Grid(2, [[Box("乙", 1, 1, 0.9), Box("", 1, 2)]], page=2)
+    cell = Cell(NAME, None, "blank", "", 2, 2, 1, 2)
+    other = Cell("disclosure.penalties.decisions", None, UNREADABLE, "", 2, 2, 9, 2, None, 0.1)
+    assert settle(Reading([cell, other], []), [above, below], "2021").cells[0].state == UNREADABLE
