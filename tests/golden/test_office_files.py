@@ -1,13 +1,15 @@
-"""DOC and RTF as LibreOffice writes them (office/README.md): every cell, section and title."""
+"""Documents as LibreOffice writes them (office/README.md): every cell, section and title."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from flows.parse import parse
 
-FILES = sorted(path for path in (Path(__file__).parent / "office").iterdir() if path.suffix in (".doc", ".rtf"))
+WRITTEN = {".doc": 3, ".rtf": 3, ".docx": 3, ".odt": 3, ".xls": 1, ".ods": 1}
+FILES = sorted(path for path in (Path(__file__).parent / "office").iterdir() if path.suffix in WRITTEN)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -33,13 +35,13 @@ def test_office_file_is_read_as_it_was_written(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["numbered", "blanks", "nested"])
-def test_doc_and_rtf_place_their_cells_alike(name: str) -> None:
-    """Where each figure stood: the same table, row and grid column in both formats."""
-    doc, rtf = (parse(path.read_bytes())[0] for path in FILES if path.stem == name)
-    assert doc.cells == rtf.cells
+def test_the_formats_place_their_cells_alike(name: str) -> None:
+    """Where each figure stood: the same table, row and grid column in all of them."""
+    doc, docx, odt, rtf = (parse(path.read_bytes())[0] for path in FILES if path.stem == name)
+    assert doc.cells == rtf.cells == docx.cells == odt.cells
     form_column = {cell.cell: cell.column for cell in doc.cells}
     assert form_column["applications.new.total"] == 10
 
 
-def test_there_are_files_of_both_formats() -> None:
-    assert [path.suffix for path in FILES].count(".doc") == [path.suffix for path in FILES].count(".rtf") == 3
+def test_there_are_files_of_all_formats() -> None:
+    assert Counter(path.suffix for path in FILES) == WRITTEN
