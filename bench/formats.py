@@ -25,7 +25,7 @@ from flows.parse import parse
 
 CONVERTED = 5  # documents that LibreOffice is given
 PASSES = 3  # the best one counts: the machine may be busy with other things
-CONVERSIONS = {"docx": ("docx", "doc", "rtf", "html", "pdf"), "xlsx": ("xlsx", "xls", "html")}
+CONVERSIONS = {"docx": ("docx", "doc", "rtf", "odt", "html", "pdf"), "xlsx": ("xlsx", "xls", "ods", "html")}
 Document = tuple[bytes, str, dict[str, Any]]  # bytes, its file or what it was made from, truth
 
 

@@ -1,6 +1,6 @@
 """The same identities in Gouji and in three data validation libraries: time, and what each tells of a broken table.
 
-    .venv-bench/bin/python -m bench.identities [REPORTS]      (make bench; default 20,000)
+    .venv-bench/bin/python -m bench.identities [REPORTS]      (make bench; default 5,000)
 
 The libraries get the form's equations of tables 三 and 四 (42 of them) as rules on a wide Polars frame, one column a
 cell; Gouji runs its own SQL over its narrow table. Three broken tables are then shown to each: one wrong cell, a
@@ -128,7 +128,7 @@ def measured(reports: int) -> dict[str, float]:
     return {name: median(timed(way) for _ in range(3)) for name, way in ways.items()}
 
 
-def main(reports: int = 20_000) -> None:
+def main(reports: int = 5_000) -> None:
     seconds = measured(reports)
     print("| | seconds | ratio |\n|---|---:|---:|")
     for name, value in seconds.items():

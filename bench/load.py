@@ -1,4 +1,4 @@
-"""Loading and publishing: 40,000 synthetic reports of 200 cells, from Report values to verified Parquet.
+"""Loading and publishing: synthetic reports of 200 cells (10,000 of them), from Report values to verified Parquet.
 
     python -m bench.load [--reports N] [--batch N] [--folder DIR]
 
@@ -83,7 +83,7 @@ def stage(folder: str, batch: int, size: int) -> tuple[float, float]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--reports", type=int, default=40_000)
+    options.add_argument("--reports", type=int, default=10_000)
     options.add_argument("--batch", type=int, default=100)
     options.add_argument("--folder", type=Path, default=None)
     args = options.parse_args()

@@ -1,6 +1,6 @@
 """How often repairs are right: tables of applications that hold, broken in one, two or three cells.
 
-    python -m bench.repairs [TABLES]        default 10,000, fixed seed
+    python -m bench.repairs [TABLES]        default 2,000, fixed seed
 
 Realistic figures: few requests for most agencies, many for some, most cells 0. A third of the tables is broken by
 adding or taking away 1 to 9, a third by a slip of digits (one changed, two swapped, a 0 more or less, the figure of
@@ -133,7 +133,7 @@ def measure_one(cells: int, model: str, rng: Random, told: Counter[str], seconds
         told["first"] += best is not None and best.listed[0].proposal == truth
 
 
-def one_query(reports: int = 100_000) -> None:
+def one_query(reports: int = 20_000) -> None:
     """`reports` reports with one wrong cell each, repaired by one query."""
     rng = Random("one query")
     con = create_warehouse()
@@ -179,7 +179,7 @@ def insert(con, table: str, columns: tuple[str, ...], rows: list[tuple]) -> None
     con.unregister("rows")
 
 
-def main(tables: int = 10_000) -> None:
+def main(tables: int = 2_000) -> None:
     rates(tables)
     one_query()
 
