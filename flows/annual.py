@@ -43,7 +43,9 @@ from .collect.manners import Manners  # noqa: E402
 from .collect.seen import Seen  # noqa: E402
 from .collect.visit import Group, TryAgain, Visitor, client_for, groups  # noqa: E402
 from .load.build import Loaded, fill_warehouse  # noqa: E402
-from .load.readings import key_of, known_segments, open_readings, tidy_readings  # noqa: E402
+from .load.cluster import BATCH_SIZE as CLUSTER_BATCH_SIZE  # noqa: E402
+from .load.cluster import fetch_readings, read_on_machine, send_documents  # noqa: E402
+from .load.readings import key_of, known_segments, open_readings, reader_version, tidy_readings  # noqa: E402
 from .load.stage import Staged, crashed_document, known, merge, stage_documents, unused_companions  # noqa: E402
 from .load.warehouse import open_warehouse  # noqa: E402
 from .parse.workers import Workers  # noqa: E402
@@ -73,15 +75,20 @@ def annual(
     as_of: date | None = None,
     manners: Manners | None = None,
     notify: str | None = None,
+    dask: str | None = None,
+    store: str | None = None,
 ) -> dict[str, Any]:
     """From a folder of reports and the addresses of a registry to a published, checked, ranked dataset; returns the
     summary.
 
     `year`: the report year in focus (default: the last one due); `as_of`: the day deadlines are judged on (today);
-    `notify`: a command that hears how the run ended. Raises NotPublished, with the last published version untouched
+    `notify`: a command that hears how the run ended; `dask`, `store`: read on the cluster of this scheduler, which finds
+    the documents at this address (docs/scaling.md). Raises NotPublished, with the last published version untouched
     and the reason in the record of runs.
     """
-    settings = Settings(inbox, registry, home, as_of or today(), year, manners=manners or DEFAULT_MANNERS)
+    settings = Settings(
+        inbox, registry, home, as_of or today(), year, manners=manners or DEFAULT_MANNERS, dask=dask, store=store
+    )
     seconds: dict[str, float] = {}
     _seconds.set(seconds)
     started = time.monotonic()
@@ -139,7 +146,7 @@ def collect_inbox(log: Log, settings: Settings) -> list[Archived]:
     known = {file: item for file in files if (item := seen.archived(file)) is not None}
     batches = list(divide([file for file in files if file not in known], settings.batch_size))
     futures = archive_files.map(batches, unmapped(settings.inbox), unmapped(settings.home))
-    new = [item for batch in _progress("收集", futures, batches) for item in batch]
+    new = _progress("收集", futures, batches)
     if new:
         sync_archive()
         log.received(with_companions(new))
@@ -170,17 +177,56 @@ def read(documents: list[Archived], settings: Settings) -> Staged:
     first = {item.document_id: item for item in reversed(documents)}
     folder = open_readings(settings.home)
     parts: list[Staged] = []
-    with Workers(partial(stage_documents, settings.home, folder), crashed_document, settings.processes) as workers:
+    with readers(settings, folder) as read_all:
         waiting = sorted(first.values(), key=lambda item: item.source)
         while waiting:  # once, and once more for what pages had no use for
             segments = known_segments(folder, waiting)
             kept = {key for segment in segments for key in segment.readings}
-            batches = list(divide([item for item in waiting if key_of(item) not in kept], settings.batch_size))
-            futures = read_documents.map(batches, unmapped(workers))
-            read = [part for batch in _progress("读取", futures, batches) for part in batch]
+            read = read_all([item for item in waiting if key_of(item) not in kept])
             parts += (read := [*map(known, segments), *read])
             waiting = unused_companions(read, first)
     return merge(documents, parts)
+
+
+@contextmanager
+def readers(settings: Settings, folder: Path) -> Iterator[Callable[[list[Archived]], list[Staged]]]:
+    """Reads documents in worker processes here, or on the cluster that the settings name."""
+    if settings.dask:
+        yield partial(read_on_cluster, settings, folder)
+        return
+    with Workers(partial(stage_documents, settings.home, folder), crashed_document, settings.processes) as workers:
+
+        def read_here(items: list[Archived]) -> list[Staged]:
+            batches = list(divide(items, settings.batch_size))
+            return _progress("读取", read_documents.map(batches, unmapped(workers)), batches)
+
+        yield read_here
+
+
+def read_on_cluster(settings: Settings, folder: Path, items: list[Archived]) -> list[Staged]:
+    """Read documents on a Dask cluster; what a machine had in hand when it went is read by another."""
+    if not items:
+        return []
+    try:
+        from prefect_dask import DaskTaskRunner
+    except ImportError as error:
+        raise NotPublished(
+            "在 Dask 集群上读取需要附加组件，请先安装：pip install 'gouji[dask]'。 Install gouji[dask] first."
+        ) from error
+    if settings.store:
+        send_documents(settings.home, settings.store, items)
+    batches = list(divide(items, CLUSTER_BATCH_SIZE))
+
+    # A flow of its own, as a flow has one runner; its arguments would be sent to the server.
+    @flow(name="gouji-read", task_runner=DaskTaskRunner(address=settings.dask))  # type: ignore[arg-type]
+    def on_cluster() -> list[Staged]:
+        where = settings.home, settings.store, reader_version()
+        return _progress("读取", read_remotely.map(batches, *map(unmapped, where)), batches)
+
+    parts = on_cluster()
+    if settings.store:
+        fetch_readings(settings.store, folder, [name for part in parts for name in part.segments])
+    return parts
 
 
 # A retry helps where the outside world may be in the way: a shared folder that is slow to answer, a file that an
@@ -207,6 +253,11 @@ def visit_site(site: Group, visitor: Visitor) -> None:
 @task(cache_policy=NO_CACHE, name="read")
 def read_documents(batch: list[Archived], workers: Workers[Archived, Staged]) -> list[Staged]:
     return workers.run(batch)
+
+
+@task(cache_policy=NO_CACHE, name="read on cluster")
+def read_remotely(batch: list[Archived], home: Path, store: str | None, version: str) -> list[Staged]:
+    return read_on_machine(batch, home, store, version)
 
 
 @timed
@@ -333,13 +384,13 @@ def run_result(published: Published, summary: dict[str, Any]) -> dict[str, Any]:
 
 
 def _progress(title: str, futures: Any, batches: list[list[Any]]) -> list[Any]:
-    """Results in order of the batches, with a bar that moves as they come in."""
+    """The results of all batches, in order, with a bar that moves as they come in."""
     size = {future: len(batch) for future, batch in zip(futures, batches, strict=True)}
     with progress_bar(title, sum(size.values())) as bar:
         for future in as_completed(list(futures)):
             future.result()
             bar.advance(size[future])
-    return [future.result() for future in futures]
+    return [item for future in futures for item in future.result()]
 
 
 def _may_pass(state: Any) -> bool:

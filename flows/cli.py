@@ -75,6 +75,8 @@ def cli() -> None:
 @_HOME
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天判断是否到期；默认今天（北京时间）。")
 @_NOTIFY
+@click.option("--dask", help="在此地址的 Dask 集群上读取（tcp://主机:8786）。 Read on this Dask cluster.")
+@click.option("--store", help="集群各机存取文件的地址（如 s3://桶/目录）；不写则产出目录须为各机共享。")
 @_JSON
 def run(
     year: int | None,
@@ -83,6 +85,8 @@ def run(
     home: Path,
     as_of: Any,
     notify: str | None,
+    dask: str | None,
+    store: str | None,
     as_json: bool,
 ) -> None:
     """收集、读取、入库、检查、汇总、排名并发布。不带参数时在自带的示范区上运行。
@@ -105,7 +109,16 @@ def run(
     from .terminal import print_summary
 
     try:
-        summary = annual(inbox, registry_file, home.resolve(), year, as_of.date() if as_of else None, notify=notify)
+        summary = annual(
+            inbox,
+            registry_file,
+            home.resolve(),
+            year,
+            as_of.date() if as_of else None,
+            notify=notify,
+            dask=dask,
+            store=store,
+        )
     except NotPublished as error:
         _fail(str(error), EXIT_NOT_PUBLISHED)
     except KeyboardInterrupt:

@@ -32,6 +32,8 @@ class Settings:
     keep_versions: int = KEEP_VERSIONS
     paper_agencies: int = PAPER_AGENCIES
     manners: Manners = DEFAULT_MANNERS
+    dask: str | None = None  # address of the scheduler of a Dask cluster that reads the documents
+    store: str | None = None  # where its machines find them (fsspec address); None: `home` is shared
 
     @property
     def latest_year(self) -> int:

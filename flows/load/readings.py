@@ -85,7 +85,7 @@ def write_segment(folder: Path, readings: Mapping[str, Reading], tables: Mapping
     name = hashlib.sha256("\n".join(sorted(readings)).encode()).hexdigest()[:24]
     if tables is not None:
         write_batch(folder, name, tables)
-    notes = _notes(folder, name)
+    notes = notes_path(folder, name)
     notes.parent.mkdir(parents=True, exist_ok=True)
     part = notes.with_suffix(f".{os.getpid()}.part")
     part.write_bytes(pickle.dumps(dict(readings)))
@@ -95,7 +95,7 @@ def write_segment(folder: Path, readings: Mapping[str, Reading], tables: Mapping
 
 def read_segment(folder: Path, name: str) -> Segment:
     """A segment by its name."""
-    return Segment(name, pickle.loads(_notes(folder, name).read_bytes()))
+    return Segment(name, pickle.loads(notes_path(folder, name).read_bytes()))
 
 
 def known_segments(folder: Path, documents: Iterable[Archived]) -> list[Segment]:
@@ -117,7 +117,7 @@ def tidy_readings(folder: Path, used: Mapping[str, Collection[str]]) -> None:
     `used`: the segments of this run, each with the report_ids wanted of it.
     """
     for name in used:
-        os.utime(_notes(folder, name))
+        os.utime(notes_path(folder, name))
     oldest = time.time() - UNUSED_DAYS * 86_400
     for notes in list((folder / NOTES).glob("*.pickle")):
         if notes.stat().st_mtime < oldest:
@@ -153,12 +153,13 @@ def report_ids(segment: Segment) -> list[str]:
 
 
 def _remove_segment(folder: Path, name: str) -> None:
-    _notes(folder, name).unlink(missing_ok=True)  # first: without it the rest does not count
+    notes_path(folder, name).unlink(missing_ok=True)  # first: without it the rest does not count
     for table in STAGED:
         batch_path(folder, table, name).unlink(missing_ok=True)
 
 
-def _notes(folder: Path, name: str) -> Path:
+def notes_path(folder: Path, name: str) -> Path:
+    """The file that names the documents of a segment."""
     return folder / NOTES / f"{name}.pickle"
 
 
