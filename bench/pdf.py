@@ -34,9 +34,13 @@ VARIANTS = {
     "header repeated on each page": Style(rows_a_page=12, repeat_header=3),
     "turned page": Style(turn=1),
     "bold by printing twice": Style(bold=True),
+    "letter-spaced": Style(spacing=3),
+    "figures broken in narrow columns": Style(size=16),
     "no rules": Style(rules="none"),
     "no rules, cut over pages": Style(rules="none", rows_a_page=9),
     "no rules, close lines": Style(rules="none", pad=1, size=9),
+    "no rules, letter-spaced": Style(rules="none", spacing=3, size=9),
+    "no rules, figures broken in narrow columns": Style(rules="none", size=20),
 }
 
 

@@ -9,7 +9,8 @@ from .pages import Page
 
 STRAIGHT = 0.5  # points a rule may lean
 
-PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")  # characters that only their font could explain
+# Characters that only their font could explain: private ones, and what a character code looks like when taken for one.
+PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd\x7f-\x9f\xaf\xb8\xc0-\xd6\xd8-\xf6\xf8-\u024f]")
 # Radicals that stand for whole characters in some fonts' tables and that NFKC leaves alone.
 _RADICALS = str.maketrans(
     "⺎⺟⺠⺣⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰", "兀母民灬西见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙"

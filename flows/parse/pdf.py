@@ -13,7 +13,7 @@ from ..model import UnreadableDocument
 from . import scan
 from .document import Document
 from .drawn import PRIVATE, Points, draw, is_dot
-from .layout import without_doubles
+from .layout import DIGITS, is_wide, without_doubles
 from .pages import Page, read_pages, title_hints
 from .pdf_text import glyphs_of, upright
 
@@ -29,6 +29,8 @@ DPI = 200.0  # at which a page is drawn whose text must be recognised
 LONGEST_PAPER = (7.0, 17.5)  # inches of the longer side: A5 to A3
 A4 = 11.7
 LOST = 0.3  # share of characters without meaning from which a file cannot be read
+SOME_LOST = 0.05  # share from which the others are not trusted where a page can be recognised in its picture
+LEAST_CHINESE = 0.1  # share of the characters of a page that is no figures, else these are of a font without meaning
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -142,10 +144,12 @@ def _pictures(document: Any, pages: list[Page]) -> dict[int, tuple[Any, float | 
 def _is_scan(page: Page) -> bool:
     """Whether a page's text must be recognised in its picture: there is none, it is the scanner's own reading, or its
     characters have no meaning."""
-    lost = sum(PRIVATE.match(glyph.text) is not None for glyph in page.glyphs)
     if len(page.glyphs) < FEWEST_TEXT:
         return page.has_picture or page.has_drawing
-    return (page.has_picture and page.has_hidden_text) or lost > LOST * len(page.glyphs)
+    lost = sum(PRIVATE.match(glyph.text) is not None for glyph in page.glyphs)
+    words = [glyph for glyph in page.glyphs if glyph.text not in DIGITS]
+    foreign = len(words) >= FEWEST_TEXT and sum(is_wide(g.text) for g in words) < LEAST_CHINESE * len(words)
+    return (page.has_picture and page.has_hidden_text) or lost > SOME_LOST * len(page.glyphs) or foreign
 
 
 def _recognised(page: Page, picture: tuple[Any, float | None] | None) -> list[Page]:

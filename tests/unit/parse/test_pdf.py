@@ -13,7 +13,9 @@ from flows.demo.pdf import Pdf
 from flows.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Report, UnreadableDocument
 from flows.parse import parse, scan
 from flows.parse.document import Grid
-from flows.parse.pdf import MAX_PAGES, read_pdf
+from flows.parse.layout import Glyph
+from flows.parse.pages import Page
+from flows.parse.pdf import MAX_PAGES, _is_scan, read_pdf
 from flows.parse.pdf_text import character
 
 RULED = {
@@ -346,9 +348,17 @@ def test_characters_without_meaning_are_reported(monkeypatch: pytest.MonkeyPatch
     found = read(report(w.zeros(**{"disclosure.licensing.decisions": "1\ue0053"})))
     assert values(found)["disclosure.licensing.decisions"] == UNREADABLE
     assert any("1 个字符没有对应的文字" in warning for warning in found.warnings)
-    pdf = Pdf()
-    pdf.text(100, 100, "\ue005\ue006\ue007" * 20, 10)
-    assert "乱码" in refused(pdf.bytes())
+    for codes in ("\ue005\ue006\ue007", "ÿĀ\x7fò"):
+        pdf = Pdf()
+        pdf.text(100, 100, codes * 20, 10)
+        assert "乱码" in refused(pdf.bytes())
+
+
+def test_a_page_whose_characters_are_no_chinese_is_looked_at() -> None:
+    pages = [Page(1), Page(1), Page(1)]
+    for page, text in zip(pages, ("5 ;$#%^ABxyz" * 9, "政府信息公开 12", "0 12 345 " * 30), strict=True):
+        page.glyphs = [Glyph(char, 8.0 * i, 0, 8.0 * i + 8, 10, i) for i, char in enumerate(text) if char != " "]
+    assert [_is_scan(page) for page in pages] == [True, False, False]
 
 
 @pytest.mark.parametrize(("code", "char"), [(0x2F00, "一"), (0x2EA0, "民"), (0xFB01, "fi"), (0x653F, "政"), (2, "-")])
