@@ -8,10 +8,11 @@ import re
 from itertools import combinations, pairwise
 
 from .broken_labels import NEAR, REACH, Row, Word, with_words
-from .labels import match_any_row
+from .labels import CERTAIN, match_any_row
 from .layout import Glyph, Region, TextLine, lines_of
 
 OVERLAP = 0.9  # of a character's height: lines with figures nearer than this are of one row
+DENSE = 1.6  # of a character's height: rows nearer than this may be lines of one
 EVEN = 1.2  # times the distance of the first two lines of a figure that of further ones may be
 LONGEST_FIGURE = 9  # characters: longer is that of two rows
 ELSEWHERE = "…"  # before a figure that may be of another row
@@ -80,15 +81,16 @@ def in_rows(rows: list[Row]) -> list[Row]:
 
 
 def without_strays(rows: list[Row]) -> list[Row]:
-    """Figures of no row put to the nearest rows close above and below: these may be broken, so they are unreadable."""
-    figured = [row for row in rows if row.figures]
+    """Figures of no row put to the nearest rows close above and below, and those of two rows together that stand as
+    close as lines of one, if not both are sure rows of the form: these may be broken, so they are unreadable."""
     torn: dict[int, list[Word]] = {}
-    for above, row, below in zip([None, *figured], figured, [*figured[1:], None], strict=False):
-        if match_any_row(row.label) is not None:
-            continue
-        for near in (above, below):
-            if near is not None and abs(near.middle - row.middle) <= REACH * max(row.height, near.height):
-                torn.setdefault(id(near), []).extend(row.figures)
+    for above, below in pairwise(row for row in rows if row.figures):
+        sure = [match_any_row(row.label) for row in (above, below)]
+        distance = (below.middle - above.middle) / max(above.height, below.height)
+        close = distance <= DENSE and _stand_under(below, [above]) and sure != [CERTAIN, CERTAIN]
+        if close or (distance <= REACH and None in sure):
+            torn.setdefault(id(above), []).extend(below.figures)
+            torn.setdefault(id(below), []).extend(above.figures)
     return [row._replace(figures=_torn(row.figures, torn[id(row)])) if id(row) in torn else row for row in rows]
 
 
@@ -112,11 +114,11 @@ def _goes_on(parts: list[Row], row: Row, reach: float) -> bool:
     farthest = pitch * EVEN if pitch else reach * max(row.height, above.height)
     if row.middle - above.middle > farthest or not _stand_under(row, parts):
         return False
-    label = Row(0, 0, _labels(parts), []).label
-    together = match_any_row(Row(0, 0, _labels([*parts, row]), []).label) or 0.0
-    return together >= (match_any_row(label) or 0.0) and (
-        not row.labels or together > (match_any_row(row.label) or 0.0)
-    )
+    label, whole = (Row(0, 0, _labels(lines), []).label for lines in (parts, [*parts, row]))
+    before, own, together = (match_any_row(text) or 0.0 for text in (label, row.label, whole))
+    if together == CERTAIN and len(whole) == len(label) + len(row.label):
+        return True
+    return together >= before and (not row.labels or together > own)
 
 
 def _stand_under(row: Row, parts: list[Row]) -> bool:
