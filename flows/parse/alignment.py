@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from ..forms import Form, Table
-from ..model import UNREADABLE
+from ..model import BLANK, UNREADABLE
 from .figures import read_figure
 from .labels import CERTAIN, fold, is_column_label, match_rows, strip_numbering
 from .rows import Line
@@ -54,6 +54,35 @@ def assign_rows(form: Form, table: Table, lines: list[Line]) -> list[int | None]
             assigned[i] = row
     _fill_gaps(table, lines, scores, assigned)
     return assigned
+
+
+def join_cut(form: Form, table: Table, lines: list[Line]) -> list[Line]:
+    """The lines, one that a page break has cut in two put together: half of its label above, half below, and its
+    figures on one side with as many blanks on the other."""
+    joined: list[Line] = []
+    for line in lines:
+        whole = _whole(form, table, joined[-1], line) if joined else None
+        if whole is None:
+            joined.append(line)
+        else:
+            joined[-1] = whole
+    return joined
+
+
+def _whole(form: Form, table: Table, above: Line, below: Line) -> Line | None:
+    def row(label: str) -> str | None:
+        return next((m.row for m in match_rows(form.code, table.code, label)[:1] if m.score == CERTAIN), None)
+
+    if not above.label.strip() or row(above.label) is not None or len(above.figures) != len(below.figures):
+        return None
+    label = above.label + below.label
+    whole = row(label)
+    if whole is None or row(below.label) not in (None, whole):
+        return None
+    for line, other in ((above, below), (below, above)):
+        if all(read_figure(box.text).state == BLANK for box in other.figures):
+            return line._replace(label=label)
+    return None
 
 
 def _weight(line: Line) -> float:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..forms import Column, Form, Table, load_forms
 from ..model import ABSENT, REPORTED, UNREADABLE, Cell
-from .alignment import assign_rows
+from .alignment import assign_rows, join_cut
 from .columns import header_columns, offset_votes, place_figures
 from .document import Box, Grid
 from .figures import read_figure
@@ -94,8 +94,7 @@ def _holds_figure(text: str) -> bool:
 
 
 def _read_table(form: Form, table: Table, lines: list[Line]) -> Reading:
-    if in_one_line(table):
-        lines = regroup(table, lines)
+    lines = regroup(table, lines) if in_one_line(table) else join_cut(form, table, lines)
     assigned = assign_rows(form, table, lines)
     chosen = {table.rows[row].code: line for line, row in zip(lines, assigned, strict=True) if row is not None}
     return _cells(form, table, chosen)

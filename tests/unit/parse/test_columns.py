@@ -59,3 +59,21 @@ def test_a_figure_between_the_columns_is_not_moved_into_one() -> None:
     assert {cell for cell, state in states.items() if state == "unreadable"} == {
         f"disclosure.regulations.{column}" for column in ("made", "newly_disclosed", "disclosed_total")
     }
+
+
+@pytest.mark.parametrize("figures_above", [True, False])
+def test_a_row_cut_in_two_by_a_page_break(figures_above: bool) -> None:
+    """Half of its label above with the figures, half below with blanks, or the other way round."""
+    label = "3.补正后申请内容仍不明确"
+    rows = w.printed(w.numbered())["applications"]
+    at = next(i for i, row in enumerate(rows) if row[0].text == label)
+    figures, blanks = rows[at][1:], [w.Td("")] * 7
+    halves = [
+        [w.Td(label[:5]), *(figures if figures_above else blanks)],
+        [w.Td(label[5:]), *(blanks if figures_above else figures)],
+    ]
+    tables = {code: w.html_table(rows) for code, rows in w.printed(w.numbered()).items()}
+    cut = [*rows[:at], *halves, *rows[at + 1 :]]
+    (report,) = parse(w.page(tables | {"applications": w.html_table(cut)}).encode())
+    assert {c.cell: str(c.value) for c in report.cells} == w.numbered()
+    assert report.warnings == []
