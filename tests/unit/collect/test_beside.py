@@ -122,7 +122,7 @@ def test_a_page_made_to_keep_the_parser_busy_is_left_to_the_readers(
     bad = put(tmp_path, "bad.html", h.stalling_page(100_000))
     large = put(tmp_path, "large.html", PAGE.replace(b"<body>", b"<body><a href=a.pdf>x</a>" + b"<p>x</p>" * 20_000))
     begun = time.process_time()
-    assert companions_beside(bad, tmp_path) == []
+    assert companions_beside(bad, bad.read_bytes(), tmp_path) == []
     assert time.process_time() - begun < 1
-    assert companions_beside(large, tmp_path) == [("a.pdf", tmp_path / "a.pdf")]
+    assert companions_beside(large, large.read_bytes(), tmp_path) == [("a.pdf", tmp_path / "a.pdf")]
     apart._worker.cache_clear()
