@@ -29,7 +29,9 @@ for _name, _value in {
 from prefect import flow, task, unmapped  # noqa: E402
 from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.client.orchestration import get_client  # noqa: E402
 from prefect.futures import as_completed  # noqa: E402
+from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
 from .check.repair import fill_repairs  # noqa: E402
@@ -223,7 +225,9 @@ def read_on_cluster(settings: Settings, folder: Path, items: list[Archived]) -> 
         where = settings.home, settings.store, reader_version()
         return _progress("读取", read_remotely.map(batches, *map(unmapped, where)), batches)
 
-    parts = on_cluster()
+    # The machines tell of their tasks where this run does, not each to a server of its own.
+    with get_client(sync_client=True) as client, temporary_settings({PREFECT_API_URL: str(client.api_url)}):
+        parts = on_cluster()
     if settings.store:
         fetch_readings(settings.store, folder, [name for part in parts for name in part.segments])
     return parts
