@@ -467,15 +467,13 @@ def dashboard(home: Path, port: int) -> None:
     if find_spec("streamlit") is None:
         _fail("网页需要另装一个组件：pip install 'gouji[dashboard]' The dashboard is an extra: install it.", EXIT_INPUT)
     click.echo(f"打开 Open http://127.0.0.1:{port}  （Ctrl-C 结束 to end）")
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(resource("dashboards", "app.py")),
-        "--server.port",
-        str(port),
-    ]
+    # what the pages need is loaded before the first visitor comes, who would otherwise wait for it
+    serve = (
+        "import altair, duckdb, pandas, polars, flows.check.files, flows.statutory, streamlit.web.cli as streamlit;"
+        "streamlit.main(prog_name='streamlit')"
+    )
+    app = str(resource("dashboards", "app.py"))
+    command = [sys.executable, "-c", serve, "run", app, "--server.port", str(port)]
     environment = os.environ | {"GOUJI_HOME": str(home.resolve())}
     if os.name == "posix":  # become the server, so that ending this process ends it
         os.execve(sys.executable, command, environment)
