@@ -77,8 +77,8 @@ def lift_headings(blocks: list[str | Grid]) -> list[str | Grid]:
 
 def _text_alone(row: list[Box]) -> str:
     """The text of a row that has but one."""
-    texts = [text for box in row if (text := _SPACES.sub(" ", box.text).strip())]
-    return texts[0] if len(texts) == 1 else ""
+    texts = [box.text for box in row if box.text and not box.text.isspace()]
+    return _SPACES.sub(" ", texts[0]).strip() if len(texts) == 1 else ""
 
 
 def _is_printed_heading(text: str) -> bool:
