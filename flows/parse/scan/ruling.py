@@ -35,6 +35,7 @@ FEW_GAPS = 0.5  # a piece, of its two ends: on average of the pieces in line wit
 MANY, DASHES = 5, 2  # pieces in line, of so many dashes each on average
 BESIDE = (1.3, 2.0)  # points from a rule: where there is paper, and ink beside strokes of characters
 TOUCHED = 0.25  # share of a rule's length that may have ink beside it
+FEWEST = 3  # rules side by side that make a row of a table
 CLEAR = 0.04  # of one that no other rule goes on from
 
 
@@ -123,8 +124,8 @@ class _Strokes:
         solid = [piece.rule for piece in pieces if piece.is_solid]
         broken = [piece for piece in pieces if not piece.is_solid and piece.touched < TOUCHED]
         rules = _joined([*solid, *_believed(broken, solid)])
-        held = [rule.at for rule in rules if rule.end - rule.start >= self.least]
-        rules = [rule for rule in rules if rule.end - rule.start >= self.least or self._is_held(rule, held)]
+        held = [rule for rule in rules if rule.end - rule.start >= self.least]
+        rules = [*held, *self._held([rule for rule in rules if rule.end - rule.start < self.least], held)]
         for rule in long:
             at = _crossing(rule, others) or [rule.end]
             for end in (Rule(rule.at, rule.start, at[0]), Rule(rule.at, at[-1], rule.end)):
@@ -132,11 +133,15 @@ class _Strokes:
                     rules.append(end)
         return _joined(rules)
 
-    def _is_held(self, rule: Rule, held: list[float]) -> bool:
-        """Whether a short rule is in line with a longer one, or leaves no doubt by itself."""
-        piece = self._piece(rule)
-        in_line = any(abs(rule.at - at) < IN_LINE for at in held)
-        return piece.is_clear or (in_line and piece.gaps == 0 and piece.touched < TOUCHED)
+    def _held(self, short: list[Rule], long: list[Rule]) -> Iterator[Rule]:
+        """Short rules in line with a long one, or clear and several side by side: a row that stands alone."""
+        pieces = [self._piece(rule) for rule in short]
+        clear = [piece.rule for piece in pieces if piece.is_clear]
+        for rule, _, gaps, touched, _ in pieces:
+            in_line = any(abs(rule.at - other.at) < IN_LINE for other in long)
+            beside = sum(abs(rule.start - o.start) < IN_LINE and abs(rule.end - o.end) < IN_LINE for o in clear)
+            if (in_line and gaps == 0 and touched < TOUCHED) or (rule in clear and beside >= FEWEST):
+                yield rule
 
     def _peaks(self, band: Band) -> Iterator[Rule]:
         """Where a band is drawn all or part of the way."""
@@ -217,7 +222,7 @@ def _believed(broken: list[Piece], solid: list[Rule]) -> Iterator[Rule]:
         are_dashes = len(group) >= MANY and sum(piece.dashes for piece in group) >= DASHES * len(group)
         for piece in group:
             goes_on = piece.gaps < 2 and any(abs(piece.rule.at - other.at) < IN_LINE for other in solid)
-            if are_dashes or (piece.share >= HALF and (goes_on or gaps <= FEW_GAPS)):
+            if are_dashes or (piece.share >= HALF and (goes_on or (len(group) >= MANY and gaps <= FEW_GAPS))):
                 yield piece.rule
 
 
