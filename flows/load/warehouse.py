@@ -86,7 +86,10 @@ def create_warehouse(path: Path | None = None, *, for_reading: bool = True) -> d
 
 def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A run's own warehouse, for its stages."""
-    return duckdb.connect(str(path), read_only=read_only, config={"memory_limit": MEMORY_LIMIT})
+    con = duckdb.connect(str(path), read_only=read_only)
+    # not as a configuration, which everyone in this process who opens the file would have to give
+    con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    return con
 
 
 def without_descriptions(sql: str) -> str:

@@ -10,14 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from dask.distributed import Client, LocalCluster
+from fsspec.core import url_to_fs
+from moto import server as moto
 
 from flows.demo import write_district
-
-pytest.importorskip("prefect_dask")
-pytest.importorskip("s3fs")
-moto = pytest.importorskip("moto.server")
-from dask.distributed import Client, LocalCluster  # noqa: E402
-from fsspec.core import url_to_fs  # noqa: E402
 
 STORE = "s3://gouji/nation"
 BATCH = 4  # documents, so that there are enough batches to go half way
