@@ -146,7 +146,8 @@ def collect_inbox(log: Log, settings: Settings) -> list[Archived]:
     files = find_files(settings.inbox)
     seen = Seen(settings.home, settings.inbox, files)
     known = {file: item for file in files if (item := seen.archived(file)) is not None}
-    batches = list(divide([file for file in files if file not in known], settings.batch_size))
+    unknown = [file for file in files if file not in known]
+    batches = list(divide(unknown, settings.batch(len(unknown))))
     futures = archive_files.map(batches, unmapped(settings.inbox), unmapped(settings.home))
     new = _progress("收集", futures, batches)
     if new:
@@ -199,7 +200,7 @@ def readers(settings: Settings, folder: Path) -> Iterator[Callable[[list[Archive
     with Workers(partial(stage_documents, settings.home, folder), crashed_document, settings.processes) as workers:
 
         def read_here(items: list[Archived]) -> list[Staged]:
-            batches = list(divide(items, settings.batch_size))
+            batches = list(divide(items, settings.batch(len(items))))
             return _progress("读取", read_documents.map(batches, unmapped(workers)), batches)
 
         yield read_here

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from .collect.manners import Manners
 
-BATCH_SIZE = 100  # documents a task: a task run costs tens of milliseconds, a document a few
+BATCH_SIZE = 100  # documents a task, at least: a task run costs a tenth of a second, a document some milliseconds
+MOST_TASKS = 64  # of a stage, however many the documents
 PAPER_AGENCIES = 500  # of a run over more agencies the papers are written on demand (gouji papers), 50 ms each
 KEEP_VERSIONS = 10  # published versions kept; a year of daily January runs, and something to compare with
 DEFAULT_MANNERS = Manners()
@@ -34,6 +35,10 @@ class Settings:
     manners: Manners = DEFAULT_MANNERS
     dask: str | None = None  # address of the scheduler of a Dask cluster that reads the documents
     store: str | None = None  # where its machines find them (fsspec address); None: `home` is shared
+
+    def batch(self, count: int) -> int:
+        """How many of so many documents go into a task."""
+        return max(self.batch_size, -(-count // MOST_TASKS))
 
     @property
     def latest_year(self) -> int:

@@ -99,12 +99,12 @@ class Log:
         if not entries:
             return
         with self._lock:
-            text, previous = b"", self._previous
+            lines, previous = [], self._previous
             for entry in entries:
                 line = _line(entry, previous)
                 previous = _digest(line)
-                text += line + b"\n"
-            append_lines(self._path, text)
+                lines.append(line + b"\n")
+            append_lines(self._path, b"".join(lines))
             self._previous = previous
             for entry in entries:
                 self._index(entry)
