@@ -10,8 +10,10 @@ import gc
 import os
 import pickle
 import signal
+import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,6 +38,8 @@ def serve() -> None:
     for name in ALARMS:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
+    for module in sys.argv[1:]:
+        import_module(module)
     read = pickle.load(receive)
     gc.freeze()  # what is read is no web of references: the collector looks in vain, and takes a third of the time
     gc.set_threshold(COLLECTED)

@@ -124,20 +124,34 @@ class Workers(Generic[Item, Result]):
             return worker
 
 
+_ahead: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
+
+
+def start_ahead(module: str) -> None:
+    """Start the process of the next worker, which loads this module while the caller loads what it needs itself."""
+    _ahead.append(_start(module))
+
+
+def _start(*modules: str) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+    """A process of guard.py, and what it writes to its standard error."""
+    errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
+    # The same modules as here, in the same order; nothing from the folder the command was given in (-P).
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", guard.__name__, *modules],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env=environment | {"ARROW_DEFAULT_MEMORY_POOL": "system"},  # others reserve address space ahead
+    )
+    return process, errors
+
+
 class _Worker:
     """One process and the pipe to it."""
 
     def __init__(self, read: Callable[[Any], Any]) -> None:
-        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
-        # The same modules as here, in the same order; nothing from the folder the command was given in (-P).
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", guard.__name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=environment | {"ARROW_DEFAULT_MEMORY_POOL": "system"},  # others reserve address space ahead
-        )
+        self._process, self._errors = _ahead.pop() if _ahead else _start()
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
