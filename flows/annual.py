@@ -36,7 +36,7 @@ from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
 from .check.repair import fill_repairs  # noqa: E402
 from .check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
-from .check.waivers import apply_waivers, read_waivers, waiver_files  # noqa: E402
+from .check.waivers import apply_waivers, read_waivers, waived_agencies, waiver_files  # noqa: E402
 from .collect.archive import Archived, independent, sync_archive, with_companions  # noqa: E402
 from .collect.history import Collected, from_web  # noqa: E402
 from .collect.inbox import archive_batch, divide, find_files  # noqa: E402
@@ -49,11 +49,12 @@ from .load.cluster import BATCH_SIZE as CLUSTER_BATCH_SIZE  # noqa: E402
 from .load.cluster import fetch_readings, read_on_machine, send_documents  # noqa: E402
 from .load.readings import key_of, known_segments, open_readings, reader_version, tidy_readings  # noqa: E402
 from .load.stage import Staged, crashed_document, known, merge, stage_documents, unused_companions  # noqa: E402
+from .load.update import put_together  # noqa: E402
 from .load.warehouse import open_warehouse  # noqa: E402
 from .parse.workers import Workers  # noqa: E402
 from .publish import NotPublished  # noqa: E402
 from .publish.changes import fill_finding_changes, remembered  # noqa: E402
-from .publish.edition import Edition, name_edition  # noqa: E402
+from .publish.edition import Edition, last_version, name_edition  # noqa: E402
 from .publish.notify import notified  # noqa: E402
 from .publish.papers import Paper, too_many_for_papers, write_papers  # noqa: E402
 from .publish.release import published_paths, release  # noqa: E402
@@ -79,18 +80,21 @@ def annual(
     notify: str | None = None,
     dask: str | None = None,
     store: str | None = None,
+    rebuild: bool = False,
 ) -> dict[str, Any]:
     """From a folder of reports and the addresses of a registry to a published, checked, ranked dataset; returns the
     summary.
 
     `year`: the report year in focus (default: the last one due); `as_of`: the day deadlines are judged on (today);
     `notify`: a command that hears how the run ended; `dask`, `store`: read on the cluster of this scheduler, which finds
-    the documents at this address (docs/scaling.md). Raises NotPublished, with the last published version untouched
+    the documents at this address (docs/scaling.md); `rebuild`: everything anew, not only the districts that changed
+    since the last version. Raises NotPublished, with the last published version untouched
     and the reason in the record of runs.
     """
     settings = Settings(
-        inbox, registry, home, as_of or today(), year, manners=manners or DEFAULT_MANNERS, dask=dask, store=store
-    )
+        inbox, registry, home, as_of or today(), year, rebuild=rebuild, manners=manners or DEFAULT_MANNERS,
+        dask=dask, store=store,
+    )  # fmt: skip
     seconds: dict[str, float] = {}
     _seconds.set(seconds)
     started = time.monotonic()
@@ -99,8 +103,9 @@ def annual(
         staged = read(collected.documents, settings)
         loaded = load(staged, collected.fetches, settings, build)
         edition = name_edition(build.database, loaded, settings)
-        check(settings, build, edition)
-        rank(build.database)
+        check(settings, loaded.database)
+        rank(loaded.database)
+        compare(loaded, settings, build, edition)
         papers = write_office_papers(loaded, settings, build)
         summary = summarise_run(loaded, settings, build)
         published = publish(loaded, papers, settings, build, edition)
@@ -268,24 +273,22 @@ def read_remotely(batch: list[Archived], home: Path, store: str | None, version:
 @timed
 @task(cache_policy=NO_CACHE, name="load")
 def load(staged: Staged, fetches: list[dict[str, Any]], settings: Settings, build: BuildPaths) -> Loaded:
-    """Everything read, into this run's own DuckDB file."""
-    return fill_warehouse(
-        build.database, open_readings(settings.home), staged, fetches, load_registry(settings.registry), settings
-    )
+    """Everything read, into this run's own DuckDB file; or what changed since the last version, into one beside it."""
+    readings, registry = open_readings(settings.home), load_registry(settings.registry)
+    last, waived = last_version(settings), waived_agencies(settings.home)
+    return fill_warehouse(build.database, readings, staged, fetches, registry, settings, last, waived)
 
 
 @timed
 @task(cache_policy=NO_CACHE, name="check")
-def check(settings: Settings, build: BuildPaths, edition: Edition) -> None:
-    """Reports against one another, every check of sql/checks, what would put figures right, waivers, and what changed
-    since the last version."""
-    with open_warehouse(build.database) as con:
+def check(settings: Settings, database: Path) -> None:
+    """Reports against one another, every check of sql/checks, what would put figures right, and waivers."""
+    with open_warehouse(database) as con:
         build_views(con)
         compare_reports(con)
         run_checks(con)
         fill_repairs(con)
         apply_waivers(con, read_waivers(waiver_files(settings.home)), settings.as_of, remembered(settings.home))
-        fill_finding_changes(con, settings.home, edition)
 
 
 @timed
@@ -295,6 +298,18 @@ def rank(database: Path) -> None:
     with open_warehouse(database) as con:
         build_rollups(con)
         build_rankings(con)
+
+
+@timed
+@task(cache_policy=NO_CACHE, name="compare")
+def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: Edition) -> None:
+    """The changed districts into what stays of the last version, and what changed since then."""
+    with open_warehouse(build.database) as con:
+        if loaded.database != build.database:
+            put_together(con, loaded.database)
+            if (given := read_waivers(waiver_files(settings.home))) or con.sql("FROM waivers LIMIT 1").fetchall():
+                apply_waivers(con, given, settings.as_of, remembered(settings.home))
+        fill_finding_changes(con, settings.home, edition)
 
 
 @timed

@@ -77,6 +77,7 @@ def cli() -> None:
 @_NOTIFY
 @click.option("--dask", help="在此地址的 Dask 集群上读取（tcp://主机:8786）。 Read on this Dask cluster.")
 @click.option("--store", help="集群各机存取文件的地址（如 s3://桶/目录）；不写则产出目录须为各机共享。")
+@click.option("--rebuild", is_flag=True, help="全部重建；平时只重建有变动的区县。 Build every district anew.")
 @_JSON
 def run(
     year: int | None,
@@ -87,6 +88,7 @@ def run(
     notify: str | None,
     dask: str | None,
     store: str | None,
+    rebuild: bool,
     as_json: bool,
 ) -> None:
     """收集、读取、入库、检查、汇总、排名并发布。不带参数时在自带的示范区上运行。
@@ -118,6 +120,7 @@ def run(
             notify=notify,
             dask=dask,
             store=store,
+            rebuild=rebuild,
         )
     except NotPublished as error:
         _fail(str(error), EXIT_NOT_PUBLISHED)

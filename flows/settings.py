@@ -30,6 +30,7 @@ class Settings:
     year: int | None = None
     batch_size: int = BATCH_SIZE
     processes: int = os.cpu_count() or 1
+    rebuild: bool = False  # everything anew, though the last version has most of it
     keep_versions: int = KEEP_VERSIONS
     paper_agencies: int = PAPER_AGENCIES
     manners: Manners = DEFAULT_MANNERS

@@ -48,6 +48,11 @@ def read_waivers(files: list[Path]) -> list[dict[str, Any]]:
     return rows
 
 
+def waived_agencies(home: Path) -> list[str]:
+    """Codes or names of the agencies that waivers speak of."""
+    return sorted({row["agency_code"] for row in read_waivers(waiver_files(home)) if row["agency_code"]})
+
+
 def apply_waivers(
     con: duckdb.DuckDBPyConnection, given: list[dict[str, Any]], as_of: date, remembered: str | None = None
 ) -> None:

@@ -4,6 +4,7 @@ A version is named by all that went in, the version before it included. So a run
 latest version must come out under the latest's name, compared with what the latest was compared with.
 """
 
+import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,3 +46,15 @@ def name_edition(database: Path, loaded: Loaded, settings: Settings) -> Edition:
     if (same := name(last.get("previous"))) == last["version"]:
         return Edition(same, last.get("previous"), True, inputs, digests)
     return Edition(name(last["version"]), last["version"], False, inputs, digests)
+
+
+def last_version(settings: Settings) -> Path | None:
+    """The last version's DuckDB file, where the same code, rules and libraries made it, so that what did not change
+    since then may be taken from it."""
+    last = latest(settings.home)
+    if last is None or settings.rebuild:
+        return None
+    database = settings.home / "warehouse" / f"{last['version']}.duckdb"
+    manifest = json.loads((settings.home / "public" / last["manifest"]).read_text(encoding="utf-8"))
+    same = project_digests().items() <= manifest["digests"].items()
+    return database if same and database.is_file() else None

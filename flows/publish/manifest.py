@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from ..load.readings import reader_version
 from ..resources import resource
 from .parquet import file_digest
 
@@ -32,6 +33,7 @@ def project_digests(**files: Iterable[Path]) -> dict[str, str]:
         "sql": _digest_folder(resource("sql")),
         "forms": _digest_folder(resource("data", "forms")),
         "policy": _digest_folder(resource("data", "policy")),
+        "reader": reader_version(),
         "libraries": _digest_text("".join(f"{name} {metadata.version(name)}\n" for name in _LIBRARIES)),
     }
     for name, paths in files.items():

@@ -22,8 +22,9 @@ from . import NotPublished
 ROW_GROUP = 100_000
 # The record of runs holds times of day, which differ from run to run.
 NOT_PUBLISHED = ("runs",)
-# Loaded in key order already (flows/load): the order they stand in.
-IN_ORDER = ("cells", "sections", "statements", "reports", "form_cells", "identities")
+# Their rows are in the order of the form or the document already: within a report the order they stand in.
+IN_REPORTS = ("cells", "sections", "statements")
+IN_ORDER = ("form_cells", "identities")
 ORDER = {
     "districts": "district_code",
     "agencies": "district_code, agency_code",
@@ -34,6 +35,7 @@ ORDER = {
     "rules": "rule",
     "finding_changes": "agency_code, report_year, rule, finding_id",
     "findings": "agency_code, report_year, rule, finding_id",
+    "reports": "agency_code NULLS LAST, report_year NULLS LAST, version NULLS LAST, report_id",
     "report_changes": "agency_code, report_year, version, report_id, kind, item",
     "repairs": "agency_code, report_year, report_id, candidate, cell",
     "similarities": "agency_code, report_year, report_id, kind, other_report_id, number",
@@ -45,6 +47,11 @@ ORDER = {
     "scores": "agency_code, report_year, dimension",
     "rankings": "district_code, report_year, agency_code",
 }
+
+_PLACES = f"""
+CREATE OR REPLACE TEMP TABLE report_places AS
+SELECT report_id, row_number() OVER (ORDER BY {ORDER["reports"]}) AS place FROM reports
+"""
 
 Entry = dict[str, Any]
 
@@ -127,10 +134,14 @@ def _write_table(con: duckdb.DuckDBPyConnection, name: str, source: str, folder:
     ).fetchall()
     descriptions = {column: comment for column, _, comment in columns}
     comment = _table_comment(con, name)
-    order = "rowid" if name in IN_ORDER else ORDER.get(name, "ALL")
+    if name in IN_REPORTS:
+        con.execute(_PLACES)
+        source += " AS t JOIN report_places USING (report_id)"
+    order = "place, t.rowid" if name in IN_REPORTS else "rowid" if name in IN_ORDER else ORDER.get(name, "ALL")
+    listed = ", ".join(f'"{column}"' for column in descriptions)
     files = []
     for part, condition in _parts(con, name, source, "report_year" in descriptions):
-        query = f"SELECT * FROM {source} WHERE {condition} ORDER BY {order}"
+        query = f"SELECT {listed} FROM {source} WHERE {condition} ORDER BY {order}"
         path = folder.joinpath(*part["path"].split("/"))
         rows = _write_file(con, query, path, name, comment, descriptions)
         files.append(part | {"rows": rows, "bytes": path.stat().st_size, "sha256": file_digest(path)})

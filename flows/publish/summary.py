@@ -100,6 +100,7 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> di
         "missing_agencies": _listed(status, "missing"),
         "documents": loaded.documents,
         "reports": loaded.reports,
+        "agencies_checked": loaded.agencies,  # those of districts in which nothing changed stand as they stood
         "years": [row[0] for row in con.sql("SELECT DISTINCT report_year FROM expected_reports ORDER BY 1").fetchall()],
         "trouble": trouble(con).to_dicts(),
         "findings": findings.to_dicts(),

@@ -1,0 +1,80 @@
+"""A run on top of the last version gives what building everything anew gives, to the byte."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from flows.demo import write_district
+
+AGENCIES = 125  # three districts
+
+
+@pytest.fixture(scope="module")
+def nation(run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """(inbox, home) of a first version."""
+    inbox, home = tmp_path_factory.mktemp("nation"), tmp_path_factory.mktemp("nation-home")
+    write_district(inbox, agencies=AGENCIES, years=1, seed=9, pages=True)
+    assert run(inbox, home)["agencies_checked"] > AGENCIES
+    return inbox, home
+
+
+def both_ways(run, inbox: Path, home: Path, tmp_path: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Summary and manifest of the run on top, and the manifest of one that builds everything anew."""
+    anew = tmp_path / "anew"
+    shutil.copytree(home, anew, symlinks=True)
+    summary = run(inbox, home)
+    again = run(inbox, anew, rebuild=True)
+    assert again["agencies_checked"] > AGENCIES
+    manifests = (
+        json.loads((place / "public" / each["version"] / "manifest.json").read_text(encoding="utf-8"))
+        for place, each in ((home, summary), (anew, again))
+    )
+    return summary, *manifests
+
+
+def test_changed_reports(nation, run, tmp_path: Path) -> None:
+    inbox, home = nation
+    pages = sorted((inbox / "2025" / "990101").glob("*.html"))
+    changed, gone = pages[2], pages[5]
+    text = changed.read_bytes()
+    changed.write_bytes(text.replace("政府信息".encode(), "政府信息公开".encode(), 3))
+    gone.unlink()
+    (inbox / "来历不明.txt").write_text("这里没有年度报告。", encoding="utf-8")
+    summary, ours, theirs = both_ways(run, inbox, home, tmp_path)
+    assert ours == theirs
+    assert 0 < summary["agencies_checked"] < AGENCIES / 2
+    assert summary["missing"] > 0
+    with duckdb.connect(str((home / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
+        assert con.sql("SELECT count(DISTINCT agency_code) FROM scores").fetchall()[0][0] > AGENCIES
+
+
+def test_nothing_but_a_waiver_and_a_line_of_the_registry(nation, run, tmp_path: Path) -> None:
+    inbox, home = nation
+    with duckdb.connect(str((home / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
+        rule, code, year = con.sql(
+            "SELECT rule, agency_code, report_year FROM findings WHERE outcome = 'fail' AND points > 0"
+            " ORDER BY agency_code DESC, rule LIMIT 1"
+        ).fetchall()[0]
+    (home / "waivers").mkdir()
+    (home / "waivers" / "w.csv").write_text(
+        f"rule,agency,year,cells,reason,who\n{rule},{code},{year},,虚构的理由,某某\n", encoding="utf-8"
+    )
+    registry = inbox / "registry.csv"
+    lines = registry.read_text(encoding="utf-8-sig").splitlines()
+    registry.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    summary, ours, theirs = both_ways(run, inbox, home, tmp_path)
+    assert ours == theirs
+    assert 0 < summary["agencies_checked"] < AGENCIES / 2
+    assert summary["waived"] == 1
+
+
+def test_nothing_changed(nation, run) -> None:
+    inbox, home = nation
+    summary = run(inbox, home)
+    assert summary["state"] == "unchanged"
+    assert summary["agencies_checked"] == 1 or summary["agencies_checked"] < AGENCIES / 2
+
