@@ -59,7 +59,7 @@ from .publish.notify import notified  # noqa: E402
 from .publish.papers import Paper, too_many_for_papers, write_papers  # noqa: E402
 from .publish.release import published_paths, release  # noqa: E402
 from .publish.runs import FAILED, INTERRUPTED, going_on_since, record_end, record_start  # noqa: E402
-from .publish.summary import finding_rows, reported_rows, summarise, summary_markdown  # noqa: E402
+from .publish.summary import MOST_ROWS, finding_rows, reported_rows, summarise, summary_markdown  # noqa: E402
 from .publish.versions import BuildPaths, Published, prune, start_build  # noqa: E402
 from .registry import Registry, RegistryError, load_registry  # noqa: E402
 from .settings import DEFAULT_MANNERS, Settings, today  # noqa: E402
@@ -355,7 +355,7 @@ def report(published: Published, settings: Settings, summary: dict[str, Any]) ->
         reported = reported_rows(con, summary["report_year"], settings.as_of)
     create_table_artifact(key="gouji-reported", table=reported, description=f"谁已报（截至 {settings.as_of}）")
     create_table_artifact(key="gouji-findings", table=findings, description="检查发现")
-    create_table_artifact(key="gouji-ranking", table=summary["ranking"], description="合规排名")
+    create_table_artifact(key="gouji-ranking", table=summary["ranking"][:MOST_ROWS], description="合规排名")
     return {
         "state": published.state,
         "version": published.version,

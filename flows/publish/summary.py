@@ -118,7 +118,10 @@ def finding_rows(con: duckdb.DuckDBPyConnection, year: int) -> list[dict[str, An
 
 
 def reported_rows(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> list[dict[str, Any]]:
-    """Who has reported by a day, in words."""
+    """Who has reported by a day, in words; of more than MOST_ROWS agencies those that are late or missing first."""
+    rows = status_table(con, year, as_of)
+    if rows.height > MOST_ROWS:
+        rows = rows.sort(pl.col("status") == "reported", "agency_code").head(MOST_ROWS)
     return [
         {
             "机关": row["agency"],
@@ -128,7 +131,7 @@ def reported_rows(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> lis
             "迟报或超期天数": row["days_late"] or row["days_overdue"] or "",
             "网上所见": "；".join(row["seen"]),
         }
-        for row in status_table(con, year, as_of).to_dicts()
+        for row in rows.to_dicts()
     ]
 
 
