@@ -11,7 +11,7 @@ BLUE, ORANGE, RED, SKY, GREEN, PURPLE, GREY = (
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 AROUND = 130  # pixels of axis and legend, which a chart as wide as its column counts in its height
 SERIES = [BLUE, ORANGE, GREEN, PURPLE, SKY, RED]
-STATUS_COLOURS = {"按时": BLUE, "迟报": ORANGE, "缺报": RED, "未到期": GREY}
+STATUS_COLOURS = {"按时": BLUE, "迟报": ORANGE, "日期待核": SKY, "缺报": RED, "未到期": GREY}
 SEVERITY_COLOURS = {"错误": RED, "警告": ORANGE, "提示": SKY}
 
 

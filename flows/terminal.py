@@ -46,11 +46,14 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"\n[bold]{s['report_year']} 年度政府信息公开工作年度报告：收集、检查与排名[/bold]（截至 {chinese_date(s['as_of'])}）\n"
     )
     console.print(
-        f"  应报 {s['expected']} 个机关：已报 [green]{s['reported']}[/green]（其中迟报 [yellow]{s['late']}[/yellow]），"
+        f"  应报 {s['expected']} 个机关：已报 [green]{s['reported']}[/green]（其中迟报 [yellow]{s['late']}[/yellow]"
+        + (f"，日期待核 [yellow]{s['unclear']}[/yellow]" if s["unclear"] else "")
+        + "），"
         f"缺报 [red]{s['missing']}[/red]" + (f"，未到期 {s['not_due']}" if s["not_due"] else "")
     )
     _print_names("  缺报", [row["agency"] for row in s["missing_agencies"]])
     _print_names("  迟报", [f"{row['agency']}（迟 {row['days_late']} 天）" for row in s["late_agencies"]])
+    _print_names("  日期待核", [row["agency"] for row in s["unclear_agencies"]])
     console.print(
         f"  收到文件 {s['documents']} 份，读出各年度报告 {s['reports']} 份"
         f"（{'、'.join(map(str, s['years']))} 年度）；不计入或读不出的 {len(s['trouble'])} 份"
@@ -142,7 +145,7 @@ def print_status(found: dict[str, Any]) -> None:
         return
     title = f"{found['report_year']} 年度报告报送情况（截至 {chinese_date(found['as_of'])}）"
     table = _table(title, "代码", "机关", "状态", "期限", "公布日期", "得分>")
-    colours = {"missing": "red", "late": "yellow", "reported": "green", "not_due": "dim"}
+    colours = {"missing": "red", "late": "yellow", "unclear": "yellow", "reported": "green", "not_due": "dim"}
     for row in found["agencies"]:
         days = f"（迟 {row['days_late']} 天）" if row["days_late"] else ""
         days = f"（已过期限 {row['days_overdue']} 天）" if row["days_overdue"] else days

@@ -3,7 +3,7 @@
 from typing import Any
 
 SEVERITY = {"error": "错误", "warning": "警告", "note": "提示"}
-STATUS = {"reported": "已报", "late": "迟报", "missing": "缺报", "not_due": "未到期"}
+STATUS = {"reported": "已报", "late": "迟报", "unclear": "日期待核", "missing": "缺报", "not_due": "未到期"}
 
 
 def chinese_date(day: Any) -> str:

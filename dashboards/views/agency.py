@@ -51,7 +51,7 @@ def _tiles(ranked: dict[str, Any], expected: dict[str, Any], reports: list[dict[
     published = chinese_date(current["published_on"]) if current and current["published_on"] else "日期不明"
     band = band_words(ranked["rank_low"], ranked["rank_high"])
     score = "–" if ranked["score"] is None else f"{ranked['score']:.1f}"
-    tone = {"reported": "good", "late": "warn", "missing": "bad"}.get(ranked["status"], "")
+    tone = {"reported": "good", "late": "warn", "unclear": "warn", "missing": "bad"}.get(ranked["status"], "")
     items = [
         ("状态", STATUS[ranked["status"]], f"{published if current else '未收到'}，期限 {chinese_date(expected['deadline'])}", tone),
         ("得分", score, "满分 100", ""),

@@ -34,23 +34,25 @@ def _who_has_reported(district: str, year: int) -> None:
         """
         SELECT peer_group AS "group", count(*) AS n,
             count(*) FILTER (status = 'reported') AS reported, count(*) FILTER (status = 'late') AS late,
+            count(*) FILTER (status = 'unclear') AS unclear,
             count(*) FILTER (status = 'missing') AS missing, count(*) FILTER (status = 'not_due') AS not_due
         FROM rankings WHERE district_code = ? AND report_year = ? GROUP BY ALL ORDER BY n DESC, 1
         """,
         district,
         year,
     )
-    total = {name: int(counts[name].sum()) for name in ("n", "reported", "late", "missing", "not_due")}
+    total = {name: int(counts[name].sum()) for name in ("n", "reported", "late", "unclear", "missing", "not_due")}
     tiles(
         [
             ("应报单位", total["n"], f"{year} 年度", ""),
             ("按时公布", total["reported"], "", "good"),
             ("迟报", total["late"], "超过期限公布", "warn" if total["late"] else ""),
+            ("日期待核", total["unclear"], "已公布，是否按时不明", "warn" if total["unclear"] else ""),
             ("缺报", total["missing"], "期限已过仍未见", "bad" if total["missing"] else ""),
             ("未到期", total["not_due"], "尚可公布", ""),
         ]
     )
-    words = {"reported": "按时", "late": "迟报", "missing": "缺报", "not_due": "未到期"}
+    words = {"reported": "按时", "late": "迟报", "unclear": "日期待核", "missing": "缺报", "not_due": "未到期"}
     long = counts.unpivot(list(words), index="group", variable_name="code", value_name="agencies").with_columns(
         status=pl.col("code").replace_strict(words),
         order=pl.col("code").replace_strict({code: place for place, code in enumerate(words)}),
@@ -58,7 +60,7 @@ def _who_has_reported(district: str, year: int) -> None:
     late = rows(
         """
         SELECT a.agency_code, a.name, k.status FROM rankings k JOIN agencies a USING (agency_code)
-        WHERE k.district_code = ? AND k.report_year = ? AND k.status IN ('missing', 'late') ORDER BY k.status DESC, a.agency_code
+        WHERE k.district_code = ? AND k.report_year = ? AND k.status IN ('missing', 'late', 'unclear') ORDER BY k.status DESC, a.agency_code
         """,
         district,
         year,
@@ -67,7 +69,7 @@ def _who_has_reported(district: str, year: int) -> None:
     with left:
         st.altair_chart(charts.reported_bar(long.filter(pl.col("agencies") > 0)), alt="各组别报送情况", width="stretch")
     with right:
-        for status, word in (("missing", "缺报"), ("late", "迟报")):
+        for status, word in (("missing", "缺报"), ("late", "迟报"), ("unclear", "日期待核")):
             named = [row for row in late if row["status"] == status]
             if named:
                 st.markdown(f"**{word}** {len(named)} 个")
@@ -195,7 +197,7 @@ def _districts(year: int) -> None:
     """Of a city, a province or the nation: its districts one by one."""
     table = frame(
         """
-        SELECT d.name AS "区县", count(*) AS "应报", count(*) FILTER (k.status IN ('reported', 'late')) AS "已报",
+        SELECT d.name AS "区县", count(*) AS "应报", count(*) FILTER (k.status IN ('reported', 'late', 'unclear')) AS "已报",
             count(*) FILTER (k.status = 'late') AS "迟报", count(*) FILTER (k.status = 'missing') AS "缺报",
             coalesce(sum(f.n), 0)::BIGINT AS "扣分的问题", d.district_code AS "代码"
         FROM rankings k

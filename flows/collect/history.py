@@ -13,7 +13,8 @@ from .log import ARCHIVED, FILE, GONE, INBOX, LISTED, PAGE, SEARCH, UNCHANGED, E
 
 @dataclass(slots=True)
 class Shown:
-    """A run of equal observations of one address; `number` counts the runs from 1, `copy` the archived ones."""
+    """A run of equal observations of one address; `number` counts the runs from 1, `copy` the versions of its bytes: what
+    an address shows again after it could not be had is the same version."""
 
     first: Entry
     last: Entry
@@ -63,10 +64,13 @@ def web_documents(shown: Iterable[list[Shown]], entries: Iterable[Entry]) -> lis
         copies = [run for run in runs if run.is_copy]
         if not copies or runs[0].first.role not in (PAGE, FILE):
             continue
-        for run in copies:
+        firsts = {
+            run.copy: run for run in reversed(copies)
+        }  # the first run of each version, from the last version back
+        for run in reversed(firsts.values()):
             entry = run.first
             document_id = entry.document_id or ""
-            in_force = run is copies[-1] and runs[-1].first.state != GONE
+            in_force = run.copy == copies[-1].copy and runs[-1].first.state != GONE
             found[document_id, entry.address] = Archived(
                 document_id,
                 entry.address,
@@ -127,12 +131,13 @@ def _settled(entries: list[Entry]) -> list[Entry]:
 
 def _runs(entries: list[Entry]) -> list[Shown]:
     runs: list[Shown] = []
-    copies = 0
+    copies, shown = 0, None
     for entry in entries:
         if runs and _same(runs[-1].last, entry):
             runs[-1].last = entry
             continue
-        copies += entry.document_id is not None
+        if entry.document_id and entry.document_id != shown:
+            copies, shown = copies + 1, entry.document_id
         runs.append(Shown(entry, entry, len(runs) + 1, copies))
     return runs
 

@@ -92,11 +92,13 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> di
         "as_of": as_of.isoformat(),
         "report_year": year,
         "expected": status.height,
-        "reported": count.get("reported", 0) + count.get("late", 0),
+        "reported": count.get("reported", 0) + count.get("late", 0) + count.get("unclear", 0),
         "late": count.get("late", 0),
+        "unclear": count.get("unclear", 0),
         "missing": count.get("missing", 0),
         "not_due": count.get("not_due", 0),
         "late_agencies": _listed(status, "late"),
+        "unclear_agencies": _listed(status, "unclear"),
         "missing_agencies": _listed(status, "missing"),
         "documents": loaded.documents,
         "reports": loaded.reports,
@@ -147,7 +149,7 @@ def summary_markdown(summary: dict[str, Any]) -> str:
     s = summary
     lines = [
         f"## {s['report_year']} 年度报告（截至 {s['as_of']}）",
-        f"应报 {s['expected']}，已报 {s['reported']}（迟报 {s['late']}），缺报 {s['missing']}，未到期 {s['not_due']}。",
+        f"应报 {s['expected']}，已报 {s['reported']}（迟报 {s['late']}，日期待核 {s['unclear']}），缺报 {s['missing']}，未到期 {s['not_due']}。",
         f"收到文件 {s['documents']} 份，读出报告 {s['reports']} 份，不计入或读不出 {len(s['trouble'])} 份。",
         *(f"- {row['problem']}" for row in s["trouble"]),
     ]

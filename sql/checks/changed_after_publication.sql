@@ -14,14 +14,25 @@ not_an_error: >-
   The same figures published again, text alone, or blanks filled in, are no change. A correction the office ordered can be waived.
 */
 WITH changed AS (
-    SELECT
-        r.*,
-        f.position,
-        format('{} {}→{}', f.row_label || '·' || f.column_label, r.before, r.after) AS words
+    SELECT r.*, f.position, format('{}·{}', f.row_label, f.column_label) AS label
     FROM report_changes r
     JOIN reports n ON n.report_id = r.current_report_id
     JOIN form_cells f ON f.form = n.form AND f.cell = r.item
     WHERE r.kind = 'cell' AND r.state_before = 'reported' AND r.state_after = 'reported'
+),
+cells AS (
+    SELECT
+        agency_code,
+        report_year,
+        current_report_id,
+        item,
+        format('{}：{}→{}', any_value(label), arg_min(before, version), any_value(after)) AS words,
+        any_value(position) AS position
+    FROM changed
+    GROUP BY agency_code, report_year, current_report_id, item
+),
+listed AS (
+    SELECT current_report_id, list(words ORDER BY position) AS words FROM cells GROUP BY current_report_id
 ),
 told AS (
     SELECT
@@ -30,7 +41,6 @@ told AS (
         current_report_id,
         bool_or(published = 'before') AS changed_later,
         list_sort(list(DISTINCT item)) AS cells,
-        list(words ORDER BY version DESC, position) AS words,
         count(DISTINCT report_id) AS versions
     FROM changed
     GROUP BY agency_code, report_year, current_report_id
@@ -45,10 +55,11 @@ SELECT
     '公布以后数字不变，或说明更正' AS expected,
     concat(
         format(
-            '本年度报告另有 {} 个版本数字与现行版本不同，改动 {} 格：{}{}。',
-            t.versions, len(t.cells), array_to_string(t.words[:4], '；'), CASE WHEN len(t.words) > 4 THEN ' 等' ELSE '' END
+            '本年度报告另有 {} 个版本数字与现行版本不同，改动 {} 格：{}',
+            t.versions, len(t.cells), array_to_string(l.words[:4], '；')
         ),
-        CASE WHEN t.changed_later THEN '如系更正，请在报告中说明；' ELSE '几份同日公布或公布日期不明，先后无法判断；' END,
-        '逐格差异见 report_changes 表。'
+        CASE WHEN len(l.words) > 4 THEN format('；另有 {} 格', len(l.words) - 4) ELSE '' END,
+        CASE WHEN t.changed_later THEN '。如系更正，请在报告中说明。' ELSE '。几份同日公布或公布日期不明，先后无法判断。' END
     ) AS message
 FROM told t
+JOIN listed l ON l.current_report_id = t.current_report_id

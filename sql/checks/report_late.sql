@@ -10,8 +10,9 @@ why: >-
   迟报影响全区汇总，是通报和扣分的首要事由。
   Lateness holds up the district and heads every published rubric.
 not_an_error: >-
-  先按时公布、后更正重发的，以首次公布日期为准；公布日期不明的列为无法判断。
-  A report corrected later counts from its first date; an unknown date cannot be told.
+  先按时公布、后更正重发的，以首次公布日期为准；公布日期不明的，或注明按时而期限之后网上仍未见到的，列为无法判断。
+  A report corrected later counts from its first date; an unknown date cannot be told, nor one in time that what the web
+  showed after the deadline contradicts.
 */
 SELECT
     agency_code,
@@ -19,16 +20,27 @@ SELECT
     report_id,
     CASE WHEN days_late > 0 THEN 'fail' WHEN days_late = 0 THEN 'pass' ELSE 'cannot_tell' END AS outcome,
     []::VARCHAR[] AS cells,
-    CASE WHEN days_late IS NULL THEN '公布日期不明' ELSE strftime(first_published_on, '%Y年%-m月%-d日公布') END AS reported,
+    CASE
+        WHEN days_late IS NOT NULL THEN strftime(first_published_on, '%Y年%-m月%-d日公布')
+        WHEN first_published_on <= deadline THEN
+            format('注明{}公布，{}仍未见', strftime(first_published_on, '%Y年%-m月%-d日'), strftime(last_absent_on, '%Y年%-m月%-d日'))
+        ELSE '公布日期不明'
+    END AS reported,
     strftime(deadline, '不晚于%Y年%-m月%-d日公布') AS expected,
     CASE
-        WHEN days_late IS NULL THEN
-            format('公布日期不明，无法判断是否迟于期限{}（{}）；请核对网页公布日期。', strftime(deadline, '%Y年%-m月%-d日'), deadline_basis)
-        ELSE
+        WHEN days_late IS NOT NULL THEN
             format(
                 '{}公布，迟于期限{}共 {} 天（期限依据：{}）。',
                 strftime(first_published_on, '%Y年%-m月%-d日'), strftime(deadline, '%Y年%-m月%-d日'), days_late, deadline_basis
             )
+        WHEN first_published_on <= deadline THEN
+            format(
+                '注明{}公布，而{}查看时网上仍未见到，{}首次见到，无法判断是否迟于期限{}（{}）；请核实实际公布日期。',
+                strftime(first_published_on, '%Y年%-m月%-d日'), strftime(last_absent_on, '%Y年%-m月%-d日'),
+                strftime(first_fetched_on, '%Y年%-m月%-d日'), strftime(deadline, '%Y年%-m月%-d日'), deadline_basis
+            )
+        ELSE
+            format('公布日期不明，无法判断是否迟于期限{}（{}）；请核对网页公布日期。', strftime(deadline, '%Y年%-m月%-d日'), deadline_basis)
     END AS message
 FROM current_reports
 WHERE report_id IS NOT NULL

@@ -1,11 +1,20 @@
 -- Every superseded report beside the current one of the same agency and year: cells whose state or figure differs,
 -- and sections whose text does. A version without any table (a reading of the wrong page) is compared by its text.
+-- Which came first: of two that one address showed, the one it showed first, whatever dates they bear; else by date.
 WITH pairs AS (
-    SELECT o.agency_code, o.report_year, o.report_id, o.version, o.published_on, n.report_id AS current_report_id,
-        n.published_on AS current_published_on
+    SELECT o.agency_code, o.report_year, o.report_id, o.document_id, o.version, o.published_on,
+        n.report_id AS current_report_id, n.document_id AS current_document_id, n.published_on AS current_published_on
     FROM reports o
     JOIN reports n ON n.agency_code = o.agency_code AND n.report_year = o.report_year AND n.is_current
     WHERE o.status = 'superseded'
+),
+at_one_address AS (
+    SELECT p.report_id, bool_and(o.version < n.version) AS shown_before
+    FROM pairs p
+    JOIN documents o ON o.document_id = p.document_id AND o.fetched_on IS NOT NULL
+    JOIN documents n ON n.document_id = p.current_document_id AND n.source = o.source AND n.fetched_on IS NOT NULL
+    WHERE o.version <> n.version
+    GROUP BY p.report_id
 ),
 with_tables AS (
     SELECT report_id FROM cells JOIN pairs USING (report_id) WHERE state <> 'absent' GROUP BY report_id
@@ -62,6 +71,8 @@ SELECT
     p.version,
     p.current_report_id,
     CASE
+        WHEN a.shown_before THEN 'before'
+        WHEN NOT a.shown_before THEN 'unknown'
         WHEN p.published_on < p.current_published_on THEN 'before'
         WHEN p.published_on = p.current_published_on THEN 'same_day'
         ELSE 'unknown'
@@ -74,4 +85,5 @@ SELECT
     d.state_after
 FROM differences d
 JOIN pairs p ON p.report_id = d.report_id AND p.current_report_id = d.current_report_id
+LEFT JOIN at_one_address a ON a.report_id = p.report_id
 ORDER BY p.agency_code, p.report_year, p.version, p.report_id, d.kind, d.item

@@ -64,6 +64,33 @@ def expect_report(con: duckdb.DuckDBPyConnection, code: str, year: int, *, due: 
     )
 
 
+def add_fetch(
+    con: duckdb.DuckDBPyConnection,
+    code: str,
+    year: int,
+    state: str,
+    since: int,
+    until: int,
+    address: str = "http://www.example.invalid/1.html",
+    *,
+    role: str = "page",
+    version: int | None = None,
+    http_status: int | None = None,
+) -> None:
+    """What an address showed from a day to a day, counted from the deadline; `version`: this report of the agency."""
+    deadline = date(year + 1, 1, 31)
+    con.execute(
+        "INSERT INTO fetches BY NAME"
+        " SELECT ? AS agency_code, ? AS report_year, ? AS address, ? AS role, ? AS number, ? AS state,"
+        " ? AS http_status, ? AS document_id, ? AS first_on, ? AS last_on, true AS is_latest",
+        [
+            *(code, year, address, role, since + 1000, state, http_status),  # of numbers only the order matters
+            f"{code}-{year}-{version}" if version else None,
+            *(deadline + timedelta(since), deadline + timedelta(until)),
+        ],
+    )
+
+
 def add_report(
     con: duckdb.DuckDBPyConnection,
     code: str,
@@ -77,13 +104,14 @@ def add_report(
     headings: dict[str, str] | None = None,
     days_late: int | None = -10,
     fetched_late: int | None = None,
+    address: str | None = None,
     version: int = 1,
     current: bool = True,
 ) -> str:
     """A report whose cells are all `fill` but those named; of patterns (`disputes.*`) the last decides.
 
     A cell is a number, a state, or "omitted" when the reader gave no such cell; `days_late` None is undated;
-    `fetched_late` says it was had from the web, and when; `texts` and `headings` by section replace the faultless ones.
+    `fetched_late` says it was had from the web, and when; `address` where, if other versions are from there too; `texts` and `headings` by section replace the faultless ones.
     """
     report_id = f"{code}-{year}-{version}"
     published = None if days_late is None else date(year + 1, 1, 31) + timedelta(days_late)
@@ -107,9 +135,10 @@ def add_report(
     if fetched_late is not None:
         con.execute(
             "INSERT INTO documents BY NAME SELECT ? AS document_id, ? AS source, 1 AS size_bytes, '' AS archive_path,"
-            " 'read' AS state, 1 AS report_count, ? AS fetched_on, 1 AS version, true AS in_force",
-            [report_id, report_id, date(year + 1, 1, 31) + timedelta(fetched_late)],
+            " 'read' AS state, 1 AS report_count, ? AS fetched_on, ? AS version, ? AS in_force",
+            [report_id, address or report_id, date(year + 1, 1, 31) + timedelta(fetched_late), version, current],
         )
+        add_fetch(con, code, year, "archived", fetched_late, fetched_late, address or report_id, version=version)
     rows = []
     for cell in load_forms()[form].cells if form else ():
         content: Any = "omitted" if cell.optional else fill

@@ -2,8 +2,9 @@
 
 A case file is `<rule>.toml`: a list of `[[case]]`, each one agency with its `reports`, and `expect`, every
 finding the check must return (`outcome`, `cells`, `year` when there are several, `says`: words of the
-message). An empty list: it must find nothing. Keys of a report are those of `district.add_report`. A case is a
-district of its own; `others` are further agencies of it (`kind`, `reports`, `owes`), whose findings are not looked at.
+message). An empty list: it must find nothing. Keys of a report are those of `district.add_report`, of `fetches`,
+what web addresses showed, those of `district.add_fetch`. A case is a district of its own; `others` are further
+agencies of it (`kind`, `reports`, `owes`), whose findings are not looked at.
 """
 
 import tomllib
@@ -12,7 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from district import add_agency, add_report, empty_district, expect_report
+from district import add_agency, add_fetch, add_report, empty_district, expect_report
 
 from flows.check import compare_reports
 from flows.check.rules import read_rules, read_scoring
@@ -79,6 +80,8 @@ def set_up(con: duckdb.DuckDBPyConnection, code: str, agency: dict[str, Any], di
         expect_report(con, code, year, due=agency.get("due", True))
     for report in reports:
         add_report(con, code, **as_arguments(report))
+    for fetch in agency.get("fetches", []):
+        add_fetch(con, code, **fetch)
 
 
 def as_arguments(report: dict[str, Any]) -> dict[str, Any]:

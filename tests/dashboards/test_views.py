@@ -43,8 +43,8 @@ def test_figures_on_the_overview_are_those_of_the_tables(browser: Browser, con: 
     shown = {tile.text.split("\n")[0]: tile.text.split("\n")[1] for tile in browser.all(".gj-tile")}
     statuses = dict(con.sql("SELECT status, count(*) FROM rankings WHERE report_year = 2025 GROUP BY ALL").fetchall())
     assert int(shown["应报单位"]) == sum(statuses.values())
-    assert [int(shown[name]) for name in ("按时公布", "迟报", "缺报", "未到期")] == [
-        statuses.get(status, 0) for status in ("reported", "late", "missing", "not_due")
+    assert [int(shown[name]) for name in ("按时公布", "迟报", "日期待核", "缺报", "未到期")] == [
+        statuses.get(status, 0) for status in ("reported", "late", "unclear", "missing", "not_due")
     ]
 
 

@@ -29,9 +29,10 @@ def circular(office: Office) -> list[Block]:
                 year=office.year,
                 expected=len(agencies),
                 as_of=chinese_date(office.as_of),
-                reported=status["reported"] + status["late"],
+                reported=status["reported"] + status["late"] + status["unclear"],
                 on_time=status["reported"],
                 late=status["late"],
+                unclear=words["unclear"].format(count=status["unclear"]) if status["unclear"] else "",
                 missing=len(missing),
                 missing_names=f"（{_listed(missing)}）" if missing else "",
             )

@@ -83,6 +83,22 @@ def test_a_change_taken_back_is_in_force_again(month: Month) -> None:
     assert [(item.version, item.in_force) for item in found.documents] == [(2, False), (3, True)]
 
 
+@pytest.mark.parametrize("shows", ["unreachable", "taken down"])
+def test_what_is_there_again_is_the_version_it_was(month: Month, shows: str) -> None:
+    month.show("甲")
+    month.look(3)
+    if shows == "unreachable":
+        month.site.pages["/nb/1.html"] = Page(b"", 503)
+    else:
+        month.show(None)
+    month.look(4)
+    month.show("甲")
+    found = month.look(5)
+    assert [(d.fetched_on.day, d.version, d.in_force) for d in found.documents if d.fetched_on] == [(3, 1, True)]
+    month.show("乙")
+    assert [(item.version, item.in_force) for item in month.look(6).documents] == [(1, False), (2, True)]
+
+
 def test_two_changes_on_one_day_are_both_kept(month: Month) -> None:
     for hour, text in ((6, "甲"), (12, "乙")):
         month.show(text)
