@@ -77,4 +77,3 @@ def test_nothing_changed(nation, run) -> None:
     summary = run(inbox, home)
     assert summary["state"] == "unchanged"
     assert summary["agencies_checked"] == 1 or summary["agencies_checked"] < AGENCIES / 2
-
