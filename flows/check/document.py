@@ -36,6 +36,7 @@ def _entry(rule: Rule, charge: Charge) -> str:
     cost = "不扣分 no points" if rule.severity == "note" else f"每处扣 {charge.points:g}，最多 {charge.cap:g} 分"
     return (
         f"### `{rule.id}` {_flow(rule.title)}\n\n{_flow(rule.title_en)} · {SEVERITY[rule.severity]} · {cost}\n\n"
+        f"- 问题 fault：{_flow(rule.fault)} {_flow(rule.fault_en)}\n"
         f"- 依据 basis：{_flow(rule.basis)}\n- 理由 why：{_flow(rule.why)}\n"
         f"- 不算错 not an error：{_flow(rule.not_an_error)}\n- 分值 points：{_flow(charge.reason)}\n"
     )

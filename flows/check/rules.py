@@ -20,11 +20,13 @@ class RuleError(Exception):
 
 @dataclass(frozen=True)
 class Rule:
-    """One check: its front matter and its SELECT."""
+    """One check: its front matter and its SELECT. `title` says what must hold, `fault` what is wrong where it does not."""
 
     id: str
     title: str
     title_en: str
+    fault: str
+    fault_en: str
     dimension: str
     severity: str
     basis: str

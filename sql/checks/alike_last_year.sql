@@ -2,6 +2,8 @@
 id: alike_last_year
 title: 文字与上年报告雷同
 title_en: The prose is last year's
+fault: 文字照抄或大段沿用上年报告
+fault_en: Prose carried over from last year
 dimension: originality
 severity: warning
 basis: >-

@@ -2,6 +2,8 @@
 id: alike_peer
 title: 文字与同区其他机关雷同
 title_en: The prose is another agency's
+fault: 文字与其他机关的报告雷同
+fault_en: Prose shared with another agency
 dimension: originality
 severity: warning
 basis: >-

@@ -2,6 +2,8 @@
 id: aspect_missing
 title: 总体情况未综述应有的方面
 title_en: An aspect that section 1 must review is not there
+fault: 总体情况缺少应综述的方面
+fault_en: Section 1 leaves an aspect out
 dimension: completeness
 severity: warning
 basis: >-

@@ -2,6 +2,8 @@
 id: balance
 title: 表三收办平衡：新收加结转等于办结加转下年
 title_en: Received plus carried in equals handled plus carried out
+fault: 表三收办不平
+fault_en: Table 3 does not balance
 dimension: accuracy
 severity: error
 basis: >-

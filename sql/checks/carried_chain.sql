@@ -2,6 +2,8 @@
 id: carried_chain
 title: 本年“上年结转”等于上年“结转下年度继续办理”
 title_en: What was carried in is what last year carried out
+fault: “上年结转”与上年报告的结转数接不上
+fault_en: What was carried in is not what last year carried out
 dimension: accuracy
 severity: error
 basis: >-

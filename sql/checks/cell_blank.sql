@@ -2,6 +2,8 @@
 id: cell_blank
 title: 表格中有未填数的格
 title_en: Cells of the tables carry no figure
+fault: 表格中有空格或非数字
+fault_en: Cells left blank or without a figure
 dimension: completeness
 severity: warning
 basis: >-

@@ -2,6 +2,8 @@
 id: changed_after_publication
 title: 公布以后改动了数字
 title_en: Figures were changed after publication
+fault: 公布以后改动了数字
+fault_en: Figures changed after publication
 dimension: timeliness
 severity: warning
 basis: >-

@@ -2,6 +2,8 @@
 id: count_domain
 title: 件数为非负整数，金额不为负
 title_en: Counts are whole and not negative, amounts not negative
+fault: 件数填了负数或小数，或者金额填了负数
+fault_en: A negative or fractional count, or a negative amount
 dimension: accuracy
 severity: error
 basis: >-

@@ -2,6 +2,8 @@
 id: date_unknown
 title: 找不到公布日期
 title_en: No date of publication can be found
+fault: 未标明公布日期
+fault_en: No date of publication
 dimension: timeliness
 severity: warning
 basis: >-

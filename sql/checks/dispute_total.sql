@@ -2,6 +2,8 @@
 id: dispute_total
 title: 表四各组总计等于四类结果之和
 title_en: Each group of table 4 adds up to its total
+fault: 表四总计与四类结果之和不符
+fault_en: A total of table 4 is not the sum of its results
 dimension: accuracy
 severity: error
 basis: >-

@@ -2,6 +2,8 @@
 id: district_sum
 title: 区县本级报告等于所属各机关之和
 title_en: The district's own report is the sum of its agencies
+fault: 本级报告与所属各机关之和不符
+fault_en: The district's figures are not the sum of its agencies'
 dimension: accuracy
 severity: error
 basis: >-

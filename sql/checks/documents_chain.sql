@@ -2,6 +2,8 @@
 id: documents_chain
 title: 现行有效件数等于上年数加制发减废止
 title_en: Documents in force follow from last year, issued and repealed
+fault: 现行有效件数与上年数及制发、废止数接不上
+fault_en: Documents in force do not follow from last year
 dimension: accuracy
 severity: warning
 basis: >-

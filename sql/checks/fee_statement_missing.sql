@@ -2,6 +2,8 @@
 id: fee_statement_missing
 title: 未报告信息处理费收取情况
 title_en: The report does not say whether information processing fees were charged
+fault: 未说明信息处理费收取情况
+fault_en: Nothing said of information processing fees
 dimension: completeness
 severity: warning
 basis: >-

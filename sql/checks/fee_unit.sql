@@ -2,6 +2,8 @@
 id: fee_unit
 title: 收费金额的单位弄错
 title_en: Fees in yuan where the table asks for ten thousand yuan
+fault: 收费金额与文字所述不符或单位弄错
+fault_en: Fees that differ from the prose, or in the wrong unit
 dimension: accuracy
 severity: error
 basis: >-

@@ -2,6 +2,8 @@
 id: form_outdated
 title: 沿用已停用的试行格式
 title_en: The trial form is used after it was replaced
+fault: 沿用已停用的旧格式
+fault_en: An outdated form used
 dimension: completeness
 severity: error
 basis: >-

@@ -2,6 +2,8 @@
 id: handled_total
 title: 表三（七）总计等于各类办理结果之和
 title_en: The handled total of table 3 is the sum of its outcomes
+fault: 表三办理结果的总计与各类结果之和不符
+fault_en: The handled total of table 3 is not the sum of its outcomes
 dimension: accuracy
 severity: error
 basis: >-

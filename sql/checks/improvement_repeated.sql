@@ -2,6 +2,8 @@
 id: improvement_repeated
 title: 改进措施与上年相同
 title_en: The improvements are last year's
+fault: 改进措施与上年相同
+fault_en: The same improvements as last year
 dimension: substance
 severity: warning
 basis: >-

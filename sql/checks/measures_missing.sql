@@ -2,6 +2,8 @@
 id: measures_missing
 title: 第五部分没有写改进
 title_en: Section 5 says nothing of improvement
+fault: 第五部分没有写改进措施
+fault_en: Section 5 without improvements
 dimension: substance
 severity: warning
 basis: >-

@@ -2,6 +2,8 @@
 id: no_request_mismatch
 title: 有无申请，文字与表三不一致
 title_en: Prose and table 3 disagree on whether there were any requests
+fault: 有无申请，文字与表三说法不一
+fault_en: Prose and table 3 differ on whether there were requests
 dimension: accuracy
 severity: error
 basis: >-

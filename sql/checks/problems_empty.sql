@@ -2,6 +2,8 @@
 id: problems_empty
 title: 第五部分没有写出问题
 title_en: Section 5 states no problem
+fault: 第五部分没有写出问题
+fault_en: Section 5 without a problem
 dimension: substance
 severity: warning
 basis: >-

@@ -2,6 +2,8 @@
 id: report_late
 title: 年度报告迟于期限公布
 title_en: Published after the deadline
+fault: 迟于期限公布
+fault_en: Published after the deadline
 dimension: timeliness
 severity: error
 basis: >-

@@ -2,6 +2,8 @@
 id: report_missing
 title: 期限已过未见年度报告
 title_en: No report although the deadline has passed
+fault: 逾期未公布年度报告
+fault_en: No report after the deadline
 dimension: timeliness
 severity: error
 basis: >-

@@ -2,6 +2,8 @@
 id: row_total
 title: 表三各行总计等于六类申请人之和
 title_en: Each row of table 3 adds up to its total
+fault: 表三总计与六类申请人之和不符
+fault_en: A row of table 3 does not add up to its total
 dimension: accuracy
 severity: error
 basis: >-

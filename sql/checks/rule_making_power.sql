@@ -2,6 +2,8 @@
 id: rule_making_power
 title: 无规章制定权的机关规章数应为零
 title_en: An organ without power to make rules reports none
+fault: 没有规章制定权而填报了规章
+fault_en: Rules reported without the power to make them
 dimension: accuracy
 severity: error
 basis: >-

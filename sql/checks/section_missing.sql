@@ -2,6 +2,8 @@
 id: section_missing
 title: 缺少法定六个部分之一
 title_en: One of the six sections is missing
+fault: 缺少法定部分
+fault_en: A statutory section left out
 dimension: completeness
 severity: error
 basis: >-

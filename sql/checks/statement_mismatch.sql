@@ -2,6 +2,8 @@
 id: statement_mismatch
 title: 文字所述数字与表格不一致
 title_en: A figure claimed in prose is not that of the table
+fault: 文字所述数字与表格不一致
+fault_en: Figures in prose that are not those of the tables
 dimension: accuracy
 severity: error
 basis: >-

@@ -2,6 +2,8 @@
 id: statement_parts
 title: 文字所列分项之和与总数不符
 title_en: The parts listed in prose do not add up to the total
+fault: 文字所列分项之和与总数不符
+fault_en: Parts listed in prose that do not add up
 dimension: accuracy
 severity: warning
 basis: >-

@@ -2,6 +2,8 @@
 id: table_missing
 title: 缺少法定表格
 title_en: One of the statutory tables is missing
+fault: 缺少法定表格
+fault_en: A statutory table left out
 dimension: completeness
 severity: error
 basis: >-

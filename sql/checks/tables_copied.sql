@@ -2,6 +2,8 @@
 id: tables_copied
 title: 表格照抄上年或其他机关
 title_en: A table is last year's or another agency's
+fault: 表格照抄上年或其他机关
+fault_en: A table copied from last year or another agency
 dimension: originality
 severity: error
 basis: >-

@@ -2,6 +2,8 @@
 id: template_residue
 title: 留有模板的说明文字或空位
 title_en: Remains of the template were left in
+fault: 留有模板的说明文字或空位
+fault_en: Remains of the template left in
 dimension: substance
 severity: warning
 basis: >-

@@ -2,6 +2,8 @@
 id: unusual_change
 title: 数字较上年变化异常
 title_en: A figure moved far beyond what its size and its peers explain
+fault: 数字较上年变化异常，原因待核实
+fault_en: A figure moved far from last year's, for a reason yet to be told
 dimension: accuracy
 severity: note
 basis: >-

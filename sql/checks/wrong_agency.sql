@@ -2,6 +2,8 @@
 id: wrong_agency
 title: 文中留有其他机关的名称
 title_en: Another agency speaks in the text
+fault: 文中误留其他机关的名称
+fault_en: Another agency's name left in
 dimension: accuracy
 severity: warning
 basis: >-

@@ -2,6 +2,8 @@
 id: wrong_year
 title: 文中留有其他年份
 title_en: Another year was left in the text as the year reported on
+fault: 文中误留其他年份
+fault_en: Another year left in
 dimension: accuracy
 severity: warning
 basis: >-

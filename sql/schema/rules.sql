@@ -2,6 +2,8 @@ CREATE TABLE rules (
     rule VARCHAR NOT NULL,
     title VARCHAR NOT NULL,
     title_en VARCHAR NOT NULL,
+    fault VARCHAR NOT NULL,
+    fault_en VARCHAR NOT NULL,
     dimension VARCHAR NOT NULL,
     severity VARCHAR NOT NULL,
     basis VARCHAR NOT NULL,
@@ -16,6 +18,8 @@ COMMENT ON TABLE rules IS '检查规则 / Checks';
 COMMENT ON COLUMN rules.rule IS '规则 / Rule';
 COMMENT ON COLUMN rules.title IS '名称 / Title';
 COMMENT ON COLUMN rules.title_en IS '英文名称 / Title in English';
+COMMENT ON COLUMN rules.fault IS '问题：不成立时错在哪里，列问题时用 / What is wrong where it does not hold, for lists of faults';
+COMMENT ON COLUMN rules.fault_en IS '问题的英文 / What is wrong, in English';
 COMMENT ON COLUMN rules.dimension IS '维度：timeliness 及时、completeness 完整、accuracy 准确、originality 独立、substance 实质 / Dimension';
 COMMENT ON COLUMN rules.severity IS '程度：error 错误、warning 警告、note 提示 / Severity';
 COMMENT ON COLUMN rules.basis IS '依据 / Legal or documentary basis';

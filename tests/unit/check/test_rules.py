@@ -1,5 +1,6 @@
 """Front matter and scoring policy: what is wrong is named, with the file."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,8 @@ FRONT = {
     "id": "sample",
     "title": "样例",
     "title_en": "Sample",
+    "fault": "不是样例",
+    "fault_en": "No sample",
     "dimension": "accuracy",
     "severity": "error",
     "basis": "条例第五十条[V]",
@@ -56,6 +59,16 @@ def test_a_check_without_front_matter(tmp_path: Path) -> None:
 def test_a_check_with_other_columns(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="agency_code VARCHAR"):
         check_columns(duckdb.connect(), read_rule(write_check(tmp_path, FRONT)))
+
+
+def test_every_check_says_what_is_wrong_in_words_of_its_own() -> None:
+    """A list of faults must not read as a list of what is right."""
+    rules = read_rules()
+    assert len({rule.fault for rule in rules}) == len({rule.fault_en for rule in rules}) == len(rules)
+    for rule in rules:
+        assert not re.search("[A-Za-z_。]", rule.fault), rule.id
+        assert not re.search("[\u4e00-\u9fff]", rule.fault_en), rule.id
+        assert re.search("不|缺|没有|未|误|照抄|雷同|相同|旧|改动|迟|负|留有|空|异常|弄错", rule.fault), rule.id
 
 
 def test_every_basis_names_a_source_that_was_read() -> None:
