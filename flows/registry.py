@@ -305,7 +305,7 @@ def _agency(row: dict[str, str], kinds: dict[str, dict[str, str]], named: dict[s
         short_names=_names(row.get("short_names")),
         deadline=_month_day(row.get("deadline") or defaults["deadline"]),
         deadline_basis=row.get("deadline_basis")
-        or ("登记表所定" if row.get("deadline") else defaults["deadline_basis"]),
+        or ("本地规定的期限" if row.get("deadline") else defaults["deadline_basis"]),
         first_year=_year(row.get("first_year")),
         last_year=_year(row.get("last_year")),
         sources=parse_sources(row.get("source", "")),

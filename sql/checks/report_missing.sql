@@ -7,7 +7,7 @@ fault_en: No report after the deadline
 dimension: timeliness
 severity: error
 basis: >-
-  《政府信息公开条例》第四十九条[V]；国办公开办函〔2021〕30号明确责任“不按时发布”[V]；期限及其依据见登记表
+  《政府信息公开条例》第四十九条[V]；国办公开办函〔2021〕30号明确责任“不按时发布”[V]
 why: >-
   不公布年度报告是最严重的情形，按条例第四十七条处理。
   Not reporting at all is the gravest case.
@@ -22,7 +22,7 @@ SELECT
     CASE WHEN report_id IS NULL THEN 'fail' ELSE 'pass' END AS outcome,
     []::VARCHAR[] AS cells,
     CASE WHEN report_id IS NULL THEN '未见报告' ELSE '已报' END AS reported,
-    strftime(deadline, '不晚于%Y年%-m月%-d日公布') AS expected,
+    strftime(deadline, '%Y年%-m月%-d日前公布') AS expected,
     format('未见{}{}年度的年度报告，期限为{}（{}）。', name, report_year, strftime(deadline, '%Y年%-m月%-d日'), deadline_basis) AS message
 FROM current_reports
 WHERE is_due OR report_id IS NOT NULL

@@ -7,7 +7,7 @@ fault_en: Rules reported without the power to make them
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式表二第二十条第（一）项“规章”[V]；《政府信息公开条例》第二十条第（一）项[V]；有无制定权以登记表为准
+  国办公开办函〔2021〕30号格式表二第二十条第（一）项“规章”[V]；《政府信息公开条例》第二十条第（一）项[V]；有无规章制定权以机关名录所登记的为准
 why: >-
   乡镇街道和区县部门常把普通文件填作规章，抬高全区规章数。
   Townships and county departments often report ordinary papers as rules.

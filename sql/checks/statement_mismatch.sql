@@ -40,27 +40,35 @@ judged AS (
         arg_min(quoted, ordinal) FILTER (wrong) AS quoted
     FROM stated
     GROUP BY ALL
+),
+places AS (
+    SELECT k.form, k.kind, string_agg(f.label, '、' ORDER BY f.position) AS words
+    FROM statement_cells k
+    JOIN form_cells f ON f.form = k.form AND f.cell = k.cell
+    GROUP BY k.form, k.kind
 )
 SELECT
-    agency_code,
-    report_year,
-    report_id,
+    j.agency_code,
+    j.report_year,
+    j.report_id,
     CASE WHEN all_wrong THEN 'fail' WHEN any_wrong THEN 'cannot_tell' ELSE 'pass' END AS outcome,
     cells,
-    format('文中{} {}', title, rtrim(rtrim(value::VARCHAR, '0'), '.')) AS reported,
+    format('文中{} {}', j.title, rtrim(rtrim(value::VARCHAR, '0'), '.')) AS reported,
     format('表中 {}', rtrim(rtrim(figure::VARCHAR, '0'), '.')) AS expected,
     format(
         '第{}部分称“{}”，{}为 {} {}，表中为 {}（{}）；{}',
         '一二三四五六'[section],
         quoted,
-        title,
+        j.title,
         rtrim(rtrim(value::VARCHAR, '0'), '.'),
         unit,
         rtrim(rtrim(figure::VARCHAR, '0'), '.'),
-        array_to_string(cells, '、'),
+        p.words,
         CASE
             WHEN all_wrong THEN '两者应一致，请核对后改正文字或表格。'
             ELSE '文中另有一处与表一致，请核对这一处所指是否全年全部。'
         END
     ) AS message
-FROM judged
+FROM judged j
+JOIN reports r ON r.report_id = j.report_id
+JOIN places p ON p.form = r.form AND p.kind = j.kind

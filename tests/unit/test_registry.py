@@ -152,7 +152,7 @@ def test_full_names_kinds_and_deadlines(two_districts: Registry) -> None:
     assert deadline(agencies["990101000000"], 2025) == date(2026, 3, 31)
     assert deadline(agencies["990101002000"], 2025) == date(2026, 1, 31)
     assert deadline(agencies["990101006000"], 2025) == date(2026, 2, 15)
-    assert agencies["990101006000"].deadline_basis == "登记表所定"
+    assert agencies["990101006000"].deadline_basis == "本地规定的期限"
     assert agencies["990101002000"].peer_group == agencies["990102007000"].peer_group == "镇乡"
     assert not any(agency.rule_making_power for agency in two_districts.agencies)
 

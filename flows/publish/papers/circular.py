@@ -19,44 +19,66 @@ def circular(office: Office) -> list[Block]:
     """The circular; its table has every ranked agency, or both ends where they are too many for a page."""
     words = office.policy["circular"]
     agencies = [row for row in office.agencies if row["kind"] != "district"]
-    status = Counter(row["status"] for row in agencies)
-    missing = [row["name"] for row in agencies if row["status"] == "missing"]
     blocks: list[Block] = [
         Title(words["title"].format(year=office.year)),
-        Paragraph(words["addressee"], indented=False),
-        Paragraph(
-            words["published"].format(
-                year=office.year,
-                expected=len(agencies),
-                as_of=chinese_date(office.as_of),
-                reported=status["reported"] + status["late"] + status["unclear"],
-                on_time=status["reported"],
-                late=status["late"],
-                unclear=words["unclear"].format(count=status["unclear"]) if status["unclear"] else "",
-                missing=len(missing),
-                missing_names=f"（{_listed(missing)}）" if missing else "",
-            )
-        ),
-        Paragraph(_found(office, {row["agency_code"] for row in agencies})),
-        Paragraph(words["ranking"]),
+        Paragraph(words["addressee"].format(whom=_addressees(office)), indented=False),
+        Paragraph(_published(office, agencies)),
     ]
+    if any(row["report_id"] for row in agencies):
+        blocks.append(Paragraph(_found(office, {row["agency_code"] for row in agencies})))
     ranked = office.ranked
     most = office.policy["circular_rows"]
     shown = ranked if len(ranked) <= most else [*ranked[: most // 2], *ranked[-most // 2 :]]
     if shown:
-        blocks.append(_ranking(shown))
+        blocks += [Paragraph(words["ranking"]), _ranking(shown)]
     if len(shown) < len(ranked):
         blocks.append(Paragraph(words["shortened"].format(count=len(ranked) - len(shown))))
     return [*blocks, Signature((office.issuer, chinese_date(office.as_of)))]
 
 
+def _addressees(office: Office) -> str:
+    groups = set(office.peer_groups)
+    named = office.policy["circular"]["addressees"]
+    return "，".join(
+        [text.format(level=office.level) for group, text in named.items() if group in groups]
+        + sorted(groups - named.keys())
+    )
+
+
+def _published(office: Office, agencies: list[Row]) -> str:
+    """How many reports are there, in time or not; and who still owes one, its deadline past or yet to come."""
+    words = office.policy["circular"]
+    status = Counter(row["status"] for row in agencies)
+    missing = [row["name"] for row in agencies if row["status"] == "missing"]
+    names = f"（{_listed(missing)}）" if missing else ""
+
+    def counted(kinds: tuple[str, ...], always: tuple[str, ...]) -> str:
+        told = [kind for kind in kinds if status[kind] or kind in always]
+        return "、".join(words["counts"][kind].format(count=status[kind], names=names) for kind in told)
+
+    reported = status["reported"] + status["late"] + status["unclear"]
+    of_these = counted(("reported", "late", "unclear"), ("reported", "late")) if reported else ""
+    others = counted(("missing", "not_due"), () if status["not_due"] else ("missing",))
+    return words["published"].format(
+        level=office.level,
+        year=office.year,
+        expected=len(agencies),
+        as_of=chinese_date(office.as_of),
+        reported=reported,
+        of_these=of_these and f"，其中{of_these}",
+        others=others and f"；{others}",
+    )
+
+
 def _found(office: Office, agencies: set[str]) -> str:
+    """How much is wrong in what was published; when it was published is told apart."""
     words = office.policy["circular"]
     failing = [
         f
         for f in office.findings
         if f["outcome"] == "fail"
         and f["severity"] != "note"
+        and f["dimension"] != "timeliness"
         and not f["waived"]
         and f["report_id"]
         and f["agency_code"] in agencies
@@ -65,12 +87,14 @@ def _found(office: Office, agencies: set[str]) -> str:
         return words["faultless"]
     whose: dict[str, set[str]] = defaultdict(set)
     for finding in failing:
-        whose[finding["title"]].add(finding["agency_code"])
-    most = sorted(whose, key=lambda title: (-len(whose[title]), title))[:_MOST_RULES]
+        whose[finding["fault"]].add(finding["agency_code"])
+    common = [fault for fault in whose if len(whose[fault]) >= words["fewest"]]
+    most = sorted(common, key=lambda fault: (-len(whose[fault]), fault))[:_MOST_RULES]
+    top = "；".join(words["fault"].format(fault=fault, agencies=len(whose[fault])) for fault in most)
     return words["found"].format(
         fails=len(failing),
         agencies=len({f["agency_code"] for f in failing}),
-        top="；".join(f"{title}（{len(whose[title])}个机关）" for title in most),
+        top=words["top"].format(faults=top) if top else "",
         deadline=chinese_date(office.correct_by),
     )
 

@@ -31,7 +31,7 @@ ORDER BY c.agency_code
 """
 
 _FINDINGS = """
-SELECT f.*, r.title, r.basis, d.title AS dimension_title, c.name, c.peer_group
+SELECT f.*, r.title, r.fault, r.basis, d.title AS dimension_title, c.name, c.peer_group
 FROM findings f
 JOIN rules r ON r.rule = f.rule
 JOIN dimensions d ON d.dimension = f.dimension
@@ -71,6 +71,11 @@ class Office:
     cells: dict[str, list[Row]]  # by report
     counted: list[Row]  # counted_tables
     tables: list[Row]  # district_tables
+
+    @property
+    def level(self) -> str:
+        """What the district is: 区, 县, 市 or 旗, by the end of its name; 区 where that says nothing."""
+        return self.district[-1] if self.district[-1:] in ("区", "县", "市", "旗") else "区"
 
     @property
     def issuer(self) -> str:

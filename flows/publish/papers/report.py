@@ -37,7 +37,7 @@ def district_report(office: Office, group: str = ALL) -> list[Block]:
 def _coverage(office: Office, group: str, form: Form, rows: list[Row], counted: list[Row]) -> Iterable[str]:
     """Whose figures the tables hold, and whose they do not."""
     words = office.policy["report"]
-    scope = words["scope_all"] if group == ALL else words["scope_group"].format(group=group)
+    scope = words["scope_all" if group == ALL else "scope_group"].format(level=office.level, group=group)
     counts = {row["cell"].split(".")[0]: row["agencies_counted"] for row in rows}
     expected = rows[0]["agencies_expected"]
     yield words["coverage"].format(
