@@ -91,8 +91,12 @@ def test_the_manifest_lists_every_paper(folder, district):
         path = folder / paper["path"]
         assert (paper["bytes"], paper["sha256"]) == (path.stat().st_size, file_digest(path))
         assert paper["title"]
-        assert paper["kind"] in ("report", "circular", "notice", "workbook")
+        assert paper["kind"] in ("report", "circular", "notice", "checklist", "workbook")
     assert {file["path"] for file in manifest["files"]}.isdisjoint(paper["path"] for paper in papers)
     year = district.truth["years"][-1]
     asked = {finding["agency_code"] for finding in district.truth["findings"] if finding["report_year"] == year}
-    assert {paper["agency_code"] for paper in papers if paper["kind"] == "notice"} == asked
+    with (district.inbox / "registry.csv").open(encoding="utf-8", newline="") as file:
+        own = {row["code"] for row in csv.DictReader(file) if row["kind"] == "district"}
+    assert own & asked
+    to_whom = {kind: {p["agency_code"] for p in papers if p["kind"] == kind} for kind in ("notice", "checklist")}
+    assert to_whom == {"notice": asked - own, "checklist": own & asked}  # no office orders its own government

@@ -1,4 +1,5 @@
-"""The office's papers of a district: its tables, the circular, a notice to each agency, the workbook."""
+"""The office's papers of a district: its tables, the circular, a notice to each agency, a list for
+its own report, the workbook."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,7 @@ from typing import NamedTuple
 import duckdb
 
 from .blocks import Block
+from .checklist import checklist_of
 from .circular import circular, circular_title
 from .contents import Office, read_office
 from .notice import notice_of
@@ -23,7 +25,8 @@ HTML = "text/html"
 
 
 class Paper(NamedTuple):
-    """One file written: `path` relative to the version's folder, with "/"; `kind`: report, circular, notice, workbook."""
+    """One file written: `path` relative to the version's folder, with "/"; `kind`: report, circular, notice,
+    checklist (of the district's own report), workbook."""
 
     path: str
     title: str
@@ -99,7 +102,14 @@ def _papers(con: duckdb.DuckDBPyConnection, office: Office) -> Iterator[tuple[Pa
     title = circular_title(office)
     yield paper(f"{office.year}年度通报.docx", title, "circular", DOCX), word(circular(office), title, ONE_PAGE)
     for agency in office.agencies:
-        if notice := notice_of(office, agency):
+        if agency["kind"] == "district":
+            if checklist := checklist_of(office, agency):
+                title, blocks = checklist
+                yield (
+                    paper(f"{office.year}年度本级报告核对单.docx", title, "checklist", DOCX, agency["agency_code"]),
+                    word(blocks, title, LETTER),
+                )
+        elif notice := notice_of(office, agency):
             title, blocks = notice
             code = agency["agency_code"]
             name = f"整改通知/{file_name(code)}_{file_name(agency['name'])}.docx"

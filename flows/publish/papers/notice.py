@@ -1,6 +1,7 @@
 """整改通知: what one agency is asked to correct or verify, on what ground, by when, with its tables as reported."""
 
 import re
+from typing import Any
 
 from ...check.marks import Mark, mark_cells
 from ...forms import load_forms
@@ -20,30 +21,37 @@ _MOST_PROPOSALS = 6
 
 def notice_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
     """(title on one line, blocks) of the notice to an agency, or None when there is nothing to ask of it."""
-    findings = [f for f in office.findings if f["agency_code"] == agency["agency_code"] and not f["waived"]]
-    wrong = [f for f in findings if f["outcome"] == "fail" and f["severity"] != "note"]
-    unsure = [f for f in findings if f not in wrong]
-    if not findings:
+    wrong, unsure = findings_of(office, agency)
+    if not wrong and not unsure:
         return None
-    kind = "missing" if agency["report_id"] is None else "correct" if wrong else "verify"
     words = office.policy["notice"]
-    title = words[f"title_{kind}"].format(year=office.year)
-    published = words["published"].format(date=chinese_date(agency["published_on"])) if agency["published_on"] else ""
-    opening = words[f"opening_{kind}"].format(
-        year=office.year,
-        published=published,
-        as_of=chinese_date(office.as_of),
-        due=chinese_date(agency["deadline"]),
-        basis=agency["deadline_basis"],
-        deadline=chinese_date(office.correct_by),
-    )
-    blocks: list[Block] = [Title(title), Paragraph(f"{agency['full_name']}：", indented=False), Paragraph(opening)]
-    attached = [] if kind == "missing" else _attachments(office, agency, wrong, unsure)
+    rules = {f["rule"] for f in wrong}
+    said = facts(office, agency)
+    alone = words["only"].get(next(iter(rules))) if len(rules) == 1 else None
+    also = []
+    if agency["report_id"] is None:
+        kind = words["missing"]
+    elif alone:
+        kind = alone
+        unsure = [f for f in unsure if f["dimension"] != "timeliness"]  # that is what the notice is about
+        wrong = [f for f in wrong if f["cells"]]  # of all else the opening says what there is to say
+        also = ["verify"] if unsure else []
+    elif wrong:
+        kind, also = words["correct"], [rule for rule in words["also"] if rule in rules]
+    else:
+        kind = words["verify"]
+    title = kind["title"].format(**said)
+    opening = kind["opening"] + ("" if also else kind.get("sound", ""))
+    blocks: list[Block] = [
+        Title(title),
+        Paragraph(f"{agency['full_name']}：", indented=False),
+        Paragraph(opening.format(**said)),
+        *[Paragraph(words["also"][rule].format(**said)) for rule in also],
+    ]
+    attached = [] if agency["report_id"] is None else attachments(office, agency, wrong, unsure)
     if attached:
-        counts = [words["counts_correct"].format(wrong=len(wrong))] if wrong else []
-        counts += [words["counts_verify"].format(unsure=len(unsure))] if unsure else []
-        blocks.append(Paragraph(words["counts"].format(counts="，".join(counts))))
-    blocks.append(Paragraph(words["closing"]))
+        blocks.append(Paragraph(words["details"] if alone else _counted(words, wrong, unsure)))
+    blocks.append(Paragraph(kind["closing"].format(**said)))
     if attached:
         listed = "　".join(f"{number}.{heading}" for number, (heading, _) in enumerate(attached, 1))
         blocks.append(Paragraph(words["attachments"] + listed))
@@ -53,13 +61,50 @@ def notice_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
     return title.replace("\n", ""), blocks
 
 
-def _attachments(office: Office, agency: Row, wrong: list[Row], unsure: list[Row]) -> list[tuple[str, list[Block]]]:
+def _counted(words: Row, wrong: list[Row], unsure: list[Row]) -> str:
+    counts = [words["counts_correct"].format(wrong=len(wrong))] if wrong else []
+    counts += [words["counts_verify"].format(unsure=len(unsure))] if unsure else []
+    return str(words["counts"].format(counts="，".join(counts)))
+
+
+def findings_of(office: Office, agency: Row) -> tuple[list[Row], list[Row]]:
+    """An agency's findings that are wrong for certain, and those to be looked into; none that is waived."""
+    findings = [f for f in office.findings if f["agency_code"] == agency["agency_code"] and not f["waived"]]
+    wrong = [f for f in findings if f["outcome"] == "fail" and f["severity"] != "note"]
+    return wrong, [f for f in findings if f not in wrong]
+
+
+def facts(office: Office, agency: Row) -> dict[str, Any]:
+    """What the words of a notice may speak of."""
+    words = office.policy["notice"]
+    published, first = agency["published_on"], agency["first_published_on"]
+    return {
+        "district": office.district,
+        "level": office.level,
+        "year": office.year,
+        "published": words["published"].format(date=chinese_date(published)) if published else "",
+        "first": chinese_date(first) if first else "",
+        "days": agency["days_late"],
+        "as_of": chinese_date(office.as_of),
+        "due": chinese_date(agency["deadline"]),
+        "basis": agency["deadline_basis"],
+        "deadline": chinese_date(office.correct_by),
+    }
+
+
+def attachments(
+    office: Office, agency: Row, wrong: list[Row], unsure: list[Row], problems: bool = True
+) -> list[tuple[str, list[Block]]]:
     """(heading, blocks): the findings, the corrections proposed, the tables as reported with their marks."""
     words = office.policy["notice"]
-    parts: list[tuple[str, list[Block]]] = [(words["problems"], [_findings([*wrong, *unsure])])]
+    parts: list[tuple[str, list[Block]]] = []
+    if not wrong and not unsure:
+        return parts
+    if problems:
+        parts.append((words["problems"], [_findings([*wrong, *unsure])]))
     cells = office.cells.get(agency["report_id"], [])
     repairs = office.repairs.get(agency["report_id"], [])
-    if proposals := _proposals(agency, repairs, cells):
+    if proposals := _proposals(office, agency, repairs, cells):
         parts.append((words["proposals"], [Paragraph(words["proposals_words"]), *proposals]))
     if tables := _marked_tables(agency, cells, mark_cells([*wrong, *unsure], repairs, cells)):
         parts.append((words["table"], [Note(words["legend"]), *tables]))
@@ -70,7 +115,7 @@ def _findings(findings: list[Row]) -> Block:
     rows = [
         (
             str(number),
-            f["message"] if f["outcome"] == "fail" else f"（无法判定）{f['message']}",
+            message_of(f),
             f["reported"] or "",
             f["expected"] or "",
             without_marks(f["basis"]),
@@ -78,8 +123,12 @@ def _findings(findings: list[Row]) -> Block:
         )
         for number, f in enumerate(findings, 1)
     ]
-    head = ("序号", "问题及位置", "所报", "应为", "依据", "扣分")
+    head = ("序号", "问题及位置", "所报", "应为（要求）", "依据", "扣分")
     return listing(head, rows, (0.9, 6.2, 1.9, 2.1, 3.5, 1.0), left=(1, 4))
+
+
+def message_of(finding: Row) -> str:
+    return finding["message"] if finding["outcome"] == "fail" else f"（无法判定）{finding['message']}"
 
 
 def without_marks(basis: str) -> str:
@@ -87,7 +136,7 @@ def without_marks(basis: str) -> str:
     return re.sub(r"\[[VPK][^\]]*\]", "", basis)
 
 
-def _proposals(agency: Row, repairs: list[Row], cells: list[Row]) -> list[Block]:
+def _proposals(office: Office, agency: Row, repairs: list[Row], cells: list[Row]) -> list[Block]:
     """Proposed corrections, the likeliest first; those beyond search in words."""
     names = cell_names(agency["form"]) if agency["form"] else {}
     where = {cell["cell"]: _place(cell) for cell in cells}
@@ -110,7 +159,7 @@ def _proposals(agency: Row, repairs: list[Row], cells: list[Row]) -> list[Block]
         head = ("建议", "格", "出处", "所报", "改为", "理由")
         blocks.append(listing(head, rows, (1.6, 4.8, 2.6, 1.2, 1.2, 4.2), left=(1, 5)))
     if len(known) > len(shown):
-        blocks.append(Note(f"另有{len(known) - len(shown)}种改法，见数据库 repairs 表。"))
+        blocks.append(Note(office.policy["notice"]["proposals_more"].format(count=len(known) - len(shown))))
     return blocks + [Note(r["why"]) for r in repairs if not r["cell"]]
 
 
