@@ -6,8 +6,10 @@ Pure: plain rows of the tables `findings`, `repairs` and `cells` in, marks out.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
+from ..forms import load_forms
 from ..model import ABSENT, BLANK, UNREADABLE
 
 WRONG, SUSPECT = "wrong", "suspect"
@@ -31,6 +33,7 @@ def mark_cells(
     findings: Iterable[Mapping[str, Any]], repairs: Iterable[Mapping[str, Any]], cells: Iterable[Mapping[str, Any]]
 ) -> dict[str, Mark]:
     """Cell -> Mark for every cell of one report that is not fine, in the order of `cells`."""
+    cells = list(cells)
     failing = [f for f in findings if f["outcome"] == "fail" and not f["waived"]]
     rules: dict[str, set[str]] = defaultdict(set)
     for finding in failing:
@@ -41,12 +44,14 @@ def mark_cells(
     for row in repairs:
         repaired.setdefault(row["cell"], row)
     last_years = {rule for row in repairs if row["hypothesis"] == "last_year" for rule in row["clears"]}
-    unexplained = {
-        cell
+    figures = {row["cell"]: row["value"] for row in cells}
+    unexplained = [
+        finding
         for finding in failing
         if finding["rule"] not in last_years and repaired.keys().isdisjoint(finding["cells"])
-        for cell in finding["cells"]
-    }
+    ]
+    pointed = {cell for finding in unexplained for cell in _pointed_at(finding, figures)}
+    pointed |= {cell for finding in unexplained for cell in finding["cells"] if len(rules[cell]) > 1}
     condemned = {cell for finding in failing if finding["rule"] in CONDEMNING for cell in finding["cells"]}
     marks = {}
     for row in cells:
@@ -58,9 +63,25 @@ def mark_cells(
             kind = WRONG if repair["class"] == "unique" else SUSPECT
         elif cell in condemned:
             kind = WRONG
-        elif cell in unexplained and (row["value"] or len(rules[cell]) > 1):
+        elif cell in pointed:
             kind = SUSPECT
         if kind:
             told = (repair["proposed"], repair["why"]) if repair else (None, "")
             marks[cell] = Mark(kind, tuple(sorted(rules[cell])), *told)
     return marks
+
+
+def _pointed_at(finding: Mapping[str, Any], figures: Mapping[str, Decimal | None]) -> Iterable[str]:
+    """Cells that a finding says are wrong: all it names, but of an equation with figures those that are not 0.
+
+    An equation names every cell of its line; its zeros, most of them, would hide the few figures it is about.
+    """
+    named = finding["cells"]
+    filled = [cell for cell in named if figures.get(cell)]
+    return filled if filled and finding["rule"] in _equations() else named
+
+
+@cache
+def _equations() -> frozenset[str]:
+    """Checks that the terms of the forms are for."""
+    return frozenset(term.rule for form in load_forms().values() for term in form.terms)

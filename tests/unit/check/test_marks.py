@@ -40,6 +40,16 @@ def test_what_nobody_explains_is_suspect_where_there_is_a_figure():
     assert list(marks) == ["a"]
 
 
+def test_a_zero_is_pointed_at_where_it_is_what_is_wrong():
+    """The zeros of an equation with figures are not; one that last year contradicts, or prose, or a sum, is."""
+    cells = [cell("a", 0), cell("b", 3), cell("c", 0)]
+    assert list(mark_cells([finding("row_total", "a", "b", "c")], [], cells)) == ["b"]
+    assert list(mark_cells([finding("carried_chain", "a")], [], cells)) == ["a"]
+    assert list(mark_cells([finding("no_request_mismatch", "a")], [], cells)) == ["a"]
+    assert list(mark_cells([finding("district_sum", "b", "c")], [], cells)) == ["b", "c"]
+    assert list(mark_cells([finding("row_total", "a", "b"), finding("balance", "a", "b")], [], cells)) == ["a", "b"]
+
+
 def test_an_error_of_last_year_marks_nothing_here():
     repairs = [repair(None, "unique", None, hypothesis="last_year", clears=["documents_chain"])]
     assert mark_cells([finding("documents_chain", "a", "b")], repairs, [cell("a", 4), cell("b", 2)]) == {}
