@@ -13,7 +13,9 @@ why: >-
   The district's figures are added up from its agencies: a gap is somebody left out or counted twice.
 not_an_error: >-
   尚有机关未报或有空白格的，只要不少于已报之和就不判错，列为无法判断；登记表未列的机关不计，垂直管理机关不汇总的，不应列入本区登记表。
-  While reports or cells are missing, only less than the partial sum fails. Only registered agencies count.
+  所差恰由某机关自身即有误的数（无权而填的规章、以元填的收费、只改一格勾稽即平的数等）造成的，不判本级有错，列为无法判断，待该机关更正。
+  While reports or cells are missing, only less than the partial sum fails. Only registered agencies count. A gap
+  that an agency's figure, wrong by itself, accounts for is not the district's error: it cannot be told until corrected.
 */
 WITH compared AS (
     SELECT
@@ -27,6 +29,41 @@ WITH compared AS (
     JOIN reports r ON r.report_id = d.report_id
     JOIN form_cells f ON f.form = r.form AND f.position = d.position
     JOIN report_tables t ON t.report_id = d.report_id AND t.table_code = d.table_code
+),
+-- Agencies' figures that are wrong by themselves, and what the sum is without the error.
+doubts AS (
+    SELECT
+        c.report_id,
+        c.position,
+        c.own,
+        c.agencies_known < c.agencies OR g.proposed IS NULL AS is_open,
+        g.figure - coalesce(g.proposed, 0) AS excess,
+        c.agencies_sum - excess AS corrected,
+        g.proposed IS NOT NULL AND count(*) OVER (PARTITION BY c.report_id, c.position, g.report_id) = 1 AS is_definite,
+        format(
+            '{}所报 {}，{}{}', a.full_name, rtrim(rtrim(g.figure::VARCHAR, '0'), '.'), g.why,
+            CASE WHEN g.proposed IS NOT NULL THEN '，似应为 ' || rtrim(rtrim(g.proposed::VARCHAR, '0'), '.') ELSE '' END
+        ) AS words
+    FROM compared c
+    JOIN agencies a ON a.district_code = c.district_code AND a.kind <> 'district'
+    JOIN expected_reports e ON e.agency_code = a.agency_code AND e.report_year = c.report_year
+    JOIN condemned_figures g ON g.agency_code = a.agency_code AND g.report_year = c.report_year AND g.cell = c.cells[1]
+    WHERE c.outcome = 'fail' AND len(c.cells) = 1
+),
+-- What one of them accounts for by itself, else all that are known together.
+explained AS (
+    SELECT report_id, position, min(words) AS words
+    FROM doubts
+    WHERE own = corrected OR (is_open AND own > corrected)
+    GROUP BY report_id, position
+    UNION ALL
+    SELECT report_id, position, string_agg(words, '；' ORDER BY words)
+    FROM doubts
+    WHERE is_definite
+    GROUP BY report_id, position
+    HAVING NOT bool_or(own = corrected OR (is_open AND own > corrected))
+      AND (any_value(own) = any_value(corrected + excess) - sum(excess)
+           OR (bool_and(is_open) AND any_value(own) > any_value(corrected + excess) - sum(excess)))
 ),
 lines AS (
     SELECT
@@ -47,9 +84,33 @@ lines AS (
         arg_max(own, (abs(gap), -position)) AS own,
         arg_max(agencies_sum, (abs(gap), -position)) AS agencies_sum,
         max(agencies) - min(agencies_known) AS unknown
-    FROM compared
+    FROM compared c
+    ANTI JOIN explained x ON x.report_id = c.report_id AND x.position = c.position
     WHERE outcome = 'fail'
     GROUP BY agency_code, report_year, report_id, table_code, line
+),
+awaited AS (
+    SELECT
+        c.agency_code,
+        c.report_year,
+        c.report_id,
+        c.table_code,
+        c.line,
+        any_value(c.numeral) AS numeral,
+        any_value(c.row_label) AS row_label,
+        list_sort(flatten(list(c.cells))) AS cells,
+        list(
+            format(
+                '{} 本级 {}、合计 {}', c.column_label, rtrim(rtrim(c.own::VARCHAR, '0'), '.'),
+                rtrim(rtrim(c.agencies_sum::VARCHAR, '0'), '.')
+            ) ORDER BY abs(c.gap) DESC, c.position
+        ) AS words,
+        arg_max(c.own, (abs(c.gap), -c.position)) AS own,
+        arg_max(c.agencies_sum, (abs(c.gap), -c.position)) AS agencies_sum,
+        list_sort(list(DISTINCT x.words)) AS doubts
+    FROM compared c
+    JOIN explained x ON x.report_id = c.report_id AND x.position = c.position
+    GROUP BY c.agency_code, c.report_year, c.report_id, c.table_code, c.line
 ),
 reasons AS (
     SELECT report_id, table_code, line, string_agg(words, '；' ORDER BY rank, agency_code, words) AS words
@@ -74,6 +135,21 @@ SELECT
     ) AS message
 FROM lines l
 LEFT JOIN reasons e ON e.report_id = l.report_id AND e.table_code = l.table_code AND e.line = l.line
+UNION ALL
+SELECT
+    agency_code,
+    report_year,
+    report_id,
+    'cannot_tell',
+    cells,
+    rtrim(rtrim(own::VARCHAR, '0'), '.'),
+    rtrim(rtrim(agencies_sum::VARCHAR, '0'), '.'),
+    format(
+        '表{}“{}”行：{}{}，所差可由机关报告自身的差错解释：{}{}；待其更正后再判断本级。',
+        numeral, row_label, array_to_string(words[:3], '；'), CASE WHEN len(words) > 3 THEN ' 等' ELSE '' END,
+        array_to_string(doubts[:3], '；'), CASE WHEN len(doubts) > 3 THEN ' 等' ELSE '' END
+    )
+FROM awaited
 UNION ALL
 SELECT
     agency_code,
