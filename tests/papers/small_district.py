@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from flows.check import build_rankings, build_rollups, build_views, run_checks
+from flows.check import build_rankings, build_rollups, build_views, compare_reports, run_checks
+from flows.check.repair import fill_repairs
 from flows.collect.inbox import archive_batch, find_files
 from flows.forms import load_forms
 from flows.load.build import fill_warehouse
@@ -114,7 +115,9 @@ def make_papers(
     fill_warehouse(home / "gouji.duckdb", home / "staging", staged, [], load_registry(settings.registry), settings)
     with duckdb.connect(str(home / "gouji.duckdb")) as con:
         build_views(con)
+        compare_reports(con)
         run_checks(con)
+        fill_repairs(con)
         build_rollups(con)
         build_rankings(con)
         papers = write_papers(con, home / "public", YEAR, AS_OF)

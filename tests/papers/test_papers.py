@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import docx
 import pytest
-from lxml import etree
+from lxml import etree, html
 from python_calamine import CalamineWorkbook
-from small_district import ARCHIVES, OTHER_TOWN, PARKS, STREET, figures, page
+from small_district import ARCHIVES, OTHER_TOWN, PARKS, STREET, TOWN, figures, page
 
 from flows.forms import load_forms
 from flows.parse import parse
@@ -21,6 +21,22 @@ def text_of(document: bytes) -> str:
     """All text of a Word document, in order."""
     root = etree.fromstring(zipfile.ZipFile(io.BytesIO(document)).read("word/document.xml"))
     return "".join(node.text or "" for node in root.iter(f"{_W}t"))
+
+
+def all_text(content: bytes) -> str:
+    return text_of(content) if content.startswith(b"PK") else html.fromstring(content.decode("utf-8")).text_content()
+
+
+def rows_under(content: bytes, label: str) -> list[list[list[str]]]:
+    """Of every table with a column of this label, its rows below the labels."""
+    if content.startswith(b"PK"):
+        tables = [[[c.text for c in r.cells] for r in t.rows] for t in docx.Document(io.BytesIO(content)).tables]
+    else:
+        tables = [
+            [[c.text_content() for c in r.iter("td")] for r in t.iter("tr")]
+            for t in html.fromstring(content.decode("utf-8")).iter("table")
+        ]
+    return [rows[1:] for rows in tables if label in rows[0]]
 
 
 def read_cells(content: bytes) -> dict[str, Decimal | None]:
@@ -87,6 +103,37 @@ def test_a_table_that_does_not_balance_is_left_out_and_shown_in_the_annex(make):
     text = text_of(make(reports).paper("report", having="汇总表."))
     assert "冬雪街道表三（总计重算后收办仍不平，相差 4）" in text
     assert "一、本年新收政府信息公开申请数量 · 自然人 4" in text.split("附：")[1]
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+def test_figures_that_count_and_are_doubtful_are_told(make, made, ending):
+    """Nothing is altered in the sums: who, where, as reported, why, and what hangs on it."""
+    reports = figures()
+    reports[TOWN, 2024] = reports[TOWN, 2024] | {"disclosure.licensing.decisions": 506}
+    reports[TOWN, 2025] = reports[TOWN, 2025] | {"disclosure.licensing.decisions": 55700}
+    reports[OTHER_TOWN, 2025] = reports[OTHER_TOWN, 2025] | {"disclosure.regulations.issued": 3, "disclosure.regulations.repealed": 3}
+    reports[STREET, 2025] = reports[STREET, 2025] | {"disputes.review.total": 5}
+    doubtful = make(reports)
+    assert district_tables(doubtful, "all")["disclosure.licensing.decisions"] == 55700
+    assert district_tables(doubtful, "all")["disclosure.regulations.issued"] == 3
+    (table,) = rows_under(doubtful.paper("report", ending, having="汇总表."), "疑点及建议")
+    assert [row[1:4] for row in table] == [
+        ["冬雪街道", "表四 行政复议", "结果维持 2；总计 5"],
+        ["春山镇", "表二 第二十条第（五）项 行政许可 · 本年处理决定数量", "55,700"],
+        ["秋水镇", "表二 第二十条第（一）项 规章 · 本年制发件数", "3"],
+        ["秋水镇", "表二 第二十条第（一）项 规章 · 本年废止件数", "3"],
+    ]
+    assert "上年 506" in table[1][4]
+    assert "约为上年的一百倍" in table[1][4]
+    assert [row[5] for row in table] == [
+        "所涉各格合计可能相差3", "全区55,700，其中此数55,700", "全区3，更正后为0", "全区3，更正后为0",
+    ]  # fmt: skip
+    assert "计入的数字中有4处存疑" in all_text(doubtful.paper("report", ending, having="汇总表."))
+    (table,) = rows_under(doubtful.paper("report", ending, having="汇总表（街道）"), "疑点及建议")
+    assert [row[1] for row in table] == ["冬雪街道"]
+    sound = made.paper("report", ending, having="汇总表.")  # a total alone is wrong: worked out anew, nothing hangs on it
+    assert "计入但存疑的数字：无。" in all_text(sound)
+    assert rows_under(sound, "疑点及建议") == []
 
 
 def test_a_report_in_the_old_form_counts_where_the_forms_agree(make):

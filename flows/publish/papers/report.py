@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from ...forms import Form, load_forms
 from ...statutory import PLAIN, Wording, cell_names
 from ...wording import chinese_date, plain
-from .blocks import Block, Heading, Note, PageBreak, Paragraph, Title, statutory_table
+from .blocks import Block, Heading, Note, PageBreak, Paragraph, Title, listing, statutory_table
 from .contents import Office, Row
+from .doubts import Doubt, doubts
 
 ALL = "all"
 _MOST_FIGURES = 12  # of a table left out, in the annex
+_DOUBTFUL = (0.9, 2.4, 3.2, 2.3, 5.2, 3.0)  # cm
 
 
 def report_title(office: Office, group: str) -> str:
@@ -29,9 +31,12 @@ def district_report(office: Office, group: str = ALL) -> list[Block]:
     counted = [row for row in office.counted if group in (ALL, row["peer_group"])]
     title = words["title"].format(district=office.district, year=office.year)
     blocks: list[Block] = [Title(title + ("" if group == ALL else f"（{group}）"))]
+    doubtful = doubts(office, rows, counted)
     blocks += [Paragraph(text) for text in _coverage(office, group, form, rows, counted)]
+    if doubtful:
+        blocks.append(Paragraph(words["doubtful_told"].format(count=len(doubtful))))
     blocks += _tables(office, form, rows)
-    return blocks + _annex(office, form, counted)
+    return blocks + _doubtful(office, doubtful) + _annex(office, form, counted)
 
 
 def _coverage(office: Office, group: str, form: Form, rows: list[Row], counted: list[Row]) -> Iterable[str]:
@@ -100,6 +105,17 @@ def _undivided(form: Form, values: Row, words: Row) -> Wording:
     optional = {row.code: row.label for table in form.tables for row in table.rows if row.instead_of}
     used = sorted(code for code in optional if any(values[c] for c in values if c.split(".")[1] == code))
     return Wording(extra=tuple((code, words["undivided_label"].format(label=optional[code])) for code in used))
+
+
+def _doubtful(office: Office, doubtful: list[Doubt]) -> list[Block]:
+    """Figures that count although something speaks against them; one line where there are none."""
+    words = office.policy["report"]
+    if not doubtful:
+        return [Note(words["doubtless"])]
+    head = [text.format(level=office.level) for text in words["doubtful_head"]]
+    rows = [(str(number), *doubt) for number, doubt in enumerate(doubtful, 1)]
+    table = listing(head, rows, _DOUBTFUL, left=(2, 4, 5))
+    return [Heading(words["doubtful"], 2), Note(words["doubtful_words"]), table]
 
 
 def _annex(office: Office, form: Form, counted: list[Row]) -> list[Block]:
