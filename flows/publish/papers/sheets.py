@@ -91,7 +91,7 @@ def findings_sheet(office: Office) -> pl.DataFrame:
                 "豁免": "是" if f["waived"] else "",
                 "说明": f["message"],
                 "所报": f["reported"] or "",
-                "应为": f["expected"] or "",
+                "应为（要求）": f["expected"] or "",
                 "涉及的格": "；".join(names.get(cell, cell) for cell in f["cells"]),
                 "更正建议": "；".join(proposals),
                 "依据": without_marks(f["basis"]),
@@ -137,7 +137,7 @@ def sums_sheet(office: Office, sums: pl.DataFrame) -> pl.DataFrame:
         if whole:
             rows.append(
                 names
-                | {"全区": whole["value"]}
+                | {f"全{office.level}": whole["value"]}
                 | {group: (by_group.get((cell, group)) or {}).get("value") for group in office.peer_groups}
                 | {"计入机关数": whole["agencies_counted"], "各机关所报之和（含未计入的表）": whole["reported"]}
             )
