@@ -272,7 +272,9 @@ def district_findings(government: Draft, agencies: list[Draft]) -> list[dict[str
         if most == math.inf:
             continue
         if own < low or (own != low and not unknown):
-            explained = len(cells) == 1 and _explained(own, low, unknown, [d[cells[0]] for d in doubts if cells[0] in d])
+            explained = len(cells) == 1 and _explained(
+                own, low, unknown, [d[cells[0]] for d in doubts if cells[0] in d]
+            )
             (awaited if explained else wrong)[table, row] += cells
         is_open |= own >= low and unknown
     rows = [("fail", sorted(cells)) for cells in wrong.values()]

@@ -107,7 +107,7 @@ def _papers(con: duckdb.DuckDBPyConnection, office: Office) -> Iterator[tuple[Pa
                 title, blocks = checklist
                 yield (
                     paper(f"{office.year}年度本级报告核对单.docx", title, "checklist", DOCX, agency["agency_code"]),
-                    word(blocks, title, LETTER),
+                    word(blocks, title, TABLES),
                 )
         elif notice := notice_of(office, agency):
             title, blocks = notice

@@ -1,10 +1,10 @@
 """核对单: what is to be looked into in the district's own report, for the office that writes it; not sent to anybody."""
 
-from .blocks import Block, Entry, Heading, PageBreak, Paragraph, Table, Title
+from .blocks import Block, Entry, Heading, Paragraph, Table, Title
 from .contents import Office, Row
-from .notice import attachments, facts, findings_of, message_of
+from .notice import attachments, facts, findings_of, message_of, under_heading
 
-_WIDTHS = (0.9, 6.2, 1.9, 2.1, 2.5, 2.0)  # cm
+_WIDTHS = (0.9, 7.0, 1.9, 2.1, 2.8, 2.3)  # cm
 _LEFT = (1, 4)
 _SUMS = "district_sum"
 
@@ -27,7 +27,7 @@ def checklist_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
     blocks += [Heading(words["problems"]), _findings(office, [*wrong, *unsure])]
     blocks.append(Paragraph(words["signed"], indented=False))
     for heading, content in attachments(office, agency, wrong, unsure, problems=False):
-        blocks += [PageBreak(), Heading(heading), *content]
+        blocks += under_heading(heading, content)
     return title.replace("\n", ""), blocks
 
 
@@ -42,5 +42,7 @@ def _findings(office: Office, findings: list[Row]) -> Table:
 
 def _who(office: Office, finding: Row) -> str:
     """The agencies that a finding about the sum names, else whoever wrote the report."""
-    named = [row["name"] for row in office.agencies if row["kind"] != "district" and row["full_name"] in finding["message"]]
+    named = [
+        row["name"] for row in office.agencies if row["kind"] != "district" and row["full_name"] in finding["message"]
+    ]
     return "、".join(named) if finding["rule"] == _SUMS and named else office.policy["checklist"]["writer"]

@@ -56,7 +56,7 @@ def doubts(office: Office, rows: list[Row], counted: list[Row]) -> list[Doubt]:
             )
             why = "；".join(dict.fromkeys(reason.rstrip("。") for reason in reasons[cell]))
             found.append(Doubt(report.row["name"], names[cell], _grouped(value), why, effect))
-        for finding in _unexplained(report, cells):
+        for finding in _unexplained(report):
             gap = _gap(finding)
             found.append(
                 Doubt(
@@ -129,7 +129,7 @@ def _of_cells(report: _Report, cells: dict[str, FormCell]) -> tuple[dict[str, li
     return reasons, proposed
 
 
-def _unexplained(report: _Report, cells: dict[str, FormCell]) -> list[Row]:
+def _unexplained(report: _Report) -> list[Row]:
     """Equations that fail and that no unique repair puts right; other findings about many cells."""
     cleared = _cleared(report)
     repaired = {repair["cell"] for repair in report.repairs}

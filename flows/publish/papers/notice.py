@@ -52,12 +52,13 @@ def notice_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
     if attached:
         blocks.append(Paragraph(words["details"] if alone else _counted(words, wrong, unsure)))
     blocks.append(Paragraph(kind["closing"].format(**said)))
+    numbers = [f"{number}" if len(attached) > 1 else "" for number in range(1, len(attached) + 1)]
     if attached:
-        listed = "　".join(f"{number}.{heading}" for number, (heading, _) in enumerate(attached, 1))
-        blocks.append(Paragraph(words["attachments"] + listed))
+        listed = [f"{number and number + '.'}{heading}" for number, (heading, _) in zip(numbers, attached, strict=True)]
+        blocks.append(Paragraph(words["attachments"] + "　".join(listed)))
     blocks += [Signature((office.issuer, chinese_date(office.as_of))), *([PageBreak()] if attached else [])]
-    for number, (heading, content) in enumerate(attached, 1):
-        blocks += [Heading(f"附件{number}　{heading}"), *content]
+    for number, (heading, content) in zip(numbers, attached, strict=True):
+        blocks += under_heading(f"附件{number}　{heading}", content)
     return title.replace("\n", ""), blocks
 
 
@@ -107,8 +108,15 @@ def attachments(
     if proposals := _proposals(office, agency, repairs, cells):
         parts.append((words["proposals"], [Paragraph(words["proposals_words"]), *proposals]))
     if tables := _marked_tables(agency, cells, mark_cells([*wrong, *unsure], repairs, cells)):
-        parts.append((words["table"], [Note(words["legend"]), *tables]))
+        new_page = [block for block in tables[:1] if isinstance(block, PageBreak)]
+        parts.append((words["table"], [*new_page, Note(words["legend"]), *tables[len(new_page) :]]))
     return parts
+
+
+def under_heading(heading: str, content: list[Block]) -> list[Block]:
+    """The content with its heading, which goes over to the next page with it."""
+    new_page = [block for block in content[:1] if isinstance(block, PageBreak)]
+    return [*new_page, Heading(heading), *content[len(new_page) :]]
 
 
 def _findings(findings: list[Row]) -> Block:

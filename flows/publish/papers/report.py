@@ -115,7 +115,7 @@ def _doubtful(office: Office, doubtful: list[Doubt]) -> list[Block]:
     head = [text.format(level=office.level) for text in words["doubtful_head"]]
     rows = [(str(number), *doubt) for number, doubt in enumerate(doubtful, 1)]
     table = listing(head, rows, _DOUBTFUL, left=(2, 4, 5))
-    return [Heading(words["doubtful"], 2), Note(words["doubtful_words"]), table]
+    return [PageBreak(), Heading(words["doubtful"], 2), Note(words["doubtful_words"]), table]
 
 
 def _annex(office: Office, form: Form, counted: list[Row]) -> list[Block]:

@@ -197,16 +197,16 @@ def _figures(book: Any, office: Office) -> None:
         for column, text in enumerate((row["name"], row["peer_group"], row["form"] or "")):
             sheet.write_string(line, column, _text(text))
         for figure in office.cells.get(row["report_id"], []):
-            cell = figure["cell"]
+            name = figure["cell"]
             if figure["state"] == REPORTED:
-                sheet.write_number(line, places[cell], float(figure["value"]), numbers[units[cell]])
-                sums[cell] = sums.get(cell, 0) + figure["value"]
+                sheet.write_number(line, places[name], float(figure["value"]), numbers[units[name]])
+                sums[name] = sums.get(name, 0) + figure["value"]
             else:
-                sheet.write_string(line, places[cell], _instead(figure))
+                sheet.write_string(line, places[name], _instead(figure))
     last = max(len(agencies) + below - 1, below)
-    for cell, column in places.items():
+    for name, column in places.items():
         span = xlsxwriter.utility.xl_range(below, column, last, column)
-        sheet.write_formula(0, column, f"=SUBTOTAL(109,{span})", totals[units[cell]], float(sums.get(cell, 0)))
+        sheet.write_formula(0, column, f"=SUBTOTAL(109,{span})", totals[units[name]], float(sums.get(name, 0)))
     sheet.autofilter(below - 1, 0, last, first + len(places) - 1)
     sheet.freeze_panes(below, first)
     sheet.set_row(1, 48)
