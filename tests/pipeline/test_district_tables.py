@@ -99,3 +99,23 @@ def test_what_is_left_out_is_what_was_planted(con, district):
         ("report_missing", "缺报"), ("table_missing", "报告中未见"), ("count_domain", "不是合格的"), ("balance", "总计重算后"),
         ("cell_blank", "总计重算后"),
     }  # fmt: skip
+
+
+def test_figures_that_are_wrong_by_themselves_are_those_that_checks_condemn(con):
+    """district_sum asks a view, since no check may ask another: the two must say the same."""
+    fails = """
+        EXISTS (
+            FROM findings f
+            WHERE f.agency_code = g.agency_code AND f.report_year = g.report_year AND f.outcome = 'fail'
+              AND list_contains(f.cells, g.cell)
+        )
+    """
+    assert con.execute(f"SELECT * FROM condemned_figures g WHERE NOT {fails}").fetchall() == []
+    judged = con.execute("""
+        SELECT f.rule, f.agency_code, f.report_year, unnest(f.cells) AS cell
+        FROM findings f
+        WHERE f.rule IN ('count_domain', 'rule_making_power', 'fee_unit') AND f.outcome = 'fail'
+    """).fetchall()
+    condemned = set(con.execute("SELECT agency_code, report_year, cell FROM condemned_figures").fetchall())
+    assert {rule for rule, *_ in judged} == {"count_domain", "rule_making_power", "fee_unit"}
+    assert {tuple(place) for _, *place in judged} <= condemned
