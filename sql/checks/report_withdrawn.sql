@@ -2,6 +2,8 @@
 id: report_withdrawn
 title: 公布以后撤下了报告
 title_en: Taken down after publication
+fault: 公布以后又撤下
+fault_en: Taken down after publication
 dimension: timeliness
 severity: error
 basis: >-

@@ -2,6 +2,8 @@
 id: text_changed
 title: 公布以后改动了文字
 title_en: The prose was changed after publication
+fault: 公布以后改动了文字
+fault_en: Prose changed after publication
 dimension: timeliness
 severity: note
 basis: >-

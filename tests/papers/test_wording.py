@@ -129,9 +129,12 @@ def test_before_the_deadline_nobody_is_missing_and_nothing_was_found_where_nothi
 
 
 def test_an_unknown_date_is_not_in_time(office):
-    rows = [row | ({"days_late": None} if row["agency_code"] == TOWN else {}) for row in office.agencies]
+    rows = [
+        row | ({"days_late": None, "status": "unclear"} if row["agency_code"] == TOWN else {})
+        for row in office.agencies
+    ]
     text = words_of(circular(replace(office, agencies=rows)))
-    assert "已公布4个，其中按时3个、迟报0个、公布日期不明、尚不能认定是否按时1个；逾期未公布1个（园林局）。" in text
+    assert "已公布4个，其中按时3个、迟报0个、公布日期待核、尚不能认定是否按时1个；逾期未公布1个（园林局）。" in text
 
 
 def test_common_faults_are_those_of_several_agencies_and_read_as_faults(office):

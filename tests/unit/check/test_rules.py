@@ -68,7 +68,7 @@ def test_every_check_says_what_is_wrong_in_words_of_its_own() -> None:
     for rule in rules:
         assert not re.search("[A-Za-z_。]", rule.fault), rule.id
         assert not re.search("[\u4e00-\u9fff]", rule.fault_en), rule.id
-        assert re.search("不|缺|没有|未|误|照抄|雷同|相同|旧|改动|迟|负|留有|空|异常|弄错", rule.fault), rule.id
+        assert re.search("不|缺|没有|未|误|照抄|雷同|相同|旧|改动|迟|负|留有|空|异常|弄错|撤下", rule.fault), rule.id
 
 
 def test_every_basis_names_a_source_that_was_read() -> None:
