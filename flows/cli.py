@@ -316,7 +316,7 @@ def export(file: Path, home: Path) -> None:
 @click.option("--year", type=int, help="报告年度；默认最近一次运行的年度。")
 @_HOME
 def papers(directory: Path, districts: tuple[str, ...], year: int | None, home: Path) -> None:
-    """按已发布的版本写出文书：汇总表、通报、整改通知、工作簿。
+    """按已发布的版本写出文书：汇总表、通报、整改通知、本级报告核对单、工作簿。
 
     Write the office's papers from the published version: the district's tables, the circular, the notices, the
     workbook. A run over a few hundred agencies has written them already, into public/<version>/papers.
