@@ -12,6 +12,8 @@ import duckdb
 import polars as pl
 import streamlit as st
 
+from flows.resources import resource
+
 HOME = "GOUJI_HOME"  # set by `gouji dashboard`
 OFFICE = ZoneInfo("Asia/Shanghai")
 
@@ -62,6 +64,8 @@ def _open(version: Version) -> duckdb.DuckDBPyConnection:
     for table in version.manifest["tables"]:
         files = ", ".join(_quoted(str(version.folder / file["path"])) for file in table["files"])
         con.execute(f'CREATE VIEW "{table["name"]}" AS FROM read_parquet([{files}], union_by_name = true)')
+    if "identities" in version.tables:
+        con.execute(resource("sql", "views", "total_figures.sql").read_text(encoding="utf-8"))
     con.execute("SET enable_external_access = false; SET lock_configuration = true")
     return con
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flows.check.marks import Mark
 from flows.forms import Table
-from flows.statutory import layout
+from flows.statutory import PLAIN, Wording, layout
 
 from .words import escaped, number
 
@@ -24,12 +24,13 @@ def table_html(
     marks: Mapping[str, Mark],
     notes: Mapping[str, list[str]],
     chosen: str | None,
-    address: dict[str, str],
+    links: Mapping[str, str],
+    wording: Wording = PLAIN,
 ) -> str:
     """One table. `cells`: rows of `cells` by code; `marks`: what `mark_cells` says; `notes`: messages of findings by
-    cell; `address`: of the page, to which a figure's link adds its cell."""
+    cell; `links`: where a click on a figure leads."""
     lines = []
-    for row in layout(table):
+    for row in layout(table, wording):
         slots = []
         for slot in row:
             span = f' rowspan="{slot.rowspan}"' * (slot.rowspan > 1) + f' colspan="{slot.colspan}"' * (slot.colspan > 1)
@@ -45,11 +46,17 @@ def table_html(
                         marks.get(slot.cell),
                         notes.get(slot.cell, []),
                         chosen,
-                        address,
+                        links.get(slot.cell),
                     )
                 )
         lines.append("<tr>" + "".join(slots) + "</tr>")
     return f'<div class="gj-form-box"><table class="gj-form">{"".join(lines)}</table></div>'
+
+
+def cell_links(cells: Mapping[str, dict[str, Any]], address: dict[str, str], page: str = "") -> dict[str, str]:
+    """To each figure's place in its document, on this page or another."""
+    placed = [code for code, cell in cells.items() if cell["table_index"] is not None]
+    return {code: f"{page}?{urlencode(address | {'cell': code})}" for code in placed}
 
 
 def notes_by_cell(findings: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
@@ -68,7 +75,7 @@ def _figure(
     mark: Mark | None,
     notes: list[str],
     chosen: str | None,
-    address: dict[str, str],
+    link: str | None,
 ) -> str:
     state = cell["state"] if cell else "absent"
     known = cell is not None and state == "reported"
@@ -84,13 +91,12 @@ def _figure(
     inner = text + (f'<span class="gj-mark">{symbol}</span>' if symbol else "")
     if mark is not None and mark.proposed is not None:
         inner += f'<span class="gj-was">应为 {escaped(number(mark.proposed))}</span>'
-    if cell is not None and cell["table_index"] is not None:
-        target = "?" + urlencode(address | {"cell": code})
-        inner = f'<a href="{escaped(target)}" target="_self">{inner}</a>'
+    if link is not None:
+        inner = f'<a href="{escaped(link)}" target="_self">{inner}</a>'
     else:
         inner = f'<span class="gj-value">{inner}</span>'
     tip = _tip(cell, mark, notes)
-    return f'<td class="{" ".join(filter(None, classes))}"{span}>{inner}{tip}</td>'
+    return f'<td class="{" ".join(filter(None, classes))}" data-cell="{code}"{span}>{inner}{tip}</td>'
 
 
 def _class(state: str, mark: Mark | None) -> str:

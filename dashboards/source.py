@@ -32,7 +32,7 @@ def show(report_id: str, cell: dict[str, Any] | None) -> None:
         document = next(iter(rows(_ATTACHED, document["document_id"], cell["attachment"])), document)
     path = home() / document["archive_path"]
     st.html(
-        f'<div class="gj-text"><b>原件</b>　{escaped(document["source"])}<br><small>sha256 {document["document_id"]}'
+        f'<div class="gj-text"><b>原件</b>　{escaped(document["source"])}<br><small class="gj-digest">sha256 {document["document_id"]}'
         f"　{document['size_bytes']:,} 字节　{escaped(document['media_type'])}</small></div>"
     )
     if not path.is_file():
@@ -93,17 +93,20 @@ def _page_picture(path: Path, media_type: str | None, page: int | None) -> Any:
 
 
 def _grid_html(grid: Grid, row: int, column: int) -> str:
+    """The grid with every line as wide as the table: what a merged cell covers to its right belongs to it, what one
+    above covers is left plain."""
+    width = max((box.column for boxes in grid.rows for box in boxes), default=0)
     lines = []
     for boxes in grid.rows:
         if not boxes or not row - ROWS_AROUND <= boxes[0].row <= row + ROWS_AROUND:
             continue
         here = max((box.column for box in boxes if box.row == row and box.column <= column), default=None)
-        cells, free = [], 1
-        for box in boxes:
-            if box.column > free:  # covered by a cell that spans rows or columns
-                cells.append(f'<td class="gj-covered" colspan="{box.column - free}"></td>')
+        cells = []
+        if boxes[0].column > 1:  # covered by a cell above
+            cells.append(f'<td class="gj-covered" colspan="{boxes[0].column - 1}"></td>')
+        for box, following in zip(boxes, [*boxes[1:], None], strict=True):
+            span = (following.column if following else width + 1) - box.column
             marked = ' class="gj-here"' if box.row == row and box.column == here else ""
-            cells.append(f"<td{marked}>{escaped(box.text, 300)}</td>")
-            free = box.column + 1
+            cells.append(f'<td{marked} colspan="{span}">{escaped(box.text, 300)}</td>')
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return f'<div class="gj-form-box"><table class="gj-source">{"".join(lines)}</table></div>'

@@ -12,9 +12,9 @@ from .. import charts, source
 from ..choose import agency as choose_agency
 from ..choose import header
 from ..dataset import frame, rows
-from ..draw import LEGEND, notes_by_cell, table_html
-from ..parts import FINDINGS, findings_frame, table_of, tiles
-from ..words import DIMENSIONS, STATUS, band_words, chinese_date, escaped, movement_words, plain
+from ..draw import LEGEND, cell_links, notes_by_cell, table_html
+from ..parts import FINDINGS, findings_frame, for_print, table_of, tiles
+from ..words import DIMENSIONS, STATUS, band_words, chinese_date, escaped, movement_words, number, plain
 
 
 def page() -> None:
@@ -72,13 +72,15 @@ def _findings(findings: list[dict[str, Any]]) -> None:
     if not findings:
         st.success("没有发现问题。", icon=":material/check_circle:")
         return
+    table = findings_frame(findings)
     st.dataframe(
-        findings_frame(findings),
+        table,
         column_order=["扣分", "维度", "检查", "程度", "结果", "说明", "涉及的格"],
         column_config={"说明": st.column_config.TextColumn(width="large"), "扣分": st.column_config.NumberColumn(format="%.1f", width=60)},
         hide_index=True,
         height=min(320, 38 + 35 * len(findings)),
     )  # fmt: skip
+    for_print(table, {name: name for name in ("扣分", "维度", "检查", "程度", "结果", "说明")})
 
 
 def _tables(report: dict[str, Any], findings: list[dict[str, Any]], address: dict[str, str]) -> None:
@@ -91,6 +93,7 @@ def _tables(report: dict[str, Any], findings: list[dict[str, Any]], address: dic
     repairs = rows("FROM repairs WHERE report_id = ? ORDER BY candidate, cell", report["report_id"])
     marks = mark_cells(findings, repairs, list(cells.values()))
     chosen = st.query_params.get("cell")
+    links = cell_links(cells, address)
     st.subheader("所报表格", anchor=False)
     st.html(LEGEND)
     _proposals(repairs)
@@ -100,7 +103,7 @@ def _tables(report: dict[str, Any], findings: list[dict[str, Any]], address: dic
             marked = sum(code.startswith(f"{table.code}.") for code in marks)
             note = f"，{marked} 格有标记" if marked else ""
             st.markdown(f"**表{table.number}　{table.label}**（单位：件{note}）")
-            st.html(table_html(table, cells, marks, notes_by_cell(findings), chosen, address))
+            st.html(table_html(table, cells, marks, notes_by_cell(findings), chosen, links))
     with right if right is not None else st.container():
         source.show(report["report_id"], cells.get(chosen or ""))
     if report["warnings"]:
@@ -126,10 +129,6 @@ def _history(code: str, ranked: list[dict[str, Any]]) -> None:
         return
     st.subheader("历年", anchor=False)
     left, right = st.columns(2, gap="large")
-    scores = frame(
-        "SELECT report_year AS year, dimension, score::DOUBLE AS value FROM scores WHERE agency_code = ? ORDER BY 1, 2",
-        code,
-    )
     with left:
         total = pl.DataFrame(
             [{"year": r["report_year"], "name": "总分", "value": float(r["score"])} for r in ranked if r["score"] is not None],
@@ -137,8 +136,29 @@ def _history(code: str, ranked: list[dict[str, Any]]) -> None:
         )  # fmt: skip
         st.altair_chart(charts.lines(total, "总分", "分"), alt="历年总分", width="stretch")
     with right:
-        named = scores.with_columns(name=pl.col("dimension").replace_strict(DIMENSIONS))
-        st.altair_chart(charts.lines(named, "各维度得分", "分"), alt="历年各维度得分", width="stretch")
+        _dimensions(code, [r["report_year"] for r in ranked])
+
+
+def _dimensions(code: str, years: list[int]) -> None:
+    """What was kept of each dimension, a column a year; less than all of it stands out."""
+    weights = dict(frame("SELECT dimension, weight FROM dimensions").iter_rows())
+    scores = {
+        (r["dimension"], r["report_year"]): r["score"]
+        for r in rows("SELECT dimension, report_year, score FROM scores WHERE agency_code = ?", code)
+    }
+    head = "".join(f"<th>{year} 年度</th>" for year in years)
+    lines = []
+    for dimension, word in DIMENSIONS.items():
+        kept = [scores.get((dimension, year)) for year in years]
+        cells = "".join(
+            f"<td{' class=gj-less' if score is not None and score < weights[dimension] else ''}>{number(score)}</td>"
+            for score in kept
+        )
+        lines.append(f"<tr><th>{word}（满分 {number(weights[dimension])}）</th>{cells}</tr>")
+    st.html(
+        f'<div class="gj-form-box"><table class="gj-figures"><thead><tr><th>各维度得分</th>{head}</tr></thead>'
+        f"<tbody>{''.join(lines)}</tbody></table></div>"
+    )
 
 
 def _documents(reports: list[dict[str, Any]]) -> None:

@@ -71,7 +71,7 @@ def _table(pairs: list[dict[str, Any]]) -> pl.DataFrame:
 def _part(pair: dict[str, Any]) -> str:
     """What of the report is alike: a section by its heading, all of the prose, or the tables."""
     if pair["kind"] == "tables":
-        return "表格"
+        return f"表{'一二三四'[pair['number'] - 1]}" if pair["number"] else "三张表合计"
     return plain(pair["section"], 60) if pair["number"] else "各部分合计"
 
 

@@ -1,17 +1,23 @@
 """下载: papers, workbook and data of the current version."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from flows.publish.exports import PACKAGE
+
 from ..choose import header
 from ..dataset import Version, latest
 from ..words import markdown, plain
 
 MANY = 12  # papers of a kind listed one by one; more are chosen from a list
+FORMATS = {".docx": "Word", ".html": "网页", ".xlsx": "Excel", ".pdf": "PDF", ".csv": "CSV"}
+KINDS = {"workbook": "工作簿", "report": "汇总表", "circular": "通报", "notice": "整改通知"}
+CSV = "csv/"
 
 
 def page() -> None:
@@ -39,28 +45,60 @@ def _papers(version: Version, district: str, year: int) -> None:
     if not papers:
         st.info("这个区县该年度没有公文。", icon=":material/description:")
     for kind, group in papers.items():
+        st.markdown(f"**{KINDS.get(kind, markdown(kind))}**")
         if len(group) > MANY:
-            titles = {paper["path"]: plain(paper["title"]) for paper in group}
-            path = st.selectbox(
-                f"{len(group)} 份，选一份", list(titles), format_func=titles.__getitem__, key=f"paper-{kind}"
-            )
-            group = [paper for paper in group if paper["path"] == path]
-        for paper in group:
-            _button(version, paper)
+            _chosen(version, group, kind, district, year)
+        else:
+            for same in _same_text(group):
+                with st.container(horizontal=True, gap="small"):
+                    for paper in same:
+                        _button(version, paper)
+
+
+def _same_text(papers: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """One paper in its formats, side by side."""
+    together: dict[str, list[dict[str, Any]]] = {}
+    for paper in papers:
+        together.setdefault(paper["title"], []).append(paper)
+    return list(together.values())
+
+
+def _chosen(version: Version, group: list[dict[str, Any]], kind: str, district: str, year: int) -> None:
+    """One of many papers, or all of them at once."""
+    word = KINDS.get(kind, kind)
+    st.download_button(
+        f"全部 {len(group)} 份{word} · ZIP",
+        data=lambda: _zip(version.folder, {paper["path"]: Path(paper["path"]).name for paper in group}),
+        file_name=f"{word}-{district}-{year}-{version.name}.zip",
+        mime="application/zip",
+        help=f"共 {_size(sum(paper['bytes'] for paper in group))}，每个机关一份",
+        key=f"all-{kind}",
+        on_click="ignore",
+        icon=":material/folder_zip:",
+    )
+    titles = {paper["path"]: plain(paper["title"]) for paper in group}
+    path = st.selectbox("或选一份", list(titles), format_func=titles.__getitem__, key=f"paper-{kind}")
+    _button(version, next(paper for paper in group if paper["path"] == path))
 
 
 def _button(version: Version, paper: dict[str, Any]) -> None:
     file = version.folder / paper["path"]
+    kind = FORMATS.get(file.suffix, file.suffix.lstrip(".").upper())
     st.download_button(
-        markdown(paper["title"]),
+        f"{markdown(file.stem)} · {kind} · {_size(paper['bytes'])}",
         data=file.read_bytes,
         file_name=f"{plain(paper['title'], 80)}{file.suffix}".replace("/", "-"),
         mime=paper.get("media_type"),
-        help=f"{paper['bytes']:,} 字节",
+        help=markdown(paper["title"]),
         key=paper["path"],
         on_click="ignore",
-        icon=":material/description:",
+        icon=":material/table_view:" if file.suffix == ".xlsx" else ":material/description:",
     )
+
+
+def _size(count: int) -> str:
+    """Bytes as an office reads them: 42 KB, 1.3 MB."""
+    return f"{max(1, round(count / 1000)):,} KB" if count < 1_000_000 else f"{count / 1_000_000:,.1f} MB"
 
 
 def _data(version: Version) -> None:
@@ -74,14 +112,15 @@ def _data(version: Version) -> None:
             "版本说明：与上一版相比改了什么", notes.read_bytes, f"版本说明-{version.name}.md", on_click="ignore",
             icon=":material/history:",
         )  # fmt: skip
+    _csv(version)
     tables = {table["name"]: table for table in version.manifest["tables"]}
     name = st.selectbox(
         "数据表（Parquet）", list(tables), format_func=lambda n: f"{n}　{tables[n]['description'].split(' / ')[0]}"
     )
     chosen = tables[name]
     st.download_button(
-        f"下载 {name}（{sum(f['rows'] for f in chosen['files']):,} 行）",
-        data=lambda: _zip(version.folder, [file["path"] for file in chosen["files"]]),
+        f"下载 {name}（{sum(f['rows'] for f in chosen['files']):,} 行，{_size(sum(f['bytes'] for f in chosen['files']))}）",
+        data=lambda: _zip(version.folder, {file["path"]: file["path"] for file in chosen["files"]}),
         file_name=f"{name}-{version.name}.zip",
         mime="application/zip",
         on_click="ignore",
@@ -96,10 +135,36 @@ def _data(version: Version) -> None:
     st.caption("也可以直接用 DuckDB、Polars 或其他工具读 public 目录下的 Parquet，或只读打开 warehouse/gouji.duckdb。")
 
 
-def _zip(folder: Path, paths: list[str]) -> bytes:
-    """The files of a table as one archive, made when it is asked for."""
+def _csv(version: Version) -> None:
+    """The main tables for Excel, with the description of their columns."""
+    files = [file for file in version.manifest.get("files", []) if file["path"].startswith(CSV)]
+    if not files:
+        return
+    st.download_button(
+        f"主要数据表 CSV（{len(files)} 张，Excel 可直接打开）· ZIP",
+        data=lambda: _csv_zip(version.folder, [file["path"] for file in files]),
+        file_name=f"CSV-{version.name}.zip",
+        mime="application/zip",
+        help=f"解压后 {_size(sum(file['bytes'] for file in files))}；datapackage.json 说明各表各列",
+        on_click="ignore",
+        icon=":material/folder_zip:",
+    )
+
+
+def _csv_zip(folder: Path, paths: list[str]) -> bytes:
+    """The CSV files with a datapackage.json that describes just these."""
+    package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+    package["resources"] = [r for r in package["resources"] if r["path"] in paths]
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    return _zip(folder, {path: path for path in paths}, {PACKAGE: text})
+
+
+def _zip(folder: Path, paths: dict[str, str], texts: dict[str, str] | None = None) -> bytes:
+    """Files by their names in the archive, which is made when it is asked for."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for path in paths:
-            archive.write(folder / path, path)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        for path, name in paths.items():
+            archive.write(folder / path, name)
+        for name, text in (texts or {}).items():
+            archive.writestr(name, text)
     return buffer.getvalue()

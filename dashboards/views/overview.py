@@ -1,8 +1,10 @@
 """总览: who has reported, what was found, the district's figures, and where findings gather."""
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
@@ -10,11 +12,54 @@ import streamlit as st
 from .. import charts
 from ..choose import header, open_agency
 from ..dataset import frame, rows
-from ..parts import table_of, tiles
-from ..words import DIMENSIONS, SEVERITY, markdown, number, plain
+from ..district import Doubt, Figures, coverage, doubt_words, doubts, figures, finding_link, labels
+from ..parts import download, table_of, tiles
+from ..words import DIMENSIONS, SEVERITY, STATUS, chinese_date, escaped, markdown, number, plain
 
 MOST_AGENCIES = 30  # rows of the heat map: those that lost most
+MOST_DOUBTS = 3  # doubtful figures named beside one of the district's
+MOST_RULES = 6  # checks listed as the commonest
+MOST_TROUBLE = 200  # documents and addresses listed one by one
+# How a document or an address can fail, the gravest first.
+TROUBLE = {
+    "unreadable": "读不出", "unknown_agency": "机关不明", "unknown_year": "年度不明", "year_not_expected": "不在应报年度",
+    "failed": "网址未能取得", "refused": "网址不准访问", "gone": "网址不存在或已撤下", "not_listed": "栏目尚未列出",
+    "read": "部分未能读", "attached": "附件未能读", "superseded": "已被新版取代", "duplicate": "内容相同", "other": "其他",
+}  # fmt: skip
 HEADLINE = tomllib.loads((Path(__file__).parents[1] / "figures.toml").read_text(encoding="utf-8"))["headline"]
+
+_TROUBLE = f"""
+WITH named AS (
+    SELECT document_id, min(source) AS source, any_value(agency_code) AS agency_code FROM documents GROUP BY document_id
+),
+trouble AS (
+    SELECT d.source, d.state, d.problem, coalesce(r.agency_code, d.agency_code) AS agency_code, r.report_year
+    FROM documents d
+    LEFT JOIN (
+        SELECT document_id, min(agency_code) AS agency_code, min(report_year) AS report_year FROM reports GROUP BY document_id
+    ) r ON r.document_id = d.document_id
+    WHERE d.problem IS NOT NULL
+    UNION ALL
+    SELECT n.source, r.status, r.problem, coalesce(r.agency_code, n.agency_code), r.report_year
+    FROM reports r JOIN named n ON n.document_id = r.document_id
+    WHERE r.problem IS NOT NULL
+    UNION ALL
+    SELECT address, state, problem, agency_code, report_year FROM fetches
+    WHERE is_latest AND problem IS NOT NULL AND (role <> 'search' OR report_year = ?)
+),
+states AS (
+    SELECT unnest({list(TROUBLE)}) AS state, unnest(range({len(TROUBLE)})) AS place
+)
+SELECT t.source, coalesce(s.state, 'other') AS state, t.problem, coalesce(s.place, {len(TROUBLE)}) AS place,
+    list_slice(list_sort(list(DISTINCT a.name)), 1, 3) AS agencies, count(DISTINCT a.agency_code) AS number
+FROM trouble t
+LEFT JOIN agencies a ON a.agency_code = t.agency_code
+LEFT JOIN states s ON s.state = t.state
+WHERE (a.district_code IS NULL OR a.district_code = ?)
+    AND (t.report_year IS NULL OR t.report_year = ? OR t.state IN ('unknown_agency', 'year_not_expected'))
+GROUP BY ALL
+ORDER BY place, t.source, t.problem
+"""
 
 
 def page() -> None:
@@ -26,17 +71,19 @@ def page() -> None:
     with right:
         _figures(district, year)
     _heat_map(district, year)
+    _trouble(district, year)
     _districts(year)
 
 
 def _who_has_reported(district: str, year: int) -> None:
     counts = frame(
         """
-        SELECT peer_group AS "group", count(*) AS n,
+        SELECT k.peer_group AS "group", count(*) AS n,
             count(*) FILTER (status = 'reported') AS reported, count(*) FILTER (status = 'late') AS late,
             count(*) FILTER (status = 'unclear') AS unclear,
             count(*) FILTER (status = 'missing') AS missing, count(*) FILTER (status = 'not_due') AS not_due
-        FROM rankings WHERE district_code = ? AND report_year = ? GROUP BY ALL ORDER BY n DESC, 1
+        FROM rankings k JOIN agencies a USING (agency_code)
+        WHERE k.district_code = ? AND report_year = ? AND a.kind <> 'district' GROUP BY ALL ORDER BY n DESC, 1
         """,
         district,
         year,
@@ -44,8 +91,8 @@ def _who_has_reported(district: str, year: int) -> None:
     total = {name: int(counts[name].sum()) for name in ("n", "reported", "late", "unclear", "missing", "not_due")}
     tiles(
         [
-            ("应报单位", total["n"], f"{year} 年度", ""),
-            ("按时公布", total["reported"], "", "good"),
+            ("应报单位", total["n"], f"{year} 年度，不含区县政府本级", ""),
+            ("按时公布", total["reported"], "期限之内", "good"),
             ("迟报", total["late"], "超过期限公布", "warn" if total["late"] else ""),
             ("日期待核", total["unclear"], "已公布，是否按时不明", "warn" if total["unclear"] else ""),
             ("缺报", total["missing"], "期限已过仍未见", "bad" if total["missing"] else ""),
@@ -60,7 +107,8 @@ def _who_has_reported(district: str, year: int) -> None:
     late = rows(
         """
         SELECT a.agency_code, a.name, k.status FROM rankings k JOIN agencies a USING (agency_code)
-        WHERE k.district_code = ? AND k.report_year = ? AND k.status IN ('missing', 'late', 'unclear') ORDER BY k.status DESC, a.agency_code
+        WHERE k.district_code = ? AND k.report_year = ? AND a.kind <> 'district' AND k.status IN ('missing', 'late', 'unclear')
+        ORDER BY k.status DESC, a.agency_code
         """,
         district,
         year,
@@ -76,6 +124,31 @@ def _who_has_reported(district: str, year: int) -> None:
                 _links(named, year)
         if not late:
             st.success("没有迟报，也没有缺报。", icon=":material/check_circle:")
+        _own_report(district, year)
+
+
+def _own_report(district: str, year: int) -> None:
+    """The district government's own report, which is owed too and counted with nobody's."""
+    for row in rows(
+        """
+        SELECT a.agency_code, k.status, e.deadline, r.published_on, count(f.finding_id) AS findings
+        FROM rankings k
+        JOIN agencies a ON a.agency_code = k.agency_code AND a.kind = 'district'
+        JOIN expected_reports e ON e.agency_code = k.agency_code AND e.report_year = k.report_year
+        LEFT JOIN reports r ON r.agency_code = k.agency_code AND r.report_year = k.report_year AND r.is_current
+        LEFT JOIN findings f ON f.agency_code = k.agency_code AND f.report_year = k.report_year AND f.outcome = 'fail' AND NOT f.waived
+        WHERE k.district_code = ? AND k.report_year = ? GROUP BY ALL ORDER BY a.agency_code
+        """,
+        district,
+        year,
+    ):  # fmt: skip
+        published = f"{chinese_date(row['published_on'])}公布，" if row["published_on"] else ""
+        found = f"问题 {row['findings']} 条" if row["findings"] else "没有发现问题"
+        st.html(
+            f'<div class="gj-own"><b>区县政府本级报告</b>（另计）　{STATUS[row["status"]]}：{published}'
+            f"期限 {chinese_date(row['deadline'])}；{found}</div>"
+        )
+        _links([row | {"name": "打开本级报告"}], year)
 
 
 def _links(agencies: list[dict[str, Any]], year: int, most: int = 12) -> None:
@@ -95,7 +168,7 @@ def _findings(district: str, year: int) -> None:
     counts = frame(
         """
         SELECT f.dimension, f.severity, count(*) AS findings FROM findings f JOIN agencies a USING (agency_code)
-        WHERE a.district_code = ? AND f.report_year = ? AND f.outcome = 'fail' AND NOT f.waived GROUP BY ALL
+        WHERE a.district_code = ? AND a.kind <> 'district' AND f.report_year = ? AND f.outcome = 'fail' AND NOT f.waived GROUP BY ALL
         """,
         district,
         year,
@@ -110,40 +183,82 @@ def _findings(district: str, year: int) -> None:
         dimension=pl.col("dimension").replace_strict(DIMENSIONS),
     ).sort("place")
     st.altair_chart(charts.findings_bar(shown), alt="各维度问题数", width="stretch")
+    _commonest(district, year)
     st.page_link(
         st.session_state["pages"]["findings"], label="查看全部问题", icon=":material/arrow_forward:",
         query_params={"district": district, "year": str(year)},
     )  # fmt: skip
 
 
+def _commonest(district: str, year: int) -> None:
+    """The checks that fail in most agencies, each leading to its findings."""
+    most = rows(
+        """
+        SELECT r.title, count(DISTINCT f.agency_code) AS agencies, count(*) AS findings
+        FROM findings f JOIN agencies a USING (agency_code) JOIN rules r ON r.rule = f.rule
+        WHERE a.district_code = ? AND a.kind <> 'district' AND f.report_year = ? AND f.outcome = 'fail' AND NOT f.waived
+            AND f.severity <> 'note'
+        GROUP BY r.title ORDER BY agencies DESC, sum(f.points) DESC, r.title LIMIT ?
+        """,
+        district,
+        year,
+        MOST_RULES,
+    )
+    lines = []
+    for row in most:
+        link = "findings?" + urlencode({"district": district, "year": year, "rule": plain(row["title"])})
+        lines.append(
+            f'<tr><th><a href="{escaped(link)}" target="_self">{escaped(row["title"])}</a></th>'
+            f"<td>{row['agencies']}</td><td>{row['findings']}</td></tr>"
+        )
+    if lines:
+        st.html(
+            '<table class="gj-figures"><thead><tr><th>最常见的问题</th><th>单位数</th><th>条数</th></tr></thead>'
+            f"<tbody>{''.join(lines)}</tbody></table>"
+        )
+
+
 def _figures(district: str, year: int) -> None:
     st.subheader("全区主要数字", anchor=False)
-    found = {
-        (row["cell"], row["report_year"]): row
-        for row in rows(
-            "SELECT cell, report_year, value, agencies_read, agencies_expected FROM district_cells"
-            " WHERE district_code = ? AND kind = 'all' AND report_year IN (?, ?)",
-            district,
-            year,
-            year - 1,
-        )
-    }
-    units = {r["cell"]: r["unit"] for r in rows("SELECT DISTINCT cell, unit FROM form_cells")}
-    table = [
-        {
-            "项目": f"{item['title']}（{units.get(item['cell'], '')}）",
-            f"{year} 年度": _value(found.get((item["cell"], year))),
-            f"{year - 1} 年度": _value(found.get((item["cell"], year - 1))),
-            "增减": _change(found.get((item["cell"], year)), found.get((item["cell"], year - 1))),
-        }
-        for item in HEADLINE
-    ]
-    st.dataframe(pl.DataFrame(table), hide_index=True, height="content", row_height=30)
-    coverage = next((row for (_, y), row in found.items() if y == year), None)
-    if coverage:
-        read, owed = coverage["agencies_read"], coverage["agencies_expected"]
-        missing = f"，尚缺 {owed - read} 个，合计不是全区总数" if read < owed else ""
-        st.caption(f"为 {owed} 个应报单位中 {read} 个的现行报告之和{missing}；空白不作零计。")
+    found = figures(district, year - 1, year)
+    named, doubtful = labels(), {which: doubts(district, which) for which in (year, year - 1)}
+    st.html(
+        '<table class="gj-figures"><thead><tr><th>项目</th>'
+        f"<th>{year} 年度</th><th>{year - 1} 年度</th><th>增减</th></tr></thead><tbody>"
+        + "".join(_line(item, year, found, named, doubtful, district) for item in HEADLINE)
+        + "</tbody></table>"
+    )
+    st.caption(coverage(district, year, found.values()) + "空白不作零计。")
+
+
+def _line(
+    item: dict[str, str],
+    year: int,
+    found: Figures,
+    named: dict[str, dict[str, Any]],
+    doubtful: dict[int, dict[str, list[Doubt]]],
+    district: str,
+) -> str:
+    """A figure with last year's, and below them whose doubtful figures are in them."""
+    cell = item["cell"]
+    now, before = found.get((cell, year)), found.get((cell, year - 1))
+    marks = ""
+    for which, words in ((year, "含存疑数字"), (year - 1, "上年含存疑数字")):
+        theirs = doubtful[which].get(cell, [])
+        links = "、".join(
+            f'<a href="{escaped(finding_link(doubt.finding_id, which, district))}" target="_self" title="{escaped(doubt.message, 300)}">'
+            f"{escaped(doubt_words(doubt, named, cell))}</a>"
+            for doubt in theirs[:MOST_DOUBTS]
+        )  # fmt: skip
+        if theirs:
+            more = f"等 {len(theirs)} 处" if len(theirs) > MOST_DOUBTS else ""
+            marks += f'<div class="gj-doubt">△ {words}：{links}{more}</div>'
+    title = f"{item['title']}（{named[cell]['unit']}）" if cell in named else item["title"]
+    return (
+        f'<tr data-cell="{cell}"{" class=gj-open" if marks else ""}><th>{escaped(title)}</th><td>{_value(now)}</td>'
+        f"<td>{_value(before)}</td><td>{_change(now, before)}</td></tr>"
+        + (f'<tr class="gj-under"><td colspan="4">{marks}</td></tr>' if marks else "")
+    )
 
 
 def _value(row: dict[str, Any] | None) -> str:
@@ -163,7 +278,8 @@ def _heat_map(district: str, year: int) -> None:
         WITH counted AS (
             SELECT a.agency_code, a.name AS agency, f.rule, r.title, count(*) AS findings, sum(f.points)::DOUBLE AS points
             FROM findings f JOIN agencies a USING (agency_code) JOIN rules r ON r.rule = f.rule
-            WHERE a.district_code = ? AND f.report_year = ? AND f.outcome = 'fail' AND NOT f.waived AND f.severity <> 'note'
+            WHERE a.district_code = ? AND a.kind <> 'district' AND f.report_year = ? AND f.outcome = 'fail'
+                AND NOT f.waived AND f.severity <> 'note'
             GROUP BY ALL
         )
         SELECT *, sum(points) OVER (PARTITION BY agency_code) AS lost FROM counted ORDER BY lost DESC, agency_code, rule
@@ -193,6 +309,51 @@ def _heat_map(district: str, year: int) -> None:
         open_agency(picked[0]["agency_code"], year)
 
 
+def _trouble(district: str, year: int) -> None:
+    """Documents that do not count and addresses that gave nothing: listed with why and what to do, not lost."""
+    found = rows(_TROUBLE, year, district, year)
+    if not found:
+        return
+    counts = Counter(TROUBLE[row["state"]] for row in found)
+    told = "，".join(f"{word} {n}" for word, n in counts.most_common())
+    with st.expander(f"没有计入的文件与没有取得的网址：{len(found)} 条（{told}）", icon=":material/report:"):
+        st.caption("机关或年度不明的文件不分年度全部列出，以免遗漏。重新提供或更正登记后，下次运行即计入。")
+        lines = [
+            f"<tr><td>{escaped(row['source'], 300)}<br><small>{escaped(_whose(row))}</small></td>"
+            f"<td>{TROUBLE[row['state']]}</td><td>{escaped(_reason(row), 600)}</td></tr>"
+            for row in found[:MOST_TROUBLE]
+        ]
+        st.html(
+            '<div class="gj-form-box"><table class="gj-list"><thead><tr><th>文件或网址</th><th>情形</th>'
+            f"<th>原因与办法</th></tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+        )
+        if len(found) > MOST_TROUBLE:
+            st.caption(f"只列前 {MOST_TROUBLE} 条，全部见下载的表。")
+        download(
+            "下载所列",
+            pl.DataFrame(
+                {
+                    "文件或网址": [plain(row["source"]) for row in found],
+                    "单位": [plain(_whose(row)) for row in found],
+                    "情形": [TROUBLE[row["state"]] for row in found],
+                    "原因与办法": [plain(_reason(row)) for row in found],
+                }
+            ),
+            f"未计入-{year}",
+        )
+
+
+def _whose(row: dict[str, Any]) -> str:
+    """The agencies that a document or address is for."""
+    names = "、".join(row["agencies"] or [])
+    return f"{names}等 {row['number']} 个" if row["number"] > len(row["agencies"] or []) else names
+
+
+def _reason(row: dict[str, Any]) -> str:
+    """What is wrong and what to do, without the name of the file, which stands beside it."""
+    return str(row["problem"]).removeprefix(f"{row['source']}：")
+
+
 def _districts(year: int) -> None:
     """Of a city, a province or the nation: its districts one by one."""
     table = frame(
@@ -202,9 +363,10 @@ def _districts(year: int) -> None:
             coalesce(sum(f.n), 0)::BIGINT AS "扣分的问题", d.district_code AS "代码"
         FROM rankings k
         JOIN districts d USING (district_code)
+        JOIN agencies a ON a.agency_code = k.agency_code AND a.kind <> 'district'
         LEFT JOIN (
             SELECT agency_code, count(*) AS n FROM findings WHERE report_year = ? AND points > 0 GROUP BY agency_code
-        ) f USING (agency_code)
+        ) f ON f.agency_code = k.agency_code
         WHERE k.report_year = ? GROUP BY d.name, d.district_code ORDER BY d.district_code
         """,
         year,

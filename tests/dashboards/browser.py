@@ -1,11 +1,13 @@
 """A headless Chromium that reports what it logged and which addresses it asked for."""
 
+import base64
 import json
 import shutil
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
@@ -55,6 +57,16 @@ class Browser:
         self.driver.get_log("browser"), self.driver.get_log("performance")
         self.driver.get(f"{self.address}/{path}")
         self.wait()
+
+    def screen(self, width: int, height: int, *, phone: bool = False) -> None:
+        """The size of the screen as the page sees it, also one narrower than a window may be."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 2 if phone else 1, "mobile": phone}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    def printed(self) -> pypdfium2.PdfDocument:
+        """The page as its PDF."""
+        answer = self.driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True, "preferCSSPageSize": True})
+        return pypdfium2.PdfDocument(base64.b64decode(answer["data"]))
 
     def wait(self) -> None:
         """Until the page has been worked out and drawn."""
