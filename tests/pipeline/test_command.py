@@ -214,7 +214,7 @@ def test_status_of_nothing_and_of_a_published_version(tmp_path, published):
     assert "gouji run" in nothing.stderr
     answer = json.loads(gouji("status", "--home", published.home, "--json").stdout)
     assert answer["report_year"] == published.summary["report_year"]
-    assert {row["status"] for row in answer["agencies"]} == {"reported", "late", "unclear", "missing"}
+    assert {row["status"] for row in answer["agencies"]} == {"reported", "late", "missing"}
     assert "缺报" in gouji("status", "--home", published.home).stdout
 
 

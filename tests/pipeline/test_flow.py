@@ -20,6 +20,10 @@ def con(published):
         yield con
 
 
+# Found only where one address is seen twice, which an inbox is not: test_january.py.
+SEEN_TWICE = {"report_withdrawn", "text_changed"}
+
+
 def test_every_planted_fault_is_found_and_nothing_else(con, district):
     found = Counter(
         (rule, agency, year, outcome, tuple(sorted(cells)))
@@ -33,7 +37,7 @@ def test_every_planted_fault_is_found_and_nothing_else(con, district):
     )
     assert found == planted
     rules = {rule for rule, *_ in planted}
-    assert rules == {row[0] for row in con.sql("SELECT rule FROM rules").fetchall()}
+    assert rules == {row[0] for row in con.sql("SELECT rule FROM rules").fetchall()} - SEEN_TWICE
 
 
 def test_a_miswritten_cell_is_the_one_a_repair_would_change(con, district):
