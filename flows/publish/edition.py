@@ -4,6 +4,7 @@ A version is named by all that went in, the version before it included. So a run
 latest version must come out under the latest's name, compared with what the latest was compared with.
 """
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,12 +50,19 @@ def name_edition(database: Path, loaded: Loaded, settings: Settings) -> Edition:
 
 
 def last_version(settings: Settings) -> Path | None:
-    """The last version's DuckDB file, where the same code, rules and libraries made it, so that what did not change
-    since then may be taken from it."""
+    """The last version's DuckDB file, where the same code, rules and libraries made it and nobody has changed it, so
+    that what did not change since then may be taken from it."""
     last = latest(settings.home)
     if last is None or settings.rebuild:
         return None
     database = settings.home / "warehouse" / f"{last['version']}.duckdb"
-    manifest = json.loads((settings.home / "public" / last["manifest"]).read_text(encoding="utf-8"))
-    same = project_digests().items() <= manifest["digests"].items()
-    return database if same and database.is_file() else None
+    try:
+        manifest = (settings.home / "public" / last["manifest"]).read_bytes()
+        pointed_at = (settings.home / "public" / "latest.json").stat().st_mtime_ns
+        is_untouched = database.stat().st_mtime_ns <= pointed_at
+    except FileNotFoundError:
+        return None
+    if not is_untouched or hashlib.sha256(manifest).hexdigest() != last["manifest_sha256"]:
+        return None
+    same = project_digests().items() <= json.loads(manifest)["digests"].items()
+    return database if same else None

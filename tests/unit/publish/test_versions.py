@@ -287,7 +287,7 @@ def test_the_version_is_named_by_its_inputs_in_any_order(tmp_path: Path) -> None
     registry = tmp_path / "district.csv"
     registry.write_text("code\n")
     digests = project_digests(registry=[registry])
-    assert list(digests) == ["code", "forms", "libraries", "policy", "registry", "sql"]
+    assert list(digests) == ["code", "forms", "libraries", "policy", "reader", "registry", "sql"]
     registry.write_text("code,name\n")
     assert project_digests(registry=[registry])["registry"] != digests["registry"]
 
