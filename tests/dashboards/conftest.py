@@ -56,7 +56,7 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
     title = f"{UNKNOWN}2025年政府信息公开工作年度报告"
     (folder / "nobody.html").write_text(
-        hostile_report("").replace("恶意镇人民政府2025年政府信息公开工作年度报告", title), encoding="utf-8"
+        hostile_report("").replace("恶意镇人民政府2025年政府信息公开工作年度报告", title), encoding="gb18030"
     )
     return folder
 
