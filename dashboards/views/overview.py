@@ -51,7 +51,7 @@ states AS (
     SELECT unnest({list(TROUBLE)}) AS state, unnest(range({len(TROUBLE)})) AS place
 )
 SELECT t.source, coalesce(s.state, 'other') AS state, t.problem, coalesce(s.place, {len(TROUBLE)}) AS place,
-    list_slice(list_sort(list(DISTINCT a.name)), 1, 3) AS agencies, count(DISTINCT a.agency_code) AS number
+    list_slice(list_sort(list(DISTINCT a.name) FILTER (a.name IS NOT NULL)), 1, 3) AS agencies, count(DISTINCT a.agency_code) AS number
 FROM trouble t
 LEFT JOIN agencies a ON a.agency_code = t.agency_code
 LEFT JOIN states s ON s.state = t.state
