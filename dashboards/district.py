@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flows.check.marks import SUSPECT, WRONG, mark_cells
 from flows.forms import Form, form_for_year
 from flows.resources import resource
-from flows.statutory import Wording
+from flows.statutory import Wording, undivided_rows
 
 from .dataset import rows
 from .words import number, plain
@@ -149,9 +149,6 @@ def finding_link(finding_id: str, year: int, district: str) -> str:
 
 
 def wording(form: Form, values: Mapping[str, Decimal | None]) -> Wording:
-    """Rows that stand for others are printed besides them where they hold anything, as in the papers."""
+    """How the papers print the rows of this district."""
     policy = tomllib.loads(resource("data", "policy", "papers.toml").read_text(encoding="utf-8"))
-    label = policy["report"]["undivided_label"]
-    optional = {row.code: row.label for table in form.tables for row in table.rows if row.instead_of}
-    used = sorted(code for code in optional if any(values[cell] for cell in values if cell.split(".")[1] == code))
-    return Wording(extra=tuple((code, label.format(label=optional[code])) for code in used))
+    return undivided_rows(form, values, policy["report"]["undivided_label"])

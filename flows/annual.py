@@ -307,8 +307,6 @@ def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: Edit
     with open_warehouse(build.database) as con:
         if loaded.database != build.database:
             put_together(con, loaded.database)
-            if (given := read_waivers(waiver_files(settings.home))) or con.sql("FROM waivers LIMIT 1").fetchall():
-                apply_waivers(con, given, settings.as_of, remembered(settings.home))
         fill_finding_changes(con, settings.home, edition)
 
 

@@ -5,9 +5,10 @@ every position it covers. The text of a figure's box is its slot, {{table.row.co
 """
 
 import math
+from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .forms import Column, Form, Row, Table, load_forms
 
@@ -35,6 +36,13 @@ class Wording(NamedTuple):
 
 
 PLAIN = Wording()
+
+
+def undivided_rows(form: Form, values: Mapping[str, Any], label: str) -> Wording:
+    """Rows that stand for others, printed besides them where they hold anything, under `label` ("{label}（未分项）")."""
+    optional = {row.code: row.label for table in form.tables for row in table.rows if row.instead_of}
+    used = sorted(code for code in optional if any(values[cell] for cell in values if cell.split(".")[1] == code))
+    return Wording(extra=tuple((code, label.format(label=optional[code])) for code in used))
 
 
 class Slot(NamedTuple):

@@ -16,7 +16,7 @@ from ..words import markdown, plain
 
 MANY = 12  # papers of a kind listed one by one; more are chosen from a list
 FORMATS = {".docx": "Word", ".html": "网页", ".xlsx": "Excel", ".pdf": "PDF", ".csv": "CSV"}
-KINDS = {"workbook": "工作簿", "report": "汇总表", "circular": "通报", "notice": "整改通知"}
+KINDS = {"workbook": "工作簿", "report": "汇总表", "circular": "通报", "notice": "整改通知", "checklist": "核对单"}
 CSV = "csv/"
 
 

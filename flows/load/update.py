@@ -27,7 +27,7 @@ _BY_AGENCY = (
     "rankings", "counted_tables",
 )  # fmt: skip
 _BY_DISTRICT = ("district_cells", "district_tables")
-_PER_RUN = ("runs", "finding_changes")
+_BY_RUN = ("runs", "finding_changes", "waivers")  # agencies that waivers speak of are all in a changed district
 
 
 class Inputs(NamedTuple):
@@ -77,7 +77,7 @@ def copy_last(database: Path, last: Path, new: Inputs, waived: Iterable[str]) ->
         con.execute(f"CREATE TEMP TABLE places AS SELECT {_PLACED} FROM reports LIMIT 0")
         insert_rows(con, "places", new.placed)
         con.execute("CREATE TEMP TABLE waived (agency VARCHAR)")
-        con.executemany("INSERT INTO waived VALUES (?)", [[agency] for agency in ["", *waived]])
+        insert_rows(con, "waived", [{"agency": agency} for agency in waived])
         con.execute(_CHANGED)
         total = len(new.agencies)
         now = con.execute(f"SELECT agency_code FROM agencies WHERE {_IS_CHANGED}").fetchall()
@@ -87,7 +87,7 @@ def copy_last(database: Path, last: Path, new: Inputs, waived: Iterable[str]) ->
                 con.execute(f"DELETE FROM {table} WHERE agency_code IS NULL OR agency_code IN (FROM changed_agencies)")
             for table in _BY_DISTRICT:
                 con.execute(f"DELETE FROM {table} WHERE {_IS_CHANGED}")
-            for table in _PER_RUN:
+            for table in _BY_RUN:
                 con.execute(f"DELETE FROM {table}")
             return changed
     database.unlink()
@@ -98,7 +98,7 @@ def put_together(con: duckdb.DuckDBPyConnection, part: Path) -> None:
     """Add what `part` says of the changed districts to the copy of the last version."""
     con.execute(f"ATTACH '{str(part).replace(chr(39), chr(39) * 2)}' AS part (READ_ONLY)")
     try:
-        for table in (*_BY_AGENCY, *_BY_DISTRICT):
+        for table in (*_BY_AGENCY, *_BY_DISTRICT, "waivers"):
             con.execute(f"INSERT INTO {table} BY NAME FROM part.{table}")
     finally:
         con.execute("DETACH part")

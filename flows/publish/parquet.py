@@ -64,6 +64,7 @@ def write_parquet(con: duckdb.DuckDBPyConnection, folder: Path, verify: bool = T
     left out for tables without one. The files are read back and compared unless `verify` is off; raises
     NotPublished when they differ.
     """
+    con.execute(_PLACES)
     entries = []
     for name in published_tables(con):
         source = _source(con, name)
@@ -135,15 +136,13 @@ def _write_table(con: duckdb.DuckDBPyConnection, name: str, source: str, folder:
     descriptions = {column: comment for column, _, comment in columns}
     comment = _table_comment(con, name)
     if name in IN_REPORTS:
-        con.execute(_PLACES)
-        source += " AS t JOIN report_places USING (report_id)"
-    order = "place, t.rowid" if name in IN_REPORTS else "rowid" if name in IN_ORDER else ORDER.get(name, "ALL")
-    listed = ", ".join(f'"{column}"' for column in descriptions)
+        query = f"SELECT t.* FROM {source} AS t JOIN report_places USING (report_id) WHERE {{}} ORDER BY place, t.rowid"
+    else:
+        query = f"FROM {source} WHERE {{}} ORDER BY {'rowid' if name in IN_ORDER else ORDER.get(name, 'ALL')}"
     files = []
     for part, condition in _parts(con, name, source, "report_year" in descriptions):
-        query = f"SELECT {listed} FROM {source} WHERE {condition} ORDER BY {order}"
         path = folder.joinpath(*part["path"].split("/"))
-        rows = _write_file(con, query, path, name, comment, descriptions)
+        rows = _write_file(con, query.format(condition), path, name, comment, descriptions)
         files.append(part | {"rows": rows, "bytes": path.stat().st_size, "sha256": file_digest(path)})
     return {
         "name": name,

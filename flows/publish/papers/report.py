@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ...forms import Form, load_forms
-from ...statutory import PLAIN, Wording, cell_names
+from ...statutory import PLAIN, cell_names, undivided_rows
 from ...wording import chinese_date, plain
 from .blocks import Block, Heading, Note, PageBreak, Paragraph, Title, listing, statutory_table
 from .contents import Office, Row
@@ -85,7 +85,7 @@ def _tables(office: Office, form: Form, rows: list[Row]) -> list[Block]:
     texts = {cell: plain(value) for cell, value in values.items()}
     blocks: list[Block] = []
     for table in form.tables:
-        wording = _undivided(form, values, words)
+        wording = undivided_rows(form, values, words["undivided_label"])
         heading = next(section.label for section in form.sections if section.number == table.section)
         if table.layout == "rows":  # the long one begins a page and leaves room for the short one after it
             blocks.append(PageBreak())
@@ -98,13 +98,6 @@ def _tables(office: Office, form: Form, rows: list[Row]) -> list[Block]:
         if table.code == "applications" and wording != PLAIN:
             blocks.append(Note(words["undivided"].format(value=plain(values["applications.other_undivided.total"]))))
     return blocks
-
-
-def _undivided(form: Form, values: Row, words: Row) -> Wording:
-    """Rows that stand for others are printed besides them where they hold anything."""
-    optional = {row.code: row.label for table in form.tables for row in table.rows if row.instead_of}
-    used = sorted(code for code in optional if any(values[c] for c in values if c.split(".")[1] == code))
-    return Wording(extra=tuple((code, words["undivided_label"].format(label=optional[code])) for code in used))
 
 
 def _doubtful(office: Office, doubtful: list[Doubt]) -> list[Block]:
