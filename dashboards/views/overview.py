@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
+from flows.resources import resource
+
 from .. import charts
 from ..choose import header, open_agency
 from ..dataset import frame, rows
@@ -28,24 +30,10 @@ TROUBLE = {
 }  # fmt: skip
 HEADLINE = tomllib.loads((Path(__file__).parents[1] / "figures.toml").read_text(encoding="utf-8"))["headline"]
 
+NOT_COUNTED = resource("sql", "versions", "trouble.sql").read_text(encoding="utf-8")
 _TROUBLE = f"""
-WITH named AS (
-    SELECT document_id, min(source) AS source, any_value(agency_code) AS agency_code FROM documents GROUP BY document_id
-),
-trouble AS (
-    SELECT d.source, d.state, d.problem, coalesce(r.agency_code, d.agency_code) AS agency_code, r.report_year
-    FROM documents d
-    LEFT JOIN (
-        SELECT document_id, min(agency_code) AS agency_code, min(report_year) AS report_year FROM reports GROUP BY document_id
-    ) r ON r.document_id = d.document_id
-    WHERE d.problem IS NOT NULL
-    UNION ALL
-    SELECT n.source, r.status, r.problem, coalesce(r.agency_code, n.agency_code), r.report_year
-    FROM reports r JOIN named n ON n.document_id = r.document_id
-    WHERE r.problem IS NOT NULL
-    UNION ALL
-    SELECT address, state, problem, agency_code, report_year FROM fetches
-    WHERE is_latest AND problem IS NOT NULL AND (role <> 'search' OR report_year = ?)
+WITH trouble AS (
+{NOT_COUNTED}
 ),
 states AS (
     SELECT unnest({list(TROUBLE)}) AS state, unnest(range({len(TROUBLE)})) AS place
@@ -55,7 +43,8 @@ SELECT t.source, coalesce(s.state, 'other') AS state, t.problem, coalesce(s.plac
 FROM trouble t
 LEFT JOIN agencies a ON a.agency_code = t.agency_code
 LEFT JOIN states s ON s.state = t.state
-WHERE (a.district_code IS NULL OR a.district_code = ?)
+WHERE (NOT t.is_search OR t.report_year = ?)
+    AND (a.district_code IS NULL OR a.district_code = ?)
     AND (t.report_year IS NULL OR t.report_year = ? OR t.state IN ('unknown_agency', 'year_not_expected'))
 GROUP BY ALL
 ORDER BY place, t.source, t.problem

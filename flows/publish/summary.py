@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from ..load.build import Loaded
+from ..resources import resource
 from ..wording import STATUS
 
 _STATUS = """
@@ -49,19 +50,11 @@ ORDER BY f.outcome DESC, f.severity, f.agency_code, f.rule, f.finding_id
 LIMIT $most
 """
 
-_TROUBLE = """
-SELECT source, state AS status, problem FROM documents WHERE problem IS NOT NULL
-UNION ALL
-SELECT d.source, r.status, d.source || '：' || r.problem
-FROM reports AS r
-JOIN (SELECT document_id, min(source) AS source FROM documents GROUP BY ALL) AS d USING (document_id)
-WHERE r.problem IS NOT NULL
-UNION ALL
-SELECT address, state, problem FROM fetches WHERE is_latest AND problem IS NOT NULL AND role <> 'search'
-ORDER BY source, status
-"""
-
-
+_TROUBLE = (
+    "SELECT source, state AS status, problem FROM ("
+    + resource("sql", "versions", "trouble.sql").read_text(encoding="utf-8")
+    + ") WHERE NOT is_search ORDER BY source, status"
+)
 _WAIVER_PROBLEMS = "SELECT concat(source, '：', problem) FROM waivers WHERE problem IS NOT NULL ORDER BY source"
 
 
