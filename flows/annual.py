@@ -33,6 +33,7 @@ from prefect.client.orchestration import get_client  # noqa: E402
 from prefect.futures import as_completed  # noqa: E402
 from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
+from prefect.utilities.annotations import quote  # noqa: E402
 
 from .check.repair import fill_repairs  # noqa: E402
 from .check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
@@ -101,7 +102,7 @@ def annual(
     with notified(notify) as news, recorded_run(settings) as (build, result):
         collected = collect(settings)
         staged = read(collected.documents, settings)
-        loaded = load(staged, collected.fetches, settings, build)
+        loaded = load(quoted(staged), quoted(collected.fetches), settings, build)
         edition = name_edition(build.database, loaded, settings)
         check(settings, loaded.database)
         rank(loaded.database)
@@ -109,7 +110,7 @@ def annual(
         papers = write_office_papers(loaded, settings, build)
         summary = summarise_run(loaded, settings, build)
         published = publish(loaded, papers, settings, build, edition)
-        summary |= report(published, settings, summary)
+        summary |= report(published, settings, quoted(summary))
         result |= run_result(published, summary)
         news |= summary
     tidy_readings(open_readings(settings.home), staged.segments)
@@ -153,7 +154,7 @@ def collect_inbox(log: Log, settings: Settings) -> list[Archived]:
     known = {file: item for file in files if (item := seen.archived(file)) is not None}
     unknown = [file for file in files if file not in known]
     batches = list(divide(unknown, settings.batch(len(unknown))))
-    futures = archive_files.map(batches, unmapped(settings.inbox), unmapped(settings.home))
+    futures = archive_files.map(quoted(batches), unmapped(settings.inbox), unmapped(settings.home))
     new = _progress("收集", futures, batches)
     if new:
         sync_archive()
@@ -206,7 +207,7 @@ def readers(settings: Settings, folder: Path) -> Iterator[Callable[[list[Archive
 
         def read_here(items: list[Archived]) -> list[Staged]:
             batches = list(divide(items, settings.batch(len(items))))
-            return _progress("读取", read_documents.map(batches, unmapped(workers)), batches)
+            return _progress("读取", read_documents.map(quoted(batches), unmapped(workers)), batches)
 
         yield read_here
 
@@ -229,7 +230,7 @@ def read_on_cluster(settings: Settings, folder: Path, items: list[Archived]) -> 
     @flow(name="gouji-read", task_runner=DaskTaskRunner(address=settings.dask))  # type: ignore[arg-type]
     def on_cluster() -> list[Staged]:
         where = settings.home, settings.store, reader_version()
-        return _progress("读取", read_remotely.map(batches, *map(unmapped, where)), batches)
+        return _progress("读取", read_remotely.map(quoted(batches), *map(unmapped, where)), batches)
 
     # The machines tell of their tasks where this run does, not each to a server of its own.
     with get_client(sync_client=True) as client, temporary_settings({PREFECT_API_URL: str(client.api_url)}):
@@ -399,6 +400,11 @@ def run_result(published: Published, summary: dict[str, Any]) -> dict[str, Any]:
     kept = {name: summary[name] for name in ("report_year", "documents", "reports")}
     kept["findings"] = summary["findings_of_all_years"]
     return kept | {"state": published.state, "version": published.version}
+
+
+def quoted(argument: T) -> T:
+    """An argument of a task as it is: in any other Prefect looks for futures, in those of a nation for half a minute."""
+    return quote(argument)  # type: ignore[return-value]
 
 
 def _progress(title: str, futures: Any, batches: list[list[Any]]) -> list[Any]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -171,7 +171,12 @@ class Registry:
 
 def load_registry(path: Path) -> Registry:
     """Read a registry CSV (UTF-8 or GB18030). Raises RegistryError naming every bad row."""
-    rows = csv_rows(path)
+    return _read_registry(path, path.read_bytes())
+
+
+@lru_cache(maxsize=1)  # the stages of a run ask for it one after another
+def _read_registry(path: Path, data: bytes) -> Registry:
+    rows = _csv_rows(data)
     if rows and (missing := [column for column in ("code", "name", "kind") if column not in rows[0]]):
         raise RegistryError(
             f"登记表 {path} 缺少列 {'、'.join(missing)}（现有：{'、'.join(rows[0])}）；第一行应为列名，至少有 code,name,kind。"
@@ -340,7 +345,10 @@ def _kinds() -> dict[str, dict[str, str]]:
 
 def csv_rows(path: Path) -> list[dict[str, str]]:
     """Rows of a CSV with a heading line, UTF-8 or GB18030; names and values without surrounding spaces."""
-    data = path.read_bytes()
+    return _csv_rows(path.read_bytes())
+
+
+def _csv_rows(data: bytes) -> list[dict[str, str]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -17,14 +17,13 @@ _IN_FOLDER = re.compile(f"(?:{'|'.join(map(re.escape, _FOLDER_ENDINGS))})/")
 _LARGEST_PAGE = 60_000_000
 
 
-def is_part_of_page(path: Path, inbox: Path) -> bool:
-    """Whether a file lies in a folder that was saved with a page: 报告_files beside 报告.html."""
-    for folder in path.relative_to(inbox).parents:
-        for end in _FOLDER_ENDINGS:
-            if folder.name.endswith(end):
-                page = inbox / folder.parent / folder.name.removesuffix(end)
-                if any(page.with_name(page.name + each).is_file() for each in _PAGE_ENDINGS):
-                    return True
+def is_part_of_page(folder: Path) -> bool:
+    """Whether a folder was saved with the page beside it: 报告_files with 报告.html."""
+    for end in _FOLDER_ENDINGS:
+        if folder.name.endswith(end):
+            page = folder.with_name(folder.name.removesuffix(end))
+            if any(page.with_name(page.name + each).is_file() for each in _PAGE_ENDINGS):
+                return True
     return False
 
 

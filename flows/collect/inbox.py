@@ -1,5 +1,6 @@
 """The files an office has put into a folder."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,12 +15,29 @@ def find_files(inbox: Path) -> list[Path]:
     """Every file under the folder that may be a report, in a fixed order.
 
     Hidden files, the lock files of office programs (~$…) and the folders that browsers save beside a page are left
-    out. Raises NotADirectoryError.
+    out. Raises NotADirectoryError, and PermissionError for a folder that may not be read.
     """
     if not inbox.is_dir():
         raise NotADirectoryError(f"收件目录 {inbox} 不存在或不是目录。 No such inbox folder.")
-    found = sorted(path for path in inbox.rglob("*") if _may_be_report(path.relative_to(inbox)) and path.is_file())
-    return [path for path in found if not is_part_of_page(path, inbox)]
+    try:
+        return sorted(_files_below(inbox), key=str)
+    except PermissionError as error:
+        raise PermissionError(
+            f"收件目录中的 {error.filename} 无权读取，请调整权限后重新运行。 No permission to read this folder."
+        ) from error
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:  # it knows what is a folder without asking for each of tens of thousands
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                path = folder / entry.name
+                if not is_part_of_page(path):
+                    yield from _files_below(path)
+            elif _may_be_report(entry.name) and entry.is_file():
+                yield folder / entry.name
 
 
 def archive_batch(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
@@ -43,9 +61,5 @@ def divide(items: list, size: int) -> Iterator[list]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def _may_be_report(path: Path) -> bool:
-    return (
-        path.name.lower() not in _NOT_REPORTS
-        and not path.name.startswith("~$")
-        and not any(part.startswith(".") for part in path.parts)
-    )
+def _may_be_report(name: str) -> bool:
+    return name.lower() not in _NOT_REPORTS and not name.startswith("~$")

@@ -29,6 +29,7 @@ class Seen:
         names = "\n".join(file.relative_to(inbox).as_posix() for file in files)
         self._listing = f"{inbox}\n{hashlib.sha256(names.encode('utf-8', 'surrogateescape')).hexdigest()}"
         self._entries: dict[str, Any] = self._load()
+        self._unchanged: set[str] = set()
 
     def archived(self, file: Path) -> Archived | None:
         """The file as archived last time; None when it or a file that came with it is not what it was."""
@@ -40,6 +41,7 @@ class Seen:
         held = [item.archive_path, *(companion.archive_path for companion in item.companions)]
         if stamps != self._stamps(item) or not all((self._home / path).exists() for path in held):
             return None
+        self._unchanged.add(item.source)
         return item
 
     def note(self, items: Iterable[Archived]) -> None:
@@ -47,6 +49,9 @@ class Seen:
         settled = time.time_ns() - _SETTLED
         entries = {}
         for item in items:
+            if item.source in self._unchanged:
+                entries[item.source] = self._entries[item.source]
+                continue
             stamps = self._stamps(item)
             if all(stamp and stamp[1] < settled for stamp in stamps):
                 entries[item.source] = (stamps, item[:4], item.companions)

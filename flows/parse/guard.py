@@ -24,6 +24,7 @@ from . import limits
 # (FAILED, exception), (END, whether it should be replaced).
 READY, READING, DONE, FAILED, END = "ready", "reading", "done", "failed", "end"
 ALARMS = ("SIGPROF", "SIGALRM")
+JUST = 0.1  # seconds of processor time
 PATIENCE = 4  # wall seconds to a second of processor time
 WORN = 1_000_000_000  # bytes a worker may have gained before it is replaced
 COLLECTED = 200_000  # objects more than before after which cycles are looked for: those of some hundred reports
@@ -70,18 +71,23 @@ class Watched:
     def __init__(self, items: list[Any], send: BinaryIO) -> None:
         self._items, self._send = items, send
         self.taken = 0
-        self._latest = 0.0
+        self._latest = self._since = 0.0
+        self._allowed: tuple[float, int] | None = None
 
     def __iter__(self) -> Iterator[Any]:
         for item in self._items:
             self.taken += 1
             self._latest = time.process_time() + limits.MOST_SECONDS
             self._held = _address_space()
+            self._allowed = None
             limits.allow_type(None)
             yield item
 
     def allow(self, seconds: float, memory: int) -> None:
-        """Set the alarms and the limit on memory of the item at hand anew."""
+        """Set the alarms and the limit on memory of the item at hand anew; not where they have just been set so."""
+        if self._allowed == (seconds, memory) and time.process_time() - self._since < JUST:
+            return
+        self._allowed, self._since = (seconds, memory), time.process_time()
         seconds = max(min(seconds, self._latest - time.process_time()), 0.001)
         _tell(self._send, READING, self.taken - 1, seconds, PATIENCE * seconds)
         _set_alarms(seconds)
