@@ -12,7 +12,7 @@ from functools import cache
 from ..forms import FormCell, load_forms
 from ..model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Cell
 from .document import Box, Grid
-from .figures import read_figure
+from .figures import read_figure, read_recognised
 from .tables import Reading
 
 SURE = 0.9  # least confidence of a figure's least sure character
@@ -29,7 +29,8 @@ def settle(reading: Reading, grids: Iterable[Grid], form: str) -> Reading:
         return reading
     grids = list(grids)
     looks = {grid.index: grid.look_again for grid in grids}
-    cells = {cell.cell: _emptied(cell, lost) for lost in [_lost(reading.cells, grids)] for cell in reading.cells}
+    lost = _lost(reading.cells, grids)
+    cells = {cell.cell: _emptied(_whole(cell, form), lost) for cell in reading.cells}
     again = [name for name in _in_doubt(cells, form) if cells[name].confidence is not None]
     for count, name in enumerate(again):
         cell = cells[name]
@@ -38,6 +39,13 @@ def settle(reading: Reading, grids: Iterable[Grid], form: str) -> Reading:
         cells[name] = _settled(cell, seen, _known(form)[name].unit)
     settled = list(cells.values())
     return Reading(settled, [*reading.warnings, *_warnings(settled, form)])
+
+
+def _whole(cell: Cell, form: str) -> Cell:
+    """A recognised count without the decimals that a count cannot have."""
+    if cell.confidence is None or cell.state != REPORTED:
+        return cell
+    return cell._replace(value=read_recognised(cell.raw, _known(form)[cell.cell].unit).value)
 
 
 def _lost(cells: list[Cell], grids: list[Grid]) -> set[tuple[int | None, int | None]]:
@@ -83,7 +91,7 @@ def _settled(cell: Cell, seen: list[Box], unit: str) -> Cell:
     readings = [(cell.raw, cell.confidence or 0.0), *((box.text, box.confidence or 0.0) for box in seen)]
     votes: dict[tuple[str, Decimal | None], list[float]] = defaultdict(list)
     for text, sure in readings:
-        figure = read_figure(text, unit)
+        figure = read_recognised(text, unit)
         votes[figure.state, figure.value].append(sure)
     (state, value), best = max(votes.items(), key=lambda item: (_is_known(item[0][0]), len(item[1]), max(item[1])))
     rivals = [sure for key, found in votes.items() if key != (state, value) and _is_known(key[0]) for sure in found]

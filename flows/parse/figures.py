@@ -21,6 +21,7 @@ class Figure(NamedTuple):
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _EDGES = re.compile(rf"^{_INVISIBLE.pattern}|{_INVISIBLE.pattern}$")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _UNIT = "万元|亿元|元|件|项|条|个|宗|份|起|次|篇|部|例"
 _WITH_UNIT = re.compile(rf"({_NUMBER.pattern})({_UNIT})")
 _WITH_NOTE = re.compile(rf"({_NUMBER.pattern})({_UNIT})?[(\[【].*[)\]】]")
@@ -68,6 +69,13 @@ def read_figure(raw: str, unit: str = "件") -> Figure:
             return Figure(None, UNREADABLE, "不是数字")
         return _in_unit(number, match[2], unit, "以汉字书写的数字")
     return Figure(None, UNREADABLE, "不是数字")
+
+
+def read_recognised(text: str, unit: str) -> Figure:
+    """`read_figure` of what was recognised in a picture, where a comma looks like a point: a count has no decimals, so
+    a point in front of three digits separates thousands."""
+    is_count = unit not in _YUAN and _THOUSANDS.fullmatch(text.strip()) is not None
+    return read_figure(text.replace(".", ",") if is_count else text, unit)
 
 
 def _decimal(text: str) -> Decimal:

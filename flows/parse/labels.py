@@ -35,8 +35,8 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def normalise(text: str) -> str:
-    """A label's bare words: no numbering in front, no spaces, no punctuation."""
-    return _NOISE.sub("", _YEAR.sub("", strip_numbering(fold(text))))
+    """A label's bare words: no numbering in front, no spaces, no punctuation; characters that scans confuse as one."""
+    return _NOISE.sub("", _YEAR.sub("", strip_numbering(fold(text)))).translate(_lookalikes())
 
 
 def strip_numbering(text: str) -> str:
@@ -128,9 +128,18 @@ def _exclusive() -> dict[str, str]:
 
 
 @cache
+def _characters() -> dict[str, str]:
+    return tomllib.loads(resource("data", "forms", "characters.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _lookalikes() -> dict[int, int]:
+    return str.maketrans(_characters()["misread"], _characters()["printed"])
+
+
+@cache
 def _simplify() -> dict[int, int | str]:
-    with resource("data", "forms", "characters.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = _characters()
     circled = {0x2460 + i: f"{i + 1}." for i in range(20)}  # ① would become a bare 1
     return {**str.maketrans(data["traditional"], data["simplified"]), **circled}
 

@@ -14,6 +14,8 @@ GAP = 6.0  # points: characters nearer than this make a word
 STACK = 1.2  # points between the strokes of one character, one above the other
 FLAT = 2.6  # points: no more than a stroke
 TORN = 1.5  # points between the parts of a character that came apart
+TORN_WIDE = 3.0  # of one that is lower than two lines of the smallest print could be
+TWO_LINES = 9.5  # points: two lines of print are higher
 SQUARE = 1.2  # height of a character in shares of its width
 LARGEST = 24.0  # points of a character's width
 VALLEY = 0.12  # of a line's ink: what is left in the gap between two lines
@@ -89,7 +91,9 @@ def _stacked(words: list[Word], px: float) -> list[Word]:
 def _is_over(upper: Word, lower: Word, px: float) -> bool:
     wide = max(lower.x1, upper.x1) - min(lower.x0, upper.x0)
     shared = min(lower.x1, upper.x1) - max(lower.x0, upper.x0)
-    high = lower.bottom - upper.top
+    high = max(lower.bottom, upper.bottom) - upper.top
+    if high < TWO_LINES * px and lower.top - upper.bottom < TORN_WIDE * px:
+        return shared > 0
     flat = [word.bottom - word.top < FLAT * px for word in (upper, lower)]
     is_torn = any(flat) and lower.top - upper.bottom < TORN * px and high < 2 * LOWEST * px
     is_square = all(flat) and high < SQUARE * wide

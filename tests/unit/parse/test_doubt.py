@@ -10,11 +10,17 @@ from flows.parse.tables import Reading
 NAME = "disclosure.licensing.decisions"
 
 
-def settled(first: tuple[str, float], *looks: tuple[str, float]) -> Cell:
+def settled(first: tuple[str, float], *looks: tuple[str, float], name: str = NAME) -> Cell:
     grid = Grid(1, [[Box(first[0], 1, 2, first[1])]], page=1)
     grid.look_again = lambda row, column: [Box(text, row, column, sure) for text, sure in looks]
-    state = REPORTED if first[0].isdigit() else NOT_APPLICABLE if first[0] in "-/" else UNREADABLE
-    cell = Cell(NAME, None, state, first[0], 1, 1, 1, 2, None, first[1])
+    state = (
+        REPORTED
+        if first[0][0].isdigit() and first[0][-1].isdigit()
+        else NOT_APPLICABLE
+        if first[0] in "-/"
+        else UNREADABLE
+    )
+    cell = Cell(name, None, state, first[0], 1, 1, 1, 2, None, first[1])
     return settle(Reading([cell], []), [grid], "2021").cells[0]
 
 
@@ -36,6 +42,20 @@ def test_a_figure_is_believed_when_most_looks_read_it_surely(
 ) -> None:
     cell = settled(*readings)
     assert (cell.state, cell.value) == (state, value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [("29.181", 29181), ("1.234,567", 1234567), ("2.5", 2.5), ("0.125", 0.125), ("1234.567", 1234.567)],
+)
+def test_a_point_before_three_digits_of_a_recognised_count_separates_thousands(raw: str, value: float) -> None:
+    cell = settled((raw, 0.99), *[(raw, 0.99)] * 4)
+    assert (cell.state, float(cell.value or 0), cell.raw) == (REPORTED, value, raw)
+
+
+def test_money_keeps_its_decimals() -> None:
+    cell = settled(("29.181", 0.99), *[("29.181", 0.99)] * 4, name="disclosure.fees.amount")
+    assert float(cell.value or 0) == 29.181
 
 
 def test_a_blank_near_figures_lost_over_a_page_break_is_not_known_to_be_blank() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from flows.forms import load_forms
 from flows.parse.labels import (
+    CERTAIN,
     exclusive_form,
     fold,
     match_column,
@@ -112,3 +113,31 @@ def test_traditional_pairs_match_in_length() -> None:
 
     data = tomllib.loads(resource("data", "forms", "characters.toml").read_text(encoding="utf-8"))
     assert len(data["traditional"]) == len(data["simplified"])
+
+
+@pytest.mark.parametrize(
+    ("label", "row"),
+    [
+        ("规草", "regulations"),
+        ("二、上年结转政府信息公升甲请数量", "carried_in"),
+        ("3.补止后甲请内容仍不明确", "unavailable_still_unclear"),
+        ("四、结转卜年度继续办理", "carried_out"),
+    ],
+)
+def test_characters_that_scans_confuse_are_one_in_labels(label: str, row: str) -> None:
+    assert row in {
+        match.row
+        for table in load_forms()["2021"].tables
+        for match in match_rows("2021", table.code, label)
+        if match.score == CERTAIN
+    }
+
+
+def test_lookalikes_match_in_length_and_no_character_stands_for_itself() -> None:
+    import tomllib
+
+    from flows.resources import resource
+
+    data = tomllib.loads(resource("data", "forms", "characters.toml").read_text(encoding="utf-8"))
+    assert len(data["misread"]) == len(data["printed"]) == len(set(data["misread"]))
+    assert not set(data["misread"]) & set(data["printed"])
