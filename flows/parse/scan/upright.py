@@ -8,6 +8,8 @@ from typing import Any
 import cv2
 import numpy as np
 
+from .seal import cleared, seal_ink
+
 PAPER = (595.0, 842.0)  # points: A4, what a scan of unknown resolution is taken for
 FINEST = 220.0  # dots an inch: more says nothing more and costs time
 SMALL = 1.0  # pixels a point at which skew and light are measured
@@ -42,12 +44,16 @@ def evened(image: Any, px: float) -> Any:
     paper = cv2.GaussianBlur(cv2.medianBlur(paper, 21), (0, 0), 5)
     paper = cv2.resize(paper, image.shape[::-1], interpolation=cv2.INTER_LINEAR)
     even = cv2.divide(image, np.maximum(paper, 16), scale=255)
+    seal = seal_ink(even, px)
+    even = cleared(even, seal, px)
     threshold, _ = cv2.threshold(even, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     dark = even[even < threshold]
     black = min(float(dark.mean()), 140.0) if dark.size else 0.0
     even = np.clip((even.astype(np.float32) - black) * (255 / (250 - black)), 0, 255).astype(np.uint8)
     side = round(BLOT * px)
-    blots = cv2.morphologyEx((image < 110).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    blots = cv2.morphologyEx(
+        ((image < 110) & (seal == 0)).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)
+    )
     even[cv2.dilate(blots, np.ones((side // 2, side // 2), np.uint8)) > 0] = 255
     return even
 

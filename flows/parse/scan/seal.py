@@ -1,0 +1,62 @@
+"""A seal in a copy without colours: paler than print, so what it covers can be told from it."""
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+TONES = (0.18, 0.7)  # of the way from print to paper: what is neither
+BROAD = 1.4  # points: in print and rules nothing so broad is of such a tone, in a seal's ring and star it is
+FINE = 1.1  # of the characters in it; rules may be as broad
+RULE = 8.0  # points: straight for so long are rules
+TORN = 2.5  # points by which print and rules that run over a seal part it
+SIZE = (24.0, 62.0)  # millimetres across: seals of agencies have 38 to 50
+ROUND = 1.35  # the longer to the shorter side of its box
+HOLLOW = 0.4  # of its box: the most it covers; a shaded cell is all one tone
+BESIDE = 1.5  # points around its ink that are cleared with it
+PALE = 200  # of 255: paler is paper
+PALEST = 0.85  # of the seal's tone: as pale and paler is paper
+
+
+def seal_ink(image: Any, px: float) -> Any:
+    """1 where an image on even paper has the ink of a seal: a ring, and what of its tone is in it."""
+    print_ = float(np.percentile(image[image < PALE], 10)) if (image < PALE).any() else 0.0
+    darkest, palest = (print_ + share * (255 - print_) for share in TONES)
+    tone = ((image > darkest) & (image < palest)).astype(np.uint8)
+    long = round(RULE * px)
+    rules = _open(tone, np.ones((1, long), np.uint8)) | _open(tone, np.ones((long, 1), np.uint8))
+    rules = cv2.dilate(rules, np.ones((3, 3), np.uint8))  # wholly, though they slope
+    broad = _open(tone, np.ones((round(BROAD * px),) * 2, np.uint8)) | (_open(tone, _disk(FINE * px)) & (1 - rules))
+    whole = cv2.morphologyEx(broad, cv2.MORPH_CLOSE, _disk(TORN * px))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
+    inside = np.zeros_like(whole)
+    for left, top, wide, high, area in stats[1:].tolist():
+        if _is_ring(wide, high, px) and area < HOLLOW * wide * high:
+            centre, half = (left + wide // 2, top + high // 2), (wide // 2 + 1, high // 2 + 1)
+            cv2.ellipse(inside, centre, half, 0, 0, 360, 1, -1)
+    return whole * cv2.dilate(inside, _disk(BESIDE * px))
+
+
+def cleared(image: Any, ink: Any, px: float) -> Any:
+    """The image with a seal's ink as white as the paper; print under it stays dark, and so do rules that meet it."""
+    under = image[(ink > 0) & (image < PALE)]
+    if not under.size:
+        return image
+    tone = PALEST * max(float(np.median(under)), 16.0)
+    beside = cv2.dilate(ink, _disk(BESIDE * px))
+    image = np.where((beside > ink) & (image > tone), 255, image).astype(np.uint8)
+    return np.where(ink > 0, cv2.convertScaleAbs(image, alpha=255 / tone), image)
+
+
+def _is_ring(wide: int, high: int, px: float) -> bool:
+    least, most = (size / 25.4 * 72 * px for size in SIZE)
+    return least < min(wide, high) and max(wide, high) < min(most, ROUND * min(wide, high))
+
+
+def _open(image: Any, kernel: Any) -> Any:
+    return cv2.morphologyEx(image, cv2.MORPH_OPEN, kernel)
+
+
+def _disk(across: float) -> Any:
+    side = max(round(across) | 1, 3)
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
