@@ -96,7 +96,8 @@ def _may_head_column(label: str) -> bool:
 
 
 def _fill_gaps(table: Table, lines: list[Line], scores: list[dict[int, float]], assigned: list[int | None]) -> None:
-    """Rows whose label was lost, between two recognised rows: taken when as many lines as form rows are left there."""
+    """Rows whose label was lost, between two recognised rows: taken when as many lines as form rows are left there. In
+    a scan also those whose label was misread for a little like another's."""
     anchors = [-1, *(i for i, row in enumerate(assigned) if row is not None), len(lines)]
     for before, after in pairwise(anchors):
         if before < 0 or after == len(lines):
@@ -105,7 +106,15 @@ def _fill_gaps(table: Table, lines: list[Line], scores: list[dict[int, float]], 
         assert low is not None
         assert high is not None
         free = [j for j in range(low + 1, high) if j not in assigned and not table.rows[j].instead_of]
-        gap = [i for i in range(before + 1, after) if not scores[i] and len(lines[i].figures) >= len(table.columns)]
+        gap = [
+            i for i in range(before + 1, after)
+            if len(lines[i].figures) >= len(table.columns)
+            and (not scores[i] or (_is_recognised(lines[i]) and CERTAIN not in scores[i].values()))
+        ]  # fmt: skip
         if free and len(gap) == len(free):
             for i, j in zip(gap, free, strict=True):
                 assigned[i] = j
+
+
+def _is_recognised(line: Line) -> bool:
+    return any(box.confidence is not None for box in line.figures)

@@ -1,6 +1,6 @@
 """Figures broken over lines because their column is too narrow: put together again where that is sure.
 
-Sure is: no further digit had room on the lines above the last. Else a space stays between the parts, and the figure
+Sure is: no further digit had room on the lines above the last, or three digits after a comma are broken. Else a space stays between the parts, and the figure
 is unreadable: two numbers may have been written one below the other.
 """
 
@@ -17,6 +17,7 @@ EVEN = 1.2  # times the distance of the first two lines of a figure that of furt
 LONGEST_FIGURE = 9  # characters: longer is that of two rows
 ELSEWHERE = "…"  # before a figure that may be of another row
 MOST_WORDS = 3_000  # figures of a table in which broken ones are put together
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _DIGITS = re.compile(r"\d[\d,.，．]*|[,.，．]\d[\d,.，．]*")
 
 
@@ -33,9 +34,15 @@ def in_cells(cells: dict[Region, list[Glyph]]) -> dict[Region, list[Glyph]]:
     whole = dict(cells)
     for region in broken:
         *full, last = lines[region]
-        if all(_free(region, [line]) < margins + _advance(line) for line in full):
+        if _is_torn_group(lines[region]) or all(_free(region, [line]) < margins + _advance(line) for line in full):
             whole[region] = _on_one_line([*full, last])
     return whole
+
+
+def _is_torn_group(lines: list[TextLine]) -> bool:
+    """Whether a group of three digits is broken (10,33 above 4): neither line is a figure, both are one."""
+    texts = [line.text.replace("，", ",") for line in lines]
+    return _GROUPED.fullmatch("".join(texts)) is not None and not any("," in t and _GROUPED.fullmatch(t) for t in texts)
 
 
 def _free(region: Region, lines: list[TextLine]) -> float:

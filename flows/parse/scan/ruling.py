@@ -21,6 +21,7 @@ SHARP = 1.1  # points over which it is averaged to see whether it is drawn throu
 THICKEST = 3.5  # points
 FAINTEST = 40  # of 255: how much darker than the paper beside it
 SHORTEST = 13.0  # points of a stroke that is followed
+NARROWEST = 4.5  # points between two rules, less a point at either: rows of the smallest print have more
 BROAD, HIGH = 80.0, 22.0  # points: longer is a rule, whatever it meets
 LOW = 20.0  # points: in lower rows characters nearly reach from rule to rule
 OVERHANG = 20.0  # points: the most a character adds to the end of a rule
@@ -105,7 +106,7 @@ class _Strokes:
         self.smooth = strokes_of(even, px)
         self.sharp = cv2.dilate(_thin(even, px, SHARP * px), thicker)
         self.fine = cv2.dilate(_thin(even, px, 0), thicker)
-        self.dark = (even < INK).astype(np.uint8)
+        self.dark = (cv2.GaussianBlur(even, (3, 3), 0) < INK).astype(np.uint8)  # without the grain of the paper
 
     def long(self) -> list[Rule]:
         """Long strokes drawn through, as no line of characters is; or dotted or broken, with paper beside them."""
@@ -125,7 +126,8 @@ class _Strokes:
         broken = [piece for piece in pieces if not piece.is_solid and piece.touched < TOUCHED]
         rules = _joined([*solid, *_believed(broken, solid)])
         held = [rule for rule in rules if rule.end - rule.start >= self.least]
-        rules = [*held, *self._held([rule for rule in rules if rule.end - rule.start < self.least], held)]
+        clear = [piece.rule for piece in pieces if piece.is_clear]
+        rules = [*held, *self._held([rule for rule in rules if rule.end - rule.start < self.least], held, clear)]
         for rule in long:
             at = _crossing(rule, others) or [rule.end]
             for end in (Rule(rule.at, rule.start, at[0]), Rule(rule.at, at[-1], rule.end)):
@@ -133,21 +135,24 @@ class _Strokes:
                     rules.append(end)
         return _joined(rules)
 
-    def _held(self, short: list[Rule], long: list[Rule]) -> Iterator[Rule]:
-        """Short rules in line with a long one, or clear and several side by side: a row that stands alone."""
-        pieces = [self._piece(rule) for rule in short]
-        clear = [piece.rule for piece in pieces if piece.is_clear]
-        for rule, _, gaps, touched, _ in pieces:
-            in_line = any(abs(rule.at - other.at) < IN_LINE for other in long)
-            beside = sum(abs(rule.start - o.start) < IN_LINE and abs(rule.end - o.end) < IN_LINE for o in clear)
-            if (in_line and gaps == 0 and touched < TOUCHED) or (rule in clear and beside >= FEWEST):
+    def _held(self, short: list[Rule], long: list[Rule], clear: list[Rule]) -> Iterator[Rule]:
+        """Short rules in line with a long one; or of clear pieces that together are as long, in line with each other
+        over rows (of low ones), or several side by side: a row that stands alone."""
+        for rule in short:
+            _, _, gaps, touched, _ = self._piece(rule)
+            in_line = [c for c in clear if abs(c.at - rule.at) < IN_LINE]
+            own = [c for c in in_line if rule.start - IN_LINE < c.start and c.end < rule.end + IN_LINE]
+            beside = max((sum(_same_way(o, c) for c in clear) for o in own), default=0)
+            is_clear = _length(own) > SOLID * (rule.end - rule.start)
+            goes_on = any(abs(rule.at - other.at) < IN_LINE for other in long) and gaps == 0 and touched < TOUCHED
+            if goes_on or (is_clear and (beside >= FEWEST or _length(in_line) >= self.least)):
                 yield rule
 
     def _peaks(self, band: Band) -> Iterator[Rule]:
         """Where a band is drawn all or part of the way."""
         left, right = round((band.left + 1) * self.px), round((band.right - 1) * self.px)
         top, near = max(round(band.top * self.px), 0), round(2 * self.px)
-        if right - left < SHORTEST / 2 * self.px:
+        if right - left < NARROWEST * self.px:
             return
         shares = self.sharp[top : round(band.bottom * self.px), left:right].mean(axis=1)
         taken = np.zeros(len(shares), bool)  # characters close to a solid one are not another
@@ -183,6 +188,15 @@ class _Strokes:
         for rule in rules:
             self._strip(near, rule, -1.5, 1.5, trim=-SPREAD)[:] = 1
         return near & (self.smooth | self.sharp)
+
+
+def _length(rules: list[Rule]) -> float:
+    return sum(rule.end - rule.start for rule in rules)
+
+
+def _same_way(a: Rule, b: Rule) -> bool:
+    """Whether two pieces go from the same rule to the same."""
+    return abs(a.start - b.start) < IN_LINE and abs(a.end - b.end) < IN_LINE
 
 
 def _thin(even: Any, px: float, window: float) -> Any:

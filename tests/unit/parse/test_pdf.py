@@ -12,8 +12,9 @@ from flows.demo.paged import HEIGHT, LEFT, WIDTH, Style
 from flows.demo.pdf import Pdf
 from flows.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Report, UnreadableDocument
 from flows.parse import parse, scan
+from flows.parse.broken_figures import in_cells
 from flows.parse.document import Grid
-from flows.parse.layout import Glyph
+from flows.parse.layout import Glyph, Region, lines_of
 from flows.parse.pages import Page
 from flows.parse.pdf import MAX_PAGES, _is_scan, read_pdf
 from flows.parse.pdf_text import character
@@ -123,6 +124,20 @@ def test_figures_broken_in_narrow_columns_are_joined_only_where_that_is_sure(rul
             assert cell.state in (UNREADABLE, ABSENT) or str(cell.value) == figures[cell.cell]
             right += cell.state == REPORTED
     assert right > 3 * 200 * (0.99 if rules == "lines" else 0.5)
+
+
+def test_a_broken_group_of_three_digits_is_joined_and_two_figures_are_not() -> None:
+    lines = {"whole": ("10,33", "4"), "wide": ("1,234,5", "67"), "two": ("1,234", "567"), "one": ("1234", "5")}
+    glyphs = {
+        Region(1, i + 1, 0.0, 30.0 * i, 300.0, 30.0 * i + 30): [
+            Glyph(char, 10 + 6 * k, 30 * i + 12 * n, 16 + 6 * k, 30 * i + 12 * n + 10, 10 * n + k)
+            for n, text in enumerate(texts)
+            for k, char in enumerate(text)
+        ]
+        for i, texts in enumerate(lines.values())
+    }
+    told = [" ".join(line.text for line in lines_of(of_cell)) for of_cell in in_cells(glyphs).values()]
+    assert told == ["10,334", "1,234,567", "1,234 567", "1234 5"]
 
 
 @pytest.mark.parametrize("rules", ["lines", "none"])

@@ -60,6 +60,23 @@ def test_a_row_alone_is_a_table() -> None:
     assert shape(image) == [(COLUMNS, 1, COLUMNS)]
 
 
+@pytest.mark.parametrize("high", [8.0, 8.6, 12.0])
+def test_rules_of_low_rows_between_undivided_ones_are_found(high: float) -> None:
+    """As in table 二: rows of one cell, and between them rows of two whose rule is no longer than a character."""
+    image = np.full((round(260 * PX), round(460 * PX)), 255, np.uint8)
+    ys = [round((30 + high * j) * PX) for j in range(10)]
+    for y in ys:
+        cv2.line(image, (round(30 * PX), y), (round(430 * PX), y), 0, 2)
+    for x in (30, 430):
+        cv2.line(image, (round(x * PX), ys[0]), (round(x * PX), ys[-1]), 0, 2)
+    for top in (1, 2, 4, 5, 7, 8):
+        cv2.line(image, (round(180 * PX), ys[top]), (round(180 * PX), ys[top + 1]), 0, 2)
+        cv2.putText(image, "158", (round(300 * PX), ys[top + 1] - 5), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 0, 1)
+    rng = np.random.default_rng(1)
+    grain = np.clip(image + rng.normal(0, 30, image.shape), 0, 255).astype(np.uint8)
+    assert shape(image) == shape(grain) == [(2, 9, 3 + 2 * 6)]
+
+
 def test_bent_paper_is_flattened() -> None:
     image = drawn()
     high, wide = image.shape
