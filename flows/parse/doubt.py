@@ -20,6 +20,7 @@ NEAR_LOST = 2  # rows
 SURE_SIGN = 0.75  # of a dash or slash that every look has read
 MOST_AGAIN = 120  # cells looked at again; more of them are no question of single cells
 AGREED = 3  # readings of one cell, the first counted, that must say the same
+BAD = 0.1  # of a report's cells: a scan of which more are lost is believed only where its sums hold
 MOST_NAMED = 12  # cells that a warning names
 
 
@@ -37,7 +38,7 @@ def settle(reading: Reading, grids: Iterable[Grid], form: str) -> Reading:
         look = looks.get(cell.table or 0) if count < MOST_AGAIN else None
         seen = look(cell.row, cell.column) if look and cell.row and cell.column else []
         cells[name] = _settled(cell, seen, _known(form)[name].unit)
-    settled = list(cells.values())
+    settled = _confirmed(cells, form)
     return Reading(settled, [*reading.warnings, *_warnings(settled, form)])
 
 
@@ -103,6 +104,26 @@ def _settled(cell: Cell, seen: list[Box], unit: str) -> Cell:
     if cell.state in (BLANK, ABSENT):
         return cell
     return cell._replace(value=None, state=UNREADABLE, confidence=min(sure for _, sure in readings))
+
+
+def _confirmed(cells: dict[str, Cell], form: str) -> list[Cell]:
+    """The cells; of a scan of which many cannot be read, only those that a sum which holds confirms."""
+    wanted = [cell for name, cell in cells.items() if not _known(form)[name].optional]
+    lost = sum(cell.state in (UNREADABLE, ABSENT) for cell in wanted)
+    if lost <= BAD * len(wanted):
+        return list(cells.values())
+    broken = {frozenset(names) for names in _broken(cells, form)}
+    sure = set()
+    for terms in _sums(form).values():
+        names = [name for name, _ in terms if name in cells and cells[name].state != ABSENT]
+        if len(names) > 1 and frozenset(names) not in broken and all(cells[n].state != UNREADABLE for n in names):
+            sure.update(names)
+    return [
+        cell._replace(value=None, state=UNREADABLE)
+        if cell.confidence is not None and cell.state == REPORTED and name not in sure
+        else cell
+        for name, cell in cells.items()
+    ]
 
 
 def _is_known(state: str) -> bool:

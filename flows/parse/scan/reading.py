@@ -22,6 +22,7 @@ from .words import GAP, Word, cut_out, find_words, ink_of, is_remnant, lines_of_
 SAMPLES = 4  # lines of text that tell which side is up
 SURE_UP = 0.85  # mean confidence of the characters of an upright page
 FEWEST_UP = 10  # characters
+LEGIBLE = 0.9  # mean confidence of the characters of a page that can be read without asking for another
 SPECKS = ".,·•'"  # what a speck behind a figure is read as
 NOTHING = "□"  # what stands for ink in which no character was recognised
 
@@ -40,17 +41,18 @@ def read_frame(picture: Picture, number: int) -> list[Page]:
 
 
 def _right_side_up(even: Any, px: float) -> Any:
+    """The image turned by as many quarters as make the most of its text readable, of a few lines."""
+    lies = _in_lines(even, px) < _in_lines(np.ascontiguousarray(even.T), px)
     best, most = even, -1.0
-    along = _in_lines(even, px), _in_lines(np.ascontiguousarray(even.T), px)
-    for quarters in (0, 2, 1, 3) if along[0] >= along[1] else (1, 3, 0, 2):
+    for quarters in (1, 3, 0, 2) if lies else (0, 2, 1, 3):
         image = np.ascontiguousarray(np.rot90(even, quarters))
-        lines = _sample(image, px)
-        sure = [s for line in lines for s, char in zip(line.sure, line.text, strict=True) if char >= "\u4e00"]
-        mean = sum(sure) / max(len(sure), FEWEST_UP)
-        if mean > SURE_UP:
+        sure = [s for line in _sample(image, px) for s, char in zip(line.sure, line.text, strict=True) if char >= "一"]
+        if not lies and sum(sure) / max(len(sure), FEWEST_UP) > SURE_UP:
             return image
-        if mean > most:
-            best, most = image, mean
+        # Where the page seems to lie on its side, or is of columns of figures only, all four are compared: labels
+        # down the side of a table are readable from there, too, but shorter.
+        if sum(sure) > most:
+            best, most = image, sum(sure)
     return best
 
 
@@ -91,6 +93,9 @@ def _read(even: Any, px: float, number: int) -> Page:
         glyphs = _glyphs(word, left, right, judged(line, clean, word), order, px)
         order += len(glyphs) + 1
         page.glyphs += glyphs
+    sure = [glyph.confidence or 0.0 for glyph in page.glyphs if glyph.text >= "一"]
+    if sure and sum(sure) / len(sure) < LEGIBLE:
+        page.warnings.append(f"第 {number} 页字迹难以辨认，请以 300 dpi 重新扫描，或索取 Word 或带文字的 PDF")
     page.look_again = _Again(
         even, clean, {_key(frames[k].regions[n]): found for (k, n), found in cells.items()}, px
     ).look

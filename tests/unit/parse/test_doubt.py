@@ -1,7 +1,10 @@
 """What several looks at a cell of a scan say -> its figure, or that it cannot be read."""
 
+from decimal import Decimal
+
 import pytest
 
+from flows.forms import load_forms
 from flows.model import NOT_APPLICABLE, REPORTED, UNREADABLE, Cell
 from flows.parse.document import Box, Grid
 from flows.parse.doubt import settle
@@ -64,3 +67,19 @@ def test_a_blank_near_figures_lost_over_a_page_break_is_not_known_to_be_blank() 
     cell = Cell(NAME, None, "blank", "", 2, 2, 1, 2)
     other = Cell("disclosure.penalties.decisions", None, UNREADABLE, "", 2, 2, 9, 2, None, 0.1)
     assert settle(Reading([cell, other], []), [above, below], "2021").cells[0].state == UNREADABLE
+
+
+@pytest.mark.parametrize(("lost", "state"), [(5, REPORTED), (60, UNREADABLE)])
+def test_in_a_bad_scan_a_figure_is_believed_only_where_a_sum_confirms_it(lost: int, state: str) -> None:
+    form = load_forms()["2021"]
+    names = [cell.cell for cell in form.cells if not cell.optional]
+    gone = set([name for name in names if name.startswith("applications.")][:lost])
+    cells = [
+        Cell(name, None, UNREADABLE, "?", 1, 1, 1, 2, None, 0.1)
+        if name in gone
+        else Cell(name, Decimal(0), REPORTED, "0", 1, 1, 1, 2, None, 0.99)
+        for name in names
+    ]
+    settled = {cell.cell: cell.state for cell in settle(Reading(cells, []), [Grid(1, [], page=1)], "2021").cells}
+    assert settled[NAME] == state  # of no sum
+    assert settled["disputes.review.upheld"] == REPORTED  # its sum holds
