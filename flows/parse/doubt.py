@@ -5,7 +5,7 @@ than once, or not at all.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 
@@ -108,9 +108,8 @@ def _settled(cell: Cell, seen: list[Box], unit: str) -> Cell:
 
 def _confirmed(cells: dict[str, Cell], form: str) -> list[Cell]:
     """The cells; of a scan of which many cannot be read, only those that a sum which holds confirms."""
-    wanted = [cell for name, cell in cells.items() if not _known(form)[name].optional]
-    lost = sum(cell.state in (UNREADABLE, ABSENT) for cell in wanted)
-    if lost <= BAD * len(wanted):
+    names = list(_sought(cells, form))
+    if sum(cells[name].state in (UNREADABLE, ABSENT) for name in names) <= BAD * len(names):
         return list(cells.values())
     broken = {frozenset(names) for names in _broken(cells, form)}
     sure = set()
@@ -124,6 +123,14 @@ def _confirmed(cells: dict[str, Cell], form: str) -> list[Cell]:
         else cell
         for name, cell in cells.items()
     ]
+
+
+def _sought(cells: dict[str, Cell], form: str) -> Iterator[str]:
+    """The cells there must be: from the first to the last that was found of each table, as a page may show a part."""
+    for table in load_forms()[form].tables:
+        names = [name for name in cells if name.startswith(f"{table.code}.") and not _known(form)[name].optional]
+        found = [i for i, name in enumerate(names) if cells[name].state != ABSENT]
+        yield from names[found[0] : found[-1] + 1] if found else []
 
 
 def _is_known(state: str) -> bool:
