@@ -56,7 +56,11 @@ def _version(public: Path, name: str, manifest: str, published_at: str) -> Versi
     return Version(name, public / name, datetime.fromisoformat(published_at).astimezone(OFFICE), content)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+# Streamlit would look through the whole manifest, 40,000 documents of a nation, at every query.
+_BY_FOLDER: dict[str | type, Any] = {Version: lambda version: str(version.folder)}
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_FOLDER)
 def _open(version: Version) -> duckdb.DuckDBPyConnection:
     """An in-memory database of views; nothing outside the version's folder can be read through it."""
     con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
@@ -70,7 +74,7 @@ def _open(version: Version) -> duckdb.DuckDBPyConnection:
     return con
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+@st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=_BY_FOLDER)
 def _query(version: Version, sql: str, params: tuple[Any, ...]) -> pl.DataFrame:
     return _open(version).cursor().sql(sql, params=list(params)).pl()
 
