@@ -136,16 +136,18 @@ class _Strokes:
         return _joined(rules)
 
     def _held(self, short: list[Rule], long: list[Rule], clear: list[Rule]) -> Iterator[Rule]:
-        """Short rules in line with a long one; or of clear pieces that together are as long, in line with each other
-        over rows (of low ones), or several side by side: a row that stands alone."""
+        """Short rules in line with a long one; of several clear pieces side by side: a row that stands alone; or of
+        clear pieces one below the other that with those in line are as long: low rows, of which brackets fill but one."""
+        alone = [c for c in clear if not any(abs(c.at - other.at) < IN_LINE for other in long)]
         for rule in short:
             _, _, gaps, touched, _ = self._piece(rule)
             in_line = [c for c in clear if abs(c.at - rule.at) < IN_LINE]
             own = [c for c in in_line if rule.start - IN_LINE < c.start and c.end < rule.end + IN_LINE]
-            beside = max((sum(_same_way(o, c) for c in clear) for o in own), default=0)
+            beside = max((sum(_same_way(o, c) for c in alone) for o in own), default=0)
             is_clear = _length(own) > SOLID * (rule.end - rule.start)
             goes_on = any(abs(rule.at - other.at) < IN_LINE for other in long) and gaps == 0 and touched < TOUCHED
-            if goes_on or (is_clear and (beside >= FEWEST or _length(in_line) >= self.least)):
+            over_rows = len(own) > 1 and _length(in_line) >= self.least
+            if goes_on or (is_clear and (beside >= FEWEST or over_rows)):
                 yield rule
 
     def _peaks(self, band: Band) -> Iterator[Rule]:
