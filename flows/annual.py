@@ -230,7 +230,7 @@ def read_on_cluster(settings: Settings, folder: Path, items: list[Archived]) -> 
     @flow(name="gouji-read", task_runner=DaskTaskRunner(address=settings.dask))  # type: ignore[arg-type]
     def on_cluster() -> list[Staged]:
         where = settings.home, settings.store, reader_version()
-        return _progress("读取", read_remotely.map(quoted(batches), *map(unmapped, where)), batches)
+        return _progress("读取", read_remotely.map(batches, *map(unmapped, where)), batches)
 
     # The machines tell of their tasks where this run does, not each to a server of its own.
     with get_client(sync_client=True) as client, temporary_settings({PREFECT_API_URL: str(client.api_url)}):
@@ -403,7 +403,8 @@ def run_result(published: Published, summary: dict[str, Any]) -> dict[str, Any]:
 
 
 def quoted(argument: T) -> T:
-    """An argument of a task as it is: in any other Prefect looks for futures, in those of a nation for half a minute."""
+    """An argument of a task as it is: in any other Prefect looks for futures, in those of a nation for half a minute.
+    Not for Dask, which takes what is quoted apart."""
     return quote(argument)  # type: ignore[return-value]
 
 

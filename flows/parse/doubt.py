@@ -20,7 +20,8 @@ NEAR_LOST = 2  # rows
 SURE_SIGN = 0.75  # of a dash or slash that every look has read
 MOST_AGAIN = 120  # cells looked at again; more of them are no question of single cells
 AGREED = 3  # readings of one cell, the first counted, that must say the same
-BAD = 0.1  # of a report's cells: a scan of which more are lost is believed only where its sums hold
+BAD = 0.1  # of a report's cells: a scan of which more are lost is believed only where a sum holds
+WORSE = 0.18  # where every sum does
 MOST_NAMED = 12  # cells that a warning names
 
 
@@ -107,16 +108,21 @@ def _settled(cell: Cell, seen: list[Box], unit: str) -> Cell:
 
 
 def _confirmed(cells: dict[str, Cell], form: str) -> list[Cell]:
-    """The cells; of a scan of which many cannot be read, only those that a sum which holds confirms."""
-    names = list(_sought(cells, form))
-    if sum(cells[name].state in (UNREADABLE, ABSENT) for name in names) <= BAD * len(names):
+    """The cells; of a scan of which many cannot be read, only those of which a sum holds, and where they are very many
+    every sum: that of a row alone would also hold where lines were taken for one another."""
+    wanted = list(_sought(cells, form))
+    lost = sum(cells[name].state in (UNREADABLE, ABSENT) for name in wanted)
+    if lost <= BAD * len(wanted):
         return list(cells.values())
     broken = {frozenset(names) for names in _broken(cells, form)}
-    sure = set()
+    sure: set[str] = set()
+    unsure: set[str] = set()
     for terms in _sums(form).values():
         names = [name for name, _ in terms if name in cells and cells[name].state != ABSENT]
-        if len(names) > 1 and frozenset(names) not in broken and all(cells[n].state != UNREADABLE for n in names):
-            sure.update(names)
+        holds = frozenset(names) not in broken and all(cells[n].state != UNREADABLE for n in names)
+        (sure if holds and len(names) > 1 else unsure).update(names)
+    if lost > WORSE * len(wanted):
+        sure -= unsure
     return [
         cell._replace(value=None, state=UNREADABLE)
         if cell.confidence is not None and cell.state == REPORTED and name not in sure
