@@ -114,12 +114,9 @@ def _confirmed(cells: dict[str, Cell], form: str) -> list[Cell]:
     lost = sum(cells[name].state in (UNREADABLE, ABSENT) for name in wanted)
     if lost <= BAD * len(wanted):
         return list(cells.values())
-    broken = {frozenset(names) for names in _broken(cells, form)}
     sure: set[str] = set()
     unsure: set[str] = set()
-    for terms in _sums(form).values():
-        names = [name for name, _ in terms if name in cells and cells[name].state != ABSENT]
-        holds = frozenset(names) not in broken and all(cells[n].state != UNREADABLE for n in names)
+    for names, holds in _judged(cells, form):
         (sure if holds and len(names) > 1 else unsure).update(names)
     if lost > WORSE * len(wanted):
         sure -= unsure
@@ -144,15 +141,19 @@ def _is_known(state: str) -> bool:
 
 
 def _broken(cells: dict[str, Cell], form: str) -> list[list[str]]:
-    """The cells of each sum that does not hold, blanks counted as nothing; not of those with an unknown term."""
-    broken = []
+    """The cells of each sum that does not hold; not of those with an unknown term."""
+    return [names for names, holds in _judged(cells, form) if holds is False]
+
+
+def _judged(cells: dict[str, Cell], form: str) -> Iterator[tuple[list[str], bool | None]]:
+    """The cells of each sum and whether it holds, blanks counted as nothing; None with an unknown term."""
     for terms in _sums(form).values():
         known = [(cells[name], factor) for name, factor in terms if name in cells and cells[name].state != ABSENT]
+        names = [cell.cell for cell, _ in known]
         if any(cell.state == UNREADABLE for cell, _ in known):
-            continue
-        if sum(((cell.value or Decimal(0)) * factor for cell, factor in known), Decimal(0)):
-            broken.append([cell.cell for cell, _ in known])
-    return broken
+            yield names, None
+        else:
+            yield names, not sum(((cell.value or Decimal(0)) * factor for cell, factor in known), Decimal(0))
 
 
 @cache
