@@ -86,10 +86,16 @@ class Browser:
     def all(self, selector: str) -> list:
         return self.driver.find_elements("css selector", selector)
 
+    def texts(self, selector: str) -> list[str]:
+        """What the elements say, all at one moment: one asked after the other, a page may be drawn anew between."""
+        return self.driver.execute_script(
+            "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())", selector
+        )
+
     def errors(self) -> list[str]:
         """What the console and the page complain of."""
         logged = [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
-        shown = [element.text for element in self.all('[data-testid="stException"]')]
+        shown = self.texts('[data-testid="stException"]')
         return shown + [line for line in logged if not any(probe in line for probe in PROBES)]
 
     def strangers(self) -> list[str]:

@@ -50,7 +50,7 @@ def test_the_tiles_count_as_the_circular_does_and_show_the_district_s_own_report
 ) -> None:
     browser.open("?year=2025")
     browser.until("应报单位")
-    shown = {tile.text.split("\n")[0]: tile.text.split("\n")[1] for tile in browser.all(".gj-tile")}
+    shown = dict(text.split("\n")[:2] for text in browser.texts(".gj-tile"))
     statuses = dict(
         con.sql("""
         SELECT status, count(*) FROM rankings JOIN agencies USING (agency_code)
@@ -143,7 +143,7 @@ def test_what_matches_nobody_and_what_could_not_be_had_is_listed(browser: Browse
     next(s for s in browser.all("summary") if "没有计入的文件" in s.text).click()
     listed = browser.until("原因与办法")
     for source, state in (("broken.pdf", "读不出"), ("nobody.html", "机关不明"), (UNREACHABLE, "网址不准访问")):
-        line = next(row.text for row in browser.all("table.gj-list tr") if row.text.startswith(source))
+        line = next(text for text in browser.texts("table.gj-list tr") if text.startswith(source))
         assert state in line
         assert len(line) > len(source) + len(state) + 10  # why, and what to do
     assert UNKNOWN in listed
@@ -317,7 +317,7 @@ def test_files_are_taken_away(browser: Browser) -> None:
 def test_papers_tell_their_format_and_come_all_at_once(browser: Browser, site: Site) -> None:
     browser.open("downloads?year=2025")
     browser.until("全部")
-    labels = [b.text.split("\n")[-1] for b in browser.all('[data-testid="stDownloadButton"] button') if b.text]
+    labels = [text.split("\n")[-1] for text in browser.texts('[data-testid="stDownloadButton"] button') if text]
     assert len(labels) == len(set(labels))
     for suffix, word in ((".docx", "Word"), (".html", "网页")):
         size = paper(site, "report", suffix, "汇总表").stat().st_size
