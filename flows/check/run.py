@@ -34,7 +34,9 @@ RESULT_COLUMNS = {
 # finds before the views.
 SHARED_VIEWS = (
     "current_reports",
+    "current_figures",
     "report_tables",
+    "suspect_terms",
     "broken_identities",
     "district_sums",
     "current_prose",

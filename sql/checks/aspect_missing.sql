@@ -18,16 +18,19 @@ not_an_error: >-
   Merged, renamed or unheaded aspects are no fault; only governments report appraisal results; not asked before 2021.
 */
 WITH topics AS (
-    SELECT kind, topic, list(wording) AS wordings FROM wordings WHERE kind IN ('aspect', 'government_result') GROUP BY kind, topic
+    SELECT kind, topic, list(wording ORDER BY rowid) AS wordings
+    FROM wordings
+    WHERE kind IN ('aspect', 'government_result')
+    GROUP BY kind, topic
 ),
 reviewed AS (
     SELECT p.agency_code, p.report_year, p.report_id, '第一部分“总体情况”' AS place, t.topic,
-        len(list_filter(t.wordings, lambda wording: contains(p.plain, wording))) > 0 AS found
+        says(p.plain, t.wordings) AS found
     FROM current_prose p, topics t
     WHERE t.kind = 'aspect' AND p.number = 1 AND p.report_year >= 2021
     UNION ALL
     SELECT p.agency_code, p.report_year, p.report_id, '报告', t.topic,
-        len(list_filter(t.wordings, lambda wording: contains(p.text, wording))) > 0
+        says(p.text, t.wordings)
     FROM (
         SELECT agency_code, report_year, report_id, string_agg(plain, chr(10)) AS text
         FROM current_prose

@@ -24,32 +24,42 @@ WITH limits AS (
         max(value) FILTER (threshold = 'tables_copied_bits') AS bits
     FROM thresholds
 ),
--- Twice the square root of a count varies about as much whatever its size (Anscombe).
-figures AS MATERIALIZED (
-    SELECT r.agency_code, r.report_year, r.report_id, c.cell, f.label, c.value
-    FROM cells c
-    JOIN reports r ON r.report_id = c.report_id
-    JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
-    WHERE r.is_current
-      AND c.value >= 0
-      AND f.unit <> '万元'
-      AND NOT f.signed
-      AND (f.table_code = 'disclosure' OR f.column_code = 'total')
-      AND f.row_code <> 'carried_in'  -- last year's 四, which carried_chain looks at
+kinds AS (
+    SELECT rowid::INTEGER AS cell_key, cell, label, dense_rank() OVER (ORDER BY cell)::INTEGER AS place
+    FROM form_cells
+    WHERE unit <> '万元'
+      AND NOT signed
+      AND (table_code = 'disclosure' OR column_code = 'total')
+      AND row_code <> 'carried_in'  -- last year's 四, which carried_chain looks at
 ),
+figures AS MATERIALIZED (
+    SELECT c.report_key, k.place, k.cell_key, c.figure
+    FROM current_figures c
+    JOIN kinds k ON k.cell_key = c.cell_key
+    WHERE c.state = 'reported' AND c.figure >= 0
+),
+years AS (
+    SELECT
+        n.rowid::INTEGER AS report_key, l.rowid::INTEGER AS last_key,
+        n.agency_code, n.report_year, n.report_id, a.district_code, a.peer_group
+    FROM reports n
+    JOIN reports l ON l.agency_code = n.agency_code AND l.report_year = n.report_year - 1
+    JOIN agencies a ON a.agency_code = n.agency_code
+    WHERE n.is_current AND l.is_current
+),
+-- Twice the square root of a count varies about as much whatever its size (Anscombe).
 changes AS (
     SELECT
-        n.agency_code, n.report_year, n.report_id, a.district_code, a.peer_group, n.cell, n.label,
-        n.value AS now, l.value AS before,
-        2 * (sqrt(n.value::DOUBLE + 0.375) - sqrt(l.value::DOUBLE + 0.375)) AS change
+        y.* EXCLUDE (report_key, last_key), n.place, n.cell_key, n.figure AS now, l.figure AS before,
+        2 * (sqrt(n.figure::DOUBLE + 0.375) - sqrt(l.figure::DOUBLE + 0.375)) AS change
     FROM figures n
-    JOIN agencies a ON a.agency_code = n.agency_code
-    JOIN figures l ON l.agency_code = n.agency_code AND l.report_year = n.report_year - 1 AND l.cell = n.cell
-    WHERE n.value > 0 OR l.value > 0
+    JOIN years y ON y.report_key = n.report_key
+    JOIN figures l ON l.report_key = y.last_key AND l.place = n.place
+    WHERE n.figure > 0 OR l.figure > 0
 ),
 peers AS (
     SELECT
-        district_code, report_year, peer_group, cell,
+        district_code, report_year, peer_group, place,
         count(*) AS peers,
         median(change) AS middle,
         1.4826 * mad(change) AS spread
@@ -59,11 +69,14 @@ peers AS (
 jumps AS (
     SELECT
         c.*,
+        k.cell,
+        k.label,
         abs(log10(greatest(c.now, 0.5) / greatest(c.before, 0.5))) AS tens
     FROM changes c
     JOIN peers p
         ON p.district_code = c.district_code AND p.report_year = c.report_year
-        AND p.peer_group = c.peer_group AND p.cell = c.cell
+        AND p.peer_group = c.peer_group AND p.place = c.place
+    JOIN kinds k ON k.cell_key = c.cell_key
     CROSS JOIN limits
     WHERE greatest(c.now, c.before) >= limits.size
       AND greatest(c.now, c.before) >= limits.ratio * least(c.now, c.before)

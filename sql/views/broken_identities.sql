@@ -20,11 +20,11 @@ WITH labels AS (
     JOIN form_cells f ON f.form = i.form AND f.cell = i.cell
 ),
 broken AS MATERIALIZED (
-    SELECT * FROM identity_sums WHERE outcome <> 'pass'
+    FROM identity_sums
 ),
 terms AS MATERIALIZED (
     SELECT t.*
-    FROM identity_terms t
+    FROM suspect_terms t
     JOIN broken b ON b.report_key = t.report_key AND b.identity_key = t.identity_key
 ),
 sides AS (

@@ -2,19 +2,22 @@
 -- is filled. `agrees`: what the wording may mean holds the table's figure, or the usual ways of counting explain it:
 -- requests received together with those carried in, or handled without them; disputes with cases of earlier years.
 CREATE OR REPLACE VIEW compared_statements AS
-WITH figures AS (
-    SELECT
-        r.report_id,
-        k.kind,
-        k.title,
-        sum(CASE c.state WHEN 'reported' THEN c.value ELSE 0 END) AS figure,
-        list(c.cell ORDER BY c.cell) AS cells
-    FROM reports r
-    JOIN statement_cells k ON k.form = r.form
-    JOIN cells c ON c.report_id = r.report_id AND c.cell = k.cell
-    WHERE r.is_current
-    GROUP BY r.report_id, k.kind, k.title
-    HAVING bool_and(c.state IN ('reported', 'not_applicable'))
+WITH wanted AS (
+    SELECT r.rowid AS report_key, unnest([s.kind, 'requests_carried_in']) AS kind
+    FROM statements s
+    JOIN reports r ON r.report_id = s.report_id
+),
+figures AS MATERIALIZED (
+    SELECT c.report_key, k.kind, any_value(k.title) AS title, sum(c.figure) AS figure, list(k.cell) AS cells
+    FROM current_figures c
+    JOIN (
+        SELECT s.kind, s.title, s.cell, f.rowid::INTEGER AS cell_key
+        FROM statement_cells s
+        JOIN form_cells f ON f.form = s.form AND f.cell = s.cell
+    ) k ON k.cell_key = c.cell_key
+    SEMI JOIN wanted w ON w.report_key = c.report_key AND w.kind = k.kind
+    GROUP BY c.report_key, k.kind
+    HAVING count(c.figure) = count(*)
 )
 SELECT
     r.agency_code,
@@ -29,7 +32,7 @@ SELECT
     s.lowest,
     s.highest,
     f.figure,
-    f.cells,
+    list_sort(f.cells) AS cells,
     CASE
         WHEN instr(s.text, s.label) > 20 THEN '…' || substr(s.text, instr(s.text, s.label) - 5, 45)
         ELSE left(s.text, 50)
@@ -43,8 +46,8 @@ SELECT
     ) AS agrees
 FROM statements s
 JOIN reports r ON r.report_id = s.report_id
-JOIN figures f ON f.report_id = s.report_id AND f.kind = s.kind
-LEFT JOIN figures carried ON carried.report_id = s.report_id AND carried.kind = 'requests_carried_in'
+JOIN figures f ON f.report_key = r.rowid AND f.kind = s.kind
+LEFT JOIN figures carried ON carried.report_key = r.rowid AND carried.kind = 'requests_carried_in'
 WHERE r.is_current AND s.scope = 'year' AND coalesce(s.year, r.report_year) = r.report_year;
 
 COMMENT ON VIEW compared_statements IS '文字所述的全年数字与表格数字的对照 / Figures claimed for the whole year beside those of the tables';

@@ -3,11 +3,12 @@
 -- every equation of its block hold. From reports, statements and equations only, so that a check may ask: repairs are
 -- found after the checks, and those of several cells are not here.
 CREATE OR REPLACE VIEW condemned_figures AS
-WITH figures AS (
-    SELECT c.report_id, r.agency_code, r.report_year, r.form, c.cell, c.value AS figure
-    FROM cells c
-    JOIN reports r ON r.report_id = c.report_id
-    WHERE r.is_current AND c.state = 'reported'
+WITH figures AS NOT MATERIALIZED (
+    SELECT r.report_id, r.agency_code, r.report_year, f.cell, f.unit, f.signed, c.figure
+    FROM current_figures c
+    JOIN form_cells f ON f.rowid = c.cell_key
+    JOIN reports r ON r.rowid = c.report_key
+    WHERE c.state = 'reported'
 ),
 terms AS (
     SELECT form, identity, cell, coefficient, block, count(*) OVER (PARTITION BY form, cell) AS equations
@@ -43,8 +44,7 @@ WHERE NOT a.rule_making_power AND starts_with(g.cell, 'disclosure.regulations.')
 UNION ALL
 SELECT g.report_id, g.agency_code, g.report_year, g.cell, g.figure, NULL, '不是合格的件数或金额'
 FROM figures g
-JOIN form_cells f ON f.form = g.form AND f.cell = g.cell
-WHERE g.figure < 0 AND NOT f.signed OR g.figure <> trunc(g.figure) AND f.unit <> '万元'
+WHERE g.figure < 0 AND NOT g.signed OR g.figure <> trunc(g.figure) AND g.unit <> '万元'
 UNION ALL
 SELECT DISTINCT g.report_id, g.agency_code, g.report_year, g.cell, g.figure, (g.figure / 10000)::DECIMAL(20, 6), '疑把元数填进万元格'
 FROM figures g

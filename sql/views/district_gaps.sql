@@ -13,11 +13,12 @@ lines AS (
 theirs AS (
     SELECT
         g.report_id, g.table_code, g.line, g.cell, g.own, g.gap, a.agency_code, a.full_name, r.report_id AS their_report_id,
-        coalesce(c.value, 0) AS figure
+        coalesce(c.figure, 0) AS figure
     FROM gaps g
     JOIN agencies a ON a.district_code = g.district_code AND a.kind <> 'district'
     JOIN reports r ON r.agency_code = a.agency_code AND r.report_year = g.report_year AND r.is_current
-    LEFT JOIN cells c ON c.report_id = r.report_id AND c.cell = g.cell
+    LEFT JOIN form_cells f ON f.form = r.form AND f.cell = g.cell
+    LEFT JOIN current_figures c ON c.report_key = r.rowid AND c.cell_key = f.rowid
     WHERE g.parts = 1
 ),
 single AS (

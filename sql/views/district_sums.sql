@@ -30,10 +30,12 @@ sources AS (
 ),
 undivided AS (
     SELECT DISTINCT s.government
-    FROM (SELECT report_id FROM cells WHERE cell IN (SELECT cell FROM form_cells WHERE optional)) c
-    JOIN sources s ON s.report_id = c.report_id
+    FROM current_figures c
+    JOIN form_cells f ON f.rowid = c.cell_key AND f.optional
+    JOIN sources s ON s.report = c.report_key
 ),
--- A figure's place in the comparison is its position, or the first of the rows compared together.
+-- A figure's place in the comparison is its position, or the first of the rows compared together; figures of a
+-- report in another form stand where the form of the district's own report has the same cell.
 places AS (
     SELECT
         form,
@@ -43,19 +45,20 @@ places AS (
         CASE WHEN is_other THEN min(position) OVER (PARTITION BY form, column_code, is_other) END AS together
     FROM form_cells
 ),
-figures AS MATERIALIZED (
+figures AS (
     SELECT
         s.government,
         s.is_own,
         s.report,
         p.position,
+        p.cell,
         CASE WHEN u.government IS NULL THEN p.position ELSE coalesce(p.together, p.position) END AS place,
         u.government IS NOT NULL AND p.is_other AS is_other,
-        CASE c.state WHEN 'reported' THEN c.value WHEN 'not_applicable' THEN 0 END AS figure,
-        c.state IN ('blank', 'unreadable', 'absent') AS is_open
-    FROM cells c
-    JOIN sources s ON s.report_id = c.report_id
-    JOIN places p ON p.form = s.form AND p.cell = c.cell
+        c.figure
+    FROM current_figures c
+    JOIN sources s ON s.report = c.report_key
+    JOIN (SELECT p.*, f.rowid AS cell_key FROM places p JOIN form_cells f ON f.cell = p.cell) p
+        ON p.form = s.form AND p.cell_key = c.cell_key
     LEFT JOIN undivided u ON u.government = s.government
 ),
 own AS (
@@ -64,19 +67,22 @@ own AS (
         place,
         bool_or(is_other) AS is_other,
         min(position) AS position,
-        list(position) AS positions,
-        sum(figure) AS figure,
-        bool_or(is_open) AS is_open
+        list_sort(list(cell)) AS cells,
+        sum(figure) AS figure
     FROM figures
     WHERE is_own
     GROUP BY government, place
+    HAVING count(figure) = count(*)
 ),
 sums AS (
-    SELECT government, place, coalesce(sum(figure), 0) AS figure, count(*) FILTER (NOT is_open) AS agencies_known
+    SELECT government, place, coalesce(sum(figure), 0) AS figure, sum(known) AS agencies_known
     FROM (
-        SELECT government, place, figure, is_open FROM figures WHERE NOT is_own AND NOT is_other
+        SELECT government, place, sum(figure) AS figure, count(figure) AS known
+        FROM figures
+        WHERE NOT is_own AND NOT is_other
+        GROUP BY government, place
         UNION ALL
-        SELECT government, place, sum(figure), bool_or(is_open)
+        SELECT government, place, sum(figure), (count(figure) = count(*))::INTEGER
         FROM figures
         WHERE NOT is_own AND is_other
         GROUP BY government, report, place
@@ -92,7 +98,7 @@ SELECT
     CASE WHEN o.is_other THEN 'other' ELSE f.row_code END AS line,
     f.column_code,
     o.position,
-    (SELECT list_sort(list(w.cell)) FROM form_cells w WHERE w.form = g.form AND list_contains(o.positions, w.position)) AS cells,
+    o.cells,
     o.figure AS own,
     coalesce(s.figure, 0) AS agencies_sum,
     v.agencies,
@@ -108,8 +114,7 @@ FROM own o
 JOIN governments g ON g.government = o.government
 JOIN coverage v ON v.government = o.government
 JOIN form_cells f ON f.form = g.form AND f.position = o.position
-LEFT JOIN sums s ON s.government = o.government AND s.place = o.place
-WHERE NOT o.is_open;
+LEFT JOIN sums s ON s.government = o.government AND s.place = o.place;
 
 COMMENT ON VIEW district_sums IS '区县本级报告与各机关之和逐数对照 / The district''s own report beside the sum of its agencies, figure by figure';
 COMMENT ON COLUMN district_sums.agency_code IS '区县政府本级 / The district government';

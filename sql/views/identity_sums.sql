@@ -1,10 +1,10 @@
--- Every identity of every current report in one pass, by interval arithmetic: a blank, unreadable or absent
--- cell may be any number from 0 up, so the difference of the two sides is an interval.
+-- Every identity of every current report that does not simply hold, by interval arithmetic: a blank, unreadable or
+-- absent cell may be any number from 0 up, so the difference of the two sides is an interval.
 --   fail         the interval excludes 0: wrong whatever the blanks are
---   pass         every figure is known and the sides are equal
 --   cannot_tell  it depends on the blanks
--- No row when nothing was reported in the identity, when this year's cells are all absent, or when last
--- year's report is needed and does not print the cell (a blank one is printed: it cannot be told).
+-- No row when every figure is known and the sides are equal, when nothing was reported in the identity, when this
+-- year's cells are all absent, or when last year's report is needed and does not print the cell (a blank one is
+-- printed: it cannot be told).
 CREATE OR REPLACE VIEW identity_sums AS
 WITH needs AS (
     SELECT
@@ -20,24 +20,23 @@ sums AS (
     SELECT
         report_key,
         identity_key,
-        sum(CASE side WHEN 'left' THEN sign ELSE -sign END * figure) AS difference,
-        max(CASE WHEN figure IS NULL THEN CASE side WHEN 'left' THEN sign ELSE -sign END END) AS highest_open,
-        min(CASE WHEN figure IS NULL THEN CASE side WHEN 'left' THEN sign ELSE -sign END END) AS lowest_open,
+        sum(coefficient * figure) AS difference,
+        max(coefficient) FILTER (figure IS NULL) AS highest_open,
+        min(coefficient) FILTER (figure IS NULL) AS lowest_open,
         count(*) - count(figure) AS unknown_cells,
         bool_or(state = 'reported') AS any_reported,
         bool_or(years_back = 0 AND state <> 'absent') AS any_present,
         sum(years_back) AS last_cells,
         bool_or(years_back = 1 AND state <> 'absent') AS any_last_printed
-    FROM identity_terms
+    FROM suspect_terms
     GROUP BY report_key, identity_key
 ),
 judged AS (
     SELECT
         *,
         CASE
-            WHEN difference > 0 AND lowest_open IS DISTINCT FROM -1 THEN 'fail'
-            WHEN difference < 0 AND highest_open IS DISTINCT FROM 1 THEN 'fail'
-            WHEN unknown_cells = 0 THEN 'pass'
+            WHEN difference > 0 AND (lowest_open < 0) IS NOT TRUE THEN 'fail'
+            WHEN difference < 0 AND (highest_open > 0) IS NOT TRUE THEN 'fail'
             ELSE 'cannot_tell'
         END AS outcome
     FROM sums
@@ -62,7 +61,7 @@ WHERE j.any_reported
   AND j.last_cells = n.last_terms
   AND (n.last_terms = 0 OR j.any_last_printed);
 
-COMMENT ON VIEW identity_sums IS '勾稽关系的检查结果：每份现行报告每个等式一行 / Outcome of every identity of every current report';
+COMMENT ON VIEW identity_sums IS '不成立或无法判断的勾稽关系：每份现行报告每个等式一行 / Identities of current reports that fail or cannot be told';
 COMMENT ON COLUMN identity_sums.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN identity_sums.report_year IS '报告年度 / Year reported on';
 COMMENT ON COLUMN identity_sums.report_id IS '报告 / Report';
@@ -71,6 +70,6 @@ COMMENT ON COLUMN identity_sums.form IS '格式 / Form';
 COMMENT ON COLUMN identity_sums.rule IS '规则 / Check the identity belongs to';
 COMMENT ON COLUMN identity_sums.identity IS '等式 / Identity';
 COMMENT ON COLUMN identity_sums.identity_key IS '等式的序号，仅用于连接 / Number of the identity, to join by';
-COMMENT ON COLUMN identity_sums.outcome IS 'fail 不成立、pass 成立、cannot_tell 取决于空白 / Outcome';
+COMMENT ON COLUMN identity_sums.outcome IS 'fail 不成立、cannot_tell 取决于空白 / Outcome';
 COMMENT ON COLUMN identity_sums.difference IS '空白按 0 计时左侧减右侧 / Left minus right, blanks read as zero';
 COMMENT ON COLUMN identity_sums.unknown_cells IS '空白、缺失或非数字的格数 / Cells blank, absent or unreadable';

@@ -2,37 +2,37 @@
 -- reading at all (rows that another row stands for) contribute nothing and give no row.
 CREATE OR REPLACE VIEW identity_terms AS
 WITH numbered AS (
-    SELECT *, dense_rank() OVER (ORDER BY form, rule, identity)::INTEGER AS identity_key FROM identities
-),
-figures AS MATERIALIZED (
     SELECT
-        r.rowid AS source_key,
-        r.form,
-        c.cell,
-        c.state,
-        CASE c.state WHEN 'reported' THEN c.value WHEN 'not_applicable' THEN 0 END AS figure
-    FROM cells c
-    JOIN reports r ON r.report_id = c.report_id
-    WHERE r.is_current AND r.agency_code IS NOT NULL AND r.report_year IS NOT NULL
+        i.*,
+        f.rowid::INTEGER AS cell_key,
+        dense_rank() OVER (ORDER BY i.form, i.rule, i.identity)::INTEGER AS identity_key
+    FROM identities i
+    JOIN form_cells f ON f.form = i.form AND f.cell = i.cell
+),
+-- Last year's report may have been in another form.
+chained AS (
+    SELECT n.* REPLACE (f.rowid::INTEGER AS cell_key)
+    FROM numbered n
+    JOIN form_cells f ON f.cell = n.cell
+    WHERE n.years_back = 1
 ),
 following AS (
-    SELECT l.rowid AS source_key, r.rowid AS report_key, r.form
+    SELECT l.rowid::INTEGER AS source_key, r.rowid::INTEGER AS report_key, r.form
     FROM reports l
     JOIN reports r ON r.agency_code = l.agency_code AND r.report_year = l.report_year + 1
     WHERE l.is_current AND r.is_current
 ),
 -- This year's figures, and those of last year's report that some identity asks for.
 terms AS (
-    SELECT f.source_key AS report_key, f.source_key, f.state, f.figure, i.*
-    FROM figures f
-    JOIN numbered i ON i.form = f.form AND i.cell = f.cell
+    SELECT f.report_key, f.report_key AS source_key, f.state, f.figure, i.*
+    FROM current_figures f
+    JOIN numbered i ON i.cell_key = f.cell_key
     WHERE i.years_back = 0
     UNION ALL
-    SELECT n.report_key, f.source_key, f.state, f.figure, i.*
-    FROM figures f
-    JOIN numbered i ON i.cell = f.cell
-    JOIN following n ON n.source_key = f.source_key AND n.form = i.form
-    WHERE i.years_back = 1
+    SELECT n.report_key, n.source_key, f.state, f.figure, i.*
+    FROM current_figures f
+    JOIN chained i ON i.cell_key = f.cell_key
+    JOIN following n ON n.source_key = f.report_key AND n.form = i.form
 )
 SELECT
     report_key,

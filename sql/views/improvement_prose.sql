@@ -32,11 +32,11 @@ SELECT
     report_id,
     plain,
     characters,
-    characters >= 10 AND len(list_filter(p.wordings, lambda wording: contains(problems, wording))) > 0 AS states_problem,
-    len(list_filter(m.wordings, lambda wording: contains(measures, wording))) > 0 AS states_measure
+    characters >= 10 AND says(problems, p.wordings) AS states_problem,
+    says(measures, m.wordings) AS states_measure
 FROM said
-CROSS JOIN (SELECT list(wording) AS wordings FROM wordings WHERE kind = 'problem') p
-CROSS JOIN (SELECT list(wording) AS wordings FROM wordings WHERE kind = 'measure') m;
+CROSS JOIN (SELECT list(wording ORDER BY rowid) AS wordings FROM wordings WHERE kind = 'problem') p
+CROSS JOIN (SELECT list(wording ORDER BY rowid) AS wordings FROM wordings WHERE kind = 'measure') m;
 
 COMMENT ON VIEW improvement_prose IS '第五部分是否写出问题与改进 / Whether section 5 states problems and measures';
 COMMENT ON COLUMN improvement_prose.agency_code IS '机关代码 / Agency';

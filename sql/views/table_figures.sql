@@ -8,16 +8,14 @@ SELECT
     r.agency_code,
     r.report_year,
     CASE f.table_code WHEN 'disclosure' THEN 2 WHEN 'applications' THEN 3 ELSE 4 END AS number,
-    c.cell,
+    f.cell,
     f.label,
-    c.value,
-    log2(4 * pi() * greatest(c.value, 1)::DOUBLE) / 2 AS bits
-FROM cells c
-JOIN reports r ON r.report_id = c.report_id
-JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
-WHERE r.is_current
-  AND r.agency_code IS NOT NULL
-  AND c.value > 0
+    c.figure AS value,
+    log2(4 * pi() * greatest(c.figure, 1)::DOUBLE) / 2 AS bits
+FROM current_figures c
+JOIN form_cells f ON f.rowid = c.cell_key
+JOIN reports r ON r.rowid = c.report_key
+WHERE c.figure > 0
   AND f.role = 'component'
   AND f.row_code NOT IN ('new', 'carried_in')
   AND f.column_code NOT IN ('in_force', 'disclosed_total', 'items_previous_year');

@@ -60,7 +60,8 @@ def test_outcomes_agree_with_a_plain_evaluation(histories: list) -> None:
                 if outcome:
                     expected[code, year, identity] = outcome
     found = con.execute("SELECT agency_code, report_year, identity, outcome FROM identity_sums").fetchall()
-    assert {(code, year, identity): outcome for code, year, identity, outcome in found} == expected
+    open_ones = {key: outcome for key, outcome in expected.items() if outcome != "pass"}
+    assert {(code, year, identity): outcome for code, year, identity, outcome in found} == open_ones
     worded = con.execute("""
         SELECT count(*) FROM broken_identities
         WHERE (left_low > right_high OR left_high < right_low) IS TRUE <> (outcome = 'fail') OR reading = ''
