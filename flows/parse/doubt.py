@@ -20,7 +20,7 @@ NEAR_LOST = 2  # rows
 SURE_SIGN = 0.75  # of a dash or slash that every look has read
 MOST_AGAIN = 120  # cells looked at again; more of them are no question of single cells
 AGREED = 3  # readings of one cell, the first counted, that must say the same
-BAD = 0.1  # of a report's cells: a scan of which more are lost is believed only where a sum holds
+BAD = 0.1  # of a table's cells: a scan of which more are lost is believed only where a sum holds
 WORSE = 0.18  # where every sum does
 MOST_NAMED = 12  # cells that a warning names
 
@@ -108,32 +108,28 @@ def _settled(cell: Cell, seen: list[Box], unit: str) -> Cell:
 
 
 def _confirmed(cells: dict[str, Cell], form: str) -> list[Cell]:
-    """The cells; of a scan of which many cannot be read, only those of which a sum holds, and where they are very many
-    every sum: that of a row alone would also hold where lines were taken for one another."""
-    wanted = list(_sought(cells, form))
-    lost = sum(cells[name].state in (UNREADABLE, ABSENT) for name in wanted)
-    if lost <= BAD * len(wanted):
-        return list(cells.values())
-    sure: set[str] = set()
+    """The cells; of a scanned table of which many cannot be read, only those of which a sum holds, and where they are
+    very many every sum: that of a row alone would also hold where lines were taken for one another."""
+    confirmed: set[str] = set()
     unsure: set[str] = set()
     for names, holds in _judged(cells, form):
-        (sure if holds and len(names) > 1 else unsure).update(names)
-    if lost > WORSE * len(wanted):
-        sure -= unsure
-    return [
-        cell._replace(value=None, state=UNREADABLE)
-        if cell.confidence is not None and cell.state == REPORTED and name not in sure
-        else cell
-        for name, cell in cells.items()
-    ]
-
-
-def _sought(cells: dict[str, Cell], form: str) -> Iterator[str]:
-    """The cells there must be: from the first to the last that was found of each table, as a page may show a part."""
+        (confirmed if holds and len(names) > 1 else unsure).update(names)
+    believed = dict(cells)
     for table in load_forms()[form].tables:
-        names = [name for name in cells if name.startswith(f"{table.code}.") and not _known(form)[name].optional]
-        found = [i for i, name in enumerate(names) if cells[name].state != ABSENT]
-        yield from names[found[0] : found[-1] + 1] if found else []
+        names = [name for name in cells if name.startswith(f"{table.code}.")]
+        lost = _share_lost([cells[name] for name in names if not _known(form)[name].optional])
+        sure = names if lost <= BAD else confirmed if lost <= WORSE else confirmed - unsure
+        for name in set(names).difference(sure):
+            if cells[name].confidence is not None and cells[name].state == REPORTED:
+                believed[name] = cells[name]._replace(value=None, state=UNREADABLE)
+    return list(believed.values())
+
+
+def _share_lost(cells: list[Cell]) -> float:
+    """Of the cells of a table from the first to the last that was found, as a page may show a part."""
+    found = [i for i, cell in enumerate(cells) if cell.state != ABSENT]
+    there = cells[found[0] : found[-1] + 1] if found else []
+    return sum(cell.state in (UNREADABLE, ABSENT) for cell in there) / max(len(there), 1)
 
 
 def _is_known(state: str) -> bool:

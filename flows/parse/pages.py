@@ -98,14 +98,20 @@ def _place(page: Page) -> list[Placed]:
 
 
 def _rows(frame: Frame, glyphs: list[Glyph], page: Page) -> list[tuple[float, list[list[Box]] | TextLine]] | None:
-    """(top, rows of cells or line of prose) of a ruled table; None when its rules part no figures."""
+    """(top, rows of cells or line of prose) of a ruled table; None when its rules do not part the figures of most
+    rows that have some."""
     cells = in_cells(fill(frame, glyphs))
     parts: list[tuple[float, list[list[Box]] | TextLine]] = []
     tops = {region.row: region.top for region in cells}
     prose = {r.row: held for r, held in cells.items() if len(held) > LONGEST_CELL}
-    for region, held in cells.items():
-        if region.row not in prose and any(sum(w.is_figure for w in words_of(line)) > 2 for line in lines_of(held)):
-            return None
+    figures = {
+        region: max((sum(word.is_figure for word in words_of(line)) for line in lines_of(held)), default=0)
+        for region, held in cells.items()
+        if region.row not in prose
+    }
+    unparted = {region.row for region, count in figures.items() if count > 2}
+    if 2 * len(unparted) > len({region.row for region, count in figures.items() if count}):
+        return None
     cut = {(r.row, r.column) for r in cells if r.x0 < EDGE or r.x1 > page.width - EDGE}
     if cut:
         page.warnings.append(f"PDF 第{page.number}页的表格超出纸张，边上的单元格不完整，其中的数字不采用")

@@ -284,7 +284,11 @@ def _look_over(pages: list[Page]) -> list[str]:
                 "PDF 中没有文字，图片上也没有认出文字，请核对所收文件。 No text in the PDF, nor recognised in its pictures."
             )
         raise UnreadableDocument(f"PDF 中没有文字，应是图片扫描件，{scan.HOW_TO_INSTALL}。 {scan.IN_ENGLISH}")
-    lost = {p.number: n for p in pages if (n := sum(PRIVATE.match(g.text) is not None for g in p.glyphs))}
+    lost = {
+        p.number: n
+        for p in pages
+        if not p.is_recognised and (n := sum(PRIVATE.match(g.text) is not None for g in p.glyphs))
+    }
     if sum(lost.values()) > LOST * total:
         raise UnreadableDocument(
             "PDF 的字体没有文字编码，取出的文字是乱码，请向报送单位索取 Word 或重新生成的 PDF。"

@@ -109,6 +109,7 @@ def _cells(form: Form, table: Table, chosen: dict[str, Line]) -> Reading:
     replaced = {code for row in table.rows if row.code in chosen for code in row.instead_of}
     votes = offset_votes(table, chosen)
     cells: list[Cell] = []
+    unplaced: list[tuple[Line, int]] = []
     for row in table.rows:
         line_or_none = chosen.get(row.code)
         if line_or_none is None:
@@ -122,8 +123,24 @@ def _cells(form: Form, table: Table, chosen: dict[str, Line]) -> Reading:
         else:
             header = header_columns(form.code, table, row.columns, line)
             boxes = place_figures(row.columns, line, header, votes, warnings)
+        if boxes is None:
+            unplaced.append((line, len(row.columns)))
         cells += _row_cells(f"{table.code}.{row.code}.", row.columns, line, boxes, warnings)
-    return Reading(cells, warnings)
+    return Reading(cells, warnings + _of_unplaced(unplaced))
+
+
+def _of_unplaced(lines: list[tuple[Line, int]]) -> list[str]:
+    """One warning a grid for rows with more or fewer figures than they have columns: (row, columns)."""
+    warnings = []
+    for index in dict.fromkeys(line.grid.index for line, _ in lines):
+        rows = [
+            f"第{line.figures[0].row}行「{brief(line.label)}」应有 {wanted} 个数，实有 {len(line.figures)} 个（{joined(line.figures)}）"
+            for line, wanted in lines
+            if line.grid.index == index
+        ]
+        more = f" 等 {len(rows)} 行" if len(rows) > MOST_QUOTED else ""
+        warnings.append(f"第{index}张表{'；'.join(rows[:MOST_QUOTED])}{more}，无法确定各属哪一列")
+    return warnings
 
 
 def _row_cells(
@@ -131,14 +148,8 @@ def _row_cells(
 ) -> list[Cell]:
     index, page = line.grid.index, line.grid.page
     if boxes is None:
-        raw = joined(line.figures)
-        first = line.figures[0]
-        warnings.append(
-            f"第{index}张表第{first.row}行「{brief(line.label)}」应有 {len(columns)} 个数，"
-            f"实有 {len(line.figures)} 个（{raw}），无法确定各属哪一列"
-        )
-        place = page, index, first.row, first.column, line.grid.attachment
-        return [Cell(prefix + c.code, None, UNREADABLE, raw, *place) for c in columns]
+        place = page, index, line.figures[0].row, line.figures[0].column, line.grid.attachment
+        return [Cell(prefix + c.code, None, UNREADABLE, joined(line.figures), *place) for c in columns]
     cells = []
     for column, box in zip(columns, boxes, strict=True):
         if box is None:

@@ -15,7 +15,7 @@ from .flat import flattened
 from .model import Line, recognise
 from .picture import Frame as Picture
 from .ruling import find_rules
-from .strokes import judged
+from .strokes import judged, without_gaps
 from .upright import INK
 from .words import GAP, Word, cut_out, find_words, ink_of, is_remnant, lines_of_words, without_specks
 
@@ -90,7 +90,8 @@ def _read(even: Any, px: float, number: int) -> Page:
     for word, (_, left, right), line in zip(placed, cuts, recognise([cut[0] for cut in cuts]), strict=True):
         if word in beyond and not line.text.strip():
             continue  # dirt outside of all tables
-        glyphs = _glyphs(word, left, right, judged(line, clean, word), order, px)
+        line = without_gaps(judged(line, clean, word), right - left, word.bottom - word.top)
+        glyphs = _glyphs(word, left, right, line, order, px)
         order += len(glyphs) + 1
         page.glyphs += glyphs
     sure = [glyph.confidence or 0.0 for glyph in page.glyphs if glyph.text >= "一"]
@@ -143,7 +144,8 @@ class _Again:
         soft = cv2.GaussianBlur(cv2.resize(plain, None, fx=1.6, fy=1.3, interpolation=cv2.INTER_CUBIC), (0, 0), 0.8)
         dusted = cv2.medianBlur(cut_out(self.clean, word, px)[0], 3)
         found = recognise([cut_out(with_rules, inner, px)[0], sharp, soft, dusted])
-        found = [judged(line, self.clean, word) for line in found]
+        wide, high = word.x1 - word.x0, word.bottom - word.top
+        found = [without_gaps(judged(line, self.clean, word), wide, high) for line in found]
         if any(line.text != line.text.rstrip(SPECKS) for line in found):
             (rest,) = recognise([cut_out(*without_specks(self.clean, word), px)[0]])
             found = [rest if rest.text == line.text.rstrip(SPECKS) else line for line in found]

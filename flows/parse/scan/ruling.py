@@ -34,9 +34,11 @@ DOTTED = 0.3  # of a long one
 END = (0.7, 2.2)  # points from a rule: a piece that has paper so near to it has a gap at this end, as characters have
 FEW_GAPS = 0.5  # a piece, of its two ends: on average of the pieces in line with each other
 MANY, DASHES = 5, 2  # pieces in line, of so many dashes each on average
+BREAK = 1.5  # points: a wider gap ends what is drawn from one end of a rule that is not drawn at the other
 BESIDE = (1.3, 2.0)  # points from a rule: where there is paper, and ink beside strokes of characters
 TOUCHED = 0.25  # share of a rule's length that may have ink beside it
 FEWEST = 3  # rules side by side that make a row of a table
+ROUNDS = 2  # what is found down tells what goes across, and the other way round
 CLEAR = 0.04  # of one that no other rule goes on from
 
 
@@ -59,13 +61,14 @@ class Band(NamedTuple):
 
 class Piece(NamedTuple):
     """What is drawn across a band: the share of the way; at how many of its ends (0-2) it has a gap; the share of its
-    length that has ink close beside it, on the side that has more; how many dashes it is."""
+    length that has ink close beside it, on the side that has more; how many dashes it is; the part of it that is drawn."""
 
     rule: Rule
     share: float
     gaps: int
     touched: float
     dashes: int
+    drawn: Rule
 
     @property
     def length(self) -> float:
@@ -84,7 +87,10 @@ def find_rules(even: Any, px: float) -> Ruling:
     over = _Strokes(even, px, BROAD)
     along = _Strokes(np.ascontiguousarray(even.T), px, HIGH)
     broad, high = over.long(), along.long()
-    across = over.between(along.between(broad, high), broad)
+    across, down = broad, high
+    for _ in range(ROUNDS):
+        down = along.between(across, high)
+        across = over.between(down, broad)
     down = along.between(across, high)
     mask = over.mask(across) | np.ascontiguousarray(along.mask(down).T)
     return Ruling(across, down, cv2.dilate(mask, np.ones((3, 3), np.uint8)))
@@ -127,25 +133,37 @@ class _Strokes:
         rules = _joined([*solid, *_believed(broken, solid)])
         held = [rule for rule in rules if rule.end - rule.start >= self.least]
         clear = [piece.rule for piece in pieces if piece.is_clear]
-        rules = [*held, *self._held([rule for rule in rules if rule.end - rule.start < self.least], held, clear)]
-        for rule in long:
-            at = _crossing(rule, others) or [rule.end]
-            for end in (Rule(rule.at, rule.start, at[0]), Rule(rule.at, at[-1], rule.end)):
-                if end.end - end.start > OVERHANG and self._piece(end).is_clear:
-                    rules.append(end)
-        return _joined(rules)
+        short = [rule for rule in rules if rule.end - rule.start < self.least]
+        rules = [*held, *self._held(short, held, clear), *_adjoining(pieces, held)]
+        return _joined([*rules, *self._ends(long, others)])
+
+    def _ends(self, long: list[Rule], others: list[Rule]) -> Iterator[Rule]:
+        """The ends of long strokes beyond the first and last of the others: longer ones, and those of which several
+        side by side are open rows, where the page ends."""
+        crossed = ((rule, _crossing(rule, others) or [rule.end]) for rule in long)
+        ends = [
+            end
+            for rule, at in crossed
+            for end in (Rule(rule.at, rule.start, at[0]), Rule(rule.at, at[-1], rule.end))
+            if end.end - end.start > NARROWEST and self._piece(end).is_clear
+        ]
+        for end in ends:
+            if end.end - end.start > OVERHANG or sum(_same_way(end, other, REACH) for other in ends) >= FEWEST:
+                yield end
 
     def _held(self, short: list[Rule], long: list[Rule], clear: list[Rule]) -> Iterator[Rule]:
         """Short rules in line with a long one; of several clear pieces side by side: a row that stands alone; or of
         clear pieces one below the other that with those in line are as long: low rows, of which brackets fill but one."""
         alone = [c for c in clear if not any(abs(c.at - other.at) < IN_LINE for other in long)]
         for rule in short:
-            _, _, gaps, touched, _ = self._piece(rule)
+            piece = self._piece(rule)
             in_line = [c for c in clear if abs(c.at - rule.at) < IN_LINE]
             own = [c for c in in_line if rule.start - IN_LINE < c.start and c.end < rule.end + IN_LINE]
             beside = max((sum(_same_way(o, c) for c in alone) for o in own), default=0)
             is_clear = _length(own) > SOLID * (rule.end - rule.start)
-            goes_on = any(abs(rule.at - other.at) < IN_LINE for other in long) and gaps == 0 and touched < TOUCHED
+            goes_on = (
+                any(abs(rule.at - other.at) < IN_LINE for other in long) and piece.gaps == 0 and piece.touched < TOUCHED
+            )
             over_rows = len(own) > 1 and _length(in_line) >= self.least
             if goes_on or (is_clear and (beside >= FEWEST or over_rows)):
                 yield rule
@@ -176,7 +194,21 @@ class _Strokes:
         touched = max(float(side.max(axis=0).mean()) if side.size else 0.0 for side in sides)
         dashes = int((np.diff(fine[near:-near].astype(np.int8)) > 0).sum())
         is_even = self._strip(self.smooth, rule, 0, 0, trim=1).max(axis=0, initial=0).all()
-        return Piece(rule, float(inner.mean()) if inner.size else 0.0, gaps, touched, dashes if is_even else 0)
+        share = float(inner.mean()) if inner.size else 0.0
+        return Piece(rule, share, gaps, touched, dashes if is_even else 0, self._drawn(rule, inner))
+
+    def _drawn(self, rule: Rule, inner: Any) -> Rule:
+        """What of a rule is drawn from one of its ends to the first break, where the other end is not drawn."""
+        ink = np.flatnonzero(inner)
+        if not ink.size:
+            return rule
+        runs = np.split(ink, np.flatnonzero(np.diff(ink) > BREAK * self.px) + 1)
+        begins, ends = ink[0] < BREAK * self.px, ink[-1] > len(inner) - BREAK * self.px
+        if begins == ends:
+            return rule
+        run = runs[0] if begins else runs[-1]
+        start, end = (1 + edge / self.px for edge in (int(run[0]), int(run[-1]) + 1))
+        return Rule(rule.at, rule.start if begins else rule.start + start, rule.end if ends else rule.start + end)
 
     def _strip(self, image: Any, rule: Rule, above: float, below: float, trim: float = 0) -> Any:
         """Of an image, what is from some points above a rule to some below, without `trim` points at its ends."""
@@ -196,9 +228,9 @@ def _length(rules: list[Rule]) -> float:
     return sum(rule.end - rule.start for rule in rules)
 
 
-def _same_way(a: Rule, b: Rule) -> bool:
-    """Whether two pieces go from the same rule to the same."""
-    return abs(a.start - b.start) < IN_LINE and abs(a.end - b.end) < IN_LINE
+def _same_way(a: Rule, b: Rule, reach: float = IN_LINE) -> bool:
+    """Whether two pieces go from the same place to the same, within some points."""
+    return abs(a.start - b.start) < reach and abs(a.end - b.end) < reach
 
 
 def _thin(even: Any, px: float, window: float) -> Any:
@@ -224,6 +256,16 @@ def _bands(others: list[Rule]) -> list[Band]:
     return [Band(left, right, top, bottom) for (left, right), pieces in ways.items() for top, bottom in pieces]
 
 
+def _adjoining(pieces: list[Piece], long: list[Rule]) -> Iterator[Rule]:
+    """Pieces drawn through, whatever stands close to them, where a long rule that ends there would go on."""
+    for piece in pieces:
+        rule = piece.rule
+        if piece.share >= SOLID and piece.gaps < 2 and not piece.is_solid:
+            ends = [end for other in long if abs(other.at - rule.at) < IN_LINE / 2 for end in (other.start, other.end)]
+            if any(min(abs(end - rule.start), abs(end - rule.end)) < REACH for end in ends):
+                yield rule
+
+
 def _believed(broken: list[Piece], solid: list[Rule]) -> Iterator[Rule]:
     """Broken pieces that are of a rule: those in line with each other have few gaps at their ends, or are many dashes;
     or one goes on from a solid one."""
@@ -238,8 +280,10 @@ def _believed(broken: list[Piece], solid: list[Rule]) -> Iterator[Rule]:
         are_dashes = len(group) >= MANY and sum(piece.dashes for piece in group) >= DASHES * len(group)
         for piece in group:
             goes_on = piece.gaps < 2 and any(abs(piece.rule.at - other.at) < IN_LINE for other in solid)
-            if are_dashes or (piece.share >= HALF and (goes_on or (len(group) >= MANY and gaps <= FEW_GAPS))):
+            if are_dashes or (piece.share >= HALF and len(group) >= MANY and gaps <= FEW_GAPS):
                 yield piece.rule
+            elif piece.share >= HALF and goes_on:
+                yield piece.drawn
 
 
 def _joined(pieces: Iterable[Rule]) -> list[Rule]:

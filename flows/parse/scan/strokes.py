@@ -1,16 +1,19 @@
-"""What the shape of the ink itself says about a figure of one stroke: an upright one is no slash."""
+"""What the shape of the ink itself says about a figure: an upright stroke is no slash, digits a width apart are one."""
 
+import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from .model import Line
 from .upright import INK
-from .words import Word
+from .words import FULL_WIDTH, Word
 
 UPRIGHT = 0.13  # columns a stroke moves to the left a row down, of a digit at most
 LEANING = 0.24  # of a slash at least
 DOUBTED = 0.5
+_PARTED = re.compile(r"\d(?: \d)+")
 
 
 def judged(line: Line, image: Any, word: Word) -> Line:
@@ -23,6 +26,17 @@ def judged(line: Line, image: Any, word: Word) -> Line:
     if lean >= LEANING:
         return line._replace(text="/")
     return line._replace(sure=[min(DOUBTED, line.confidence)])
+
+
+def without_gaps(line: Line, wide: float, high: float) -> Line:
+    """Full-width digits, which the recogniser parts by spaces, are one number. `wide`: of the line's image, and
+    `high`: of its ink, in pixels."""
+    digits = [i for i, char in enumerate(line.text) if char != " "]
+    if not _PARTED.fullmatch(line.text) or any(
+        (line.at[b] - line.at[a]) * wide > FULL_WIDTH * high for a, b in pairwise(digits)
+    ):
+        return line
+    return Line("".join(line.text[i] for i in digits), [line.sure[i] for i in digits], [line.at[i] for i in digits])
 
 
 def _lean(image: Any) -> float | None:

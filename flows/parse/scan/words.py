@@ -24,6 +24,8 @@ SPOT = 0.4  # of a word's height: smaller is no digit
 TALLEST = 44.0  # points: more is a picture, a hole or the dark edge of the glass
 WIDEST = 150.0
 NEAR = 0.8  # of a line's height: nearer words are recognised together
+NARROW = 0.8  # of a line's height: a digit
+FULL_WIDTH = 1.8  # of a line's height: from one full-width digit to the next; the columns of a table are wider
 LINE = 0.5  # share of the lower word's height that words of one line have in common
 LOWEST = 6.5  # points: what a line's height is taken for at least, so that a dash stays a dash
 MARGIN = (0.18, 0.3)  # of a line's height: paper left above and below, and on either side
@@ -135,12 +137,18 @@ def lines_of_words(words: Iterable[Word]) -> list[list[Word]]:
         top, bottom = min(word.top for word in line), max(word.bottom for word in line)
         joined: list[Word] = []
         for word in sorted(line):
-            if joined and word.x0 - joined[-1].x1 < NEAR * (bottom - top):
+            if joined and _go_together(joined[-1], word, bottom - top):
                 joined[-1] = joined[-1]._replace(x1=max(word.x1, joined[-1].x1))
             else:
                 joined.append(word._replace(top=top, bottom=bottom))
         made.append(joined)
     return sorted(made, key=lambda line: line[0].top)
+
+
+def _go_together(a: Word, b: Word, high: int) -> bool:
+    """Whether two words of a line, which is so high, are recognised together: near each other, or full-width digits."""
+    is_digit = b.x1 - b.x0 < NARROW * high and b.x1 - a.x1 < FULL_WIDTH * high
+    return b.x0 - a.x1 < NEAR * high or is_digit
 
 
 def is_remnant(word: Word, cell: Region, px: float) -> bool:
