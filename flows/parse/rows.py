@@ -37,6 +37,7 @@ def lines_by_table(grids: list[tuple[Grid, int | None]], form: Form) -> dict[str
                 table = _table_of(form, line.label, current)
                 if table is not None:
                     lines[table].append(line)
+                current = current or table  # without heading or header the rows above tell
     return lines
 
 

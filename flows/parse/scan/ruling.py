@@ -24,6 +24,7 @@ SHORTEST = 13.0  # points of a stroke that is followed
 NARROWEST = 4.5  # points between two rules, less a point at either: rows of the smallest print have more
 BROAD, HIGH = 80.0, 22.0  # points: longer is a rule, whatever it meets
 LOW = 20.0  # points: in lower rows characters nearly reach from rule to rule
+LINES = 60.0  # points: strokes of characters below each other reach no farther
 OVERHANG = 20.0  # points: the most a character adds to the end of a rule
 REACH = 3.0  # points from the end of a rule to the one it meets
 IN_LINE = 1.2  # points
@@ -130,7 +131,12 @@ class _Strokes:
         pieces = [self._piece(rule) for band in _bands(others) for rule in self._peaks(band)]
         solid = [piece.rule for piece in pieces if piece.is_solid]
         broken = [piece for piece in pieces if not piece.is_solid and piece.touched < TOUCHED]
-        rules = _joined([*solid, *_believed(broken, solid)])
+        beside_paper = [piece.rule for piece in pieces if piece.touched < TOUCHED]
+        rules = [
+            rule
+            for rule in _joined([*solid, *_believed(broken, solid)])
+            if rule.end - rule.start > LINES or any(_within(piece, rule) for piece in beside_paper)
+        ]
         held = [rule for rule in rules if rule.end - rule.start >= self.least]
         clear = [piece.rule for piece in pieces if piece.is_clear]
         short = [rule for rule in rules if rule.end - rule.start < self.least]
@@ -158,7 +164,7 @@ class _Strokes:
         for rule in short:
             piece = self._piece(rule)
             in_line = [c for c in clear if abs(c.at - rule.at) < IN_LINE]
-            own = [c for c in in_line if rule.start - IN_LINE < c.start and c.end < rule.end + IN_LINE]
+            own = [c for c in in_line if _within(c, rule)]
             beside = max((sum(_same_way(o, c) for c in alone) for o in own), default=0)
             is_clear = _length(own) > SOLID * (rule.end - rule.start)
             goes_on = (
@@ -226,6 +232,10 @@ class _Strokes:
 
 def _length(rules: list[Rule]) -> float:
     return sum(rule.end - rule.start for rule in rules)
+
+
+def _within(piece: Rule, rule: Rule) -> bool:
+    return abs(piece.at - rule.at) < IN_LINE and rule.start - IN_LINE < piece.start and piece.end < rule.end + IN_LINE
 
 
 def _same_way(a: Rule, b: Rule, reach: float = IN_LINE) -> bool:
