@@ -54,6 +54,7 @@ def print_summary(summary: dict[str, Any]) -> None:
     _print_names("  缺报", [row["agency"] for row in s["missing_agencies"]])
     _print_names("  迟报", [f"{row['agency']}（迟 {row['days_late']} 天）" for row in s["late_agencies"]])
     _print_names("  日期待核", [row["agency"] for row in s["unclear_agencies"]])
+    _print_names("  本级报告（另计）", [f"{row['agency']}{STATUS[row['status']]}" for row in s["own_reports"]])
     console.print(
         f"  收到文件 {s['documents']} 份，读出各年度报告 {s['reports']} 份"
         f"（{'、'.join(map(str, s['years']))} 年度）；不计入或读不出的 {len(s['trouble'])} 份"

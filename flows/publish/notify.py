@@ -12,7 +12,7 @@ SECONDS = 60  # that a command may take
 NOT_PUBLISHED = "not_published"
 # Of a run's summary, what fits into a message.
 _NEWS = ("as_of", "report_year", "version", "expected", "reported", "late", "unclear", "missing", "not_due",
-         "late_agencies", "unclear_agencies", "missing_agencies", "trouble")  # fmt: skip
+         "late_agencies", "unclear_agencies", "missing_agencies", "own_reports", "trouble")  # fmt: skip
 
 
 def notify(command: str | None, news: dict[str, Any]) -> str | None:

@@ -80,19 +80,23 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> di
         "rank", "rank_low", "rank_high", "movement", "agency", "peer_group", "rank_in_group",
         pl.col("score").cast(pl.Float64), "status", "driver",
     )  # fmt: skip
-    count = dict(status.group_by("status").len().iter_rows())
+    # The district's own report is counted apart, as the papers and the dashboard do.
+    count = dict(agencies.group_by("status").len().iter_rows())
     return {
         "as_of": as_of.isoformat(),
         "report_year": year,
-        "expected": status.height,
+        "expected": agencies.height,
         "reported": count.get("reported", 0) + count.get("late", 0) + count.get("unclear", 0),
         "late": count.get("late", 0),
         "unclear": count.get("unclear", 0),
         "missing": count.get("missing", 0),
         "not_due": count.get("not_due", 0),
-        "late_agencies": _listed(status, "late"),
-        "unclear_agencies": _listed(status, "unclear"),
-        "missing_agencies": _listed(status, "missing"),
+        "late_agencies": _listed(agencies, "late"),
+        "unclear_agencies": _listed(agencies, "unclear"),
+        "missing_agencies": _listed(agencies, "missing"),
+        "own_reports": status.filter(pl.col("kind") == "district")
+        .select("agency_code", "agency", "status", "days_late")
+        .to_dicts(),
         "documents": loaded.documents,
         "reports": loaded.reports,
         "agencies_checked": loaded.agencies,  # those of districts in which nothing changed stand as they stood

@@ -30,6 +30,7 @@ def collected(run, tmp_path_factory):
 def test_every_report_of_the_web_and_the_inbox_counts(collected):
     district, _, summary, _, _ = collected
     missing = {row["agency_code"] for row in summary["missing_agencies"]}
+    missing |= {row["agency_code"] for row in summary["own_reports"] if row["status"] == "missing"}
     assert missing == {agency.code for way, (agency, _, _) in district.told.items() if way != "500"}
     told = " ".join(row["problem"] for row in summary["trouble"])
     for way, (_, state, words) in district.told.items():

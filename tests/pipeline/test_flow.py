@@ -114,10 +114,15 @@ def test_ranking_scores_and_points_agree(con):
 def test_summary_says_what_the_tables_say(con, published):
     summary = published.summary
     year = summary["report_year"]
-    count = dict(con.sql(f"SELECT status, count(*) FROM rankings WHERE report_year = {year} GROUP BY ALL").fetchall())
+    statuses = f"FROM rankings JOIN agencies USING (agency_code) WHERE report_year = {year}"
+    count = dict(con.sql(f"SELECT status, count(*) {statuses} AND kind <> 'district' GROUP BY ALL").fetchall())
     assert summary["missing"] == count["missing"] > 0
     assert summary["late"] == count["late"] > 0
     assert summary["reported"] == count["reported"] + count["late"] + count.get("unclear", 0)
+    assert summary["expected"] == sum(count.values())
+    own = con.sql(f"SELECT agency_code, status {statuses} AND kind = 'district'").fetchall()
+    assert [(row["agency_code"], row["status"]) for row in summary["own_reports"]] == own
+    assert own
 
 
 def test_parquet_is_what_the_manifest_says_and_describes_its_columns(con, published):
