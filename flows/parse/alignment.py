@@ -97,12 +97,12 @@ def _may_head_column(label: str) -> bool:
 
 def _fill_gaps(table: Table, lines: list[Line], scores: list[dict[int, float]], assigned: list[int | None]) -> None:
     """Rows whose label was lost, between two recognised rows: taken when as many lines as form rows are left there. In
-    a scan also those whose label was misread for a little like another's."""
+    a scan also those whose label was misread for a little like another's, and the first and last rows of the form
+    where they adjoin a recognised one."""
     anchors = [-1, *(i for i, row in enumerate(assigned) if row is not None), len(lines)]
     for before, after in pairwise(anchors):
-        if before < 0 or after == len(lines):
-            continue
-        low, high = assigned[before], assigned[after]
+        low = -1 if before < 0 else assigned[before]
+        high = len(table.rows) if after == len(lines) else assigned[after]
         assert low is not None
         assert high is not None
         free = [j for j in range(low + 1, high) if j not in assigned and not table.rows[j].instead_of]
@@ -111,9 +111,18 @@ def _fill_gaps(table: Table, lines: list[Line], scores: list[dict[int, float]], 
             if len(lines[i].figures) >= len(table.columns)
             and (not scores[i] or (_is_recognised(lines[i]) and CERTAIN not in scores[i].values()))
         ]  # fmt: skip
+        is_open = before < 0 or after == len(lines)
+        if is_open and not _adjoin([lines[i] for i in (before, *gap, after) if 0 <= i < len(lines)]):
+            continue
         if free and len(gap) == len(free):
             for i, j in zip(gap, free, strict=True):
                 assigned[i] = j
+
+
+def _adjoin(lines: list[Line]) -> bool:
+    """Whether lines of a scan stand one below the other in one grid."""
+    places = [(line.grid.index, line.figures[0].row) for line in lines]
+    return all(map(_is_recognised, lines)) and all(b == (index, row + 1) for (index, row), b in pairwise(places))
 
 
 def _is_recognised(line: Line) -> bool:

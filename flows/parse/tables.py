@@ -17,7 +17,7 @@ from .alignment import assign_rows, join_cut
 from .columns import header_columns, offset_votes, place_figures
 from .document import Box, Grid
 from .figures import read_figure
-from .labels import CERTAIN, exclusive_form, fold, match_any_row, strip_numbering
+from .labels import CERTAIN, exclusive_form, fold, match_any_row, match_rows, strip_numbering
 from .rows import Line, brief, in_one_line, is_header, joined, lines_by_table, regroup
 
 MOST_QUOTED = 3  # rows a warning quotes
@@ -94,7 +94,10 @@ def _holds_figure(text: str) -> bool:
 
 
 def _read_table(form: Form, table: Table, lines: list[Line]) -> Reading:
-    lines = regroup(table, lines) if in_one_line(table) else join_cut(form, table, lines)
+    if in_one_line(table):
+        lines = regroup(table, lines)
+    else:
+        lines = join_cut(form, table, [_with_whole_label(form, table, line) for line in lines])
     assigned = assign_rows(form, table, lines)
     chosen = {table.rows[row].code: line for line, row in zip(lines, assigned, strict=True) if row is not None}
     return _cells(form, table, chosen)
@@ -127,6 +130,22 @@ def _cells(form: Form, table: Table, chosen: dict[str, Line]) -> Reading:
             unplaced.append((line, len(row.columns)))
         cells += _row_cells(f"{table.code}.{row.code}.", row.columns, line, boxes, warnings)
     return Reading(cells, warnings + _of_unplaced(unplaced))
+
+
+def _with_whole_label(form: Form, table: Table, line: Line) -> Line:
+    """The line, what stands in front of as many figures as there are columns put to its label: the rest of one that a
+    stroke taken for a rule has cut, or, behind the name of a group of rows, a row's own that cannot be read."""
+    extra = line.figures[: max(len(line.figures) - len(table.columns), 0)]
+    if not extra or not all(_is_words(box.text) for box in extra):
+        return line
+    words = "".join(box.text for box in extra)
+    groups = {row.code for row in table.rows if row.instead_of}
+    in_group = any(match.row in groups for match in match_rows(form.code, table.code, line.label)[:1])
+    return line._replace(label=words if in_group else line.label + words, figures=line.figures[len(extra) :])
+
+
+def _is_words(text: str) -> bool:
+    return read_figure(text).state == UNREADABLE and sum(char >= "一" for char in text) > 1
 
 
 def _of_unplaced(lines: list[tuple[Line, int]]) -> list[str]:
