@@ -54,6 +54,41 @@ def test_every_cell_is_found(image: Any) -> None:
     assert shape(image) == WHOLE
 
 
+def test_an_open_row_at_the_end_of_a_page_is_one() -> None:
+    """Its rules down go on a little beyond the last one across, less far than a character's stroke might."""
+    image = drawn()
+    image[round(105 * PX) :] = 255  # the last rule across that is left is at 90
+    assert shape(image) == [(COLUMNS, 4, COLUMNS * 4)]
+
+
+def test_a_rule_does_not_go_on_to_the_edge_of_the_paper() -> None:
+    """Beside the rows of 三、本年度办理结果 nothing crosses the outermost rule before the edge does."""
+    image = drawn(words="")
+    image[round(52 * PX) :, round(32 * PX) : round(79 * PX)] = 255
+    image[round(149 * PX) :] = 255
+    cv2.line(image, (0, round(190 * PX)), (round(300 * PX), round(190 * PX)), 0, 3)
+    ruling = find_rules(image, PX)
+    assert 140 < max(rule.end for rule in ruling.verticals) < 155
+
+
+def test_strokes_over_two_lines_of_print_are_no_rules() -> None:
+    image = drawn(high=24, words="")
+    for x, y in ((45, 30), (95, 54), (148, 102)):  # one below the other, with other strokes beside them
+        left, top = round(x * PX), round(y * PX)
+        cv2.line(image, (left, top), (left, top + round(23 * PX)), 0, 2)
+        for at in (top + 10, top + 40):
+            image[at : at + 14, left + round(1.3 * PX) : left + round(6 * PX)] = 0
+    assert shape(image) == WHOLE
+
+
+def test_a_rule_that_print_touches_goes_on() -> None:
+    image = drawn(high=13, words="")
+    for x in (80, 130, 230):  # a figure close to its rule, in the last row
+        left, top = round((x + 1.2) * PX), round((30 + 13 * (ROWS - 1) + 3) * PX)
+        image[top : round((30 + 13 * ROWS - 3) * PX), left : left + 6] = 0
+    assert shape(image) == WHOLE
+
+
 def test_a_row_alone_is_a_table() -> None:
     image = drawn()
     image[round(52 * PX) :] = 255  # as at the end of a page

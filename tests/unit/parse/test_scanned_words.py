@@ -7,6 +7,8 @@ import pytest
 cv2 = pytest.importorskip("cv2")
 np = pytest.importorskip("numpy")
 
+from flows.parse.scan.model import Line  # noqa: E402
+from flows.parse.scan.strokes import without_gaps  # noqa: E402
 from flows.parse.scan.words import find_words, lines_of_words  # noqa: E402
 
 PX = 200 / 72
@@ -36,3 +38,25 @@ def test_a_digit_that_came_apart_is_one(boxes: Any) -> None:
 @pytest.mark.parametrize("boxes", [[(20, 20, 20, 5.5), (20, 28, 20, 5.5)], [(20, 20, 7, 0.8), (20, 26, 20, 7)]])
 def test_two_lines_of_print_are_two(boxes: Any) -> None:
     assert lines(*boxes) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "joined"),
+    [
+        ("1 5", [0.2, 0.5, 0.8], "15"),  # full-width: as far apart as a character is wide
+        ("1 5 0", [0.1, 0.3, 0.5, 0.7, 0.9], "150"),
+        ("15 0", [0.2, 0.3, 0.6, 0.9], "15 0"),  # two numbers
+    ],
+)
+def test_full_width_digits_are_one_number(text: str, at: list[float], joined: str) -> None:
+    line = Line(text, [0.99] * len(text), at)
+    assert without_gaps(line, 30, 13).text == joined
+    assert without_gaps(line, 90, 13).text == text  # of two columns
+
+
+def test_full_width_digits_are_recognised_together() -> None:
+    image = np.zeros((100, 200), np.uint8)
+    for x in (20, 41, 120):
+        image[30:44, x : x + 5] = 1
+    words = lines_of_words(find_words(image, np.zeros_like(image), PX))
+    assert [(word.x0, word.x1) for line in words for word in line] == [(20, 46), (120, 125)]
