@@ -5,8 +5,10 @@ them. None of their sentences is quoted here.
 """
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from flows.forms import load_forms
@@ -141,3 +143,26 @@ def test_a_district_of_2023_in_pdf() -> None:
     assert pages["applications.unavailable_still_unclear.total"] == 4
     assert pages["disputes.review.total"] == 4
     assert report.warnings == []
+
+
+@pytest.mark.parametrize(("dpi", "degrees"), [(200, 1.3), (150, -0.6)])
+def test_the_district_s_report_on_paper_put_askew_on_a_scanner(dpi: int, degrees: float) -> None:
+    cv2 = pytest.importorskip("cv2")
+    pytest.importorskip("onnxruntime")
+    np = pytest.importorskip("numpy")
+    image_of = pytest.importorskip("PIL.Image").fromarray
+    report = read("hongze_2023.pdf")
+    pages = []
+    for page in pypdfium2.PdfDocument(FOLDER / "hongze_2023.pdf"):
+        image = page.render(scale=dpi / 72, grayscale=True).to_numpy()
+        high, wide = image.shape
+        askew = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1)
+        image = cv2.warpAffine(image, askew, (wide, high), flags=cv2.INTER_CUBIC, borderValue=30)
+        grain = np.random.default_rng(len(pages)).normal(0, 8, image.shape)
+        pages.append(image_of(np.clip(image + grain, 0, 255).astype(np.uint8)))
+    file = BytesIO()
+    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:], resolution=dpi)
+    (scanned,) = parse(file.getvalue())
+    assert figures(scanned) == figures(report)
+    assert (scanned.report_year, scanned.agency) == (report.report_year, report.agency)
+    assert [section.number for section in scanned.sections] == [1, 2, 3, 4, 5, 6]
