@@ -38,6 +38,7 @@ _ORGAN = re.compile(
 _NAME_ENDS = re.compile(
     r"(?:[.。，,:：;；\s_|>»\-—–]|关于|发布|公布|编制|的|《|》|【|】|\(|\)|\[|\]|本机关|年度$|年$)+"
 )
+_SENTENCE = re.compile(r"[。；;？?！!《]|根据|按照|依据|依照")  # is of one, and of no name
 _PARTS = re.compile(r"[|_>»]|-{1,2}|[—–]+")  # a page's title and the names of site and column beside it
 _YEAR_WORDS = re.compile(r"\(?(?:20[0-4]\d|二[〇零○Oo0]二?[〇零○一二三四五六七八九])\s*年?度?\)?")
 _FILE_ENDING = re.compile(r"\.(?:s?html?|txt|md|docx?|wps|pdf|xlsx?|rtf|ofd|mht|zip|jpe?g|png|tiff?)$", re.IGNORECASE)
@@ -116,7 +117,7 @@ def agency_in(title: str) -> str | None:
         name += "政府"
     if name.count("(") > name.count(")"):
         name += ")"
-    return name if 2 <= len(name) <= 50 and not re.search(r"[。；;？?！!]", name) else None
+    return name if 2 <= len(name) <= 50 and not _SENTENCE.search(name) else None
 
 
 def _candidates(titles: list[str], opening: list[str]) -> list[str]:

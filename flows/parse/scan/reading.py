@@ -23,7 +23,7 @@ SAMPLES = 4  # lines of text that tell which side is up
 SURE_UP = 0.85  # mean confidence of the characters of an upright page
 FEWEST_UP = 10  # characters
 LEGIBLE = 0.9  # mean confidence of the characters of a page that can be read without asking for another
-SPECKS = ".,·•'"  # what a speck behind a figure is read as
+SPECKS = ".,·•'"  # what a speck beside a figure is read as
 NOTHING = "□"  # what stands for ink in which no character was recognised
 
 
@@ -146,9 +146,9 @@ class _Again:
         found = recognise([cut_out(with_rules, inner, px)[0], sharp, soft, dusted])
         wide, high = word.x1 - word.x0, word.bottom - word.top
         found = [without_gaps(judged(line, self.clean, word), wide, high) for line in found]
-        if any(line.text != line.text.rstrip(SPECKS) for line in found):
+        if any(line.text != line.text.strip(SPECKS) for line in found):
             (rest,) = recognise([cut_out(*without_specks(self.clean, word), px)[0]])
-            found = [rest if rest.text == line.text.rstrip(SPECKS) else line for line in found]
+            found = [rest if rest.text == line.text.strip(SPECKS) else line for line in found]
         return [Box(line.text, region.row, region.column, line.confidence) for line in found]
 
 

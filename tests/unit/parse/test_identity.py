@@ -90,6 +90,13 @@ def test_breadcrumb_is_no_title() -> None:
     assert (report.agency, report.report_year) == (A, 2024)
 
 
+@pytest.mark.parametrize(
+    "line", [f"由{A}办公室根据《中华人民共和国政府信息公开条例》编制年度报告", f"按照政府信息公开年度报告的要求，{A}"]
+)
+def test_a_line_of_the_introduction_names_nobody(line: str) -> None:
+    assert agency_in(line) is None
+
+
 def test_agency_on_its_own_line_and_title_without_it() -> None:
     report = read(title=f"{A}</p><p>2024年政府信息公开工作年度报告")
     assert (report.agency, report.report_year) == (A, 2024)
