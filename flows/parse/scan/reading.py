@@ -17,13 +17,13 @@ from .picture import Frame as Picture
 from .ruling import find_rules
 from .strokes import judged, without_gaps
 from .upright import INK
-from .words import GAP, Word, cut_out, find_words, ink_of, is_remnant, lines_of_words, without_specks
+from .words import GAP, Word, cut_out, find_words, ink_of, is_remnant, lines_of_words, without_dirt, without_specks
 
 SAMPLES = 4  # lines of text that tell which side is up
 SURE_UP = 0.85  # mean confidence of the characters of an upright page
 FEWEST_UP = 10  # characters
 LEGIBLE = 0.9  # mean confidence of the characters of a page that can be read without asking for another
-SPECKS = ".,·•'"  # what a speck beside a figure is read as
+SPECKS = " .,·•*★;:'`"  # what a speck beside a figure is read as
 NOTHING = "□"  # what stands for ink in which no character was recognised
 
 
@@ -131,7 +131,7 @@ class _Again:
 
     def look(self, region: Region) -> list[Box]:
         """What a cell of one word says: with its rules, in black and white, broader and softer, and without dust."""
-        lines = lines_of_words(self.words.get(_key(region), []))
+        lines = lines_of_words(without_dirt(self.words.get(_key(region), [])))
         if len(lines) != 1 or len(lines[0]) != 1:
             return []
         word, px = lines[0][0], self.px

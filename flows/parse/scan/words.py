@@ -159,6 +159,12 @@ def is_remnant(word: Word, cell: Region, px: float) -> bool:
     return (wide < REMNANT and beside and high > wide) or (high < REMNANT and above and wide > high)
 
 
+def without_dirt(words: list[Word]) -> list[Word]:
+    """The words of a cell without those that are spots beside higher ones."""
+    least = SPOT * max((word.bottom - word.top for word in words), default=0)
+    return [word for word in words if max(word.bottom - word.top, word.x1 - word.x0) > least]
+
+
 def without_specks(image: Any, word: Word) -> tuple[Any, Word]:
     """The image without the small spots at either end of a word, and what is left of the word."""
     box = (image[word.top : word.bottom, word.x0 : word.x1] < INK).astype(np.uint8)
