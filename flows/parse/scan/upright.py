@@ -16,6 +16,9 @@ SMALL = 1.0  # pixels a point at which skew and light are measured
 STEEPEST = 8.0  # degrees of skew that are looked for
 GUTTER = 0.1  # of the width: how far from its middle the gap between two pages is looked for
 BLOT = 7.0  # points: no stroke of a character is so thick
+PAPER_WHITE = 250.0  # of an even image: what is lighter is paper
+PALE = 140.0  # print as dark is made black whatever the paper
+CLEAR_OF_GRAIN = 6.0  # standard deviations of the paper's grain from paper to print
 INK = 150  # of an even image: darker is ink
 
 
@@ -46,16 +49,23 @@ def evened(image: Any, px: float) -> Any:
     even = cv2.divide(image, np.maximum(paper, 16), scale=255)
     seal = seal_ink(even, px)
     even = cleared(even, seal, px)
-    threshold, _ = cv2.threshold(even, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    dark = even[even < threshold]
-    black = min(float(dark.mean()), 140.0) if dark.size else 0.0
-    even = np.clip((even.astype(np.float32) - black) * (255 / (250 - black)), 0, 255).astype(np.uint8)
     side = round(BLOT * px)
     blots = cv2.morphologyEx(
         ((image < 110) & (seal == 0)).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)
     )
     even[cv2.dilate(blots, np.ones((side // 2, side // 2), np.uint8)) > 0] = 255
-    return even
+    threshold, _ = cv2.threshold(even, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    dark = even[even < threshold]
+    # Pale print is made black as far as the grain of the paper stays light.
+    palest = max(PALE, PAPER_WHITE - CLEAR_OF_GRAIN * _grain(even))
+    black = min(float(dark.mean()), palest) if dark.size else 0.0
+    return np.clip((even.astype(np.float32) - black) * (255 / (PAPER_WHITE - black)), 0, 255).astype(np.uint8)
+
+
+def _grain(even: Any) -> float:
+    """Standard deviation of the paper, which is most of a page."""
+    sample = even[::3, ::3]
+    return 1.4826 * float(np.median(np.abs(sample.astype(np.float32) - np.median(sample))))
 
 
 def skew_of(even: Any, px: float) -> float:
