@@ -18,7 +18,8 @@ no_counts AS (
     FROM cells c
     JOIN reports r ON r.report_id = c.report_id AND r.is_current
     JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
-    WHERE c.value < 0 AND NOT f.signed OR c.value <> trunc(c.value) AND f.unit <> '万元'
+    WHERE (c.value < 0 OR c.value <> trunc(c.value))
+      AND (c.value < 0 AND NOT f.signed OR c.value <> trunc(c.value) AND f.unit <> '万元')
     GROUP BY c.report_id, f.table_code
 ),
 terms AS (
@@ -29,17 +30,19 @@ terms AS (
       AND i.identity IN (FROM identities SELECT identity WHERE side = 'left' GROUP BY form, identity HAVING count(*) > 1)
 ),
 broken AS (
-    SELECT report_id, table_code, max(abs(difference)) AS difference
+    SELECT r.report_id, d.table_code, max(abs(d.difference)) AS difference
     FROM (
-        SELECT c.report_id, t.table_code, t.identity, sum(t.coefficient * c.value) AS difference
-        FROM cells c
-        JOIN reports r ON r.report_id = c.report_id AND r.is_current
-        JOIN terms t ON t.form = r.form AND t.figure = c.cell
-        WHERE c.value <> 0
-        GROUP BY c.report_id, t.table_code, t.identity
+        SELECT c.report_key, t.table_code, t.identity, sum(t.coefficient * c.figure) AS difference
+        FROM current_figures c
+        JOIN (
+            SELECT t.*, f.rowid AS cell_key FROM terms t JOIN form_cells f ON f.form = t.form AND f.cell = t.figure
+        ) t ON t.cell_key = c.cell_key
+        WHERE c.figure <> 0
+        GROUP BY c.report_key, t.table_code, t.identity
         HAVING difference <> 0
-    )
-    GROUP BY report_id, table_code
+    ) d
+    JOIN reports r ON r.rowid = d.report_key
+    GROUP BY r.report_id, d.table_code
 )
 SELECT
     o.district_code,

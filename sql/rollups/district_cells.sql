@@ -8,7 +8,7 @@ WITH expected AS (
     GROUP BY a.district_code, e.report_year, a.kind
 ),
 read AS (
-    SELECT r.report_id, r.form, a.district_code, r.report_year, a.kind
+    SELECT r.report_id, r.rowid AS report_key, r.form, a.district_code, r.report_year, a.kind
     FROM reports r
     JOIN expected_reports e ON e.agency_code = r.agency_code AND e.report_year = r.report_year
     JOIN agencies a ON a.agency_code = r.agency_code
@@ -21,18 +21,39 @@ coverage AS (
         ON r.district_code = x.district_code AND r.report_year = x.report_year AND r.kind = x.kind
     GROUP BY ALL
 ),
+groups AS MATERIALIZED (
+    SELECT row_number() OVER () AS number, * FROM (SELECT DISTINCT district_code, report_year, kind FROM read)
+),
+numbered AS (
+    SELECT r.report_key, g.number
+    FROM read r
+    JOIN groups g ON g.district_code = r.district_code AND g.report_year = r.report_year AND g.kind = r.kind
+),
+-- Two forms may have the same cell.
+sums AS (
+    SELECT
+        n.number,
+        c.cell_key,
+        sum(c.figure) FILTER (c.state = 'reported') AS value,
+        count(*) FILTER (c.state = 'reported') AS agencies_reported,
+        count(*) - count(c.figure) AS agencies_blank
+    FROM current_figures c
+    JOIN numbered n ON n.report_key = c.report_key
+    GROUP BY n.number, c.cell_key
+),
 figures AS (
     SELECT
-        r.district_code,
-        r.report_year,
-        r.kind,
-        c.cell,
-        sum(c.value) AS value,
-        count(*) FILTER (c.state = 'reported') AS agencies_reported,
-        count(*) FILTER (c.state IN ('blank', 'unreadable', 'absent')) AS agencies_blank
-    FROM cells c
-    JOIN read r ON r.report_id = c.report_id
-    GROUP BY r.district_code, r.report_year, r.kind, c.cell
+        g.district_code,
+        g.report_year,
+        g.kind,
+        f.cell,
+        sum(s.value) AS value,
+        sum(s.agencies_reported) AS agencies_reported,
+        sum(s.agencies_blank) AS agencies_blank
+    FROM sums s
+    JOIN groups g ON g.number = s.number
+    JOIN form_cells f ON f.rowid = s.cell_key
+    GROUP BY g.district_code, g.report_year, g.kind, f.cell
 ),
 cells_in_use AS (
     SELECT DISTINCT u.district_code, u.report_year, f.cell
