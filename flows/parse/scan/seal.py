@@ -13,6 +13,8 @@ TORN = 2.5  # points by which print and rules that run over a seal part it
 SIZE = (24.0, 62.0)  # millimetres across: seals of agencies have 38 to 50
 ROUND = 1.35  # the longer to the shorter side of its box
 HOLLOW = 0.4  # of its box: the most it covers; a shaded cell is all one tone
+EDGE = (0.8, 1.1)  # of its radius: where its ring is
+AROUND = 0.7  # of the way around: what of a ring is there at least; rules that cross or frame a cell have less
 BESIDE = 1.5  # points around its ink that are cleared with it
 PALE = 200  # of 255: paler is paper
 PALEST = 0.85  # of the seal's tone: as pale and paler is paper
@@ -28,10 +30,11 @@ def seal_ink(image: Any, px: float) -> Any:
     rules = cv2.dilate(rules, np.ones((3, 3), np.uint8))  # wholly, though they slope
     broad = _open(tone, np.ones((round(BROAD * px),) * 2, np.uint8)) | (_open(tone, _disk(FINE * px)) & (1 - rules))
     whole = cv2.morphologyEx(broad, cv2.MORPH_CLOSE, _disk(TORN * px))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     inside = np.zeros_like(whole)
-    for left, top, wide, high, area in stats[1:].tolist():
-        if _is_ring(wide, high, px) and area < HOLLOW * wide * high:
+    for number, (left, top, wide, high, area) in enumerate(stats[1:].tolist(), 1):
+        box = labels[top : top + high, left : left + wide] == number
+        if _is_ring(box, px) and area < HOLLOW * wide * high:
             centre, half = (left + wide // 2, top + high // 2), (wide // 2 + 1, high // 2 + 1)
             cv2.ellipse(inside, centre, half, 0, 0, 360, 1, -1)
     return whole * cv2.dilate(inside, _disk(BESIDE * px))
@@ -48,9 +51,17 @@ def cleared(image: Any, ink: Any, px: float) -> Any:
     return np.where(ink > 0, cv2.convertScaleAbs(image, alpha=255 / tone), image)
 
 
-def _is_ring(wide: int, high: int, px: float) -> bool:
+def _is_ring(ink: Any, px: float) -> bool:
+    """Whether ink is as large as a seal and goes around the ellipse in its box."""
+    high, wide = ink.shape
     least, most = (size / 25.4 * 72 * px for size in SIZE)
-    return least < min(wide, high) and max(wide, high) < min(most, ROUND * min(wide, high))
+    if not least < min(wide, high) <= max(wide, high) < min(most, ROUND * min(wide, high)):
+        return False
+    y, x = np.nonzero(ink)
+    x, y = 2 * x / wide - 1, 2 * y / high - 1
+    radius = np.hypot(x, y)
+    degrees = np.degrees(np.arctan2(y, x))[(radius > EDGE[0]) & (radius < EDGE[1])]
+    return len(np.unique(degrees // 10)) > AROUND * 36
 
 
 def _open(image: Any, kernel: Any) -> Any:

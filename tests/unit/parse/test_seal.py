@@ -49,6 +49,16 @@ def test_a_page_without_a_seal_is_left_as_it_is() -> None:
     image = printed()
     assert not seal_ink(image, PX).any()
     assert cleared(image, seal_ink(image, PX), PX) is image
+    pale = np.full((900, 900), 255, np.uint8)  # rules paler than print, that cross and frame
+    for at in (300, 450, 600):
+        cv2.line(pale, (300, at), (600, at), 110, 5)
+        cv2.line(pale, (at, 300), (at, 600), 110, 5)
+    cv2.putText(pale, "2025", (320, 400), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    for image in (pale, pale[:, 290:]):
+        assert not seal_ink(np.ascontiguousarray(image), PX).any()
+    cross = pale.copy()
+    cross[:, 590:] = cross[590:] = cross[:310] = cross[:, :310] = 255
+    assert not seal_ink(cross, PX).any()
     bold = np.full((900, 900), 255, np.uint8)
     cv2.rectangle(bold, (100, 100), (300, 300), 200, -1)  # a shaded cell
     cv2.putText(bold, "2025", (100, 600), cv2.FONT_HERSHEY_SIMPLEX, 6, 90, 30)  # a title in grey
