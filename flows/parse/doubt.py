@@ -44,10 +44,11 @@ def settle(reading: Reading, grids: Iterable[Grid], form: str) -> Reading:
 
 
 def _whole(cell: Cell, form: str) -> Cell:
-    """A recognised count without the decimals that a count cannot have."""
+    """A recognised figure as what was recognised may mean: a count has no decimals."""
     if cell.confidence is None or cell.state != REPORTED:
         return cell
-    return cell._replace(value=read_recognised(cell.raw, _known(form)[cell.cell].unit).value)
+    figure = read_recognised(cell.raw, _known(form)[cell.cell].unit)
+    return cell._replace(value=figure.value, state=figure.state)
 
 
 def _lost(cells: list[Cell], grids: list[Grid]) -> set[tuple[int | None, int | None]]:

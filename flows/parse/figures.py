@@ -23,6 +23,7 @@ _EDGES = re.compile(rf"^{_INVISIBLE.pattern}|{_INVISIBLE.pattern}$")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _UNIT = "万元|亿元|元|件|项|条|个|宗|份|起|次|篇|部|例"
+_LONE_DASH = re.compile(r"[-—–]\s+\d")
 _WITH_UNIT = re.compile(rf"({_NUMBER.pattern})({_UNIT})")
 _WITH_NOTE = re.compile(rf"({_NUMBER.pattern})({_UNIT})?[(\[【].*[)\]】]")
 _CHINESE = re.compile(rf"([零〇一二两三四五六七八九十百千万]{{1,12}})({_UNIT})?")
@@ -73,7 +74,9 @@ def read_figure(raw: str, unit: str = "件") -> Figure:
 
 def read_recognised(text: str, unit: str) -> Figure:
     """`read_figure` of what was recognised in a picture, where a comma looks like a point: a count has no decimals, so
-    a point in front of three digits separates thousands."""
+    a point in front of three digits separates thousands; a dash that stands apart may be what is left of a rule."""
+    if _LONE_DASH.match(text.strip()):
+        return Figure(None, UNREADABLE, "前面的短横可能是表格线的残余")
     is_count = unit not in _YUAN and _THOUSANDS.fullmatch(text.strip()) is not None
     return read_figure(text.replace(".", ",") if is_count else text, unit)
 

@@ -56,6 +56,12 @@ def test_a_point_before_three_digits_of_a_recognised_count_separates_thousands(r
     assert (cell.state, float(cell.value or 0), cell.raw) == (REPORTED, value, raw)
 
 
+def test_a_dash_apart_from_its_figure_is_no_sign() -> None:
+    assert settled(("- 1", 0.98), *[("- 1", 0.98)] * 4).state == UNREADABLE
+    assert settled(("- 1", 0.98), *[("1", 0.98)] * 4).value == 1
+    assert settled(("-1", 0.98), *[("-1", 0.98)] * 4).value == -1
+
+
 def test_money_keeps_its_decimals() -> None:
     cell = settled(("29.181", 0.99), *[("29.181", 0.99)] * 4, name="disclosure.fees.amount")
     assert float(cell.value or 0) == 29.181
