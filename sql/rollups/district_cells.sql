@@ -8,14 +8,14 @@ WITH expected AS (
     GROUP BY a.district_code, e.report_year, a.kind
 ),
 read AS (
-    SELECT r.report_id, r.rowid AS report_key, r.form, a.district_code, r.report_year, a.kind
+    SELECT r.rowid AS report_key, r.form, a.district_code, r.report_year, a.kind
     FROM reports r
     JOIN expected_reports e ON e.agency_code = r.agency_code AND e.report_year = r.report_year
     JOIN agencies a ON a.agency_code = r.agency_code
     WHERE r.is_current
 ),
 coverage AS (
-    SELECT x.district_code, x.report_year, x.kind, x.agencies_expected, count(r.report_id) AS agencies_read
+    SELECT x.district_code, x.report_year, x.kind, x.agencies_expected, count(r.report_key) AS agencies_read
     FROM expected x
     LEFT JOIN read r
         ON r.district_code = x.district_code AND r.report_year = x.report_year AND r.kind = x.kind

@@ -7,19 +7,15 @@
 -- printed: it cannot be told).
 CREATE OR REPLACE VIEW identity_sums AS
 WITH needs AS (
-    SELECT
-        form,
-        rule,
-        identity,
-        dense_rank() OVER (ORDER BY form, rule, identity)::INTEGER AS identity_key,
-        sum(years_back) AS last_terms
-    FROM identities
-    GROUP BY form, rule, identity
+    SELECT form, identity, sum(years_back) AS last_terms FROM identities GROUP BY form, identity
 ),
 sums AS (
     SELECT
         report_key,
         identity_key,
+        any_value(form) AS form,
+        any_value(rule) AS rule,
+        any_value(identity) AS identity,
         sum(coefficient * figure) AS difference,
         max(coefficient) FILTER (figure IS NULL) AS highest_open,
         min(coefficient) FILTER (figure IS NULL) AS lowest_open,
@@ -46,16 +42,16 @@ SELECT
     r.report_year,
     r.report_id,
     j.report_key,
-    r.form,
-    n.rule,
-    n.identity,
-    n.identity_key,
+    j.form,
+    j.rule,
+    j.identity,
+    j.identity_key,
     j.outcome,
     j.difference,
     j.unknown_cells
 FROM judged j
 JOIN reports r ON r.rowid = j.report_key
-JOIN needs n ON n.identity_key = j.identity_key
+JOIN needs n ON n.form = j.form AND n.identity = j.identity
 WHERE j.any_reported
   AND j.any_present
   AND j.last_cells = n.last_terms

@@ -88,11 +88,10 @@ def find_rules(even: Any, px: float) -> Ruling:
     over = _Strokes(even, px, BROAD)
     along = _Strokes(np.ascontiguousarray(even.T), px, HIGH)
     broad, high = over.long(), along.long()
-    across, down = broad, high
+    across, down = broad, along.between(broad, high)
     for _ in range(ROUNDS):
-        down = along.between(across, high)
         across = over.between(down, broad)
-    down = along.between(across, high)
+        down = along.between(across, high)
     mask = over.mask(across) | np.ascontiguousarray(along.mask(down).T)
     return Ruling(across, down, cv2.dilate(mask, np.ones((3, 3), np.uint8)))
 
