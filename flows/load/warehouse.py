@@ -128,6 +128,23 @@ def load_forms_tables(con: duckdb.DuckDBPyConnection) -> None:
     insert_rows(con, "identities", [{"form": form.code} | term._asdict() for form in forms for term in form.terms])
     insert_rows(con, "statement_cells", load_statement_cells())
     insert_rows(con, "wordings", load_wordings())
+    _create_says(con)
+
+
+def _create_says(con: duckdb.DuckDBPyConnection) -> None:
+    """The macro says(words, kind): whether a text has any of the `wordings` of a kind, which is a constant.
+
+    One expression a kind, written out: DuckDB compiles a pattern once only where it is constant, and goes through a
+    text with one a hundred times as fast as with every wording by itself.
+    """
+    patterns = con.execute(
+        "SELECT kind, string_agg(regexp_escape(wording), '|' ORDER BY rowid) FROM wordings GROUP BY kind ORDER BY kind"
+    ).fetchall()
+    cases = " ".join("WHEN '{}' THEN '{}'".format(kind, pattern.replace("'", "''")) for kind, pattern in patterns)
+    con.execute(
+        f"CREATE OR REPLACE MACRO says(words, kind) AS regexp_matches(words, CASE kind {cases} END);"
+        " COMMENT ON MACRO says IS '文中是否有 wordings 中某类词语之一 / Whether a text has one of the wordings of a kind'"
+    )
 
 
 def load_registry(con: duckdb.DuckDBPyConnection, districts: Rows, agencies: Rows, expected: Rows) -> None:

@@ -34,5 +34,6 @@ JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
 WHERE r.is_current
   AND r.agency_code IS NOT NULL
   AND c.state = 'reported'
+  AND c.value <> 0
   AND (c.value < 0 OR c.value <> trunc(c.value))
   AND ((c.value < 0 AND NOT f.signed) OR (c.value <> trunc(c.value) AND f.unit <> '万元'))

@@ -54,7 +54,7 @@ shares AS (
         sum(length(s.sentence)) AS characters,
         sum(length(s.sentence)) FILTER (l.sentence IS NOT NULL) AS repeated,
         count(l.sentence) AS repeated_sentences,
-        max_by(s.sentence, length(s.sentence)) FILTER (l.sentence IS NOT NULL) AS quoted
+        max_by(s.sentence, (length(s.sentence), s.sentence)) FILTER (l.sentence IS NOT NULL) AS quoted
     FROM sentences s
     LEFT JOIN sentences l
         ON l.agency_code = s.agency_code AND l.report_year = s.report_year - 1 AND l.sentence = s.sentence

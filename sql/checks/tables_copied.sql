@@ -44,7 +44,7 @@ by_other AS (
             ELSE string_agg('表' || ['二', '三', '四'][number - 1], '、' ORDER BY number)
         END AS tables,
         max(evidence) AS evidence,
-        arg_max(passages, len(passages)) AS passages
+        arg_max(passages, (len(passages), -number)) AS passages
     FROM copied
     GROUP BY agency_code, report_year, report_id, other_report_id, other_name, order_unknown
 )

@@ -16,7 +16,9 @@ not_an_error: >-
   Letters in addresses and codes, or one's own words above a table.
 */
 WITH passages AS (
-    SELECT *, translate(heading, '（）', '()') || chr(10) || plain AS passage FROM current_prose
+    SELECT *, concat(translate(heading, '（）', '()'), chr(10), plain) AS passage
+    FROM current_prose
+    WHERE says(passage, 'residue') OR regexp_matches(passage, '[XＸ×╳]{2}|[xｘ]{2}')
 ),
 remains AS (
     SELECT p.*, w.wording AS remain
@@ -39,11 +41,13 @@ found AS (
         report_id,
         number,
         any_value(passage) AS passage,
-        max_by(remain, length(remain)) AS remain,
-        instr(any_value(passage), max_by(remain, length(remain))) AS place
+        max_by(remain, (length(remain), remain)) AS remain
     FROM remains
     WHERE remain <> ''
     GROUP BY agency_code, report_year, report_id, number
+),
+placed AS (
+    SELECT *, instr(passage, remain) AS place FROM found
 )
 SELECT
     agency_code,
@@ -59,4 +63,4 @@ SELECT
         remain,
         replace(substr(passage, greatest(place - 15, 1), length(remain) + 30), chr(10), ' ')
     ) AS message
-FROM found
+FROM placed

@@ -91,8 +91,7 @@ lines AS (
     WHERE NOT optional
 ),
 placed AS (
-    SELECT t.report_id, t.agency_code, t.report_year, t.number, t.cell, t.value, t.bits, l.column_code, l.line,
-        count(*) OVER (PARTITION BY t.report_id, t.number) AS figures
+    SELECT t.report_id, t.agency_code, t.report_year, t.number, t.cell, t.value, t.bits, l.column_code, l.line
     FROM table_figures t
     JOIN reports r ON r.report_id = t.report_id
     JOIN lines l ON l.form = r.form AND l.cell = t.cell
@@ -101,13 +100,15 @@ shifted AS (
     SELECT
         n.agency_code, n.report_year, n.report_id, n.number, n.line - o.line AS step,
         list_sort(list(n.cell)) AS cells,
-        n.figures
+        any_value(t.figures) AS figures
     FROM placed n
     JOIN placed o
         ON o.agency_code = n.agency_code AND o.report_year = n.report_year - 1 AND o.number = n.number
         AND o.column_code = n.column_code AND o.value = n.value AND abs(n.line - o.line) = 1
-    GROUP BY n.agency_code, n.report_year, n.report_id, n.number, step, n.figures
-    HAVING count(*) = n.figures AND sum(n.bits) >= (SELECT bits FROM limits)
+    JOIN (SELECT report_id, number, count(*) AS figures FROM placed GROUP BY report_id, number) t
+        ON t.report_id = n.report_id AND t.number = n.number
+    GROUP BY n.agency_code, n.report_year, n.report_id, n.number, step
+    HAVING count(*) = any_value(t.figures) AND sum(n.bits) >= (SELECT bits FROM limits)
 )
 SELECT
     agency_code,

@@ -49,7 +49,7 @@ openings AS (
 ),
 -- 开头的主语：区县名（或其后段）加另一机关的名称
 places AS MATERIALIZED (
-    SELECT o.agency_code, o.report_year, o.report_id, o.district_code, o.opening, left(substr(o.head, start), l.length) AS named
+    SELECT o.agency_code, o.report_year, o.report_id, o.district_code, o.opening, substr(o.head, start, l.length) AS named
     FROM openings o
     JOIN districts d ON d.district_code = o.district_code
     JOIN range(1, 17) r(start) ON ends_with(d.name, left(o.head, start - 1))
@@ -110,7 +110,7 @@ said AS (
             substr(plain, greatest(instr(plain, word) - 10, 1), 30) AS quoted
         FROM current_prose
         JOIN (SELECT agency_code, peer_group FROM agencies) USING (agency_code)
-        WHERE number IN (1, 5, 6) AND kind <> 'district'
+        WHERE number IN (1, 5, 6) AND kind <> 'district' AND contains(plain, '我')
     )
     WHERE word <> ''
 )

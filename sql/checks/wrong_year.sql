@@ -24,7 +24,7 @@ WITH passages AS (
         number,
         regexp_replace(plain, '《[^《》]*》|\([^()]*\)|〔[^〔〕]*〕', '', 'g') AS plain
     FROM current_prose
-    WHERE number IN (1, 2, 3, 4, 6)
+    WHERE number = 1 OR (number <> 5 AND contains(plain, '12月31日'))
 ),
 opening AS (
     SELECT *, regexp_extract(plain, '^[^。\n]*') AS sentence FROM passages WHERE number = 1
@@ -55,16 +55,27 @@ named AS (
     WHERE NOT contains(replace(period, '年12', ''), (report_year)::VARCHAR)
     UNION ALL
     -- 文字为某个数字写明的年份
-    SELECT p.agency_code, p.report_year, p.report_id, s.section, s.year::VARCHAR, left(s.text, 50)
+    SELECT r.agency_code, r.report_year, r.report_id, s.section, s.year::VARCHAR, left(s.text, 50)
     FROM statements s
-    JOIN (SELECT DISTINCT agency_code, report_year, report_id FROM passages) p ON p.report_id = s.report_id
-    WHERE s.scope <> 'other'
-      AND s.year < p.report_year
-      AND NOT contains(s.text, p.report_year::VARCHAR)
+    JOIN reports r ON r.report_id = s.report_id
+    WHERE r.is_current
+      AND r.agency_code IS NOT NULL
+      AND s.scope <> 'other'
+      AND s.year < r.report_year
+      AND NOT contains(s.text, r.report_year::VARCHAR)
       AND NOT regexp_matches(s.text, '今年|本年|当年|同比|相比|较上|比上|对比')
 ),
 wrong AS (
-    SELECT * FROM named WHERE year <> '' AND year <> report_year::VARCHAR
+    SELECT
+        agency_code,
+        report_year,
+        report_id,
+        string_agg(DISTINCT year || '年', '、' ORDER BY year || '年') AS years,
+        min({'number': number, 'year': year, 'quoted': quoted}) AS first,
+        count(*) AS places
+    FROM named
+    WHERE year <> '' AND year <> report_year::VARCHAR
+    GROUP BY agency_code, report_year, report_id
 )
 SELECT
     agency_code,
@@ -72,15 +83,14 @@ SELECT
     report_id,
     'fail' AS outcome,
     []::VARCHAR[] AS cells,
-    string_agg(DISTINCT year || '年', '、' ORDER BY year || '年') AS reported,
+    years AS reported,
     format('{}年', report_year) AS expected,
     format(
         '本报告是 {} 年度的，第{}部分却写作 {} 年：“{}”{}；请改正年份，并核对所在句子的数字是否也沿用了旧数。',
         report_year,
-        '一二三四五六'[arg_min(number, number)],
-        arg_min(year, number),
-        arg_min(quoted, number),
-        CASE WHEN count(*) > 1 THEN format('等 {} 处', count(*)) ELSE '' END
+        '一二三四五六'[first.number],
+        first.year,
+        first.quoted,
+        CASE WHEN places > 1 THEN format('等 {} 处', places) ELSE '' END
     ) AS message
 FROM wrong
-GROUP BY agency_code, report_year, report_id

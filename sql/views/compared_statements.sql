@@ -37,13 +37,14 @@ SELECT
         WHEN instr(s.text, s.label) > 20 THEN '…' || substr(s.text, instr(s.text, s.label) - 5, 45)
         ELSE left(s.text, 50)
     END AS quoted,
-    f.figure BETWEEN s.lowest AND s.highest
-    OR (s.kind = 'requests_received' AND f.figure > 0 AND f.figure + carried.figure BETWEEN s.lowest AND s.highest)
-    OR (s.kind = 'requests_handled' AND f.figure - carried.figure BETWEEN s.lowest AND s.highest)
-    OR (
-        s.kind[:7] IN ('reviews', 'litigat', 'dispute')
-        AND regexp_matches(s.text, '上年|上一年|去年|往年|历年|结转|遗留|跨年|新增|新收|新发生|一审|二审|上诉')
-    ) AS agrees
+    CASE
+        WHEN f.figure BETWEEN s.lowest AND s.highest THEN true
+        WHEN s.kind = 'requests_received' THEN f.figure > 0 AND f.figure + carried.figure BETWEEN s.lowest AND s.highest
+        WHEN s.kind = 'requests_handled' THEN f.figure - carried.figure BETWEEN s.lowest AND s.highest
+        WHEN s.kind[:7] IN ('reviews', 'litigat', 'dispute') THEN
+            regexp_matches(s.text, '上年|上一年|去年|往年|历年|结转|遗留|跨年|新增|新收|新发生|一审|二审|上诉')
+        ELSE false
+    END AS agrees
 FROM statements s
 JOIN reports r ON r.report_id = s.report_id
 JOIN figures f ON f.report_key = r.rowid AND f.kind = s.kind

@@ -44,7 +44,8 @@ WHERE NOT a.rule_making_power AND starts_with(g.cell, 'disclosure.regulations.')
 UNION ALL
 SELECT g.report_id, g.agency_code, g.report_year, g.cell, g.figure, NULL, '不是合格的件数或金额'
 FROM figures g
-WHERE g.figure < 0 AND NOT g.signed OR g.figure <> trunc(g.figure) AND g.unit <> '万元'
+WHERE g.figure <> 0
+  AND (g.figure < 0 AND NOT g.signed OR g.figure <> trunc(g.figure) AND g.unit <> '万元')
 UNION ALL
 SELECT DISTINCT g.report_id, g.agency_code, g.report_year, g.cell, g.figure, (g.figure / 10000)::DECIMAL(20, 6), '疑把元数填进万元格'
 FROM figures g

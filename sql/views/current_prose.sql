@@ -1,6 +1,15 @@
 -- The sections of every current report as checks read them: `plain` is the text without spaces (line ends kept)
 -- and with full-width digits and punctuation folded, so that one wording is found however it was typed.
 CREATE OR REPLACE VIEW current_prose AS
+WITH folded AS (
+    -- what nearly every text has, one by one, which is several times as fast
+    SELECT
+        * REPLACE (
+            replace(replace(replace(replace(replace(replace(replace(
+                text, '，', ','), '：', ':'), '；', ';'), '（', '('), '）', ')'), ' ', ''), '　', '') AS text
+        )
+    FROM sections
+)
 SELECT
     r.agency_code,
     r.report_year,
@@ -8,12 +17,14 @@ SELECT
     a.kind,
     s.number,
     s.heading,
-    translate(
-        regexp_replace(s.text, '[\p{Zs}\t\r\x{200B}-\x{200F}\x{FEFF}]+', '', 'g'),
-        '０１２３４５６７８９（），：；．％',
-        '0123456789(),:;.%'
-    ) AS plain
-FROM sections s
+    CASE
+        WHEN regexp_matches(s.text, '[\p{Zs}\t\r\x{200B}-\x{200F}\x{FEFF}０-９．％]') THEN
+            translate(
+                regexp_replace(s.text, '[\p{Zs}\t\r\x{200B}-\x{200F}\x{FEFF}]+', '', 'g'), '０１２３４５６７８９．％', '0123456789.%'
+            )
+        ELSE s.text
+    END AS plain
+FROM folded s
 JOIN reports r ON r.report_id = s.report_id
 JOIN agencies a ON a.agency_code = r.agency_code
 WHERE r.is_current;

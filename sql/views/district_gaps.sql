@@ -18,7 +18,7 @@ theirs AS (
     JOIN agencies a ON a.district_code = g.district_code AND a.kind <> 'district'
     JOIN reports r ON r.agency_code = a.agency_code AND r.report_year = g.report_year AND r.is_current
     LEFT JOIN form_cells f ON f.form = r.form AND f.cell = g.cell
-    LEFT JOIN current_figures c ON c.report_key = r.rowid AND c.cell_key = f.rowid
+    LEFT JOIN current_figures c ON c.report_key = r.rowid AND c.cell_key = f.rowid AND c.figure <> 0
     WHERE g.parts = 1
 ),
 single AS (
