@@ -1,11 +1,17 @@
 -- Blocks of equations without blanks in which one wrong cell explains everything: all equations the cell is in
 -- are off by one common amount, and no other equation of the block is off. One row for each such cell of the
 -- reports in `troubled` (report_key).
-WITH terms AS MATERIALIZED (
-    SELECT report_key, block, identity, identity_key, cell, years_back, coefficient, figure
-    FROM identity_terms
-    SEMI JOIN troubled USING (report_key)
-    WHERE block IS NOT NULL
+WITH wanted AS MATERIALIZED (
+    SELECT s.report_key, s.source_key, p.*
+    FROM troubled
+    JOIN source_reports s ON s.report_key = troubled.report_key
+    JOIN identity_places p ON p.form = s.form AND p.years_back = s.years_back
+    WHERE p.block IS NOT NULL
+),
+terms AS MATERIALIZED (
+    SELECT w.report_key, w.block, w.identity, w.identity_key, w.cell, w.years_back, w.coefficient, f.figure
+    FROM wanted w
+    JOIN current_figures f ON f.report_key = w.source_key AND f.cell_key = w.cell_key
 ),
 sums AS MATERIALIZED (
     SELECT

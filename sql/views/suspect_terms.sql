@@ -7,7 +7,15 @@ WITH suspects AS MATERIALIZED (
     WHERE figure <> 0 OR figure IS NULL
     GROUP BY report_key, identity_key
     HAVING sum(coefficient * figure) <> 0 OR count(figure) < count(*)
+),
+wanted AS MATERIALIZED (
+    SELECT s.report_key, s.source_key, p.*
+    FROM suspects
+    JOIN source_reports s ON s.report_key = suspects.report_key
+    JOIN identity_places p ON p.identity_key = suspects.identity_key AND p.years_back = s.years_back
 )
-SELECT t.* FROM identity_terms t SEMI JOIN suspects s ON s.report_key = t.report_key AND s.identity_key = t.identity_key;
+SELECT w.* EXCLUDE (cell_key), f.state, f.figure
+FROM wanted w
+JOIN current_figures f ON f.report_key = w.source_key AND f.cell_key = w.cell_key;
 
 COMMENT ON VIEW suspect_terms IS '两侧不等或有未知数的等式的各项，列同 identity_terms / Terms of identities that do not simply hold; columns as in identity_terms';
