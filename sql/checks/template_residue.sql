@@ -41,7 +41,7 @@ found AS (
         report_id,
         number,
         any_value(passage) AS passage,
-        max_by(remain, (length(remain), remain)) AS remain
+        max_by(remain, (length(remain), -instr(passage, remain))) AS remain
     FROM remains
     WHERE remain <> ''
     GROUP BY agency_code, report_year, report_id, number
