@@ -98,7 +98,8 @@ class Report:
     document: str  # sha256 of the bytes
     media_type: str
     title: str | None = None
-    agency: str | None = None  # the agency's name as printed
+    agency: str | None = None  # the agency's name as printed in a title
+    speaker: str | None = None  # where no title has one: who the text says it is
     report_year: int | None = None
     form: str | None = None  # "2021" or "2019"; None when no table of the form was found
     published_on: date | None = None

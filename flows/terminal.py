@@ -225,7 +225,7 @@ def print_report(report: Report) -> None:
     """One report as read: who, when, the three tables' state, figures that are not 0, warnings."""
     console.print(f"[bold]{escape(report.title or '（未找到标题）')}[/bold]")
     console.print(
-        f"  机关 {escape(report.agency or '未识别')}　报告年度 {report.report_year or '未识别'}　"
+        f"  机关 {escape(report.agency or report.speaker or '未识别')}　报告年度 {report.report_year or '未识别'}　"
         f"公布日期 {chinese_date(report.published_on) if report.published_on else '未识别'}　格式 {report.form or '无表格'}"
     )
     states = Counter(cell.state for cell in report.cells)

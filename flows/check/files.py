@@ -122,17 +122,19 @@ def _place(found: list[Found], registry: Registry, last_year: str | None) -> tup
 
     Last year's report is of the agency whose name it bears, with or without its district, else of the first.
     """
-    names = {f.report_id: without_suffix(canonical(f.agency or f.title or Path(f.source).stem)) for f in found}
+    names = {
+        f.report_id: without_suffix(canonical(f.agency or f.speaker or f.title or Path(f.source).stem)) for f in found
+    }
     full = _full_names(set(names.values()))
     agencies: dict[str, Agency] = {}  # by full name
     placed: list[Placed] = []
     current: dict[tuple[str, int], int] = {}
     for number, report in enumerate(sorted(found, key=lambda report: report.source == last_year), 1):
         name = full[names[report.report_id]]
-        agency = registry.match(report.agency, report.title).agency or agencies.get(name)
+        agency = registry.match(report.agency, report.title, report.speaker).agency or agencies.get(name)
         if agency is None and report.source == last_year and agencies:
             agency = next(iter(agencies.values()))
-        agency = agency or unregistered(report.agency or name, number)
+        agency = agency or unregistered(report.agency or report.speaker or name, number)
         agencies.setdefault(name, agency)
         year = report.report_year or date.today().year - 1
         if (earlier := current.get((agency.code, year))) is not None:

@@ -23,6 +23,7 @@ class Found(NamedTuple):
     report_year: int | None
     published_on: date | None
     cells: int  # cells read with any content; 0 when the tables are missing
+    speaker: str | None = None  # who the text says it is, where no title names an agency
 
 
 class Origin(NamedTuple):
@@ -113,9 +114,14 @@ def _names(source: str) -> list[str]:
 
 
 def _match(report: Found, registry: Registry, source: Agency | None) -> Match:
-    """The agency by what is printed, else by the names of file and folders, else the one whose source it is from."""
+    """The agency by what is printed, else by the names of file and folders, else the one whose source it is from,
+    else the one the text says it is."""
     match = registry.match(report.agency, report.title, *_names(report.source))
-    return Match(source, None) if match.agency is None and source and not report.agency else match
+    if match.agency or report.agency:
+        return match
+    if source:
+        return Match(source, None)
+    return registry.match(report.speaker) if report.speaker else match
 
 
 def _belongs(

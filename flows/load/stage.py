@@ -127,4 +127,13 @@ def _origin(item: Archived) -> dict[str, Any]:
 
 def _found(identifier: str, source: str, report: Report) -> Found:
     filled = sum(cell.state not in (ABSENT, BLANK) for cell in report.cells)
-    return Found(identifier, source, report.title, report.agency, report.report_year, report.published_on, filled)
+    return Found(
+        identifier,
+        source,
+        report.title,
+        report.agency,
+        report.report_year,
+        report.published_on,
+        filled,
+        report.speaker,
+    )

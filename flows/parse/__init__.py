@@ -165,8 +165,9 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
         opening,
         next((s.text for s in prose if s.number == 1), ""),
         address.replace("\\", "/").rsplit("/", 1)[-1] if whole else "",
+        prose[-1].text if prose else "",
     )
-    report = Report(digest, media_type, title=who.title, agency=who.agency, report_year=who.report_year)
+    report = Report(digest, media_type, who.title, who.agency, who.speaker, who.report_year)
     report.published_on = identity.published_on(
         document.dates if whole else [],
         opening,

@@ -190,6 +190,7 @@ def complete(report: Report, other: Report, name: str = "") -> None:
     if taken or more_prose:
         report.title = report.title or other.title
         report.agency, report.report_year = report.agency or other.agency, report.report_year or other.report_year
+        report.speaker = report.speaker or other.speaker
         report.warnings += other.warnings
         report.attachments += _inside(name, other) if name else sorted({c.attachment for c in cells if c.attachment})
 

@@ -39,6 +39,12 @@ _NAME_ENDS = re.compile(
     r"(?:[.。，,:：;；\s_|>»\-—–]|关于|发布|公布|编制|的|《|》|【|】|\(|\)|\[|\]|本机关|年度$|年$)+"
 )
 _SENTENCE = re.compile(r"[。；;？?！!《]|根据|按照|依据|依照")  # is of one, and of no name
+# Who speaks: the subject of the first sentence, or the line above the date at the end.
+_SUBJECT = re.compile(
+    r"(?:20\d\d年(?:度|以来|来)?,?)?(?:本报告由)?([\u4e00-\u9fff()]{3,40}?)"
+    r"(?=20\d\d年|[,:。]|认真|严格|坚持|深入|全面|按照|根据|依据|依照|积极|始终|持续|高度|紧紧|围绕|主动|通过|累计|收到|在|以|共|未|编制|现将|关于)"
+)
+_SIGNATURE = re.compile(r"(?:^|\n)([\u4e00-\u9fff()]{3,40})\n+20\d\d年\d{1,2}月\d{1,2}日\s*$")
 _PARTS = re.compile(r"[|_>»]|-{1,2}|[—–]+")  # a page's title and the names of site and column beside it
 _YEAR_WORDS = re.compile(r"\(?(?:20[0-4]\d|二[〇零○Oo0]二?[〇零○一二三四五六七八九])\s*年?度?\)?")
 _FILE_ENDING = re.compile(r"\.(?:s?html?|txt|md|docx?|wps|pdf|xlsx?|rtf|ofd|mht|zip|jpe?g|png|tiff?)$", re.IGNORECASE)
@@ -48,14 +54,15 @@ class Identity(NamedTuple):
     title: str | None
     agency: str | None
     report_year: int | None
+    speaker: str | None
     warnings: tuple[str, ...]
 
 
-def identify(titles: list[str], opening: list[str], prose: str, file_name: str = "") -> Identity:
-    """Title, agency as printed and report year.
+def identify(titles: list[str], opening: list[str], prose: str, file_name: str = "", closing: str = "") -> Identity:
+    """Title, agency as printed and report year; who speaks in the text where no title names an agency.
 
     `titles`: hints of the page itself, best first; `opening`: the paragraphs before the first heading; `prose`:
-    section 一, asked for the year only where no title tells; `file_name`: asked last.
+    section 一, asked only where no title tells; `file_name`: asked last; `closing`: the last section.
     """
     candidates = [*_candidates(titles, opening), *([file_name] if is_title(file_name) else [])]
     whole = next((title for title in candidates if year_in(title) and agency_in(title)), None)
@@ -65,7 +72,22 @@ def identify(titles: list[str], opening: list[str], prose: str, file_name: str =
     warnings: tuple[str, ...] = ()
     if year is None and (year := _commonest_year(prose)) is not None:
         warnings = (f"标题中没有年度，按第一部分正文取 {year} 年",)
-    return Identity(asked[0] if asked else None, agency, year, warnings)
+    speaker = None if agency else speaker_of(prose, closing)
+    if speaker:
+        warnings += (f"标题中没有机关名称，正文自称「{speaker}」",)
+    return Identity(asked[0] if asked else None, agency, year, speaker, warnings)
+
+
+def speaker_of(prose: str, closing: str) -> str | None:
+    """The agency that section 一 begins with or the report is signed by, as it calls itself; 我局 names nobody."""
+    for match in (_SUBJECT.match(_flat(prose)), _SIGNATURE.search(_flat(closing))):
+        if match and _ORGAN.search(match[1]) and not re.match(r"[我本全各在]|上级", match[1]):
+            return match[1]
+    return None
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[^\S\n]+", "", fold(text)).strip()
 
 
 def published_on(dates: list[str], opening: list[str], text: list[str], address: str) -> date | None:

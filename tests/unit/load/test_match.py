@@ -171,3 +171,16 @@ def test_what_an_address_shows_now_counts_whatever_date_it_bears(registry: Regis
     assert {name: (p.version, p.is_current) for name, p in placed.items()} == {
         "0": (1, False), "2": (2, False), "1": (3, True),
     }  # fmt: skip
+
+
+def test_who_speaks_in_the_text_is_asked_last(registry: Registry) -> None:
+    """Behind the names of file and folders, and behind the agency it was collected for."""
+    untitled = found("a", agency=None)._replace(speaker="甲镇")
+    assert place(registry, untitled)["a"].agency_code == A
+    (named,) = place_reports([untitled._replace(source="乙水街道/a.pdf")], registry, 2025, 2025)
+    assert named.agency_code == B
+    (collected,) = place_reports([untitled], registry, 2025, 2025, {"a": Origin(agency_code=B)})
+    assert collected.agency_code == B
+    stranger = place(registry, untitled._replace(speaker="丙乡"))["a"]
+    assert (stranger.agency_code, stranger.status) == (None, "unknown_agency")
+    assert "「丙乡」不在登记表中" in (stranger.problem or "")

@@ -7,7 +7,7 @@ import writers as w
 
 from flows.model import Report
 from flows.parse import parse
-from flows.parse.identity import agency_in, year_in
+from flows.parse.identity import agency_in, speaker_of, year_in
 
 A = w.AGENCY
 TABLES = {code: w.html_table(rows) for code, rows in w.printed(w.zeros()).items()}
@@ -178,3 +178,21 @@ def test_no_date_is_no_date(address: str) -> None:
 def test_dates_in_the_prose_are_not_dates_of_publication() -> None:
     page = w.page(TABLES).replace("本镇按要求", "2024年3月5日召开会议，时间：2024年3月5日，本镇按要求")
     assert parse(page.encode())[0].published_on is None
+
+
+@pytest.mark.parametrize(
+    ("prose", "closing", "speaker"),
+    [
+        ("绮铃镇人民政府2024年走访二十户家庭，按季补齐网上申请入口。", "", "绮铃镇人民政府"),
+        ("2024年，云溪区 民政局认真贯彻落实条例。", "", "云溪区民政局"),
+        ("本报告由云溪区应急管理局编制。", "", "云溪区应急管理局"),
+        ("2024年度,云溪镇主动公开政府信息一百条。", "", "云溪镇"),
+        ("我局认真贯彻条例。", "没有其他需要报告的事项。\n云溪区水利局\n2025年1月12日", "云溪区水利局"),
+        ("我局认真贯彻条例。", "云溪区水利局没有其他需要报告的事项。", None),
+        ("全面落实社会救助政策，公开信息。", "", None),
+        ("在区委、区政府领导下，本镇公开信息。", "", None),
+        ("", "", None),
+    ],
+)
+def test_who_speaks_where_no_title_says_it(prose: str, closing: str, speaker: str | None) -> None:
+    assert speaker_of(prose, closing) == speaker
