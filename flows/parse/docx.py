@@ -22,11 +22,13 @@ LONGEST_LABEL = 300  # a cell with more text than this holds prose, so its row i
 MOST_SPANNED = 60  # grid columns of a cell: hostile documents claim thousands
 OPENING = 30  # blocks that the title of a report stands in
 MAX_ATTACHED = 30_000_000  # bytes of a picture or embedded file
-_ATTACHED = re.compile(r"/media/|/embeddings/.*\.(?:xlsx?|docx?|pdf|ofd)$")
+_ATTACHED = re.compile(r"(?:^|/)media/|(?:^|/)embeddings/.*\.(?:xlsx?|docx?|pdf|ofd)$")
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    "http://schemas.microsoft.com/office/word/2003/wordml",
 )
+_NO_TEXT_OF_2003 = ("Word.Comment", "Word.Deletion")  # kinds of w:annotation
 
 _TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "□"}
 _SKIPPED = frozenset(
@@ -41,12 +43,12 @@ def read_docx(data: bytes) -> Document:
     """Paragraphs and tables of a Word document; raises UnreadableDocument."""
     package = Package(data)
     main = _main_part(package)
-    body = next((child for child in package.xml(main) if _local(child.tag) == "body"), None)
+    body = next((child for child in package.xml(main) if local(child.tag) == "body"), None)
     if body is None:
         raise UnreadableDocument(
             f"「{main}」中没有正文（w:body），文件可能已损坏，请向报送单位重新索取。 The document has no body."
         )
-    reader = _Reader(_relations(package, main))
+    reader = Walk(_relations(package, main))
     document = Document(reader.body(body))
     document.links = [link._replace(content=partial(package.read, link.name, MAX_ATTACHED)) for link in reader.links]
     seen = {link.name for link in document.links}
@@ -56,11 +58,15 @@ def read_docx(data: bytes) -> Document:
     unread = [name for name in package.entries if "/embeddings/" in name and name not in seen]
     if unread:
         document.warnings.append(f"文档里嵌有 {len(unread)} 个对象，其中的内容未读")
-    if next(body.iter("{*}altChunk"), None) is not None:
+    if any(mark not in reader.parts for chunk in body.iter("{*}altChunk") if (mark := attribute(chunk, "id"))):
         document.warnings.append("文档里插入了另一文件（altChunk），其中的内容未读")
     if not any(isinstance(block, str) and is_title(block) for block in document.blocks[:OPENING]):
         document.titles = _titles(package)  # often left over from last year, so only where nothing else tells
     return document
+
+
+def attribute(element: etree._Element, name: str) -> str | None:
+    return next((str(value) for key, value in element.attrib.items() if str(key).endswith(f"}}{name}")), None)
 
 
 def _main_part(package: Package) -> str:
@@ -87,27 +93,28 @@ def _relations(package: Package, main: str) -> dict[str, str]:
         relation.get("Id") or "": normpath(join("/", folder, relation.get("Target") or "")).lstrip("/")
         for relation in package.xml(listed)
         if relation.get("TargetMode") != "External"
+        if _ATTACHED.search(relation.get("Target") or "") or (relation.get("Type") or "").endswith("/aFChunk")
     }
-    return {mark: part for mark, part in parts.items() if part in package and _ATTACHED.search(part)}
+    return {mark: part for mark, part in parts.items() if part in package}
 
 
 def _titles(package: Package) -> list[str]:
     if "docProps/core.xml" not in package:
         return []
-    texts = (child.text for child in package.xml("docProps/core.xml") if _local(child.tag) == "title")
+    texts = (child.text for child in package.xml("docProps/core.xml") if local(child.tag) == "title")
     return [text for text in texts if text and text.strip()]
 
 
 @lru_cache(maxsize=4096)
-def _local(tag: str) -> str:
+def local(tag: str) -> str:
     """A tag without its namespace; drawings have paragraphs and tables of their own, which are none of these."""
     namespace, _, name = tag.rpartition("}")
     drawn = "/drawingml/" in namespace or "/chart" in namespace
     return f"drawn:{name}" if drawn else name
 
 
-class _Reader:
-    """Walks a document, counting its tables."""
+class Walk:
+    """Of a document, counting its tables."""
 
     def __init__(self, parts: dict[str, str]) -> None:
         self.tables = count(1)
@@ -126,9 +133,9 @@ class _Reader:
         return blocks
 
     def _see(self, element: etree._Element) -> None:
-        for name, kind in (("blip", PICTURE), ("imagedata", PICTURE), ("OLEObject", FILE)):
+        for name, kind in (("blip", PICTURE), ("imagedata", PICTURE), ("OLEObject", FILE), ("altChunk", FILE)):
             for node in element.iter(f"{{*}}{name}"):
-                marks = [value for key, value in node.attrib.items() if key.endswith(("}embed", "}id"))]
+                marks = [value for key, value in node.attrib.items() if key == "src" or key.endswith(("}embed", "}id"))]
                 part = next((self.parts[mark] for mark in marks if mark in self.parts), None)
                 if part and not any(link.name == part for link in self.links):
                     self.links.append(Link(part, kind, self.at))
@@ -138,7 +145,7 @@ class _Reader:
 
     def _blocks(self, child: etree._Element) -> list[str | Grid]:
         blocks: list[str | Grid] = []
-        if _local(child.tag) == "tbl":
+        if local(child.tag) == "tbl":
             return self._table(child)
         floating: list[etree._Element] = []
         text: list[str] = []
@@ -186,8 +193,8 @@ class _Reader:
             properties = _properties(cell, "tcPr")
             start, width = column, max(1, _number(properties, "gridSpan", 1))
             column += width
-            merge = _merge(properties, "vMerge")
-            if (merge == "continue" and start in open_merges) or _merge(properties, "hMerge") == "continue":
+            merge = _merge(properties, "vMerge", "vmerge")
+            if (merge == "continue" and start in open_merges) or _merge(properties, "hMerge", "hmerge") == "continue":
                 continue
             if merge is None:
                 for covered in range(start, column):
@@ -220,19 +227,19 @@ def _flat(blocks: list[str | Grid]) -> Iterator[str]:
 def _contents(container: etree._Element) -> Iterator[etree._Element]:
     """Paragraphs and tables of a body, cell or text box, also those inside content controls and tracked insertions."""
     for child in container:
-        name = _local(child.tag)
-        if name in ("p", "tbl"):
+        name = local(child.tag)
+        if name in ("p", "tbl", "altChunk"):
             yield child
         elif name == "AlternateContent":
             yield from next((found for choice in child if (found := list(_contents(choice)))), [])
-        elif name not in _SKIPPED and not _asks(child):
+        elif name not in _SKIPPED and not _is_no_text(child):
             yield from _contents(child)
 
 
 def _parts(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
     """Rows of a table or cells of a row, also those inside content controls."""
     for child in element:
-        name = _local(child.tag)
+        name = local(child.tag)
         if name == wanted:
             yield child
         elif name not in _SKIPPED and name not in ("tbl", "tr", "tc", "p"):
@@ -242,7 +249,7 @@ def _parts(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
 def _collect(element: etree._Element, text: list[str], floating: list[etree._Element]) -> None:
     """The text of a paragraph, and the text boxes anchored in it."""
     for child in element:
-        name = _local(child.tag)
+        name = local(child.tag)
         if name == "t":
             text.append(child.text or "")
         elif name == "r":
@@ -256,20 +263,23 @@ def _collect(element: etree._Element, text: list[str], floating: list[etree._Ele
             text.append(_TEXT[name])
         elif name in _FLOATING:
             floating += _text_boxes(child)
-        elif name not in _SKIPPED and not name.startswith("drawn:") and not _asks(child):
+        elif name not in _SKIPPED and not name.startswith("drawn:") and not _is_no_text(child):
             _collect(child, text, floating)
 
 
-def _asks(element: etree._Element) -> bool:
-    """Whether it is a content control that nobody filled in: its text asks for one (单击此处输入文字)."""
-    return _local(element.tag) == "sdt" and _is_on(_properties(element, "sdtPr").get("showingPlcHdr"))
+def _is_no_text(element: etree._Element) -> bool:
+    """Whether it is a content control that nobody filled in: its text asks for one (单击此处输入文字); or, as Word 2003
+    writes them, a comment or a deletion."""
+    if local(element.tag) == "annotation":
+        return attribute(element, "type") in _NO_TEXT_OF_2003
+    return local(element.tag) == "sdt" and _is_on(_properties(element, "sdtPr").get("showingPlcHdr"))
 
 
 def _text_boxes(element: etree._Element) -> list[etree._Element]:
     """The outermost text boxes of a drawing; of alternatives, the first that has any."""
-    if _local(element.tag) == "txbxContent":
+    if local(element.tag) == "txbxContent":
         return [element]
-    if _local(element.tag) == "AlternateContent":
+    if local(element.tag) == "AlternateContent":
         return next((found for choice in element if (found := _text_boxes(choice))), [])
     return [box for child in element for box in _text_boxes(child)]
 
@@ -277,8 +287,8 @@ def _text_boxes(element: etree._Element) -> list[etree._Element]:
 def _properties(element: etree._Element, name: str) -> dict[str, etree._Element]:
     """What stands in an element's properties (trPr, tcPr, rPr), by name."""
     for child in element:
-        if _local(child.tag) == name:
-            return {_local(each.tag): each for each in child}
+        if local(child.tag) == name:
+            return {local(each.tag): each for each in child}
     return {}
 
 
@@ -302,9 +312,9 @@ def _number(properties: dict[str, etree._Element], name: str, default: int) -> i
         return default
 
 
-def _merge(properties: dict[str, etree._Element], name: str) -> str | None:
+def _merge(properties: dict[str, etree._Element], *names: str) -> str | None:
     """restart, continue or None; an element without value continues."""
-    return _value(properties[name]) or "continue" if name in properties else None
+    return next((_value(properties[name]) or "continue" for name in names if name in properties), None)
 
 
 def _trimmed(text: str) -> str:

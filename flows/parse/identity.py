@@ -47,7 +47,10 @@ _SUBJECT = re.compile(
 _SIGNATURE = re.compile(r"(?:^|\n)([\u4e00-\u9fff()]{3,40})\n+20\d\d年\d{1,2}月\d{1,2}日\s*$")
 _PARTS = re.compile(r"[|_>»]|-{1,2}|[—–]+")  # a page's title and the names of site and column beside it
 _YEAR_WORDS = re.compile(r"\(?(?:20[0-4]\d|二[〇零○Oo0]二?[〇零○一二三四五六七八九])\s*年?度?\)?")
-_FILE_ENDING = re.compile(r"\.(?:s?html?|txt|md|docx?|wps|pdf|xlsx?|rtf|ofd|mht|zip|jpe?g|png|tiff?)$", re.IGNORECASE)
+_FILE_ENDING = re.compile(
+    r"\.(?:s?html?|txt|md|csv|doc[mx]?|wps|pdf|xls[mx]?|et|xml|f?od[ts]|rtf|ofd|mht(?:ml)?|zip|jpe?g|png|tiff?)$",
+    re.IGNORECASE,
+)
 
 
 class Identity(NamedTuple):

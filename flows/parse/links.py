@@ -16,7 +16,7 @@ from .document import FILE, FRAME, PICTURE, Link
 MOST_LINKS = 500
 SMALL = 100  # pixels: a picture declared narrower or lower holds no table
 DOCUMENTS = frozenset(
-    [".doc", ".docm", ".docx", ".et", ".mht", ".mhtml", ".odt", ".ods", ".ofd", ".pdf", ".rtf", ".wps", ".xls", ".xlsm", ".xlsx", ".zip"]
+    [".csv", ".doc", ".docm", ".docx", ".et", ".fodt", ".mht", ".mhtml", ".odt", ".ods", ".ofd", ".pdf", ".rtf", ".wps", ".xls", ".xlsm", ".xlsx", ".zip"]
 )  # fmt: skip
 _NAMED = tuple(DOCUMENTS)
 PICTURES = frozenset([".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"])

@@ -12,6 +12,10 @@ HTML, TEXT, MHT = "text/html", "text/plain", "multipart/related"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
+# The same in one XML file, as document systems write them from templates, mostly under the names .doc and .xls.
+WORD_XML, EXCEL_XML = "application/vnd.ms-word+xml", "application/vnd.ms-excel+xml"
+FLAT_DOCX = "application/vnd.ms-word.flat-opc+xml"
+FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"
 DOC, XLS, OFD, ZIP = "application/msword", "application/vnd.ms-excel", "application/ofd", "application/zip"
 ENCRYPTED = "application/x-encrypted-office"
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/tiff", "image/bmp", "image/webp")
@@ -48,6 +52,16 @@ _BY_STREAM = (
     ("Book", XLS, "XLS"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint", "PPT"),
 )
+# What an XML file is by its root and what that says of itself.
+_BY_ROOT = {
+    b"wordDocument": (b"/word/2003/wordml", WORD_XML, "Word 2003 XML"),
+    b"package": (b"/office/2006/xmlPackage", FLAT_DOCX, "Word XML"),
+    b"Workbook": (b"microsoft-com:office:spreadsheet", EXCEL_XML, "Excel 2003 XML"),
+    b"document": (b"opendocument.text", FLAT_ODT, "FODT"),
+}
+_XML_ROOT = re.compile(
+    rb"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<![^\[>]*(?:\[.*?\])?\s*>\s*)*<(?:[\w.-]+:)?([\w.-]+)([^>]*)", re.DOTALL
+)
 _MAIL_HEADER = re.compile(rb"[A-Za-z][A-Za-z-]{1,40}:")
 _MIME = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
 _CONTROL = bytes([*range(9), *range(14, 21)])  # never in text
@@ -75,6 +89,10 @@ def media_type(data: bytes) -> tuple[str | None, str]:
     control = len(sample) - len(sample.translate(None, delete=_CONTROL))
     if control > len(sample) // 200:
         return None, "二进制数据"
+    if (root := _XML_ROOT.match(sample.removeprefix(codecs.BOM_UTF8))) and root[1] in _BY_ROOT:
+        told, media, name = _BY_ROOT[root[1]]
+        if told in root[2]:
+            return media, name
     return (HTML, "网页") if _MARKUP.search(sample) else (TEXT, "纯文本")
 
 

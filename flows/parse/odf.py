@@ -8,7 +8,7 @@ from lxml import etree
 from ..model import UnreadableDocument
 from .biff import Seen
 from .document import Document
-from .package import ENCRYPTED, Package
+from .package import ENCRYPTED, Package, parse_xml
 from .word_rows import Place, WordRows
 from .xlsx import MAX_AREA, read_workbook
 
@@ -17,6 +17,7 @@ COLUMN = 1_000  # the width of a grid column, in the twips of WordRows
 _SKIPPED = frozenset(
     ["annotation", "annotation-end", "forms", "hidden-text", "note", "ruby-text", "sequence-decls", "tracked-changes"]
 )
+_NO_CONTENT = "缺少正文（content.xml 中的 office:{}），不是完整的 OpenDocument 文件，请向报送单位重新索取。 No content."
 _PLAIN = {"tab": "\t", "line-break": "\n", "soft-page-break": ""}
 
 
@@ -24,6 +25,13 @@ def read_odt(data: bytes) -> Document:
     """Paragraphs and tables of a text document; text boxes stand before the paragraph they are anchored in."""
     rows = WordRows()
     _walk(rows, _body(Package(data), "text"), 0)
+    return rows.document()
+
+
+def read_flat_odt(data: bytes) -> Document:
+    """Paragraphs and tables of a text document that is one XML file."""
+    rows = WordRows()
+    _walk(rows, _text_of(parse_xml(data, "office:document"), "text"), 0)
     return rows.document()
 
 
@@ -38,12 +46,15 @@ def _body(package: Package, kind: str) -> etree._Element:
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise UnreadableDocument(ENCRYPTED)
     if "content.xml" in package:
-        body = package.xml("content.xml").find(f"{{*}}body/{{*}}{kind}")
-        if body is not None:
-            return body
-    raise UnreadableDocument(
-        f"缺少正文（content.xml 中的 office:{kind}），不是完整的 OpenDocument 文件，请向报送单位重新索取。 No content."
-    )
+        return _text_of(package.xml("content.xml"), kind)
+    raise UnreadableDocument(_NO_CONTENT.format(kind))
+
+
+def _text_of(root: etree._Element, kind: str) -> etree._Element:
+    body = root.find(f"{{*}}body/{{*}}{kind}")
+    if body is not None:
+        return body
+    raise UnreadableDocument(_NO_CONTENT.format(kind))
 
 
 def _name(element: etree._Element) -> str:

@@ -1,15 +1,19 @@
-"""Flattened text -> paragraphs and grids.
+"""Text files -> paragraphs and grids: flattened reports, and the sheets of CSV.
 
 Offices paste reports as text in four manners: pipe tables, one row a line; pipes with one cell a line, a row opened
 by a line that is only a pipe; tabs; and bare words and figures, in which an empty cell leaves no trace (a flat grid).
 """
 
+import csv
 import re
+from collections import Counter
 from functools import cache
+from io import StringIO
 from itertools import pairwise
 
 from ..forms import load_forms
 from ..model import UNREADABLE, UnreadableDocument
+from .biff import NOTHING
 from .document import Box, Document, Grid
 from .figures import read_figure
 from .identity import is_title, year_in
@@ -24,6 +28,7 @@ from .labels import (
 )
 from .media import decode
 from .sections import find_headings, section_of_blocks
+from .xlsx import Merges, sheet_blocks
 
 MAX_BYTES = 2_000_000
 MOST_REPORTS = 100  # in one document; more titles make a list
@@ -42,6 +47,7 @@ _TOKEN = re.compile(r"[^\s|]+")
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff)）”])([+-]?\d[\d,]*(?:\.\d+)?)(?![\d.、．)）年])")
 _BARE_FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?(?:万元|元|件|项)?|/|-|—|--|无")
 _ZEROS = re.compile(r"0{2,}")
+_FEWEST_ROWS, _FEWEST_COLUMNS = 30, 5  # of a CSV with a report in it
 _LONGEST_LABEL = 8  # tokens a broken label may be spread over
 _LONG_LINE = 500  # characters of a line that may hold several sections
 _FEWEST_IN_LINE = 3  # figures that make a line with a label a row of a table
@@ -71,12 +77,26 @@ def read_text(data: bytes) -> Document:
             f"文本过长（{len(data):,} 字节，{figures:,} 个数；上限 {MAX_BYTES:,} 字节、{MAX_FIGURES:,} 个），"
             "不像一份年度报告，请核对所收文件。 Text too long to be a report."
         )
+    if sheet := _comma_separated(text):
+        return Document(sheet_blocks(sheet, Merges(set(), {}), NOTHING, 0))
     text = _without_markdown(_LINE_BREAK.sub(" ", text.translate(_PIPES)))
     document = Document(blocks=find_tables(text.splitlines()))
     if "\ufffd" in text:
         document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
     document.titles = [line for line in document.blocks[:5] if isinstance(line, str)]
     return document
+
+
+def _comma_separated(text: str) -> list[list[str]]:
+    """The rows of a CSV as Excel writes a sheet, all of one width; none where it is no CSV."""
+    if text.count(",") < _FEWEST_ROWS * (_FEWEST_COLUMNS - 1):
+        return []
+    try:
+        rows = list(csv.reader(StringIO(text)))
+    except csv.Error:
+        return []
+    width, alike = Counter(map(len, rows)).most_common(1)[0]
+    return rows if width >= _FEWEST_COLUMNS and alike >= max(_FEWEST_ROWS, 0.9 * len(rows)) else []
 
 
 def _without_markdown(text: str) -> str:

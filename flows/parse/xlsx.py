@@ -44,7 +44,7 @@ _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _RANGE = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
 
 
-class _Merges(NamedTuple):
+class Merges(NamedTuple):
     """`covered`: cells (row, column from 0) of merged ranges but for their first; `ends`: last column by first cell."""
 
     covered: set[tuple[int, int]]
@@ -169,12 +169,8 @@ def read_workbook(data: bytes, look: Callable[[bytes], dict[int, Seen]]) -> Docu
             blocks = _sheet(sheet, looked, _tables(document))
             if not blocks:
                 continue
-            document.warnings += _warnings(names[i], looked)
-            if hidden[i]:
-                document.warnings.append(f"工作表「{names[i]}」是隐藏的，排在最后读取")
-            if not _DEFAULT_NAME.fullmatch(names[i].strip()):
-                document.blocks.append(names[i].strip())
-            document.blocks += blocks
+            document.warnings += sheet_warnings(names[i], looked, is_hidden=hidden[i])
+            document.blocks += [*sheet_name(names[i]), *blocks]
     except PasswordError:
         raise UnreadableDocument(ENCRYPTED) from None
     except CalamineError as error:
@@ -192,8 +188,13 @@ def _tables(document: Document) -> int:
     return sum(isinstance(block, Grid) for block in document.blocks)
 
 
-def _warnings(name: str, seen: Seen) -> list[str]:
-    warnings = []
+def sheet_name(name: str) -> list[str]:
+    """A sheet's name as a line of text, where somebody gave it one."""
+    return [] if not name.strip() or _DEFAULT_NAME.fullmatch(name.strip()) else [name.strip()]
+
+
+def sheet_warnings(name: str, seen: Seen, *, is_hidden: bool) -> list[str]:
+    warnings = [f"工作表「{name}」是隐藏的，排在最后读取"] if is_hidden else []
     uncomputed = sum(text.startswith("=") for text in seen.without_value.values())
     if uncomputed:
         warnings.append(
@@ -213,7 +214,12 @@ def _sheet(sheet: CalamineSheet, seen: Seen, tables: int) -> list[str | Grid]:
             f"工作表「{sheet.name}」远到第 {sheet.total_height:,} 行第 {sheet.total_width:,} 列"
             f"（上限共 {MAX_AREA:,} 格），不像一份年度报告，请删去表外的内容后重新上报。 The sheet is too large."
         )
-    rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    rows = [[cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    return sheet_blocks(rows, _merges(sheet), seen, tables)
+
+
+def sheet_blocks(rows: list[list[str]], merges: Merges, seen: Seen, tables: int) -> list[str | Grid]:
+    """Paragraphs and tables of a sheet, by its texts from A1 on; `tables`: those before it."""
     for (r, c), text in seen.without_value.items():
         rows += [[] for _ in range(r + 1 - len(rows))]
         rows[r] += [""] * (c + 1 - len(rows[r]))
@@ -222,7 +228,6 @@ def _sheet(sheet: CalamineSheet, seen: Seen, tables: int) -> list[str | Grid]:
         rows.append([])
     width = max(map(len, rows), default=0)
     rows = [row + [""] * (width - len(row)) for row in rows]
-    merges = _merges(sheet)
     for c in (c for c in seen.hidden_columns if c < width):
         merges.covered.update((r, c) for r in range(len(rows)))
         for row in rows:
@@ -255,7 +260,7 @@ def _is_printed(row: int, printed: set[int]) -> bool:
     return not printed or row in printed
 
 
-def _table(rows: list[list[str]], run: list[int], merges: _Merges, index: int) -> list[str | Grid]:
+def _table(rows: list[list[str]], run: list[int], merges: Merges, index: int) -> list[str | Grid]:
     """Adjoining rows as a Grid, as wide as what is in them."""
     filled = [(r, c) for r in run for c, text in enumerate(rows[r]) if text.strip()]
     if not filled:
@@ -267,7 +272,7 @@ def _table(rows: list[list[str]], run: list[int], merges: _Merges, index: int) -
     return [Grid(index, grid)]
 
 
-def _row(row: list[str], r: int, first: int, last: int, merges: _Merges) -> Iterator[Box]:
+def _row(row: list[str], r: int, first: int, last: int, merges: Merges) -> Iterator[Box]:
     """A row's boxes, places counted from the sheet's A1. A title that is not merged over its row is one box."""
     filled = [c for c, text in enumerate(row) if text.strip()]
     alone = len(filled) == 1 and not tables_with_row(row[filled[0]])
@@ -276,9 +281,9 @@ def _row(row: list[str], r: int, first: int, last: int, merges: _Merges) -> Iter
             yield Box(row[c] if c < len(row) else "", r + 1, c + 1)
 
 
-def _merges(sheet: CalamineSheet) -> _Merges:
+def _merges(sheet: CalamineSheet) -> Merges:
     """Merged ranges; of a hostile number or size, as many as have to do with cells."""
-    merges = _Merges(set(), {})
+    merges = Merges(set(), {})
     rows, columns = sheet.total_height, sheet.total_width
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if (
@@ -294,7 +299,7 @@ def _merges(sheet: CalamineSheet) -> _Merges:
     return merges
 
 
-def _text(value: Any) -> str:
+def cell_text(value: Any) -> str:
     """A value as its cell shows it: whole numbers without point, decimals to the 15 digits Excel keeps."""
     if isinstance(value, str):
         return value

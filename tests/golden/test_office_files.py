@@ -8,7 +8,7 @@ import pytest
 
 from flows.parse import parse
 
-WRITTEN = {".doc": 3, ".rtf": 3, ".docx": 3, ".odt": 3, ".xls": 1, ".ods": 1}
+WRITTEN = {".doc": 3, ".rtf": 3, ".docx": 3, ".odt": 3, ".xls": 1, ".ods": 1, ".xml": 1, ".fodt": 1}
 FILES = sorted(path for path in (Path(__file__).parent / "office").iterdir() if path.suffix in WRITTEN)
 
 
@@ -37,8 +37,10 @@ def test_office_file_is_read_as_it_was_written(path: Path) -> None:
 @pytest.mark.parametrize("name", ["numbered", "blanks", "nested"])
 def test_the_formats_place_their_cells_alike(name: str) -> None:
     """Where each figure stood: the same table, row and grid column in all of them."""
-    doc, docx, odt, rtf = (parse(path.read_bytes())[0] for path in FILES if path.stem == name)
-    assert doc.cells == rtf.cells == docx.cells == odt.cells
+    alike = (path for path in FILES if path.stem == name and path.suffix != ".xml")  # which lacks covered cells
+    doc, *others = (parse(path.read_bytes())[0] for path in alike)
+    assert len(others) >= 3
+    assert all(other.cells == doc.cells for other in others)
     form_column = {cell.cell: cell.column for cell in doc.cells}
     assert form_column["applications.new.total"] == 10
 

@@ -1,8 +1,10 @@
 """Workbooks: every cell of every way to lay out the form, and workbooks that would do harm."""
 
+import csv
 import re
 import struct
 from contextlib import suppress
+from io import StringIO
 
 import office as o
 import pytest
@@ -264,3 +266,34 @@ def test_every_byte_broken_costs_the_workbook_only() -> None:
 def test_no_workbook_inside() -> None:
     with pytest.raises(UnreadableDocument, match="XLSX"):
         parse(o.zipped({"[Content_Types].xml": o.TYPES, "xl/workbook.xml": "<workbook/>"}))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("charset", ["utf-8-sig", "gb18030"])
+def test_every_cell_of_a_sheet_saved_as_csv(form: str, charset: str) -> None:
+    """As Excel saves it: covered cells blank, every row as wide as the widest, labels with commas in quotes."""
+    rows = grid_of(o.report_rows(w.numbered(form), form))
+    file = StringIO()
+    csv.writer(file).writerows(rows)
+    expect_numbered(read(file.getvalue().encode(charset), media.TEXT), form)
+
+
+def grid_of(rows: w.Rows) -> list[list[str]]:
+    texts: dict[tuple[int, int], str] = {}
+    for r, row in enumerate(rows):
+        c = 0
+        for td in row:
+            while (r, c) in texts:
+                c += 1
+            texts |= {(r + i, c + j): "" for i in range(td.tall) for j in range(td.wide)}
+            texts[r, c] = td.text
+            c += td.wide
+    width = 1 + max(c for _, c in texts)
+    return [[texts.get((r, c), "") for c in range(width)] for r in range(len(rows))]
+
+
+def test_prose_with_commas_is_no_csv() -> None:
+    prose = "\n".join(f"公开信息{n}条,其中,政策,文件,动态{'类' if n % 2 else ',公告类'}" for n in range(40))
+    report = read((w.as_text(w.numbered(), w.pipe_table) + "\n" + prose).encode(), media.TEXT)
+    assert figures(report) == w.numbered()
+    assert "公开信息39条,其中,政策" in report.sections[-1].text
