@@ -15,6 +15,7 @@ from .document import Document
 from .drawn import PRIVATE, Points, draw, is_dot
 from .layout import DIGITS, is_wide, without_doubles
 from .pages import Page, read_pages, title_hints
+from .pdf_font import lend_boxes
 from .pdf_text import glyphs_of, upright
 
 MAX_PAGES = 200
@@ -35,6 +36,7 @@ LEAST_CHINESE = 0.1  # share of the characters of a page that is no figures, els
 Matrix = tuple[float, float, float, float, float, float]
 
 _ONE_AT_A_TIME = Lock()  # PDFium is not safe in threads
+lend_boxes()
 
 
 def read_pdf(data: bytes) -> Document:
