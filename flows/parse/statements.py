@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -27,13 +28,16 @@ _BLANKS = re.compile(r"[\s\u3000\xa0\u200b-\u200f\ufeff]+")
 _YEAR = re.compile(r"(20\d\d)(?:年度?|(?=全年))")
 _HEADING = re.compile(r"\s*[(（][一二三四五六七八九十][)）]|\s*[一二三四五六七八九十]是|\s*\d{1,2}[、.．](?!\d)")
 _ASIDE = re.compile(r"\([^()]*\)|《[^《》]*》")
-_OTHER_TIME = re.compile(r"(?:(?<![较比])(?:上一?年度?|去年)|往年|历年|自□(?:以来|起))[^,;。◇]{0,16}$")
+_OTHER_TIME = re.compile(
+    r"(?:(?<![较比])(?:上一?年度?|去年)|往年|历年|[一二三四五六七八九十\d]年来|自□(?:以来|起))[^,;。◇]{0,16}$"
+)
+_ONE_BY_ONE = re.compile("(□(?:[、,和及]{1,2}□)+)[^,;。◇]{0,6}分别")  # years named together, their figures behind
 _CHANNELS = (
     ("线上", "网上", "网络", "在线", "网站收到", "平台收到", "邮箱", "邮件"),
     ("线下", "书面", "当面", "现场", "窗口", "信函", "邮寄", "传真"),
 )
 _APPLICANTS = (("公民", "自然人", "个人"), ("法人", "组织", "单位", "企业"))
-_SHARE = re.compile(r"其中|上半年|下半年|季度|转办")
+_SHARE = re.compile(r"其中|[上下]半年|季度|年[初中末]|转办|(?<![\d至到])\d{1,2}月(?!\d|底|末|份?[至到])")
 
 
 class Pattern(NamedTuple):
@@ -145,6 +149,7 @@ def _unnamed(seen: Outline, kinds: dict[int, str], parts: dict[int, int]) -> lis
 def _scopes(seen: Outline, claims: list[Claim], parts: dict[int, int]) -> list[tuple[int | None, str]]:
     """Year and scope of each claim; what is told of a share of the requests is a part, too."""
     kinds = {claim.number: claim.kind for claim in claims}
+    told = Counter(claim.kind for claim in claims)
     scopes = []
     of_share = False
     for claim in claims:
@@ -154,7 +159,8 @@ def _scopes(seen: Outline, claims: list[Claim], parts: dict[int, int]) -> list[t
         if claim.kind == "requests_received":
             of_share = share and total is None
         listed = total is not None and claim.kind in (kinds[total], "disclosed", "channel")
-        if scope == "year" and (listed or share or (claim.kind in OF_REQUESTS and of_share)):
+        several = claim.kind == "documents_repealed" and told[claim.kind] > 1  # 废止两件、失效一件
+        if scope == "year" and (listed or share or several or (claim.kind in OF_REQUESTS and of_share)):
             scope = "part"
         scopes.append((year, scope))
     return scopes
@@ -216,6 +222,10 @@ def _when(seen: Outline, claim: Claim) -> tuple[int | None, str]:
     """The year a sentence names for a figure, and its scope: `year` or, told of another time, `other`."""
     before = seen.text[max(0, claim.place - 200) : claim.place]
     carried = claim.kind in ("requests_carried_in", "requests_carried_out")
+    if not carried and (named := list(_ONE_BY_ONE.finditer(before))) and "。" not in before[named[-1].end() :]:
+        first = seen.text.count(YEAR, 0, claim.place) - before[named[-1].start() :].count(YEAR)
+        nth = before[named[-1].end() :].count(COUNT)
+        return (seen.years[first + nth], "year") if nth < named[-1][1].count(YEAR) else (None, "other")
     if not carried and _OTHER_TIME.search(before):
         return None, "other"
     told = _ASIDE.sub("", re.split("[;。]", before)[-1]).rpartition(YEAR)
