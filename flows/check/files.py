@@ -104,9 +104,10 @@ def check_files(
         rows = [row for part in parts for row in part.documents]
         problems = [row["problem"] for row in rows if row["problem"]]
         found = sorted((f for part in parts for f in part.found), key=lambda f: sources.index(f.source))
-        placed, agencies = _place(found, registry or Registry([], []), str(last_year) if last_year else None)
+        registry = registry or Registry([], [])
+        placed, agencies = _place(found, registry, str(last_year) if last_year else None)
         with con:
-            _load(con, home / "staged", rows, placed, agencies)
+            _load(con, home / "staged", rows, placed, _with_neighbours(agencies, registry))
             compare_reports(con)
             run_checks(con, trusted=True)
             fill_repairs(con)
@@ -154,15 +155,22 @@ def _full_names(names: set[str]) -> dict[str, str]:
     return full
 
 
+def _with_neighbours(agencies: list[Agency], registry: Registry) -> Registry:
+    """The agencies checked, and those of their districts, by whose names a text copied from elsewhere is known."""
+    codes = {agency.code for agency in agencies}
+    districts = {agency.district_code for agency in agencies}
+    others = [a for a in registry.agencies if a.district_code in districts and a.code not in codes]
+    return Registry([d for d in registry.districts if d.code in districts], [*agencies, *others])
+
+
 def _load(
     con: duckdb.DuckDBPyConnection,
     staging: Path,
     documents: list[dict[str, Any]],
     placed: list[Placed],
-    agencies: list[Agency],
+    registry: Registry,
 ) -> None:
-    known = {agency.code: agency for agency in agencies}
-    registry = Registry([], agencies)
+    known = {agency.code: agency for agency in registry.agencies}
     owed = {(p.agency_code, p.report_year) for p in placed if p.agency_code and p.report_year}
     expected = [expected_row(known[code], year, date.today()) for code, year in sorted(owed)]
     load_registry(con, district_rows(registry), agency_rows(registry), expected)

@@ -1,6 +1,7 @@
 -- Section 五 of every current report: whether it states a problem and whether it states what is done about it.
 -- Left out before looking: headings on a line of their own, “没有问题”, and for measures the ways of saying that
--- something still wants doing (有待加强), which state a problem.
+-- something still wants doing (有待加强), which state a problem. What is written behind 存在问题： is one, however short, as
+-- long as it is no praise; what is told of the next year is a measure.
 CREATE OR REPLACE VIEW improvement_prose AS
 WITH said AS (
     SELECT
@@ -22,7 +23,8 @@ WITH said AS (
             '',
             'g'
         ) AS measures,
-        regexp_matches(problems, '(?:[^\p{P}\p{S}\s\d][\p{P}\p{S}\s\d]*){10}') AS has_text
+        regexp_matches(problems, '(?:[^\p{P}\p{S}\s\d][\p{P}\p{S}\s\d]*){10}') AS has_text,
+        regexp_extract(problems, '(?:问题|不足|短板)[^,。;:\n]{0,8}[:：]([^。\n]{4,})', 1) AS named
     FROM current_prose
     WHERE number = 5
 )
@@ -32,8 +34,9 @@ SELECT
     report_id,
     plain,
     has_text,
-    has_text AND says(problems, 'problem') AS states_problem,
-    says(measures, 'measure') AS states_measure
+    (has_text AND says(problems, 'problem'))
+    OR (named <> '' AND NOT regexp_matches(named, '取得|成效|成绩|成果|较好|良好|顺利|圆满|显著|总体')) AS states_problem,
+    says(measures, 'measure') OR contains(measures, concat(report_year + 1, '年')) AS states_measure
 FROM said;
 
 COMMENT ON VIEW improvement_prose IS '第五部分是否写出问题与改进 / Whether section 5 states problems and measures';

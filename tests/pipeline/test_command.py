@@ -151,6 +151,17 @@ def test_check_with_last_year_finds_a_broken_chain(district):
     assert "carried_chain" in {f["rule"] for f in json.loads(result.stdout)["findings"]}
 
 
+def test_check_with_a_registry_knows_a_text_copied_from_a_neighbour(district):
+    fault = next(f for f in district.truth["faults"] if f["fault"] == "wrong_agency")
+    path, registry = district.inbox / fault["path"], district.inbox / "registry.csv"
+    alone, told = (
+        {f["rule"] for f in json.loads(gouji("check", path, "--json", *more).stdout)["findings"]}
+        for more in ((), ("--registry", registry))
+    )
+    assert "wrong_agency" not in alone
+    assert "wrong_agency" in told
+
+
 def test_check_of_several_files_answers_with_a_list(page, wrong_page):
     answers = json.loads(gouji("check", page, wrong_page, "--json").stdout)
     assert len(answers) == 2
