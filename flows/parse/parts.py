@@ -43,6 +43,7 @@ def find_parts(text: str, kinds: Sequence[str | None]) -> dict[int, int]:
     open_lists: list[_List] = []
     for i in range(1, len(kinds)):
         before = open_lists[0].total if open_lists else None
+        inner = open_lists[-1] if open_lists else None
         gap = _close(gaps[i], open_lists)
         if _SUMS_UP.match(gap) and _may_sum(kinds[i]):
             run = _items_before(gaps, kinds, i, part_of)
@@ -51,6 +52,8 @@ def find_parts(text: str, kinds: Sequence[str | None]) -> dict[int, int]:
             continue
         opens = _OPENS.match(gap) or _opening_bracket(gap, gaps[i + 1])
         whole = before if before is not None and gap.startswith("。") else i - 1
+        if inner and inner.bracket and inner not in open_lists and inner.total is not None:
+            whole = inner.total  # 13件(含转办2件),其中…: of the thirteen
         if opens and whole not in part_of.values() and (kinds[whole] in TOTALS or whole in part_of):
             open_lists.append(_List(whole, "(" in opens.group()))
             label = gap[opens.end() :]

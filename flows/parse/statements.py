@@ -106,6 +106,7 @@ def _in_sentence(sentence: str, plain: str, context: str, section: int, before: 
     claims = _claims(seen, context)
     if not claims and not seen.counts:
         return []
+    claims += _one_by_one(seen, claims)
     kinds = {claim.number: claim.kind for claim in claims if claim.number is not None}
     parts = find_parts(seen.text, [kinds.get(i) for i in range(len(seen.counts))])
     claims = sorted([*claims, *_unnamed(seen, kinds, parts)], key=lambda claim: claim.place)
@@ -144,6 +145,23 @@ def _unnamed(seen: Outline, kinds: dict[int, str], parts: dict[int, int]) -> lis
         for i, kind in named.items()
         if i not in kinds
     ]
+
+
+def _one_by_one(seen: Outline, claims: list[Claim]) -> list[Claim]:
+    """2023年、2024年分别收到申请9件、11件: claims for the figures behind the first, as many as there are years."""
+    numbers = {claim.number: claim for claim in claims}
+    places = seen.places(COUNT)
+    more = []
+    for match in _ONE_BY_ONE.finditer(seen.text):
+        first = next((i for i, place in enumerate(places) if place > match.end()), None)
+        if first is None or first not in numbers:
+            continue
+        for i in range(first + 1, min(first + match[1].count(YEAR), len(places))):
+            if i in numbers or not re.fullmatch("[、,和及]{1,2}", seen.text[places[i - 1] + 1 : places[i]]):
+                break
+            count = seen.counts[i]
+            more.append(Claim(places[i], numbers[first].kind, i, count.value, count.unit or "件"))
+    return more
 
 
 def _scopes(seen: Outline, claims: list[Claim], parts: dict[int, int]) -> list[tuple[int | None, str]]:

@@ -16,7 +16,12 @@ not_an_error: >-
   括号中另作说明的数不计入。
   Lists that name only some parts; hedged figures that can make up the total.
 */
-WITH lists AS (
+WITH parts AS (
+    SELECT *, sum(value) OVER (PARTITION BY report_id, part_of ORDER BY ordinal) AS running
+    FROM statements
+    WHERE part_of IS NOT NULL
+),
+lists AS (
     SELECT
         t.report_id,
         t.ordinal,
@@ -30,18 +35,20 @@ WITH lists AS (
         sum(p.lowest) AS parts_lowest,
         sum(p.highest) AS parts_highest,
         count(*) AS items,
+        -- 同一总数先后分两种（直接起诉、复议后起诉；已判、在审），或文中说明一件计入几项
+        bool_or(p.running = t.value AND p.running > p.value) OR any_value(regexp_matches(t.text, '重复计|交叉计')) AS is_more,
         -- 写明列全的：先分后总，或列有“其他”
         bool_or(p.ordinal < t.ordinal OR regexp_matches(p.label, '^(?:其他|其它|其余|剩余)'))
         OR any_value(regexp_matches(t.text, '分别[为是]')) AS is_whole
     FROM statements t
-    JOIN statements p ON p.report_id = t.report_id AND p.part_of = t.ordinal
+    JOIN parts p ON p.report_id = t.report_id AND p.part_of = t.ordinal
     GROUP BY t.report_id, t.ordinal
 ),
 judged AS (
     SELECT
         *,
         CASE
-            WHEN parts_lowest > total_highest THEN 'fail'
+            WHEN parts_lowest > total_highest AND NOT is_more THEN 'fail'
             WHEN parts_highest < total_lowest AND is_whole THEN 'fail'
             WHEN parts_highest < total_lowest AND items >= 3 AND parts_highest >= total_lowest * (
                 1 - (SELECT value FROM thresholds WHERE threshold = 'statement_parts_shortfall')

@@ -103,9 +103,9 @@ said AS (
             *,
             -- one constant pattern a branch: DuckDB compiles any other for every row
             CASE peer_group
-                WHEN '部门' THEN regexp_extract(plain, '(?:^|[^自])(我(?:镇|乡|街道|街))(?:[^镇村亲土头里坊]|$)', 1)
-                WHEN '街道' THEN regexp_extract(plain, '(?:^|[^自])(我(?:镇|乡|局|委))(?:[^镇村亲土限势部域面托派员会培]|$)', 1)
-                ELSE regexp_extract(plain, '(?:^|[^自])(我(?:局|委|街道|街))(?:[^限势部域面托派员会培头里坊]|$)', 1)
+                WHEN '部门' THEN regexp_extract(plain, '(?:^|[^自“「])(我(?:镇|乡|街道|街))(?:[^镇村亲土头里坊]|$)', 1)
+                WHEN '街道' THEN regexp_extract(plain, '(?:^|[^自“「])(我(?:镇|乡|局|委))(?:[^镇村亲土限势部域面托派员会培]|$)', 1)
+                ELSE regexp_extract(plain, '(?:^|[^自“「])(我(?:局|委|街道|街))(?:[^限势部域面托派员会培头里坊]|$)', 1)
             END AS word,
             substr(plain, greatest(instr(plain, word) - 10, 1), 30) AS quoted
         FROM current_prose

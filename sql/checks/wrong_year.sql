@@ -63,7 +63,7 @@ named AS (
       AND s.scope <> 'other'
       AND s.year < r.report_year
       AND NOT contains(s.text, r.report_year::VARCHAR)
-      AND NOT regexp_matches(s.text, '今年|本年|当年|同比|相比|较上|比上|对比|[较比]20\d\d')
+      AND NOT regexp_matches(replace(replace(s.text, concat('较', s.year), '较上年'), concat('比', s.year), '比上年'), '今年|本年|当年|同比|相比|较上|比上|对比')
 ),
 wrong AS (
     SELECT

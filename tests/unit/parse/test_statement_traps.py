@@ -119,9 +119,9 @@ def test_others(kind: str, text: str, wanted: list[str]) -> None:
 
 
 def test_years_told_one_after_another() -> None:
-    """The first figure is the first year's; the others are not read."""
     read = read_statements([Section(1, "", ASKED + "2023年、2024年、2025年分别收到申请9件、11件、14件。")])
-    assert [(s.year, str(s.value)) for s in read if s.kind == "requests_received"] == [(2023, "9")]
+    told = [(s.year, str(s.value)) for s in read if s.kind == "requests_received"]
+    assert told == [(2023, "9"), (2024, "11"), (2025, "14")]
 
 
 def test_a_quarter_s_requests_are_a_part() -> None:
