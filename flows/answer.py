@@ -116,4 +116,4 @@ def _print_total(checked: Checked) -> None:
         if any(row["value"] for row in checked.cells if row["cell"].startswith("applications.")):
             console.print("  [dim]整行数字填到另一办理结果行的，勾稽上查不出，请自行核对[/]")
     else:
-        console.print(f"  共 {len(wrong)} 处不符（其中错误 {errors_found} 处），{unsure} 处取决于空白格、无法判定")
+        console.print(f"  共 {len(wrong)} 处不符（其中错误 {errors_found} 处），{unsure} 处无法判定")

@@ -14,7 +14,7 @@ from rich.table import Table
 from .forms import load_forms
 from .model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, STATES, UNREADABLE, Report
 from .settings import TIME_ZONE
-from .wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, plain
+from .wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, plain, received
 
 if TYPE_CHECKING:
     from .collect.verify import Verified
@@ -55,10 +55,7 @@ def print_summary(summary: dict[str, Any]) -> None:
     _print_names("  迟报", [f"{row['agency']}（迟 {row['days_late']} 天）" for row in s["late_agencies"]])
     _print_names("  日期待核", [row["agency"] for row in s["unclear_agencies"]])
     _print_names("  本级报告（另计）", [f"{row['agency']}{STATUS[row['status']]}" for row in s["own_reports"]])
-    console.print(
-        f"  收到文件 {s['documents']} 份，读出各年度报告 {s['reports']} 份"
-        f"（{'、'.join(map(str, s['years']))} 年度）；不计入或读不出的 {len(s['trouble'])} 份"
-    )
+    console.print(f"  {received(s)}", style=None if s["documents"] else "bold yellow")
     for row in s["trouble"][:_LISTED]:
         console.print(f"    · {row['problem']}", style="yellow", markup=False, soft_wrap=True)
     if len(s["trouble"]) > _LISTED:

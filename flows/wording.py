@@ -35,3 +35,14 @@ def movement_words(movement: int | None) -> str:
     if movement is None:
         return ""
     return "持平" if movement == 0 else f"{'↑' if movement > 0 else '↓'}{abs(movement)}"
+
+
+def received(summary: dict[str, Any]) -> str:
+    """What came in and what became of it, in words."""
+    s = summary
+    if not s["documents"]:
+        return "收件目录和网上都没有收到文件，各机关一律按未收到报告计；如非本意，请核对收件目录与登记表"
+    attached = f"（其中附件 {s['attached']} 份）" if s["attached"] else ""
+    years = f"（{'、'.join(map(str, s['years']))} 年度）" if s["years"] else ""
+    told = f"收到文件 {s['documents']} 份{attached}，读出报告 {s['reports']} 份，计入 {s['counted']} 份{years}"
+    return f"{told}；不计入或读不出的 {len(s['trouble'])} 份"

@@ -133,7 +133,9 @@ def _belongs(
     if report.report_year is None:
         return match.agency, UNKNOWN_YEAR, "标题和正文中都没有找到报告年度，请核对标题"
     years = registry.expected_years(match.agency, focus, latest)
-    if report.report_year not in years:
+    # where the registry does not say since when, earlier reports are owed by nobody but serve for comparison
+    is_earlier = match.agency.first_year is None and report.report_year < years.start
+    if report.report_year not in years and not is_earlier:
         span = f"{years.start}—{years.stop - 1}" if len(years) > 1 else str(years.start)
         return (
             match.agency,

@@ -8,7 +8,7 @@ import polars as pl
 
 from ..load.build import Loaded
 from ..resources import resource
-from ..wording import STATUS
+from ..wording import STATUS, received
 
 _STATUS = """
 SELECT c.agency_code, a.full_name AS agency, c.kind, c.peer_group, c.report_year, c.deadline, c.status,
@@ -100,7 +100,12 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> di
         "documents": loaded.documents,
         "reports": loaded.reports,
         "agencies_checked": loaded.agencies,  # those of districts in which nothing changed stand as they stood
-        "years": [row[0] for row in con.sql("SELECT DISTINCT report_year FROM expected_reports ORDER BY 1").fetchall()],
+        "attached": con.sql("SELECT count(*) FROM documents WHERE state = 'attached'").fetchall()[0][0],
+        "counted": con.sql("SELECT count(*) FROM reports WHERE is_current").fetchall()[0][0],
+        "years": [
+            year
+            for (year,) in con.sql("SELECT DISTINCT report_year FROM reports WHERE is_current ORDER BY 1").fetchall()
+        ],
         "trouble": trouble(con).to_dicts(),
         "findings": findings.to_dicts(),
         "ranking": ranked.to_dicts(),
@@ -147,7 +152,7 @@ def summary_markdown(summary: dict[str, Any]) -> str:
     lines = [
         f"## {s['report_year']} 年度报告（截至 {s['as_of']}）",
         f"应报 {s['expected']}，已报 {s['reported']}（迟报 {s['late']}，日期待核 {s['unclear']}），缺报 {s['missing']}，未到期 {s['not_due']}。",
-        f"收到文件 {s['documents']} 份，读出报告 {s['reports']} 份，不计入或读不出 {len(s['trouble'])} 份。",
+        f"{received(s)}。",
         *(f"- {row['problem']}" for row in s["trouble"]),
     ]
     return "\n\n".join(lines)

@@ -40,7 +40,14 @@ SELECT
     CASE WHEN value = 0 THEN '文中称没有申请' ELSE format('文中收到申请 {} 件', value::BIGINT) END AS reported,
     format('表三新收 {} 件', figure::BIGINT) AS expected,
     format(
-        '第{}部分称“{}”，表三“本年新收政府信息公开申请数量”总计为 {}；请核对后改正文字或表格。',
-        '一二三四五六'[section], quoted, figure::BIGINT
+        '第{}部分称“{}”（即{}），表三“本年新收政府信息公开申请数量”总计为 {}；{}',
+        '一二三四五六'[section],
+        quoted,
+        CASE WHEN value = 0 THEN '没有申请' ELSE format('收到 {} 件', value::BIGINT) END,
+        figure::BIGINT,
+        CASE
+            WHEN all_wrong THEN '请核对后改正文字或表格。'
+            ELSE '文中另有一处与表一致，请核对这一处所指是否全年全部。'
+        END
     ) AS message
 FROM judged

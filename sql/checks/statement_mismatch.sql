@@ -42,7 +42,14 @@ judged AS (
     GROUP BY ALL
 ),
 places AS (
-    SELECT k.form, k.kind, string_agg(concat(f.row_label, '·', f.column_label), '、' ORDER BY f.position) AS words
+    SELECT
+        k.form,
+        k.kind,
+        CASE
+            WHEN count(*) > 3 THEN
+                format('{} 等 {} 格合计', min({'position': f.position, 'label': concat(f.row_label, '·', f.column_label)}).label, count(*))
+            ELSE string_agg(concat(f.row_label, '·', f.column_label), '、' ORDER BY f.position)
+        END AS words
     FROM statement_cells k
     JOIN form_cells f ON f.form = k.form AND f.cell = k.cell
     GROUP BY k.form, k.kind
