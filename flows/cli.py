@@ -126,6 +126,12 @@ def run(
         _fail(str(error), EXIT_NOT_PUBLISHED)
     except KeyboardInterrupt:
         _fail("已中断，未发布；已发布的版本未受影响。 Interrupted, nothing published.", EXIT_NOT_PUBLISHED)
+    except OSError as error:
+        _fail(
+            f"{error.filename or home}：{error.strerror or error}，未发布；请核对 --home 与 --inbox 是否可读写、磁盘是否有余地。"
+            " Nothing published: see the folders.",
+            EXIT_NOT_PUBLISHED,
+        )
     summary["seconds"]["prefect"] = round(time.monotonic() - started - summary["seconds"]["work"], 1)
     if as_json:
         _print_json(summary)
@@ -284,6 +290,8 @@ def verify(home: Path, as_json: bool) -> None:
     from .collect.verify import verify_archive
     from .terminal import print_verified
 
+    if not (home / "archive").is_dir():
+        _fail(f"{home} 下没有存档（archive/），请核对 --home。 No archive there: see --home.", EXIT_INPUT)
     verified = verify_archive(home)
     if as_json:
         _print_json(verified._asdict())
@@ -305,8 +313,13 @@ def export(file: Path, home: Path) -> None:
 
     try:
         count = export_warc(home, file)
+    except FileExistsError as error:
+        _fail(str(error), EXIT_INPUT)
     except OSError as error:
-        raise click.UsageError(str(error)) from None
+        _fail(
+            f"写不了 {file}：{error.strerror}，请核对目录是否存在、可写，磁盘是否有余地。 Cannot be written.",
+            EXIT_INPUT,
+        )
     click.echo(f"已写入 {file}：{count} 条记录")
 
 

@@ -107,6 +107,7 @@ class Report:
     sections: list[Section] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    member: str | None = None  # its path inside the archive it came in
     attachments: list[str] = field(default_factory=list)  # pictures and attached files it was read from, as named
 
     def as_json(self) -> dict[str, Any]:

@@ -176,7 +176,13 @@ def load_registry(path: Path) -> Registry:
 
 @lru_cache(maxsize=1)  # the stages of a run ask for it one after another
 def _read_registry(path: Path, data: bytes) -> Registry:
+    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        raise RegistryError(f"登记表 {path} 是 Excel 文件，请在 Excel 或 WPS 中另存为 CSV 后再用。 Save it as CSV.")
     rows = _csv_rows(data)
+    if rows and len(rows[0]) == 1 and any(mark in next(iter(rows[0])) for mark in ";\t，"):
+        raise RegistryError(
+            f"登记表 {path} 的各列不是以半角逗号分隔，请另存为逗号分隔的 CSV。 Separate columns by commas."
+        )
     if rows and (missing := [column for column in ("code", "name", "kind") if column not in rows[0]]):
         raise RegistryError(
             f"登记表 {path} 缺少列 {'、'.join(missing)}（现有：{'、'.join(rows[0])}）；第一行应为列名，至少有 code,name,kind。"

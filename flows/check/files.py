@@ -44,6 +44,7 @@ class Checked:
 
     source: str
     agency: str | None
+    agency_code: str | None  # of the registry, or of the agency that stands in for one that is in none
     report_year: int | None
     form: str | None
     findings: list[dict[str, Any]]
@@ -64,6 +65,7 @@ class Checked:
             "report_year": self.report_year,
             "findings": self.findings,
             "repairs": [_repair_json(list(rows)) for _, rows in groupby(self.repairs, itemgetter("candidate"))],
+            "warnings": self.warnings,
         }
 
 
@@ -115,6 +117,13 @@ def check_files(
             asked = {str(file) for file in files}
             by_report = {place.report_id: place for place in placed}
             answers = [_answer(con, f, by_report[f.report_id]) for f in found if f.source in asked]
+            if registry.agencies:
+                known = {agency.code for agency in agencies if agency.registered}
+                for answer in answers:
+                    if answer.agency_code not in known:
+                        answer.warnings.append(
+                            "机关不在所给登记表中，与邻近机关和上年的比较可能不全；请核对名称或登记表"
+                        )
             return answers, problems
 
 
@@ -124,7 +133,8 @@ def _place(found: list[Found], registry: Registry, last_year: str | None) -> tup
     Last year's report is of the agency whose name it bears, with or without its district, else of the first.
     """
     names = {
-        f.report_id: without_suffix(canonical(f.agency or f.speaker or f.title or Path(f.source).stem)) for f in found
+        f.report_id: without_suffix(canonical(f.agency or f.speaker or f.title or Path(f.member or f.source).stem))
+        for f in found
     }
     full = _full_names(set(names.values()))
     agencies: dict[str, Agency] = {}  # by full name
@@ -184,7 +194,19 @@ def _answer(con: duckdb.DuckDBPyConnection, found: Found, place: Placed) -> Chec
     ).fetchall()
     findings, repairs, cells = (_rows(con, sql, found.report_id) for sql in (_FINDINGS, _REPAIRS, _CELLS))
     superseded = not place.is_current
-    return Checked(found.source, found.agency, place.report_year, form, findings, repairs, cells, warnings, superseded)
+    source = f"{found.source}/{found.member}" if found.member else found.source
+    return Checked(
+        source,
+        found.agency or found.speaker,
+        place.agency_code,
+        place.report_year,
+        form,
+        findings,
+        repairs,
+        cells,
+        warnings,
+        superseded,
+    )
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str, report: str) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from ..resources import resource
 from .run import charge_points
 
 COLUMNS = ("rule", "agency", "year", "cells", "finding", "figures", "reason", "who", "until")
+FEWEST_LETTERS = 6  # of a finding's id, to name it by
 _REQUIRED = ("rule", "agency", "year", "reason", "who")
 _FINDINGS = """
 SELECT f.finding_id, f.rule, f.agency_code, f.report_year, f.cells, f.message, p.figures
@@ -87,17 +88,26 @@ def apply_waivers(
 def write_waiver(home: Path, finding: str, reason: str, who: str, until: date | None = None) -> dict[str, Any]:
     """Add a row for one finding of the published version to ``home/waivers/waivers.csv``; returns the finding.
 
-    `finding` is its id or the beginning of it. Raises ValueError when there is none or several.
+    `finding` is its id or the beginning of it. Raises ValueError when there is none or several, when it is waived
+    already, and when the last day has passed.
     """
     database = home / "warehouse" / "gouji.duckdb"
     if not database.exists():
         raise ValueError(f"{home} 下还没有发布过任何版本，请先运行 gouji run")
+    if len(finding) < FEWEST_LETTERS:
+        raise ValueError(f"标识「{finding}」太短，请至少写前 {FEWEST_LETTERS} 位，以免误指")
+    if until and until < date.today():
+        raise ValueError(f"有效期 {until} 已经过去，请改写 --until")
     with duckdb.connect(str(database.resolve()), read_only=True) as con:
         found = con.sql(_FINDINGS, params={"start": finding}).pl().to_dicts()
     if len(found) != 1:
         what = "没有" if not found else "不止一个"
         raise ValueError(f"{what}以 {finding} 开头的发现；标识见 findings 表的 finding_id，或 gouji diff")
     row = found[0]
+    same = (given for given in read_waivers(waiver_files(home)) if given["finding_id"] == row["finding_id"])
+    for given in same:
+        if given["figures"] == row["figures"] and (given["until"] is None or given["until"] >= date.today()):
+            raise ValueError(f"这一发现已在 {given['source']} 豁免（{given['who']}：{given['reason']}），无须再写")
     file = home / "waivers" / "waivers.csv"
     file.parent.mkdir(parents=True, exist_ok=True)
     is_new = not file.exists()

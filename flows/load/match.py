@@ -24,6 +24,7 @@ class Found(NamedTuple):
     published_on: date | None
     cells: int  # cells read with any content; 0 when the tables are missing
     speaker: str | None = None  # who the text says it is, where no title names an agency
+    member: str | None = None  # its path inside the archive that the source is
 
 
 class Origin(NamedTuple):
@@ -102,8 +103,13 @@ def _order(report: Found, origin: Origin) -> tuple[object, ...]:
 
 def _with_year(report: Found) -> Found:
     """By what is printed, else by the name of its file or folder."""
-    named = (year_in(name) for name in _names(report.source))
+    named = (year_in(name) for name in _named(report))
     return report if report.report_year else report._replace(report_year=next((year for year in named if year), None))
+
+
+def _named(report: Found) -> list[str]:
+    """Names of its file and folders, those inside an archive first."""
+    return [*(_names(report.member) if report.member else []), *_names(report.source)]
 
 
 @lru_cache(maxsize=4)  # asked for twice of a report
@@ -116,7 +122,7 @@ def _names(source: str) -> list[str]:
 def _match(report: Found, registry: Registry, source: Agency | None) -> Match:
     """The agency by what is printed, else by the names of file and folders, else the one whose source it is from,
     else the one the text says it is."""
-    match = registry.match(report.agency, report.title, *_names(report.source))
+    match = registry.match(report.agency, report.title, *_named(report))
     if match.agency or report.agency:
         return match
     if source:

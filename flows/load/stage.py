@@ -136,4 +136,5 @@ def _found(identifier: str, source: str, report: Report) -> Found:
         report.published_on,
         filled,
         report.speaker,
+        report.member,
     )

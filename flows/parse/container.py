@@ -43,7 +43,7 @@ def read_archive(data: bytes, digest: str, read: Callable[[bytes, str, Companion
             if same is not None:
                 same.warnings.append(f"压缩包内「{name}」与它内容相同，只取一份")
                 continue
-            report.document, report.media_type = digest, media.ZIP
+            report.document, report.media_type, report.member = digest, media.ZIP, name
             report.warnings.insert(0, f"取自压缩包内「{name}」")
             reports.append(report)
     if not reports:
