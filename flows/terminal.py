@@ -14,19 +14,19 @@ from rich.table import Table
 from .forms import load_forms
 from .model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, STATES, UNREADABLE, Report
 from .settings import TIME_ZONE
-from .wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, plain, received
+from .wording import SEVERITY, STATUS, WAIVER, band_words, chinese_date, movement_words, plain, received
 
 if TYPE_CHECKING:
     from .collect.verify import Verified
 
 COLOUR = {"error": "red", "warning": "yellow", "note": "cyan"}
 STATE = {REPORTED: "有数", BLANK: "空白", NOT_APPLICABLE: "不适用", UNREADABLE: "非数字", ABSENT: "缺"}
-WAIVER = {
-    "in_force": ("有效", "green"),
-    "lapsed": ("数字已变", "red"),
-    "expired": ("已过期", "yellow"),
-    "matches_nothing": ("无相应发现", "dim"),
-    "malformed": ("写法有误", "red"),
+_WAIVER_COLOUR = {
+    "in_force": "green",
+    "lapsed": "red",
+    "expired": "yellow",
+    "matches_nothing": "dim",
+    "malformed": "red",
 }
 CHANGE = {"new": "新出现", "resolved": "已解决", "open": "仍存在"}
 _CHANGES = 40  # listed of each kind
@@ -190,7 +190,7 @@ def print_waivers(rows: list[dict[str, Any]]) -> None:
         return
     table = _table(f"豁免 {len(rows)} 项", "出处", "检查", "机关", "年度>", "效力", "发现>", "准予者", "至")
     for row in rows:
-        word, colour = WAIVER[row["state"]]
+        word, colour = WAIVER[row["state"]], _WAIVER_COLOUR[row["state"]]
         table.add_row(
             row["source"], row["title"] or row["rule"] or "", row["agency"] or row["agency_code"] or "",
             str(row["report_year"] or ""), f"[{colour}]{word}[/]", str(row["findings"]), escape(row["who"] or ""),

@@ -5,6 +5,10 @@ from typing import Any
 SEVERITY = {"error": "错误", "warning": "警告", "note": "提示"}
 STATUS = {"reported": "已报", "late": "迟报", "unclear": "日期待核", "missing": "缺报", "not_due": "未到期"}
 
+WAIVER = {
+    "in_force": "有效", "lapsed": "数字已变", "expired": "已过期", "matches_nothing": "无相应发现", "malformed": "写法有误",
+}  # fmt: skip
+
 
 def chinese_date(day: Any) -> str:
     """2026-01-31 -> 2026年1月31日."""

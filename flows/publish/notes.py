@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from ..resources import resource
-from ..wording import plain
+from ..wording import WAIVER, plain
 from .changes import published
 from .edition import Edition
 from .manifest import MANIFEST
@@ -52,7 +52,7 @@ def write_notes(con: duckdb.DuckDBPyConnection, folder: Path, home: Path, editio
 
 def _against(con: duckdb.DuckDBPyConnection, home: Path, previous: str, edition: Edition) -> list[str]:
     manifest = json.loads((home / "public" / previous / MANIFEST).read_text(encoding="utf-8"))
-    for table in ("reports", "cells", "rankings"):
+    for table in ("reports", "cells", "rankings", "waivers"):
         con.execute(f"CREATE TEMP VIEW previous_{table} AS FROM {published(home, previous, table)}")
     try:
         changed = [name for name, digest in edition.digests.items() if manifest["digests"].get(name) != digest]
@@ -61,8 +61,9 @@ def _against(con: duckdb.DuckDBPyConnection, home: Path, previous: str, edition:
         arrivals = _rows(con, "report_arrivals.sql")
         figures = _rows(con, "figure_changes.sql", {"reread": reread})
         ranks = _rows(con, "rank_changes.sql")
+        waivers = _rows(con, "waiver_changes.sql")
     finally:
-        for table in ("reports", "cells", "rankings"):
+        for table in ("reports", "cells", "rankings", "waivers"):
             con.execute(f"DROP VIEW temp.previous_{table}")
 
     def of(row: Mapping[str, Any]) -> str:
@@ -72,6 +73,7 @@ def _against(con: duckdb.DuckDBPyConnection, home: Path, previous: str, edition:
         *_inputs(manifest["inputs"], edition.inputs, changed),
         *_list("报告 Reports", (f"{_ARRIVALS[row['change']]}：{of(row)}" for row in arrivals)),
         *_findings(con, of),
+        *(_list("豁免 Waivers", (_waiver(row, of(row)) for row in waivers)) if waivers else []),
         *_list("数字改动 Figures", (_figure(row, of(row)) for row in figures)),
         *_list("得分与名次 Scores and ranks", (_rank(row, of(row)) for row in ranks)),
     ]
@@ -117,6 +119,11 @@ def _findings(con: duckdb.DuckDBPyConnection, of: Any) -> list[str]:
 def _figure(row: Mapping[str, Any], whose: str) -> str:
     before, after = (_STATES.get(row[when], row[when]) for when in ("before", "after"))
     return f"{whose}：{row['label']} {before} → {after}"
+
+
+def _waiver(row: Mapping[str, Any], whose: str) -> str:
+    before, after = (WAIVER[row[when]] if row[when] else "无" for when in ("before", "after"))
+    return f"{whose} {row['rule']}：{before} → {after}，涉及发现 {row['findings']} 条（{row['who']}：{row['reason']}）"
 
 
 def _rank(row: Mapping[str, Any], whose: str) -> str:

@@ -60,7 +60,7 @@ SELECT
         WHEN 'malformed' THEN malformed
         WHEN 'expired' THEN format('有效期至 {}，已过；如仍需豁免，请改 until', until)
         WHEN 'matches_nothing' THEN '没有与之相符的发现：可能已经改正，可以删去；否则请核对规则、机关、年度与格'
-        WHEN 'lapsed' THEN format('准予以后数字有变（指纹 {} 变为 {}），不再有效；如仍需豁免，请将 figures 改为后者', figures, figures_now)
+        WHEN 'lapsed' THEN format('准予以后数字有变（指纹 {} 变为 {}），不再有效；如仍需豁免，请核对后重新 gouji waive', figures, figures_now)
     END AS problem
 FROM judged
 ORDER BY source

@@ -92,11 +92,17 @@ def test_a_waiver_is_written_survives_reruns_and_lapses(inbox, run, tmp_path):
     assert gouji("waive", "zzzz", "--reason", "并案", "--who", "区办", "--home", home).exit_code == 2
     done = gouji("waive", finding[:10], "--reason", "并案", "--who", "区办", "--home", home)
     assert done.exit_code == 0, done.output
+    for more in ((), ("--until", "2020-12-31")):  # twice; in the past
+        again = gouji("waive", finding[:10], "--reason", "并案", "--who", "区办", "--home", home, *more)
+        assert again.exit_code == 2
+        assert ("已经过去" if more else "已在 waivers.csv:2 豁免（区办：并案）") in again.stderr
 
     second = run(inbox, home)
     assert (second["waived"], second["waiver_problems"]) == (1, [])
     assert second["version"] != first["version"]
     assert second["changes"] == {"open": second["findings_of_all_years"]}
+    notes = (home / "public" / second["version"] / "release_notes.md").read_text(encoding="utf-8")
+    assert "无 → 有效，涉及发现 1 条（区办：并案）" in notes
     assert run(inbox, home)["state"] == "unchanged"
     with duckdb.connect(str((home / "warehouse/gouji.duckdb").resolve()), read_only=True) as con:
         assert con.sql(f"SELECT waived, points FROM findings WHERE finding_id = '{finding}'").fetchall() == [(True, 0)]
@@ -108,6 +114,8 @@ def test_a_waiver_is_written_survives_reruns_and_lapses(inbox, run, tmp_path):
     third = run(inbox, home, as_of=date(2026, 11, 24))
     assert third["waived"] == 0
     assert "准予以后数字有变" in third["waiver_problems"][0]
+    notes = (home / "public" / third["version"] / "release_notes.md").read_text(encoding="utf-8")
+    assert "有效 → 数字已变" in notes
     listed = json.loads(gouji("waivers", "--home", home, "--json").stdout)
     assert [row["state"] for row in listed] == ["lapsed"]
     assert "数字已变" in gouji("waivers", "--home", home).stdout
