@@ -1,6 +1,7 @@
 """整改通知: what one agency is asked to correct or verify, on what ground, by when, with its tables as reported."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from ...check.marks import Mark, mark_cells
@@ -101,10 +102,12 @@ def attachments(
     parts: list[tuple[str, list[Block]]] = []
     if not wrong and not unsure:
         return parts
-    if problems:
-        parts.append((words["problems"], [_findings([*wrong, *unsure])]))
     cells = office.cells.get(agency["report_id"], [])
     repairs = office.repairs.get(agency["report_id"], [])
+    if problems:
+        # either side of an equation may be the wrong one: what to change stands in the next attachment
+        cleared = {rule for repair in repairs if repair["cell"] for rule in repair["clears"]}
+        parts.append((words["problems"], [_findings([*wrong, *unsure], cleared, words["see_proposals"])]))
     if proposals := _proposals(office, agency, repairs, cells):
         parts.append((words["proposals"], [Paragraph(words["proposals_words"]), *proposals]))
     if tables := _marked_tables(agency, cells, mark_cells([*wrong, *unsure], repairs, cells)):
@@ -119,13 +122,13 @@ def under_heading(heading: str, content: list[Block]) -> list[Block]:
     return [*new_page, Heading(heading), *content[len(new_page) :]]
 
 
-def _findings(findings: list[Row]) -> Block:
+def _findings(findings: list[Row], cleared: Collection[str], see_proposals: str) -> Block:
     rows = [
         (
             str(number),
             message_of(f),
             f["reported"] or "",
-            f["expected"] or "",
+            (f["expected"] or "") + (see_proposals if f["rule"] in cleared else ""),
             without_marks(f["basis"]),
             plain(f["points"]) if f["points"] else SEVERITY["note"] if f["severity"] == "note" else "—",
         )
