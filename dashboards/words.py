@@ -5,11 +5,11 @@ import re
 import unicodedata
 from typing import Any
 
-from flows.wording import SEVERITY, STATUS, band_words, chinese_date, movement_words
+from flows.wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, published_words
 
 __all__ = [
     "DIMENSIONS", "OUTCOME", "SEVERITY", "STATUS", "band_words", "chinese_date", "escaped", "markdown", "movement_words",
-    "number", "plain",
+    "number", "plain", "published_words",
 ]  # fmt: skip
 
 OUTCOME = {"fail": "不符", "cannot_tell": "无法判定"}

@@ -14,7 +14,17 @@ from rich.table import Table
 from .forms import load_forms
 from .model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, STATES, UNREADABLE, Report
 from .settings import TIME_ZONE
-from .wording import SEVERITY, STATUS, WAIVER, band_words, chinese_date, movement_words, plain, received
+from .wording import (
+    SEVERITY,
+    STATUS,
+    WAIVER,
+    band_words,
+    chinese_date,
+    movement_words,
+    plain,
+    published_words,
+    received,
+)
 
 if TYPE_CHECKING:
     from .collect.verify import Verified
@@ -147,11 +157,8 @@ def print_status(found: dict[str, Any]) -> None:
     for row in found["agencies"]:
         days = f"（迟 {row['days_late']} 天）" if row["days_late"] else ""
         days = f"（已过期限 {row['days_overdue']} 天）" if row["days_overdue"] else days
-        published = (
-            chinese_date(row["published_on"])
-            if row["published_on"]
-            else ("—" if row["status"] in ("missing", "not_due") else "未注明")
-        )
+        nothing = "—" if row["status"] in ("missing", "not_due") else "未注明"
+        published = published_words(row["published_on"], row["first_published_on"], nothing)
         table.add_row(
             row["agency_code"], row["agency"], f"[{colours[row['status']]}]{STATUS[row['status']]}{days}[/]",
             chinese_date(row["deadline"]), published, "" if row["score"] is None else f"{float(row['score']):.1f}",

@@ -16,6 +16,13 @@ def chinese_date(day: Any) -> str:
     return f"{year}年{int(month)}月{int(date)}日"
 
 
+def published_words(day: Any, first: Any, nothing: str) -> str:
+    """The date of a report; with that of its first version, by which it is judged, where it came in again later."""
+    if not day:
+        return nothing
+    return chinese_date(day) + (f"（首次 {chinese_date(first)}）" if first and str(first) != str(day) else "")
+
+
 def plain(value: Any) -> str:
     """A figure without trailing zeros; nothing for None."""
     if value is None:

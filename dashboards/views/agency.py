@@ -14,7 +14,17 @@ from ..choose import header
 from ..dataset import frame, rows
 from ..draw import LEGEND, cell_links, notes_by_cell, table_html
 from ..parts import FINDINGS, findings_frame, for_print, table_of, tiles
-from ..words import DIMENSIONS, STATUS, band_words, chinese_date, escaped, movement_words, number, plain
+from ..words import (
+    DIMENSIONS,
+    STATUS,
+    band_words,
+    chinese_date,
+    escaped,
+    movement_words,
+    number,
+    plain,
+    published_words,
+)
 
 
 def page() -> None:
@@ -48,7 +58,8 @@ def page() -> None:
 
 def _tiles(ranked: dict[str, Any], expected: dict[str, Any], reports: list[dict[str, Any]]) -> None:
     current = next((report for report in reports if report["is_current"]), None)
-    published = chinese_date(current["published_on"]) if current and current["published_on"] else "日期不明"
+    days = [r["published_on"] for r in reports if r["published_on"] and r["status"] in ("current", "superseded")]
+    published = published_words(current["published_on"] if current else None, min(days, default=None), "日期不明")
     band = band_words(ranked["rank_low"], ranked["rank_high"])
     score = "–" if ranked["score"] is None else f"{ranked['score']:.1f}"
     tone = {"reported": "good", "late": "warn", "unclear": "warn", "missing": "bad"}.get(ranked["status"], "")

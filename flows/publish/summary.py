@@ -8,7 +8,7 @@ import polars as pl
 
 from ..load.build import Loaded
 from ..resources import resource
-from ..wording import STATUS, received
+from ..wording import STATUS, published_words, received
 
 _STATUS = """
 SELECT c.agency_code, a.full_name AS agency, c.kind, c.peer_group, c.report_year, c.deadline, c.status,
@@ -131,7 +131,7 @@ def reported_rows(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> lis
             "机关": row["agency"],
             "状态": STATUS[row["status"]],
             "期限": str(row["deadline"]),
-            "公布日期": str(row["published_on"] or ""),
+            "公布日期": published_words(row["published_on"], row["first_published_on"], ""),
             "迟报或超期天数": row["days_late"] or row["days_overdue"] or "",
             "网上所见": "；".join(row["seen"]),
         }
