@@ -20,6 +20,12 @@ class Bare(pypdfium2.PdfSysfontBase):
     def MapFont(self, *asked):
         return None if asked[3] in (pdf_font.CHINESE, *pdf_font.OTHERS) else super().MapFont(*asked)
 
+    def GetFont(self, *asked):
+        return None
+
+    def EnumFonts(self, *asked):
+        pass
+
 fonts = Bare()
 (pdf_font.WithBoxes(fonts) if sys.argv[1] == "boxes" else fonts).setup()
 text = pypdfium2.PdfDocument(sys.stdin.buffer.read())[0].get_textpage()
