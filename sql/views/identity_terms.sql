@@ -1,15 +1,16 @@
 -- One row for each figure of each identity of each current report. Cells that are not in the document's
 -- reading at all (rows that another row stands for) contribute nothing and give no row.
 CREATE OR REPLACE VIEW identity_terms AS
-SELECT
-    s.report_key,
-    s.source_key,
-    p.* EXCLUDE (cell_key),
-    f.state,
-    f.figure
+SELECT f.report_key, f.report_key AS source_key, p.* EXCLUDE (cell_key), f.state, f.figure
 FROM current_figures f
 JOIN identity_places p ON p.cell_key = f.cell_key
-JOIN source_reports s ON s.source_key = f.report_key AND s.form = p.form AND s.years_back = p.years_back;
+WHERE p.years_back = 0
+UNION ALL
+SELECT s.report_key, s.source_key, p.* EXCLUDE (cell_key), f.state, f.figure
+FROM current_figures f
+JOIN identity_places p ON p.cell_key = f.cell_key
+JOIN source_reports s ON s.source_key = f.report_key AND s.form = p.form AND s.years_back = p.years_back
+WHERE p.years_back = 1;
 
 COMMENT ON VIEW identity_terms IS '勾稽关系的各项：每报告每等式每格一行 / Terms of the identities: one row a current report, identity and cell';
 COMMENT ON COLUMN identity_terms.report_key IS '被检查的报告在 reports 表中的 rowid / rowid in `reports` of the report whose identity it is';

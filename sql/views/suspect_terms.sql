@@ -8,11 +8,14 @@ WITH suspects AS MATERIALIZED (
     GROUP BY report_key, identity_key
     HAVING sum(coefficient * figure) <> 0 OR count(figure) < count(*)
 ),
+-- one step at a time, so that DuckDB does not join all reports with all places
+places AS MATERIALIZED (
+    SELECT s.report_key, p.* FROM suspects s JOIN identity_places p ON p.identity_key = s.identity_key
+),
 wanted AS MATERIALIZED (
-    SELECT s.report_key, s.source_key, p.*
-    FROM suspects
-    JOIN source_reports s ON s.report_key = suspects.report_key
-    JOIN identity_places p ON p.identity_key = suspects.identity_key AND p.years_back = s.years_back
+    SELECT s.source_key, p.*
+    FROM places p
+    JOIN source_reports s ON s.report_key = p.report_key AND s.years_back = p.years_back
 )
 SELECT w.* EXCLUDE (cell_key), f.state, f.figure
 FROM wanted w
