@@ -305,7 +305,7 @@ def _slip(**changes: Any) -> Planter:
 
 
 def _aspect_missing(draft: Draft, rng: Random, _: Scene) -> list[str]:
-    draft.slips.drop_aspect = rng.randint(3, 5)
+    draft.slips.drop_aspect = rng.randint(3, 4)  # supervision (5) is spoken of elsewhere, too: 便于社会监督, 考核
     return []
 
 

@@ -87,7 +87,10 @@ def _parse(data: bytes, address: str, companions: Companions, depth: int) -> lis
     media_type, _ = media.media_type(data)
     if media_type == media.ZIP:
         limits.allow_type(media_type)
-        return container.read_archive(data, digest, parse)
+        reports = container.read_archive(data, digest, parse)
+        for report in reports:  # inside, files are named 附件1; the archive itself may tell the day
+            report.published_on = report.published_on or identity.published_on([], [], [], address)
+        return reports
     document, media_type = read_document(data)
     reports = _reports(document, digest, media_type, address)
     reports, problems = _with_attachments(reports, document, companions, depth)

@@ -162,3 +162,11 @@ def test_old_office_files_are_told_apart_by_their_streams(stream: str, kind: str
     data = o.ole({stream: b"x"})
     assert media.media_type(data)[0] == kind
     assert media.media_type(data[:600] + b"\xff" * 400 + data[1_000:])[0] == kind
+
+
+def test_the_archive_s_name_tells_the_day_where_nothing_inside_does() -> None:
+    undated = w.as_page(w.zeros()).encode()
+    (report,) = parse(o.zipped({"附件1.html": undated}), "2024/t20240123_10708039.zip")
+    assert (report.member, str(report.published_on)) == ("附件1.html", "2024-01-23")
+    (report,) = parse(o.zipped({"t20240201_1.html": undated}), "2024/t20240123_10708039.zip")
+    assert str(report.published_on) == "2024-02-01"
