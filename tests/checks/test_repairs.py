@@ -159,6 +159,19 @@ def test_lines_in_each_others_place_are_seen_by_last_year_only():
     assert {row["hypothesis"] for row in rows} == {"lines_swapped"}
 
 
+def test_where_only_the_prose_contradicts_a_table_that_holds_nothing_is_certain():
+    this = {
+        f"applications.{row}.{col}": figure
+        for row, figure in (("new", 7), ("granted", 5), ("granted_partial", 2), ("handled_total", 7))
+        for col in ("natural_person", "total")
+    }
+    assert repairs_of(this) == []
+    rows = repairs_of(this, statements={"granted": 2, "granted_partial": 5})
+    assert proposed(rows)["applications.granted.total"] == 2
+    assert {(row["class"], row["basis"], row["certain"]) for row in rows} == {("candidates", "prose", False)}
+    assert all("也可能是文字写错" in row["why"] for row in rows)
+
+
 def test_two_balanced_years_that_disagree_cannot_be_decided():
     last = {f"applications.{row}.{col}": 3 for row in ("new", "carried_out") for col in ("natural_person", "total")}
     (row,) = repairs_of(last, ONE)

@@ -11,6 +11,7 @@ from .slips import Slip, slip_of
 from .words import beyond_words, closing_words, last_year_words, proposal_words
 
 UNIQUE, CANDIDATES, BEYOND = "unique", "candidates", "beyond search"
+EITHER = "；表内勾稽成立，也可能是文字写错。"
 MOST_LISTED = 10  # repairs told of one block; how many there are is told too
 
 
@@ -137,6 +138,9 @@ def _out_of_line(figures: Figures, witnesses: list[Witness], last_year_wrong: bo
     }
     if fitting:
         told = _told(figures, fitting, witnesses, False)
+        if all(witness.basis == PROSE for witness in denied):  # which may itself be wrong, or have been misread
+            listed = [repair._replace(why=repair.why.removesuffix("。") + EITHER) for repair in told.listed]
+            told = told._replace(kind=CANDIDATES, common=frozenset(), listed=listed)
         return told._replace(listed=[repair._replace(basis=denied[0].basis) for repair in told.listed])
     if all(witness.basis == PROSE for witness in denied):
         return None
