@@ -107,6 +107,7 @@ def add_report(
     address: str | None = None,
     version: int = 1,
     current: bool = True,
+    warnings: tuple[str, ...] = (),
 ) -> str:
     """A report whose cells are all `fill` but those named; of patterns (`disputes.*`) the last decides.
 
@@ -119,7 +120,7 @@ def add_report(
         "INSERT INTO reports BY NAME"
         " SELECT ? AS report_id, ? AS document_id, 1 AS ordinal, ? AS agency_code,"
         " ? AS report_year, ? AS form, ? AS published_on, ? AS version,"
-        " ? AS is_current, ? AS status, [] AS warnings",
+        " ? AS is_current, ? AS status, ?::VARCHAR[] AS warnings",
         [
             report_id,
             report_id,
@@ -130,6 +131,7 @@ def add_report(
             version,
             current,
             "current" if current else "superseded",
+            list(warnings),
         ],
     )
     if fetched_late is not None:
