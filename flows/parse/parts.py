@@ -50,7 +50,7 @@ def find_parts(text: str, kinds: Sequence[str | None]) -> dict[int, int]:
             part_of |= dict.fromkeys(run, i)
             open_lists.clear()
             continue
-        opens = _OPENS.match(gap) or _opening_bracket(gap, gaps[i + 1])
+        opens = (_OPENS.match(gap) if "□" not in gap else None) or _opening_bracket(gap, gaps[i + 1])
         whole = before if before is not None and gap.startswith("。") else i - 1
         if inner and inner.bracket and inner not in open_lists and inner.total is not None:
             whole = inner.total  # 13件(含转办2件),其中…: of the thirteen

@@ -169,13 +169,15 @@ def _scopes(seen: Outline, claims: list[Claim], parts: dict[int, int]) -> list[t
     kinds = {claim.number: claim.kind for claim in claims}
     told = Counter(claim.kind for claim in claims)
     scopes = []
-    of_share = False
+    of_share = of_other = False
     for claim in claims:
         year, scope = _when(seen, claim)
         total = parts.get(claim.number) if claim.number is not None else None
         share = _is_share(seen.text, claim)
         if claim.kind == "requests_received":
-            of_share = share and total is None
+            of_share, of_other = share and total is None, scope == "other"
+        if claim.kind in OF_REQUESTS and of_other:
+            scope = "other"  # 上年收到七件，办结六件
         listed = total is not None and claim.kind in (kinds[total], "disclosed", "channel")
         several = claim.kind == "documents_repealed" and told[claim.kind] > 1  # 废止两件、失效一件
         if scope == "year" and (listed or share or several or (claim.kind in OF_REQUESTS and of_share)):
@@ -255,11 +257,13 @@ def _when(seen: Outline, claim: Claim) -> tuple[int | None, str]:
 def _is_share(text: str, claim: Claim) -> bool:
     """Whether the clause tells of one channel or some applicants only; both together are the whole, and so are the
     citizens (公民) who have asked for nothing."""
-    if not claim.kind.startswith("requests_") or claim.kind == "requests_natural_person":
-        return False
     start = max(text.rfind(mark, 0, claim.place) for mark in ",;。:(")
     ends = [end for mark in ",;。)" if (end := text.find(mark, claim.place)) >= 0]
     clause = text[start + 1 : min(ends, default=len(text))]
+    if claim.kind in OUTCOMES:
+        return "涉及" in clause  # one reason of several
+    if not claim.kind.startswith("requests_") or claim.kind == "requests_natural_person":
+        return False
     sides = [_CHANNELS] if claim.number is None or "公民" in clause else [_CHANNELS, _APPLICANTS]
     one_side = any(len({any(word in clause for word in words) for words in pair}) == 2 for pair in sides)
     return one_side or bool(_SHARE.search(clause))
@@ -283,6 +287,7 @@ def _label(text: str, place: int) -> str:
 @cache
 def _patterns() -> list[Pattern]:
     data = tomllib.loads(resource("data", "forms", "statements.toml").read_text(encoding="utf-8"))
+    words = data["words"]
     return [
         Pattern(
             kinds=(p["kind"], p["also"]) if "also" in p else (p["kind"],),
@@ -291,7 +296,9 @@ def _patterns() -> list[Pattern]:
             unit=p.get("unit", "件"),
             units=frozenset(p["units"]) if "units" in p else THINGS,
             needs=re.compile(p["needs"]) if "needs" in p else None,
-            unless=re.compile(p["unless"]) if "unless" in p else None,
+            unless=re.compile(re.sub(r"\{([A-Z]+)\}", lambda name: words[name[1]], p["unless"]))
+            if "unless" in p
+            else None,
         )
         for p in data["patterns"]
     ]

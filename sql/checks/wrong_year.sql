@@ -62,6 +62,13 @@ named AS (
       AND r.agency_code IS NOT NULL
       AND s.scope <> 'other'
       AND s.year < r.report_year
+      -- 另有本年同一事项的数字，则此处是与往年相比；上年转来的也不是
+      AND NOT EXISTS (
+          FROM statements o
+          WHERE o.report_id = s.report_id AND o.kind = s.kind AND o.scope <> 'other'
+            AND coalesce(o.year, r.report_year) = r.report_year
+      )
+      AND NOT regexp_matches(s.text, '20\d\d年(?:度|末|底)?(?:结转|转入|转来|接转|留下)|接续办理')
       AND NOT contains(s.text, r.report_year::VARCHAR)
       AND NOT regexp_matches(replace(replace(s.text, concat('较', s.year), '较上年'), concat('比', s.year), '比上年'), '今年|本年|当年|同比|相比|较上|比上|对比')
 ),

@@ -1,7 +1,8 @@
 -- Section 五 of every current report: whether it states a problem and whether it states what is done about it.
 -- Left out before looking: headings on a line of their own, “没有问题”, and for measures the ways of saying that
--- something still wants doing (有待加强), which state a problem. What is written behind 存在问题： is one, however short, as
--- long as it is no praise; what is told of the next year is a measure.
+-- something still wants doing (有待加强), which state a problem. There are more ways to state a problem than words for it:
+-- a text states none where it is empty, or praises and has none of the words. What is told of the next year, or as
+-- done by now (已…), is a measure.
 CREATE OR REPLACE VIEW improvement_prose AS
 WITH said AS (
     SELECT
@@ -12,7 +13,8 @@ WITH said AS (
         regexp_replace(
             plain,
             '(?m)^\(?[一二三四五1-5]?\)?[、.]?[^,。;:\n]{0,16}(?:问题|情况|措施|不足|打算)[:：]?$'
-            || '|(?:不存在|没有|未发现|未出现|无)(?:任何|明显|突出|重大|较大|其他|相关|主要|什么)*的?(?:问题|不足|短板)',
+            || '|(?:不存在|没有|未发现|未出现|无)(?:任何|明显|突出|重大|较大|其他|相关|主要|什么)*的?(?:问题|不足|短板)'
+            || '|(?:存在)?的?(?:主要)?(?:问题|不足|短板|情况|措施)(?:及|和)?(?:改进|整改)?(?:情况|措施)?[:：]?暂?(?:无|没有)(?:[。;,]|$)',
             '',
             'g'
         ) AS problems,
@@ -24,7 +26,7 @@ WITH said AS (
             'g'
         ) AS measures,
         regexp_matches(problems, '(?:[^\p{P}\p{S}\s\d][\p{P}\p{S}\s\d]*){10}') AS has_text,
-        regexp_extract(problems, '(?:问题|不足|短板)[^,。;:\n]{0,8}[:：]([^。\n]{4,})', 1) AS named
+        regexp_extract(problems, '(?:问题|不足|短板)[^,。;:\n]{0,8}[:：]([^\n。]{4,})', 1) AS named
     FROM current_prose
     WHERE number = 5
 )
@@ -34,9 +36,12 @@ SELECT
     report_id,
     plain,
     has_text,
-    (has_text AND says(problems, 'problem'))
-    OR (named <> '' AND NOT regexp_matches(named, '取得|成效|成绩|成果|较好|良好|顺利|圆满|显著|总体')) AS states_problem,
-    says(measures, 'measure') OR contains(measures, concat(report_year + 1, '年')) AS states_measure
+    (has_text AND (says(problems, 'problem') OR NOT says(problems, 'praise')))
+    OR (named <> '' AND NOT says(named, 'praise')) AS states_problem,
+    says(measures, 'measure')
+    OR contains(measures, concat(report_year + 1, '年'))
+    OR regexp_matches(plain, '(?m)^[^\n。问题]{0,8}(?:改进|整改|措施|打算)[^\n。问题]{0,6}[:：]?\n[^\n]{6,}')
+    OR regexp_matches(measures, '(?:^|[^早业而久])已[^久经成]|[^申邀提恳敬]请[^示假求]|将(?:从|由|在|把|对|继|进|重|坚|以|围|持|不|着|严|认|积)') AS states_measure
 FROM said;
 
 COMMENT ON VIEW improvement_prose IS '第五部分是否写出问题与改进 / Whether section 5 states problems and measures';

@@ -82,7 +82,7 @@ def test_a_waiver_lapses_when_the_figures_change_even_if_the_sums_do_not(con, tm
     run_checks(con)
     state, _, problem = waive(con, tmp_path, text, DAY, "before")[0]
     assert state == "lapsed"
-    assert "figures" in problem
+    assert "gouji waive" in problem
     assert not any(row[1] for row in waived(con))
     new = con.execute("SELECT figures_now FROM waivers").fetchall()[0][0]
     renewed = (
