@@ -15,7 +15,7 @@ from lxml import etree
 from ..model import UnreadableDocument
 from .document import FILE, PICTURE, Box, Document, Grid, Link
 from .identity import is_title
-from .package import Package
+from .package import Package, attribute
 
 MAX_CELLS = 200_000
 LONGEST_LABEL = 300  # a cell with more text than this holds prose, so its row is page layout
@@ -60,13 +60,14 @@ def read_docx(data: bytes) -> Document:
         document.warnings.append(f"文档里嵌有 {len(unread)} 个对象，其中的内容未读")
     if any(mark not in reader.parts for chunk in body.iter("{*}altChunk") if (mark := attribute(chunk, "id"))):
         document.warnings.append("文档里插入了另一文件（altChunk），其中的内容未读")
-    if not any(isinstance(block, str) and is_title(block) for block in document.blocks[:OPENING]):
-        document.titles = _titles(package)  # often left over from last year, so only where nothing else tells
+    if is_untitled(document):
+        document.titles = _titles(package)
     return document
 
 
-def attribute(element: etree._Element, name: str) -> str | None:
-    return next((str(value) for key, value in element.attrib.items() if str(key).endswith(f"}}{name}")), None)
+def is_untitled(document: Document) -> bool:
+    """Whether its text has no title; that of its properties is often left over from last year, so asked only then."""
+    return not any(isinstance(block, str) and is_title(block) for block in document.blocks[:OPENING])
 
 
 def _main_part(package: Package) -> str:

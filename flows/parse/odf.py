@@ -8,7 +8,7 @@ from lxml import etree
 from ..model import UnreadableDocument
 from .biff import Seen
 from .document import Document
-from .package import ENCRYPTED, Package, parse_xml
+from .package import ENCRYPTED, Package, attribute, parse_xml
 from .word_rows import Place, WordRows
 from .xlsx import MAX_AREA, read_workbook
 
@@ -61,12 +61,8 @@ def _name(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _attribute(element: etree._Element, name: str) -> str | None:
-    return next((value for key, value in element.attrib.items() if str(key).endswith(f"}}{name}")), None)
-
-
 def _times(element: etree._Element, name: str, most: int) -> int:
-    value = _attribute(element, name) or "1"
+    value = attribute(element, name) or "1"
     return min(max(int(value), 1), most) if re.fullmatch(r"\d{1,9}", value) else 1
 
 
@@ -145,18 +141,18 @@ def _look_over(table: etree._Element) -> Seen:
         c = 0
         for cell in row:
             wide = _times(cell, "number-columns-repeated", MAX_AREA)
-            kind, formula = _attribute(cell, "value-type"), _attribute(cell, "formula")
+            kind, formula = attribute(cell, "value-type"), attribute(cell, "formula")
             area += tall * wide if kind or len(cell) else 0
             text = "".join(cell.itertext())
             if formula and (kind is None or text.startswith(("#", "Err:"))):
                 seen.without_value[r, c] = text or formula
             c += wide
-        if _attribute(row, "visibility") in ("collapse", "filter"):
+        if attribute(row, "visibility") in ("collapse", "filter"):
             seen.hidden_rows.update(range(r, min(r + tall, MAX_AREA)))
         r += tall
     if area > MAX_AREA:
         raise UnreadableDocument(
-            f"工作表「{_attribute(table, 'name')}」有 {area:,} 格（上限 {MAX_AREA:,} 格），不像一份年度报告，"
+            f"工作表「{attribute(table, 'name')}」有 {area:,} 格（上限 {MAX_AREA:,} 格），不像一份年度报告，"
             "请删去表外的内容后重新上报。 The sheet is too large."
         )
     return seen

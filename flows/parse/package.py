@@ -122,6 +122,11 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     return root
 
 
+def attribute(element: etree._Element, name: str) -> str | None:
+    """An attribute by its name in whatever namespace: standards and years differ in these only."""
+    return next((str(value) for key, value in element.attrib.items() if str(key).endswith(f"}}{name}")), None)
+
+
 def entry_names(data: bytes) -> list[str]:
     """Names of a ZIP's entries, to tell what it is; none when it cannot be opened."""
     try:

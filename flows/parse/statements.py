@@ -257,13 +257,14 @@ def _when(seen: Outline, claim: Claim) -> tuple[int | None, str]:
 def _is_share(text: str, claim: Claim) -> bool:
     """Whether the clause tells of one channel or some applicants only; both together are the whole, and so are the
     citizens (公民) who have asked for nothing."""
+    is_outcome = claim.kind in OUTCOMES
+    if not is_outcome and (not claim.kind.startswith("requests_") or claim.kind == "requests_natural_person"):
+        return False
     start = max(text.rfind(mark, 0, claim.place) for mark in ",;。:(")
     ends = [end for mark in ",;。)" if (end := text.find(mark, claim.place)) >= 0]
     clause = text[start + 1 : min(ends, default=len(text))]
-    if claim.kind in OUTCOMES:
+    if is_outcome:
         return "涉及" in clause  # one reason of several
-    if not claim.kind.startswith("requests_") or claim.kind == "requests_natural_person":
-        return False
     sides = [_CHANNELS] if claim.number is None or "公民" in clause else [_CHANNELS, _APPLICANTS]
     one_side = any(len({any(word in clause for word in words) for words in pair}) == 2 for pair in sides)
     return one_side or bool(_SHARE.search(clause))

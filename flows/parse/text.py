@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from ..forms import load_forms
 from ..model import UNREADABLE, UnreadableDocument
-from .biff import NOTHING
 from .document import Box, Document, Grid
 from .figures import read_figure
 from .identity import is_title, year_in
@@ -28,7 +27,6 @@ from .labels import (
 )
 from .media import decode
 from .sections import find_headings, section_of_blocks
-from .xlsx import Merges, sheet_blocks
 
 MAX_BYTES = 2_000_000
 MOST_REPORTS = 100  # in one document; more titles make a list
@@ -78,6 +76,9 @@ def read_text(data: bytes) -> Document:
             "不像一份年度报告，请核对所收文件。 Text too long to be a report."
         )
     if sheet := _comma_separated(text):
+        from .biff import NOTHING  # with its libraries, which every other text can do without
+        from .xlsx import Merges, sheet_blocks
+
         return Document(sheet_blocks(sheet, Merges(set(), {}), NOTHING, 0))
     text = _without_markdown(_LINE_BREAK.sub(" ", text.translate(_PIPES)))
     document = Document(blocks=find_tables(text.splitlines()))

@@ -13,9 +13,8 @@ from lxml import etree
 
 from ..model import UnreadableDocument
 from .document import Document
-from .docx import OPENING, Walk, attribute, local, read_docx
-from .identity import is_title
-from .package import parse_xml
+from .docx import Walk, is_untitled, local, read_docx
+from .package import attribute, parse_xml
 
 
 def read_flat_docx(data: bytes) -> Document:
@@ -42,7 +41,7 @@ def read_word_xml(data: bytes) -> Document:
     walk = Walk({name: name for name in pictures})
     document = Document(walk.body(body))
     document.links = [link._replace(content=partial(_binary, pictures[link.name].text)) for link in walk.links]
-    if not any(isinstance(block, str) and is_title(block) for block in document.blocks[:OPENING]):
+    if is_untitled(document):
         document.titles = [text for node in root.iterfind("{*}DocumentProperties/{*}Title") if (text := node.text)]
     return document
 

@@ -18,7 +18,7 @@ from ..model import UnreadableDocument
 from .biff import NOTHING, Seen, look_over
 from .document import Box, Document, Grid
 from .labels import tables_with_row
-from .package import ENCRYPTED, Package, parse_xml
+from .package import ENCRYPTED, Package, attribute, parse_xml
 from .rows import is_table_text
 
 MAX_AREA = 200_000  # cells from A1 to the last one: calamine makes room for all of them
@@ -83,8 +83,7 @@ def _sheet_parts(package: Package) -> list[str]:
         target = relation.get("Target") or ""
         targets[relation.get("Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     sheets = package.xml("xl/workbook.xml").iter("{*}sheet")
-    ids = [next((v for k, v in sheet.attrib.items() if str(k).endswith("}id")), None) for sheet in sheets]
-    return [targets.get(identifier, "") for identifier in ids]
+    return [targets.get(attribute(sheet, "id"), "") for sheet in sheets]
 
 
 def _look_over(part: bytes, name: str) -> Seen:

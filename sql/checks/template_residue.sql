@@ -45,9 +45,6 @@ found AS (
     FROM remains
     WHERE remain <> ''
     GROUP BY agency_code, report_year, report_id, number
-),
-placed AS (
-    SELECT *, instr(passage, remain) AS place FROM found
 )
 SELECT
     agency_code,
@@ -61,6 +58,6 @@ SELECT
         '第{}部分留有模板文字“{}”：“…{}…”；请删去或换成本机关的实际内容。',
         '一二三四五六'[number],
         remain,
-        replace(substr(passage, greatest(place - 15, 1), length(remain) + 30), chr(10), ' ')
+        replace(substr(passage, greatest(instr(passage, remain) - 15, 1), length(remain) + 30), chr(10), ' ')
     ) AS message
-FROM placed
+FROM found
