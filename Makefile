@@ -22,6 +22,7 @@ test: $(READY) system ## install everything, then lint, type-check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 system: $(READY) ## a headless browser for the tests of the pages, where it can be installed
@@ -40,7 +41,7 @@ LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-heade
 	--no-emit-index-url --no-emit-find-links --quiet
 
 docs: $(READY) ## write docs/checks.md from the checks themselves
-	$(BIN)/python -m flows.check.document
+	$(BIN)/python -m gouji.check.check_docs
 
 wheel: $(READY) ## build dist/gouji-*.whl
 	$(BIN)/python -m build --wheel --no-isolation

@@ -1,4 +1,4 @@
-"""Likeness of prose: the exact comparison of flows/check/similarities.py against MinHash LSH of datasketch.
+"""Likeness of prose: the exact comparison of flows/gouji/check/similarities.py against MinHash LSH of datasketch.
 
     python bench/alike.py [--reports 2000] [--no-datasketch]
 
@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from flows.check import build_views
-from flows.check.shingles import names_of, shingle
-from flows.check.similarities import fill_similarities
-from flows.demo.faults import ALIKE_PARTS
-from flows.demo.prose import Slips, write_prose
-from flows.demo.words import words
-from flows.load.warehouse import create_warehouse, insert_rows, load_forms_tables
+from gouji.check.run import build_views
+from gouji.check.shingles import names_of, shingle
+from gouji.check.similarities import fill_similarities
+from gouji.demo.faults import ALIKE_PARTS
+from gouji.demo.prose import Slips, write_prose
+from gouji.demo.wording import words
+from gouji.load.warehouse import create_warehouse, insert_rows, load_forms_tables
 
 AGENCIES, YEARS = 50, (2024, 2025)
 DEGREES = {1.0: 8, 0.75: 6, 0.5: 4, 0.25: 2}  # share of a text copied, parts of the eight

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import duckdb
 
-from flows.check import build_rankings, build_rollups, build_views, run_checks
-from flows.collect.inbox import archive_batch, find_files
-from flows.demo import write_district
-from flows.load.build import fill_warehouse
-from flows.load.stage import merge, stage_documents
-from flows.load.warehouse import create_warehouse, load_forms_tables
-from flows.registry import load_registry
-from flows.settings import Settings
+from gouji.check.run import build_rankings, build_rollups, build_views, run_checks
+from gouji.collect.inbox import archive_batch, find_files
+from gouji.core.registry import load_registry
+from gouji.core.settings import Settings
+from gouji.demo.district import write_district
+from gouji.load.build import fill_warehouse
+from gouji.load.warehouse import create_warehouse, load_forms_tables
+from gouji.read.stage import merge, stage_documents
 
 AS_OF = date(2026, 11, 23)
 AGENCIES, YEARS = 100, 4

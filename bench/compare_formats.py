@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.formats import Document, expected, layout_documents
-from flows.demo.words import words
-from flows.forms import Table, load_forms
-from flows.model import BLANK, UNREADABLE
-from flows.parse import parse
-from flows.parse.figures import read_figure
+from gouji.core.forms import FormTable, load_forms
+from gouji.core.model import BLANK, UNREADABLE
+from gouji.demo.wording import words
+from gouji.parse.cells.figures import read_figure
+from gouji.parse.reports import parse
 
 LAYOUTS = ("clean_html", "word_html", "docx", "xlsx", "pdf", "pdf_thin")
 Rows = list[list[str]]
@@ -60,7 +60,7 @@ def mapped(rows: Rows, form: str) -> Read:
     return found
 
 
-def _by_order_or_label(found: Read, table: Table, rows: Rows, width: int) -> None:
+def _by_order_or_label(found: Read, table: FormTable, rows: Rows, width: int) -> None:
     lines = [
         row
         for row in rows
@@ -78,7 +78,7 @@ def _by_order_or_label(found: Read, table: Table, rows: Rows, width: int) -> Non
             _take(found, table, number, row.code, line[-width:])
 
 
-def _take(found: Read, table: Table, number: int, code: str, figures: list[str]) -> None:
+def _take(found: Read, table: FormTable, number: int, code: str, figures: list[str]) -> None:
     for column, text in zip(table.rows[number].columns, figures, strict=False):
         figure = read_figure(text, column.unit)
         found[f"{table.code}.{code}.{column.code}"] = (

@@ -16,20 +16,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "dashboards")]
-
-from browser import Browser, start_browser  # noqa: E402
-from conftest import dashboard  # noqa: E402
 
 from bench.checks import AS_OF, invent, timed  # noqa: E402
-from flows.check import build_rankings, build_rollups, build_views, compare_reports, fill_repairs, run_checks  # noqa: E402
-from flows.load.build import Loaded  # noqa: E402
-from flows.load.warehouse import create_warehouse, load_forms_tables  # noqa: E402
-from flows.publish.edition import Edition  # noqa: E402
-from flows.publish.release import release  # noqa: E402
-from flows.publish.runs import record_start  # noqa: E402
-from flows.publish.versions import build_paths  # noqa: E402
-from flows.settings import Settings  # noqa: E402
+from gouji.check.repair.fill import fill_repairs  # noqa: E402
+from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
+from gouji.core.settings import Settings  # noqa: E402
+from gouji.load.build import Loaded  # noqa: E402
+from gouji.load.warehouse import create_warehouse, load_forms_tables  # noqa: E402
+from gouji.publish.release import release  # noqa: E402
+from gouji.publish.runs import record_start  # noqa: E402
+from gouji.publish.version_name import Edition  # noqa: E402
+from gouji.publish.versions import build_paths  # noqa: E402
+from tests.pages.browser import Browser, start_browser  # noqa: E402
+from tests.pages.conftest import dashboard  # noqa: E402
 
 TIMES = 5
 IDLE = "return document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"

@@ -23,8 +23,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flows.publish.versions import latest
-from flows.server import prefect_server
+from gouji.flow.server import prefect_server
+from gouji.publish.versions import latest
 from tests.standin.district import MANNERS, YEAR, column, page, row, title, write_agencies, write_registry
 from tests.standin.site import Page, Site
 
@@ -32,11 +32,11 @@ _RUN = """
 import json, sys
 from datetime import date
 from pathlib import Path
-from flows.annual import annual
-from flows.collect.manners import Manners
+from gouji.flow.annual import annual
+from gouji.core.crawl_policy import CrawlPolicy
 inbox, registry, home, as_of, manners = json.loads(sys.argv[1])
 manners["retry_delays"] = tuple(manners["retry_delays"])
-annual(Path(inbox), Path(registry), Path(home), {year}, date.fromisoformat(as_of), Manners(**manners))
+annual(Path(inbox), Path(registry), Path(home), {year}, date.fromisoformat(as_of), CrawlPolicy(**manners))
 """
 
 _READ = """

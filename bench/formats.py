@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from flows.collect.beside import beside
-from flows.demo import district, draft, write_district
-from flows.demo.words import words
-from flows.forms import load_forms
-from flows.model import Report, UnreadableDocument
-from flows.parse import parse
+from gouji.collect.companion_files import beside
+from gouji.core.forms import load_forms
+from gouji.core.model import Report, UnreadableDocument
+from gouji.demo import district, draft
+from gouji.demo.district import write_district
+from gouji.demo.wording import words
+from gouji.parse.reports import parse
 
 CONVERTED = 5  # documents that LibreOffice is given
 PASSES = 3  # the best one counts: the machine may be busy with other things

@@ -18,9 +18,10 @@ import pointblank as pb
 import polars as pl
 
 from bench.checks import invent, timed
-from flows.check import build_views, fill_repairs, run_checks
-from flows.forms import load_forms
-from flows.load.warehouse import create_warehouse, load_forms_tables
+from gouji.check.repair.fill import fill_repairs
+from gouji.check.run import build_views, run_checks
+from gouji.core.forms import load_forms
+from gouji.load.warehouse import create_warehouse, load_forms_tables
 
 FORM = load_forms()["2021"]
 CHAINED = {term.identity for term in FORM.terms if term.years_back}

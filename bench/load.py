@@ -20,11 +20,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from flows.forms import load_forms
-from flows.load.tables import make_report_id, to_arrow, write_batch
-from flows.load.warehouse import MATCH_COLUMNS, create_warehouse, load_forms_tables, load_registry, load_reports
-from flows.model import ABSENT, BLANK, REPORTED, Cell, Report, Section, Statement
-from flows.publish.parquet import verify_parquet, write_parquet
+from gouji.core.forms import load_forms
+from gouji.core.model import ABSENT, BLANK, REPORTED, Cell, Report, Section, Statement
+from gouji.load.warehouse import MATCH_COLUMNS, create_warehouse, load_forms_tables, load_registry, load_reports
+from gouji.publish.parquet import verify_parquet, write_parquet
+from gouji.read.staged_tables import make_report_id, to_arrow, write_batch
 
 YEARS = (2021, 2022, 2023, 2024, 2025)
 

@@ -7,40 +7,36 @@ measured. pdfplumber's own tables are measured beside it when it is installed: f
 """
 
 import argparse
-import sys
 import time
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "unit" / "parse"))
-
-from pdf_writer import report
-from writers import numbered
-
-from flows.demo.paged import Style
-from flows.model import ABSENT, REPORTED, UNREADABLE
-from flows.parse import parse
+from gouji.core.model import ABSENT, REPORTED, UNREADABLE
+from gouji.demo.page_surface import PageStyle
+from gouji.parse.reports import parse
+from tests.parse.pdf_writer import report
+from tests.parse.writers import numbered
 
 VARIANTS = {
-    "rules as lines": Style(),
-    "a rule for each side of each cell": Style(rules="pieces"),
-    "rules as thin rectangles": Style(rules="thin"),
-    "cells as rectangles": Style(rules="boxes"),
-    "double rules": Style(rules="double"),
-    "dotted rules": Style(rules="dotted"),
-    "drawn in a form object": Style(rules="form"),
-    "cut over pages, no rule at the cut": Style(rows_a_page=7, open_break=True),
-    "header repeated on each page": Style(rows_a_page=12, repeat_header=3),
-    "turned page": Style(turn=1),
-    "bold by printing twice": Style(bold=True),
-    "letter-spaced": Style(spacing=3),
-    "figures broken in narrow columns": Style(size=16),
-    "no rules": Style(rules="none"),
-    "no rules, cut over pages": Style(rules="none", rows_a_page=9),
-    "no rules, close lines": Style(rules="none", pad=1, size=9),
-    "no rules, letter-spaced": Style(rules="none", spacing=3, size=9),
-    "no rules, figures broken in narrow columns": Style(rules="none", size=20),
+    "rules as lines": PageStyle(),
+    "a rule for each side of each cell": PageStyle(rules="pieces"),
+    "rules as thin rectangles": PageStyle(rules="thin"),
+    "cells as rectangles": PageStyle(rules="boxes"),
+    "double rules": PageStyle(rules="double"),
+    "dotted rules": PageStyle(rules="dotted"),
+    "drawn in a form object": PageStyle(rules="form"),
+    "cut over pages, no rule at the cut": PageStyle(rows_a_page=7, open_break=True),
+    "header repeated on each page": PageStyle(rows_a_page=12, repeat_header=3),
+    "turned page": PageStyle(turn=1),
+    "bold by printing twice": PageStyle(bold=True),
+    "letter-spaced": PageStyle(spacing=3),
+    "figures broken in narrow columns": PageStyle(size=16),
+    "no rules": PageStyle(rules="none"),
+    "no rules, cut over pages": PageStyle(rules="none", rows_a_page=9),
+    "no rules, close lines": PageStyle(rules="none", pad=1, size=9),
+    "no rules, letter-spaced": PageStyle(rules="none", spacing=3, size=9),
+    "no rules, figures broken in narrow columns": PageStyle(rules="none", size=20),
 }
 
 

@@ -15,9 +15,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flows.demo import write_district
-from flows.forms import load_forms
-from flows.parse import parse
+from gouji.core.forms import load_forms
+from gouji.demo.district import write_district
+from gouji.parse.reports import parse
 
 SIZE = 130_000  # bytes of a page
 PASSES = 3  # the best one counts: the machine may be busy with other things
@@ -93,7 +93,7 @@ def main() -> None:
     print(f"{len(pages)} pages of {sum(map(len, data)) / len(data) / 1000:.0f} KB, wrong cells: {wrong}\n")
     print("| reader | pages/s (wall) | pages/s (process time, one core) | MB/s | ms a page |")
     print("|---|---:|---:|---:|---:|")
-    print(measure("flows.parse (cells, locators, sections, statements)", parse, data))
+    print(measure("gouji.parse.reports (cells, locators, sections, statements)", parse, data))
     try:
         import pandas  # type: ignore[import-not-found,unused-ignore]
     except ImportError:

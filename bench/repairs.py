@@ -19,12 +19,12 @@ from statistics import mean, median
 import numpy as np
 
 from bench.checks import timed
-from flows.check.repair.choose import repairs_of
-from flows.check.repair.decode import decode
-from flows.check.repair.equations import Figures, blocks
-from flows.check.run import build_views
-from flows.load.warehouse import create_warehouse, load_forms_tables
-from flows.resources import resource
+from gouji.check.repair.decode import decode
+from gouji.check.repair.equations import Figures, blocks
+from gouji.check.repair.ranking import repairs_of
+from gouji.check.run import build_views
+from gouji.core.resources import resource
+from gouji.load.warehouse import create_warehouse, load_forms_tables
 
 BLOCK = blocks("2021")["applications"]
 PRINTED = np.array([not cell.optional for cell in BLOCK.cells])

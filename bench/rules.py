@@ -17,8 +17,9 @@ from typing import Any
 import duckdb
 
 from bench.checks import district
-from flows.check import build_views, compare_reports, read_rules, run_checks
-from flows.demo import write_district
+from gouji.check.rules import read_rules
+from gouji.check.run import build_views, compare_reports, run_checks
+from gouji.demo.district import write_district
 
 Finding = tuple[str, str, int, str, tuple[str, ...]]  # rule, agency, year, outcome, cells
 

@@ -29,14 +29,13 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "unit" / "parse"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import writers
-
-from flows.forms import load_forms
-from flows.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE
-from flows.parse import parse
-from flows.parse.figures import read_figure
+from gouji.core.forms import load_forms
+from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE
+from gouji.parse.cells.figures import read_figure
+from gouji.parse.reports import parse
+from tests.parse import writers
 
 FONTS = ("Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL SungtiL GB", "AR PL KaitiM GB")
 LATIN = ("", "Liberation Serif", "Liberation Sans", "Carlito", "DejaVu Sans")

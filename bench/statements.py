@@ -14,8 +14,8 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-from flows.model import Section, Statement
-from flows.parse.statements import read_statements
+from gouji.core.model import Section, Statement
+from gouji.parse.prose.statements import read_statements
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "narratives.jsonl"

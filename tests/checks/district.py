@@ -6,11 +6,11 @@ from typing import Any
 
 import duckdb
 
-from flows.check import build_views
-from flows.forms import load_forms
-from flows.load.warehouse import create_warehouse, insert_rows, load_forms_tables
-from flows.model import Section
-from flows.parse.statements import read_statements
+from gouji.check.run import build_views
+from gouji.core.forms import load_forms
+from gouji.core.model import Section
+from gouji.load.warehouse import create_warehouse, insert_rows, load_forms_tables
+from gouji.parse.prose.statements import read_statements
 
 # Sections in which no check finds anything.
 FAULTLESS = {

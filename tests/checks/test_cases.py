@@ -13,11 +13,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from district import add_agency, add_fetch, add_report, empty_district, expect_report
 
-from flows.check import compare_reports
-from flows.check.rules import read_rules, read_scoring
-from flows.check.run import check_columns
+from gouji.check.rules import read_rules, read_scoring
+from gouji.check.run import check_columns, compare_reports
+from tests.checks.district import add_agency, add_fetch, add_report, empty_district, expect_report
 
 PEER_GROUPS = {"镇": "镇乡", "乡": "镇乡", "街道": "街道", "部门": "部门", "district": "区县政府"}
 FOLDER = Path(__file__).parent

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from district import add_agency, add_report, empty_district, expect_report
 
-from flows.check import build_rollups
+from gouji.check.run import build_rollups
+from tests.checks.district import add_agency, add_report, empty_district, expect_report
 
 PERSON, BUSINESS = "applications.{}.natural_person", "applications.{}.business"
 

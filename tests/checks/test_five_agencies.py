@@ -23,10 +23,10 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from district import add_agency, add_report, empty_district, expect_report
 
-from flows.check import build_rankings, charge_points, read_rules
-from flows.check.run import load_rules
+from gouji.check.rules import read_rules
+from gouji.check.run import build_rankings, charge_points, load_rules
+from tests.checks.district import add_agency, add_report, empty_district, expect_report
 
 KINDS = {"A": ("镇", "镇乡"), "B": ("镇", "镇乡"), "C": ("街道", "街道"), "D": ("部门", "部门"), "E": ("部门", "部门")}
 REQUESTS = {"A": 0, "B": 3, "C": 12, "D": 60, "E": 7}

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from fractions import Fraction
 
-from district import STATES, add_agency, add_report, empty_district, expect_report
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.forms import load_forms
+from gouji.core.forms import load_forms
+from tests.checks.district import STATES, add_agency, add_report, empty_district, expect_report
 
 TERMS = load_forms()["2021"].terms
 CELLS = sorted({term.cell for term in TERMS if "undivided" not in term.cell})

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from district import add_agency, add_report, empty_district, expect_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.check import fill_repairs, run_checks
-from flows.check.repair.decode import decode
-from flows.check.repair.fill import _TROUBLED
-from flows.check.repair.gather import Gathered
+from gouji.check.repair.decode import decode
+from gouji.check.repair.fill import _TROUBLED, fill_repairs
+from gouji.check.repair.inputs import Gathered
+from gouji.check.run import run_checks
+from tests.checks.district import add_agency, add_report, empty_district, expect_report
 
 ONE = {
     "applications.new.natural_person": 5,

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import duckdb
-from district import add_agency, add_report, empty_district, expect_report
 
-from flows.check import build_rollups
+from gouji.check.run import build_rollups
+from tests.checks.district import add_agency, add_report, empty_district, expect_report
 
 
 def figures(con: duckdb.DuckDBPyConnection, cell: str, year: int = 2023) -> dict[str, tuple]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.check.document import checks_page
-from flows.cli import cli
+from gouji.check.check_docs import checks_page
+from gouji.cli.main import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh.md")

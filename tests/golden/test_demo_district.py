@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from flows.collect.beside import beside
-from flows.demo import write_district
-from flows.forms import load_forms
-from flows.model import Report
-from flows.parse import parse
+from gouji.collect.companion_files import beside
+from gouji.core.forms import load_forms
+from gouji.core.model import Report
+from gouji.demo.district import write_district
+from gouji.parse.reports import parse
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.parse import parse
+from gouji.parse.reports import parse
 
 WRITTEN = {".doc": 3, ".rtf": 3, ".docx": 3, ".odt": 3, ".xls": 1, ".ods": 1, ".xml": 1, ".fodt": 1}
 FILES = sorted(path for path in (Path(__file__).parent / "office").iterdir() if path.suffix in WRITTEN)

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from flows.model import BLANK, NOT_APPLICABLE, REPORTED
-from flows.parse import parse
+from gouji.core.model import BLANK, NOT_APPLICABLE, REPORTED
+from gouji.parse.reports import parse
 
 FOLDER = Path(__file__).parent / "pdf"
 sys.path.insert(0, str(FOLDER))

@@ -11,9 +11,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from flows.forms import load_forms
-from flows.model import BLANK, REPORTED, Report
-from flows.parse import parse
+from gouji.core.forms import load_forms
+from gouji.core.model import BLANK, REPORTED, Report
+from gouji.parse.reports import parse
 
 FOLDER = Path(__file__).parents[3] / "shared" / "reports"
 APPLICANTS = ("natural_person", "business", "research", "nonprofit", "legal_service", "other_organisation", "total")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.model import ABSENT, UNREADABLE, Report, UnreadableDocument
-from flows.parse import parse, scan
-from flows.parse.figures import read_figure
+from gouji.core.model import ABSENT, UNREADABLE, Report, UnreadableDocument
+from gouji.parse.cells.figures import read_figure
+from gouji.parse.reports import parse
+from gouji.parse.scan import read_picture
 
 pytest.importorskip("cv2")
 pytest.importorskip("onnxruntime")
@@ -58,7 +59,7 @@ def picture() -> bytes:
 
 
 def test_a_clear_word_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan, "is_installed", lambda: False)
+    monkeypatch.setattr(read_picture, "is_installed", lambda: False)
     with pytest.raises(UnreadableDocument, match=r"gouji\[ocr\]"):
         parse(picture())
 

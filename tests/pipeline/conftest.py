@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from flows.demo import write_district
+from gouji.demo.district import write_district
 
 AS_OF = date(2026, 11, 23)
 
@@ -34,7 +34,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> District:
 def run(tmp_path_factory: pytest.TempPathFactory):
     """The flow, with a Prefect home of its own."""
     os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
-    from flows.annual import annual
+    from gouji.flow.annual import annual
 
     def run(inbox: Path, home: Path, **options: Any) -> dict[str, Any]:
         return annual(inbox, **({"registry": inbox / "registry.csv", "home": home, "as_of": AS_OF} | options))

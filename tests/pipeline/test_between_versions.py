@@ -9,8 +9,8 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from flows.cli import cli
-from flows.demo import write_district
+from gouji.cli.main import cli
+from gouji.demo.district import write_district
 
 
 def gouji(*arguments: object):

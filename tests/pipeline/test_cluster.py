@@ -14,7 +14,7 @@ from dask.distributed import Client, LocalCluster
 from fsspec.core import url_to_fs
 from moto import server as moto
 
-from flows.demo import write_district
+from gouji.demo.district import write_district
 
 STORE = "s3://gouji/nation"
 BATCH = 4  # documents, so that there are enough batches to go half way
@@ -47,7 +47,7 @@ def test_a_cluster_that_loses_a_machine_publishes_the_same(
     inbox, here, there = tmp_path / "inbox", tmp_path / "here", tmp_path / "there"
     write_district(inbox, agencies=14, years=2, seed=6)
     one = run(inbox, here)
-    monkeypatch.setattr("flows.annual.CLUSTER_BATCH_SIZE", BATCH)
+    monkeypatch.setattr("gouji.flow.annual.CLUSTER_BATCH_SIZE", BATCH)
     killed: list[int] = []
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
         address = cluster.scheduler_address

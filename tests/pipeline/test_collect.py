@@ -7,8 +7,8 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from flows.cli import cli
-from flows.settings import TIME_ZONE
+from gouji.cli.main import cli
+from gouji.core.settings import TIME_ZONE
 from tests.pipeline.conftest import AS_OF
 from tests.standin.district import MANNERS, YEAR, build_district
 from tests.standin.site import Site

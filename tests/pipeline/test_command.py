@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flows.cli import cli
-from flows.forms import load_forms
+from gouji.cli.main import cli
+from gouji.core.forms import load_forms
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "reports"
 COMMANDS = ("run", "parse", "check", "status", "serve", "archive", "waive", "waivers", "diff", "papers", "demo")
@@ -73,7 +73,7 @@ def test_parse_of_a_real_report():
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real samples are not in the project")
 def test_a_real_district_with_one_report(run, tmp_path):
-    from flows.registry import find_registry
+    from gouji.core.registry import find_registry
 
     inbox = tmp_path / "inbox"
     inbox.mkdir()
@@ -240,7 +240,7 @@ def test_demo_refuses_a_folder_that_is_not_empty(tmp_path):
 
 def test_a_clerks_commands_do_without_what_is_slow_to_load_and_print_plain_text_in_a_pipe(page):
     script = (
-        "import sys; from flows.cli import main\ntry: main()\n"
+        "import sys; from gouji.cli.main import main\ntry: main()\n"
         "finally: print({'prefect', 'polars', 'streamlit', 'cv2'} & sys.modules.keys(), file=sys.stderr)"
     )
     for command in ("parse", "check"):

@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.load.warehouse import create_warehouse
-from flows.publish.exports import write_csv
-from flows.publish.parquet import file_digest, write_parquet
+from gouji.core.digest import file_digest
+from gouji.load.warehouse import create_warehouse
+from gouji.publish.exports import write_csv
+from gouji.publish.parquet import write_parquet
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from flows.publish import NotPublished
-from flows.publish.lock import run_lock
+from gouji.core.errors import NotPublished
+from gouji.publish.lock import run_lock
 
 
 @pytest.fixture

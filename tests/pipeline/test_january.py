@@ -12,9 +12,9 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from flows.cli import cli
-from flows.collect import log
-from flows.settings import TIME_ZONE
+from gouji.cli.main import cli
+from gouji.collect import log
+from gouji.core.settings import TIME_ZONE
 from tests.standin.district import (
     MANNERS,
     YEAR,

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 import yaml
 
-from flows.publish import NotPublished
-from flows.publish.lock import run_lock
-from flows.publish.notify import notify
-from flows.publish.runs import FAILED, PUBLISHED, record_end, record_start
-from flows.settings import TIME_ZONE
+from gouji.core.errors import NotPublished
+from gouji.core.settings import TIME_ZONE
+from gouji.publish.lock import run_lock
+from gouji.publish.notify import notify
+from gouji.publish.runs import FAILED, PUBLISHED, record_end, record_start
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def schedule(run):  # noqa: ARG001  it gives Prefect a home of its own first
-    from flows import schedule
+    from gouji.flow import schedule
 
     return schedule
 
@@ -59,7 +59,7 @@ def test_prefect_yaml_has_the_same_schedule(schedule):
         name: {"cron": cron, "timezone": TIME_ZONE.key}
         for name, cron in (("january-watch", schedule.WATCH), ("yearly", schedule.YEARLY))
     }
-    assert {d["entrypoint"] for d in deployments} == {"flows.annual.annual"}
+    assert {d["entrypoint"] for d in deployments} == {"gouji.flow.annual.annual"}
     assert set(deployments[0]["parameters"]) <= set(schedule.annual.parameters.properties)
 
 
@@ -103,6 +103,6 @@ def test_the_hook_hears_how_a_run_ended_and_its_failure_is_told(run, district, t
 
 
 def test_a_hook_that_hangs_is_given_up(monkeypatch):
-    monkeypatch.setattr("flows.publish.notify.SECONDS", 0.2)
+    monkeypatch.setattr("gouji.publish.notify.SECONDS", 0.2)
     assert "没有发出" in (notify("sleep 5", {"event": "published"}) or "")
     assert notify(None, {}) is None

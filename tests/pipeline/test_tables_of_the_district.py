@@ -6,7 +6,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from flows.forms import Form, load_forms
+from gouji.core.forms import Form, load_forms
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows.demo import write_district
+from gouji.demo.district import write_district
 
 AGENCIES = 125  # three districts
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.collect.manners import Manners
-from flows.demo import write_district
+from gouji.core.crawl_policy import CrawlPolicy
+from gouji.demo.district import write_district
 
 from .site import Page, Site
 
 YEAR = 2025
 # The pauses of a real run, shortened.
-MANNERS = Manners(
+MANNERS = CrawlPolicy(
     delay=0.02, connect=1, read=1.0, whole=2.0, longest_wait=1.5, most_bytes=3_000_000, retry_delays=(0.05, 0.05, 0.05)
 )
 

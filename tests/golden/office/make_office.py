@@ -13,13 +13,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from flows.demo.draft import Draft, make_draft
-from flows.demo.figures import yearly_figures
-from flows.demo.pages import html_page
-from flows.demo.roster import make_district
-from flows.demo.words import words
-from flows.forms import load_forms
-from flows.model import BLANK
+from gouji.core.forms import load_forms
+from gouji.core.model import BLANK
+from gouji.demo.draft import Draft, make_draft
+from gouji.demo.figures import yearly_figures
+from gouji.demo.html import html_page
+from gouji.demo.roster import make_district
+from gouji.demo.wording import words
 
 YEAR, SEED = 2024, 7
 LAYOUTS = {layout["name"]: layout for layout in words("layouts")["layouts"]}

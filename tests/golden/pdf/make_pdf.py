@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "parse"))
+sys.path.insert(0, str(Path(__file__).parents[3]))
 
-import writers
+from tests.parse import writers
 
 STYLE = (
     '<meta charset="utf-8"><style>@page {size: 21cm 29.7cm; margin: 2cm} table {width: 16cm}'

@@ -1,0 +1,47 @@
+"""Text for people: the words of the tables in Chinese, and what reports say made harmless."""
+
+import html
+import re
+import unicodedata
+from typing import Any
+
+from gouji.core.wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, published_words
+
+__all__ = [
+    "DIMENSIONS", "OUTCOME", "SEVERITY", "STATUS", "band_words", "chinese_date", "escaped", "markdown", "movement_words",
+    "number", "plain", "published_words",
+]  # fmt: skip
+
+OUTCOME = {"fail": "不符", "cannot_tell": "无法判定"}
+DIMENSIONS = {
+    "timeliness": "及时", "completeness": "完整", "accuracy": "准确", "originality": "独立", "substance": "实质",
+}  # fmt: skip
+MAX_LENGTH = 20_000  # characters of a report's text shown at once
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$])")
+
+
+def plain(text: Any, longest: int = MAX_LENGTH) -> str:
+    """Text of a report or a name without what reorders or hides characters (direction marks, controls)."""
+    if text is None:
+        return ""
+    kept = "".join(c for c in str(text) if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
+    return kept if len(kept) <= longest else kept[:longest] + f"……（共 {len(kept):,} 字，其余从略）"
+
+
+def escaped(text: Any, longest: int = MAX_LENGTH) -> str:
+    """The same for st.html: markup in it is shown, not obeyed."""
+    return html.escape(plain(text, longest))
+
+
+def markdown(text: Any, longest: int = 300) -> str:
+    """The same for labels, which Streamlit reads as Markdown."""
+    return _MARKDOWN.sub(r"\\\1", plain(text, longest).replace("\n", " "))
+
+
+def number(value: Any) -> str:
+    """12345 -> 12,345; 25.100000 -> 25.1; None -> an en dash."""
+    if value is None:
+        return "–"
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return text or "0"

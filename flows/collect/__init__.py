@@ -1,1 +1,0 @@
-"""Find each report and archive its bytes. This version collects from the inbox folder."""

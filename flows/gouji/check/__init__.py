@@ -1,0 +1,1 @@
+"""Check, roll up and rank: everything that is computed in SQL over the loaded tables."""

@@ -1,0 +1,208 @@
+"""Runs the SQL of sql/checks, sql/views, sql/comparisons, sql/rollups and sql/rankings over the loaded tables.
+
+A file of sql/views is a CREATE OR REPLACE VIEW with its comments; a file of the other folders is one plain
+SELECT, named after the table it fills. Order: `build_views`, `compare_reports`, `run_checks`, (waivers, then
+`charge_points`), `build_rollups`, `build_rankings`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import duckdb
+
+from gouji.core.resources import resource
+from gouji.load.warehouse import without_descriptions
+
+from .rank_bands import fill_bands, ranking_policy
+from .rules import Dimension, Rule, RuleError, read_rules, read_scoring
+from .similarities import fill_similarities
+from .thresholds import load_thresholds
+
+RESULT_COLUMNS = {
+    "agency_code": "VARCHAR",
+    "report_year": "INTEGER",
+    "report_id": "VARCHAR",
+    "outcome": "VARCHAR",
+    "cells": "VARCHAR[]",
+    "reported": "VARCHAR",
+    "expected": "VARCHAR",
+    "message": "VARCHAR",
+}
+
+# Views that several checks read: computed once a run, in temporary tables of the same name, which DuckDB
+# finds before the views.
+SHARED_VIEWS = (
+    "current_reports",
+    "current_figures",
+    "report_tables",
+    "suspect_terms",
+    "broken_identities",
+    "district_sums",
+    "current_prose",
+    "improvement_prose",
+    "compared_statements",
+)
+
+_INSERT_FINDINGS = """
+INSERT INTO findings BY NAME
+WITH numbered AS (
+    SELECT
+        *,
+        concat_ws(
+            '|', rule, agency_code, report_year, array_to_string(list_sort(cells), ','),
+            CASE WHEN len(cells) = 0 THEN expected END
+        ) AS identifier,
+        row_number() OVER (
+            PARTITION BY identifier ORDER BY outcome DESC, expected, reported, message
+        ) AS ordinal
+    FROM found
+)
+SELECT
+    md5(CASE ordinal WHEN 1 THEN identifier ELSE concat(identifier, '#', ordinal) END) AS finding_id,
+    n.rule,
+    r.dimension,
+    r.severity,
+    n.agency_code,
+    n.report_year,
+    n.report_id,
+    n.outcome,
+    n.cells,
+    n.reported,
+    n.expected,
+    n.message,
+    false AS waived,
+    0 AS points
+FROM numbered n
+JOIN rules r ON r.rule = n.rule
+ORDER BY n.agency_code, n.report_year, n.rule, n.cells, finding_id
+"""
+
+
+def build_views(con: duckdb.DuckDBPyConnection, *, for_reading: bool = True) -> None:
+    """Create every view of sql/views, those that others read first, and the thresholds they judge by.
+
+    `for_reading`: with their descriptions, which a warehouse that only serves one check can do without.
+    """
+    load_thresholds(con)
+    for file in in_order_of_use(sorted(resource("sql", "views").glob("*.sql"))):
+        sql = file.read_text(encoding="utf-8")
+        con.execute(sql if for_reading else without_descriptions(sql))
+
+
+def compare_reports(con: duckdb.DuckDBPyConnection) -> None:
+    """What reports have to do with one another, for the checks to judge: `similarities`, `report_changes`."""
+    fill_similarities(con)
+    _fill_tables(con, "comparisons")
+
+
+def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False) -> None:
+    """Fill `dimensions`, `rules` and `findings` from every check; nothing is waived yet.
+
+    `trusted`: do not look at the checks' columns before, which costs as much as running them over one report.
+    """
+    rules = read_rules()
+    load_rules(con, rules)
+    con.execute("CREATE OR REPLACE TEMP TABLE found (rule VARCHAR, " + _columns(RESULT_COLUMNS) + ")")
+    try:
+        for view in SHARED_VIEWS:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS SELECT * FROM main.{view}")
+        for rule in rules:
+            if not trusted:
+                check_columns(con, rule)
+            con.execute(
+                f"INSERT INTO found BY NAME SELECT ? AS rule, * FROM (\n{rule.sql}\n) WHERE outcome <> 'pass'",
+                [rule.id],
+            )
+        con.execute("DELETE FROM findings")
+        con.execute(_INSERT_FINDINGS)
+    finally:
+        for table in ("found", *SHARED_VIEWS):
+            con.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    charge_points(con)
+
+
+def charge_points(con: duckdb.DuckDBPyConnection) -> None:
+    """Set the points each finding costs; to be called again when findings have been waived."""
+    con.execute("CREATE OR REPLACE TEMP TABLE charged AS SELECT * FROM finding_points")
+    con.execute("UPDATE findings SET points = 0 WHERE points <> 0")
+    con.execute(
+        "UPDATE findings SET points = charged.points FROM charged"
+        " WHERE charged.finding_id = findings.finding_id AND charged.points > 0"
+    )
+    con.execute("DROP TABLE charged")
+
+
+def build_rollups(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill the table of every file of sql/rollups."""
+    _fill_tables(con, "rollups")
+
+
+def build_rankings(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill the table of every file of sql/rankings, those that others read first, and say how sure each rank is."""
+    load_volume_classes(con)
+    _fill_tables(con, "rankings")
+    fill_bands(con)
+
+
+def load_rules(con: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
+    """Fill `dimensions` and `rules`; RuleError when the scoring policy does not fit the checks."""
+    scoring = read_scoring(rules)
+    con.execute("DELETE FROM dimensions")
+    con.execute("DELETE FROM rules")
+    for dimension in scoring.dimensions:
+        con.execute(_insert("dimensions", Dimension._fields), dimension)
+    for rule in rules:
+        row = {"rule": rule.id} | asdict(rule) | scoring.charges[rule.id]._asdict()
+        columns = [name for name in row if name not in ("id", "sql")]
+        con.execute(_insert("rules", columns), [row[name] for name in columns])
+
+
+def load_volume_classes(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `volume_classes` from data/policy/ranking.toml."""
+    volume = ranking_policy()["volume"]
+    bounds = sorted(volume["bounds"])
+    con.execute("DELETE FROM volume_classes")
+    for lowest, following in zip(bounds, [*bounds[1:], None], strict=True):
+        highest = None if following is None else following - 1
+        con.execute(
+            "INSERT INTO volume_classes VALUES (?, ?, ?, ?)",
+            [lowest, highest, volume["smallest_group"], volume["bounds_reason"]],
+        )
+
+
+def check_columns(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    """RuleError unless a check's SELECT has exactly the columns and types of a finding."""
+    found = {name: kind for name, kind, *_ in con.execute(f"DESCRIBE {rule.sql}").fetchall()}
+    if list(found.items()) != list(RESULT_COLUMNS.items()):
+        raise RuleError(
+            f"sql/checks/{rule.id}.sql：结果列应为 {_columns(RESULT_COLUMNS)}，现为 {_columns(found)}。"
+            " The result must have these columns, in this order."
+        )
+
+
+def in_order_of_use(files: list[Path]) -> Iterator[Path]:
+    """The files in such an order that each comes after those whose objects it names."""
+    texts = {file.stem: set(re.findall(r"\w+", file.read_text(encoding="utf-8"))) for file in files}
+    waiting = {file.stem: file for file in files}
+    while waiting:
+        ready = [name for name in waiting if not (texts[name] & waiting.keys()) - {name}]
+        if not ready:
+            raise RuleError(f"相互引用，无法排序。 These files name each other: {', '.join(sorted(waiting))}")
+        for name in ready:
+            yield waiting.pop(name)
+
+
+def _fill_tables(con: duckdb.DuckDBPyConnection, folder: str) -> None:
+    for file in in_order_of_use(sorted(resource("sql", folder).glob("*.sql"))):
+        con.execute(f"DELETE FROM {file.stem}")
+        con.execute(f"INSERT INTO {file.stem} BY NAME\n{file.read_text(encoding='utf-8')}")
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def _columns(columns: dict[str, str]) -> str:
+    return ", ".join(f"{name} {kind}" for name, kind in columns.items())

@@ -1,0 +1,195 @@
+"""Fills `similarities`: how much of each report's prose stands in last year's report, or in a peer's of the year.
+
+Containment of 5-character shingles per section, exact within a district: every pair of its reports is compared.
+A nation is its districts one after the other, so time grows with the number of reports and not with its square.
+Wording that many agencies of the district or of the peer group share is its template and does not count.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+
+from gouji.load.warehouse import insert_rows
+
+from .shingles import Array, Shingled, common_shingles, names_of, passages, shingle
+from .thresholds import read_thresholds
+
+SECTIONS = (1, 5)  # the two that are composed; 二 to 四 are tables, 六 is a formula and much the same for everyone
+WHOLE = 0  # number of the sections taken together
+
+_REPORTS = """
+SELECT
+    a.district_code, a.peer_group, r.report_id, r.agency_code, r.report_year, d.name AS district,
+    list_concat([a.full_name, a.name, r.agency_printed], a.former_names, a.short_names) AS names,
+    map_from_entries(list((s.number, s.text) ORDER BY s.number)) AS texts
+FROM reports r
+JOIN agencies a ON a.agency_code = r.agency_code
+LEFT JOIN districts d ON d.district_code = a.district_code
+JOIN (
+    SELECT report_id, number, string_agg(text, chr(10)) AS text FROM sections GROUP BY report_id, number
+) s ON s.report_id = r.report_id
+WHERE r.is_current AND s.number IN (1, 5)
+GROUP BY ALL
+ORDER BY a.district_code, r.report_year, r.agency_code
+"""
+
+
+class _ComparedProse(NamedTuple):
+    """One report's prose: its sections, and of each the shingles that are not template."""
+
+    row: dict[str, Any]
+    sections: dict[int, Shingled]
+    informative: dict[int, Array]
+
+
+def fill_similarities(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `similarities` from the sections and cells of current reports; filling again replaces it."""
+    con.execute("DELETE FROM similarities")
+    insert_rows(con, "similarities", [row for district in _districts(con) for row in _of_district(district)])
+    con.execute("INSERT INTO similarities BY NAME FROM table_likeness")
+
+
+def _districts(con: duckdb.DuckDBPyConnection) -> Iterator[list[dict[str, Any]]]:
+    """The current reports of one district after the other, all years of it."""
+    waiting: list[dict[str, Any]] = []
+    for batch in con.sql(_REPORTS).to_arrow_table().to_batches(1000):
+        for row in batch.to_pylist():
+            if waiting and waiting[0]["district_code"] != row["district_code"]:
+                yield waiting
+                waiting = []
+            waiting.append(row)
+    if waiting:
+        yield waiting
+
+
+def _of_district(reports: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows of `similarities` for one district."""
+    limit = {name: threshold.value for name, threshold in read_thresholds().items()}
+    last: dict[str, _ComparedProse] = {}
+    for year in sorted({row["report_year"] for row in reports}):
+        proses = [_prose(row) for row in reports if row["report_year"] == year]
+        templates = {number: _template(proses, number, limit) for number in SECTIONS}
+        proses = [_without(prose, templates) for prose in proses]
+        for prose in proses:
+            before = last.get(prose.row["agency_code"])
+            if before and before.row["report_year"] == year - 1:
+                yield from _rows("last_year", prose, before, _shared(prose, before), 0, limit)
+        yield from _peers(proses, limit)
+        last = {prose.row["agency_code"]: prose for prose in proses}
+
+
+def _prose(row: dict[str, Any]) -> _ComparedProse:
+    names = names_of(row["names"], row["district"])
+    sections = {number: shingle(text, names) for number, text in row["texts"]}
+    return _ComparedProse(row, sections, {})
+
+
+def _template(proses: list[_ComparedProse], number: int, limit: dict[str, float]) -> dict[str, Array]:
+    """Sorted shingles that do not count in this section, by peer group: the district's template and the group's."""
+    texts = [prose for prose in proses if number in prose.sections]
+    common = [
+        common_shingles(),
+        _frequent(texts, number, max(limit["template_reports"], limit["template_share"] * len(texts))),
+    ]
+    templates = {}
+    for group in {prose.row["peer_group"] for prose in texts}:
+        members = [prose for prose in texts if prose.row["peer_group"] == group]
+        least = max(limit["template_reports"], limit["template_group_share"] * len(members))
+        templates[group] = np.unique(np.concatenate([*common, _frequent(members, number, least)]))
+    return templates
+
+
+def _frequent(proses: list[_ComparedProse], number: int, least: float) -> Array:
+    """Shingles that stand in at least so many of the texts."""
+    if len(proses) < least:
+        return np.zeros(0, np.uint64)
+    shingles, count = np.unique(np.concatenate([prose.sections[number].unique for prose in proses]), return_counts=True)
+    return shingles[count >= least]
+
+
+def _without(prose: _ComparedProse, templates: dict[int, dict[str, Array]]) -> _ComparedProse:
+    group = prose.row["peer_group"]
+    informative = {
+        number: np.setdiff1d(text.unique, templates[number][group], assume_unique=True)
+        for number, text in prose.sections.items()
+    }
+    return prose._replace(informative=informative)
+
+
+def _shared(prose: _ComparedProse, other: _ComparedProse) -> dict[int, int]:
+    """Informative shingles by section that stand in the other text's section too."""
+    return {
+        number: int(np.isin(mine, other.sections[number].unique, assume_unique=True).sum())
+        for number, mine in prose.informative.items()
+        if number in other.sections
+    }
+
+
+def _peers(proses: list[_ComparedProse], limit: dict[str, float]) -> Iterator[dict[str, Any]]:
+    """Every pair of the year, both ways."""
+    counts = {number: _pair_counts([p.informative.get(number) for p in proses]) for number in SECTIONS}
+    sizes = {number: np.array([len(p.informative.get(number, ())) for p in proses]) for number in SECTIONS}
+    levels: list[tuple[Array, Array]] = [(counts[number], sizes[number]) for number in SECTIONS]
+    levels.append((sum(counts.values()), sum(sizes.values())))
+    alike = np.zeros((len(proses), len(proses)), bool)
+    for count, size in levels:
+        enough = np.maximum(limit["alike_kept_share"] * size, 1)
+        alike |= (size >= limit["alike_shingles"])[:, None] & (count >= enough[:, None])
+    np.fill_diagonal(alike, False)
+    for a, b in np.argwhere(alike).tolist():
+        shared = {number: int(count[a, b]) for number, count in counts.items()}
+        yield from _rows("peer", proses[a], proses[b], shared, limit["alike_kept_share"], limit)
+
+
+def _pair_counts(sets: list[Array | None]) -> Array:
+    """Matrix of how many shingles each two sets share. The sets' shingles side by side, sorted: equal ones stand
+    together, so a step of one, of two, … finds every pair that shares one. No shingle is in many sets: what is, was
+    template."""
+    shingles = np.concatenate([np.zeros(0, np.uint64), *(s for s in sets if s is not None)])
+    owners = np.repeat(np.arange(len(sets)), [0 if s is None else len(s) for s in sets])
+    order = np.argsort(shingles, kind="stable")
+    shingles, owners = shingles[order], owners[order]
+    pairs = np.zeros(len(sets) ** 2, np.int64)
+    for step in range(1, len(sets)):
+        same = np.flatnonzero(shingles[step:] == shingles[:-step])
+        if not len(same):
+            break
+        pairs += np.bincount(owners[same] * len(sets) + owners[same + step], minlength=len(pairs))
+    matrix = pairs.reshape(len(sets), len(sets))
+    return matrix + matrix.T
+
+
+def _rows(
+    kind: str,
+    prose: _ComparedProse,
+    other: _ComparedProse,
+    shared: dict[int, int],
+    least: float,
+    limit: dict[str, float],
+) -> Iterator[dict[str, Any]]:
+    """The row of every section that has enough to go by and is alike enough to keep, and one of all together."""
+    sizes = {number: len(prose.informative.get(number, ())) for number in shared}
+    shared, sizes = shared | {WHOLE: sum(shared.values())}, sizes | {WHOLE: sum(sizes.values())}
+    for number, size in sizes.items():
+        if size < limit["alike_shingles"] or shared[number] < least * size:
+            continue
+        containment = shared[number] / size
+        found: Iterable[tuple[str, str]] = ()
+        if number != WHOLE and containment >= limit["alike_kept_share"]:
+            found = passages(prose.sections[number], other.sections[number], prose.informative[number])
+        yield {
+            "report_id": prose.row["report_id"],
+            "agency_code": prose.row["agency_code"],
+            "report_year": prose.row["report_year"],
+            "other_report_id": other.row["report_id"],
+            "other_agency_code": other.row["agency_code"],
+            "other_report_year": other.row["report_year"],
+            "kind": kind,
+            "number": number,
+            "containment": containment,
+            "evidence": float(size),
+            "passages": [mine for mine, _ in found],
+            "other_passages": [theirs for _, theirs in found],
+        }

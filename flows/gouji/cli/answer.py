@@ -1,0 +1,120 @@
+"""A clerk's answer: what is wrong, what to change, and the tables with the cells in question marked."""
+
+from collections import Counter
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from rich.markup import escape
+
+from gouji.check.check_files import Checked
+from gouji.check.marks import mark_cells
+from gouji.core.forms import load_forms
+from gouji.core.wording import SEVERITY
+
+from .table_drawing import draw_table
+from .terminal import COLOUR, console
+
+_UNSURE = 2  # findings of one rule that cannot be told
+_CANDIDATES = 5  # ways to put one block right
+
+Rows = list[dict[str, Any]]
+
+
+def print_answers(answers: list[Checked]) -> None:
+    """Every report checked, those with something to say in full; then how many are in order."""
+    for checked in answers:
+        _print_answer(checked)
+    if len(answers) > 1:
+        wrong = sum(checked.has_errors for checked in answers)
+        left_out = sum(checked.superseded for checked in answers)
+        clean = sum(not checked.findings for checked in answers) - left_out
+        rest = len(answers) - wrong - clean - left_out
+        console.print(
+            f"\n[bold]共 {len(answers)} 份报告[/bold]：{wrong} 份有错误，{rest} 份只有警告或提示，{clean} 份没有发现问题"
+            + (f"，{left_out} 份因另有同一机关同一年度的报告而未检查" if left_out else "")
+        )
+
+
+def _print_answer(checked: Checked) -> None:
+    name = escape(checked.agency or "（未识别机关）")
+    console.print(f"\n[bold]{name} {checked.report_year} 年度[/bold]（{escape(checked.source)}）", soft_wrap=True)
+    if checked.superseded:
+        console.print("  [yellow]所给文件中另有同一机关同一年度的报告，只检查最后一份；这一份未检查[/]")
+        return
+    proposals = [list(rows) for _, rows in groupby(checked.repairs, itemgetter("block"))]
+    _print_findings(checked.findings, proposals)
+    _print_repairs(proposals)
+    _print_tables(checked)
+    for warning in checked.warnings:
+        console.print(f"  读取提示：{warning}", style="dim", markup=False, soft_wrap=True)
+    _print_total(checked)
+
+
+def _print_findings(findings: Rows, proposals: list[Rows]) -> None:
+    for finding in (f for f in findings if f["outcome"] == "fail"):
+        word, colour = SEVERITY[finding["severity"]], COLOUR[finding["severity"]]
+        waived = "（已豁免）" if finding["waived"] else ""
+        root = _root(finding, proposals)
+        console.print(
+            f"  [{colour}]{word}[/] {finding['rule']}{waived}：{escape(finding['message'])}[bold]{root}[/]",
+            soft_wrap=True,
+        )
+    unsure = [f for f in findings if f["outcome"] == "cannot_tell"]
+    for rule, count in Counter(f["rule"] for f in unsure).items():
+        for finding in [f for f in unsure if f["rule"] == rule][:_UNSURE]:
+            console.print(f"  [dim]无法判定[/] {rule}：{escape(finding['message'])}", soft_wrap=True)
+        if count > _UNSURE:
+            console.print(f"  [dim]无法判定[/] {rule}：…… 等 {count} 处，全部见 --json")
+
+
+def _root(finding: dict[str, Any], proposals: list[Rows]) -> str:
+    """Which proposal would clear the finding."""
+    for number, rows in enumerate(proposals, 1):
+        changed = {row["cell"] for row in rows if row["cell"]}
+        if finding["rule"] in {rule for row in rows for rule in row["clears"]} and (
+            not changed or changed & set(finding["cells"])
+        ):
+            return f"（见建议 {number}）"
+    return ""
+
+
+def _print_repairs(proposals: list[Rows]) -> None:
+    if proposals:
+        console.print("  [bold]更正建议[/bold]（所报数字不会被改动，请对照台账核实）")
+    for number, rows in enumerate(proposals, 1):
+        told = list({row["candidate"]: row["why"] for row in rows}.values())
+        total = rows[0]["candidates"]
+        if rows[0]["class"] != "candidates":
+            console.print(f"  {number}. {escape(told[0])}", soft_wrap=True)
+            continue
+        console.print(f"  {number}. 有 {total} 种改法都能使勾稽成立，可能性大的在前：")
+        for place, why in enumerate(told[:_CANDIDATES], 1):
+            console.print(f"     {number}.{place} {escape(why)}", soft_wrap=True)
+        if total > _CANDIDATES:
+            console.print(f"     …… 另有 {total - min(len(told), _CANDIDATES)} 种")
+        certain = sorted({row["cell"] for row in rows if row["certain"]})
+        if certain and len(told) > 1:
+            console.print(f"     以上改法都要改的格：{'、'.join(certain)}", soft_wrap=True)
+
+
+def _print_tables(checked: Checked) -> None:
+    """The tables that have a marked cell; one that is missing altogether is not drawn."""
+    marks = mark_cells(checked.findings, checked.repairs, checked.cells)
+    cells = {row["cell"]: row for row in checked.cells}
+    for table in load_forms()[checked.form].tables if checked.form else ():
+        mine = [cell for cell in cells if cell.startswith(f"{table.code}.")]
+        if any(cell in marks for cell in mine) and any(cells[cell]["state"] != "absent" for cell in mine):
+            console.print(draw_table(table, cells, marks, console.width))
+
+
+def _print_total(checked: Checked) -> None:
+    wrong = [f for f in checked.findings if f["outcome"] == "fail"]
+    unsure = len(checked.findings) - len(wrong)
+    errors_found = sum(f["severity"] == "error" for f in wrong)
+    if not checked.findings:
+        console.print("  [green]没有发现问题[/green]")
+        if any(row["value"] for row in checked.cells if row["cell"].startswith("applications.")):
+            console.print("  [dim]整行数字填到另一办理结果行的，勾稽上查不出，请自行核对[/]")
+    else:
+        console.print(f"  共 {len(wrong)} 处不符（其中错误 {errors_found} 处），{unsure} 处无法判定")

@@ -1,0 +1,1 @@
+"""Find each report, in the inbox and on the web, and archive its bytes."""

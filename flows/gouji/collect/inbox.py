@@ -1,0 +1,65 @@
+"""The files an office has put into a folder."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from .archive import Archived, Companion, archive_bytes, archive_file
+from .companion_files import companions_beside, is_part_of_page
+
+# The folder's own papers, and what file managers leave behind.
+_NOT_REPORTS = frozenset({"registry.csv", "truth.json", "thumbs.db", "desktop.ini"})
+
+
+def find_files(inbox: Path) -> list[Path]:
+    """Every file under the folder that may be a report, in a fixed order.
+
+    Hidden files, the lock files of office programs (~$…) and the folders that browsers save beside a page are left
+    out. Raises NotADirectoryError, and PermissionError for a folder that may not be read.
+    """
+    if not inbox.is_dir():
+        raise NotADirectoryError(f"收件目录 {inbox} 不存在或不是目录。 No such inbox folder.")
+    try:
+        return sorted(_files_below(inbox), key=str)
+    except PermissionError as error:
+        raise PermissionError(
+            f"收件目录中的 {error.filename} 无权读取，请调整权限后重新运行。 No permission to read this folder."
+        ) from error
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:  # it knows what is a folder without asking for each of tens of thousands
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                path = folder / entry.name
+                if not is_part_of_page(path):
+                    yield from _files_below(path)
+            elif _may_be_report(entry.name) and entry.is_file():
+                yield folder / entry.name
+
+
+def archive_batch(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
+    """Archive some of the inbox's files, pages with what they link to; sources are paths relative to the inbox,
+    with "/"."""
+    return [archive_document(file, inbox, home, lambda path: path.relative_to(inbox).as_posix()) for file in files]
+
+
+def archive_document(file: Path, folder: Path, home: Path, source: Callable[[Path], str]) -> Archived:
+    """Archive a file and, where it is a page, the files of `folder` that it links to; `source` names a file."""
+    companions = []
+    data = file.read_bytes()
+    for link, path in companions_beside(file, data, folder):
+        part = archive_file(path, source(path), home)
+        companions.append(Companion(link, part.document_id, part.source, part.archive_path, part.size_bytes))
+    return archive_bytes(data, source(file), home, sync=False)._replace(companions=tuple(companions))
+
+
+def divide(items: list, size: int) -> Iterator[list]:
+    """Batches of at most `size`."""
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _may_be_report(name: str) -> bool:
+    return name.lower() not in _NOT_REPORTS and not name.startswith("~$")

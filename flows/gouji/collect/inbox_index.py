@@ -1,0 +1,80 @@
+"""What the inbox held when it was last archived: ``home/work/inbox.json``.
+
+A file that has the size, the time and the place on disk it had then is neither read nor hashed again, as in git and
+rsync: among 40,000 reports the one that changed costs a second and not half a minute. Only ever a shortcut: without
+the file, or where the archive lacks the bytes, everything is read.
+"""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from .archive import Archived, Companion
+
+# A file changed within so many nanoseconds of being read may change again under the same time: not noted.
+_SETTLED = 2_000_000_000
+
+
+class InboxIndex:
+    """The files of an inbox as last archived."""
+
+    def __init__(self, home: Path, inbox: Path, files: list[Path]) -> None:
+        self._home, self._inbox = home, inbox
+        self._path = home / "work" / "inbox.json"
+        # Which files a page's links name depends on which files there are.
+        names = "\n".join(file.relative_to(inbox).as_posix() for file in files)
+        self._listing = f"{inbox}\n{hashlib.sha256(names.encode('utf-8', 'surrogateescape')).hexdigest()}"
+        self._entries: dict[str, Any] = self._load()
+        self._unchanged: set[str] = set()
+
+    def archived(self, file: Path) -> Archived | None:
+        """The file as archived last time; None when it or a file that came with it is not what it was."""
+        entry = self._entries.get(file.relative_to(self._inbox).as_posix())
+        if entry is None:
+            return None
+        stamps, fields, companions = entry
+        item = Archived(*fields)._replace(companions=tuple(Companion(*each) for each in companions))
+        held = [item.archive_path, *(companion.archive_path for companion in item.companions)]
+        if stamps != self._stamps(item) or not all((self._home / path).exists() for path in held):
+            return None
+        self._unchanged.add(item.source)
+        return item
+
+    def note(self, items: Iterable[Archived]) -> None:
+        """Keep these, and only these, for the next run; a file that is still being written is left out."""
+        settled = time.time_ns() - _SETTLED
+        entries = {}
+        for item in items:
+            if item.source in self._unchanged:
+                entries[item.source] = self._entries[item.source]
+                continue
+            stamps = self._stamps(item)
+            if all(stamp and stamp[1] < settled for stamp in stamps):
+                entries[item.source] = (stamps, item[:4], item.companions)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        part = self._path.with_name(".inbox.json.part")
+        part.write_text(json.dumps({"listing": self._listing, "files": entries}), encoding="utf-8")
+        part.replace(self._path)
+
+    def _load(self) -> dict[str, Any]:
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            return kept["files"] if kept["listing"] == self._listing else {}
+        except (OSError, ValueError, KeyError):
+            return {}
+
+    def _stamps(self, item: Archived) -> list[list[int] | None]:
+        return [_stamp(self._inbox / source) for source in (item.source, *(c.source for c in item.companions))]
+
+
+def _stamp(path: Path) -> list[int] | None:
+    """What tells that a file was changed or replaced."""
+    try:
+        stat = os.stat(path)  # noqa: PTH116  for tens of thousands of files
+    except OSError:
+        return None
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns]

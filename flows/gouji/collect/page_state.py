@@ -1,0 +1,108 @@
+"""What a fetched page is, without reading it as a report: whether it is there at all, and whether it has changed."""
+
+import hashlib
+import re
+import tomllib
+from functools import cache
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from gouji.core.resources import resource
+from gouji.parse.files.media_types import HTML, decode, media_type
+from gouji.parse.formats.html import MAX_TAGS, would_stall
+
+from .page_probe import opens_at_once
+
+_SHORT = 4_000  # bytes of a page that does nothing but send its reader on
+_REFRESH = re.compile(r"^\s*\d+\s*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
+_LOCATION = re.compile(
+    r"(?:window\.|self\.|top\.|document\.)?location(?:\.href)?\s*(?:=|\.replace\s*\(|\.assign\s*\()\s*['\"]([^'\"]+)['\"]"
+)
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """data/policy/collecting.toml."""
+    return tomllib.loads(resource("data", "policy", "collecting.toml").read_text(encoding="utf-8"))
+
+
+def is_html(data: bytes) -> bool:
+    """Whether it is a web page, and one that can be looked into in a moment."""
+    if media_type(data)[0] != HTML or data.count(b"<") > MAX_TAGS or would_stall(data):
+        return False
+    return opens_at_once(data)
+
+
+def tree_of(data: bytes) -> LexborHTMLParser:
+    return LexborHTMLParser(decode(data)[0])
+
+
+def moved_to(data: bytes) -> str | None:
+    """Where a page that says nothing itself sends its reader: a meta refresh, or a script in a page without text."""
+    if len(data) > _SHORT * 10:
+        return None
+    tree = tree_of(data)
+    for node in tree.css("meta[http-equiv]"):
+        if (node.attributes.get("http-equiv") or "").lower() == "refresh" and (
+            match := _REFRESH.match(node.attributes.get("content") or "")
+        ):
+            return match[1]
+    if len(data) <= _SHORT and len(_text(tree)) < 40:
+        scripts = " ".join(node.text() for node in tree.css("script"))
+        if match := _LOCATION.search(scripts):
+            return match[1]
+    return None
+
+
+def missing(data: bytes) -> str | None:
+    """The words by which a page answered with 200 says that it is not there, or None."""
+    return _says(data, words()["missing"]["phrases"])
+
+
+def challenge(data: bytes) -> str | None:
+    """The words by which a page asks for a browser or a person, or None."""
+    return _says(data, words()["missing"]["challenges"])
+
+
+def is_cut(data: bytes) -> bool:
+    """Whether an HTML page ends before its end: the server said a length that was too small."""
+    tail = data[-2_000:].lower()
+    return is_html(data) and b"<body" in data[:200_000].lower() and b"</html" not in tail and b"</body" not in tail
+
+
+def substance(data: bytes) -> str:
+    """A digest of what a document says: of a page its text and links, without counters of visits, scripts and clocks."""
+    if not is_html(data):
+        return hashlib.sha256(data).hexdigest()
+    tree = tree_of(data)
+    text = _CLOCK.sub("", _text(tree))
+    counters = "|".join(map(re.escape, words()["counters"]["words"]))
+    text = re.sub(rf"(?:{counters})[^\d\n]{{0,10}}[\d年月日/.:\- ]+", "", text)
+    links = [
+        node.attributes.get(name) or "" for name in ("href", "src") for node in tree.css(f"a[{name}], img[{name}]")
+    ]
+    return hashlib.sha256("\n".join([text, *links]).encode("utf-8", "replace")).hexdigest()
+
+
+def _says(data: bytes, phrases: list[str]) -> str | None:
+    if not is_html(data):
+        return None
+    tree = tree_of(data)
+    title = tree.css_first("title")
+    text = f"{title.text() if title else ''} {_text(tree)}".lower()
+    if len("".join(text.split())) > words()["missing"]["most_characters"]:
+        return None
+    return next((phrase for phrase in phrases if phrase in text), None)
+
+
+def _text(tree: LexborHTMLParser) -> str:
+    """Text of the body as lines, without scripts and styles. The tree loses them."""
+    body = tree.body
+    if body is None:
+        return ""
+    scriptless = LexborHTMLParser(body.html or "")
+    for node in scriptless.css("script, style, noscript, template"):
+        node.decompose()
+    return re.sub(r"[ \t\xa0\u3000]*\n\s*", "\n", scriptless.body.text(separator="\n") if scriptless.body else "")

@@ -1,0 +1,292 @@
+"""Visiting the sources of agencies: find the report of the year, archive it with what is attached, log what was seen.
+
+Everything seen or refused becomes a line of the archive's log, which is all that later stages know of a visit.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from gouji.core.crawl_policy import CrawlPolicy
+from gouji.core.registry import Agency, Registry
+from gouji.core.sources import Source, allowed_places, place_of
+from gouji.parse.prose.identity import agency_in, is_title, year_in
+from gouji.parse.reports import wanted_links
+
+from . import listing
+from .archive import archive_bytes, archive_path, read_archived
+from .log import (
+    ARCHIVED,
+    ATTACHMENT,
+    FAILED,
+    FILE,
+    GONE,
+    LIST,
+    LISTED,
+    NOT_LISTED,
+    PAGE,
+    REFUSED,
+    SEARCH,
+    UNCHANGED,
+    Log,
+    LogEntry,
+)
+from .page_state import challenge, is_cut, is_html, missing, substance, tree_of
+from .web import Answer, Client, NotFetched
+
+MAX_PAGES = 20  # of one list; 15 titles a page, so 300 reports
+MAX_REPORTS = 3  # of one agency and year that a list names: corrected versions, the same as a file
+MAX_ATTACHMENTS = 30  # of one page
+
+
+class TryAgain(Exception):
+    """What could not be had now and may be had later; the rest is archived."""
+
+
+class Group(NamedTuple):
+    """The agencies whose first address is on one host: visited one after the other, as the host is."""
+
+    host: str
+    agencies: list[Agency]
+
+
+def groups(registry: Registry) -> list[Group]:
+    """The agencies that have an address, by host."""
+    found: dict[str, list[Agency]] = {}
+    for agency in registry.agencies:
+        if source := next((s for s in agency.sources if s.kind in (LIST, PAGE, FILE)), None):
+            found.setdefault(place_of(source.of_year(2000))[0], []).append(agency)
+    return [Group(host, agencies) for host, agencies in sorted(found.items())]
+
+
+def client_for(registry: Registry, manners: CrawlPolicy) -> Client:
+    """A client that may contact the registry's hosts and no other."""
+    return Client(allowed_places(source for agency in registry.agencies for source in agency.sources), manners)
+
+
+class Visitor:
+    """Visits agencies for the reports of `focus` and of the other years they owe that are not archived yet.
+
+    `since`: what was had since then is not asked for again. That is the start of the run, or of the runs before it
+    that were killed: so a run goes on where the last one was cut off.
+    """
+
+    def __init__(self, home: Path, log: Log, client: Client, registry: Registry, focus: int, since: datetime) -> None:
+        self._home, self._log, self._client, self._registry = home, log, client, registry
+        self._focus, self._since = focus, since
+        self._shared = Counter(source.address for agency in registry.agencies for source in agency.sources)
+        self._tries: Counter[str] = Counter()
+        self._lasting: dict[str, NotFetched] = {}  # what no further round would get
+
+    def visit(self, group: Group) -> None:
+        """Visit every agency of a group. Raises TryAgain, at the end, naming what another visit may get."""
+        refused = dict(self._lasting)  # not asked for twice in one round
+        passing: dict[str, None] = {}
+        for agency in sorted(group.agencies, key=lambda agency: self._tries[agency.code]):
+            for error in self._visit_agency(agency, refused):
+                if error.passing:
+                    self._tries[agency.code] += 1
+                    passing[str(error)] = None
+        self._lasting |= {address: error for address, error in refused.items() if not error.passing}
+        if passing:
+            raise TryAgain(f"{group.host}：" + "；".join(passing))
+
+    def _visit_agency(self, agency: Agency, refused: dict[str, NotFetched]) -> list[NotFetched]:
+        round_ = _Round(self, agency, refused)
+        for year in reversed(self._registry.expected_years(agency, self._focus, self._focus)):
+            known = self._log.documents_of(agency.code, year)
+            if known and year != self._focus:
+                continue
+            for source in agency.sources:
+                if source.kind == LIST:
+                    round_.search(source, year)
+                elif source.kind in (PAGE, FILE):
+                    round_.document(source.of_year(year), source.kind, year)
+            for entry in known:  # still there, still the same?
+                round_.document(entry.source, entry.role, year)
+        return round_.errors
+
+
+class _Round:
+    """One visit to one agency."""
+
+    def __init__(self, visitor: Visitor, agency: Agency, refused: dict[str, NotFetched]) -> None:
+        self._v, self._agency, self._refused = visitor, agency, refused
+        self._done: set[str] = set()
+        self.errors: list[NotFetched] = []
+
+    def search(self, source: Source, year: int) -> None:
+        """Find the report of a year on a list page and archive it."""
+        start = source.of_year(year)
+        try:
+            found, looked, newest = self._find(start, year)
+        except NotFetched as error:
+            self._told(start, year, error.state, str(error), error.status)
+            return
+        if not found:
+            last = f"，最近的是 {newest} 年度" if newest else "，未见任何年度报告的标题"
+            self._told(
+                start, year, NOT_LISTED, f"栏目 {start} 尚未列出 {year} 年度的年度报告（看了 {looked} 页{last}）"
+            )
+            return
+        self._told(start, year, LISTED)
+        for address, role in found[:MAX_REPORTS]:
+            self.document(address, role, year)
+
+    def document(self, address: str, role: str, year: int) -> None:
+        """Archive a report, and of a page what is attached to it."""
+        if address in self._done:
+            return
+        self._done.add(address)
+        try:
+            entry, data = self._fetch(address, role, year)
+        except NotFetched:
+            return
+        if is_html(data):
+            self._attachments(entry, data, year)
+
+    def _attachments(self, page: LogEntry, data: bytes, year: int) -> None:
+        links = [(link, page.address) for link in wanted_links(data)]
+        seen: set[str] = set()
+        while links and len(seen) < MAX_ATTACHMENTS:
+            link, base = links.pop(0)
+            address = urljoin(base, link).partition("#")[0]
+            if address in seen or address == page.address:
+                continue
+            seen.add(address)
+            try:
+                entry, content = self._fetch(address, ATTACHMENT, year, page.document_id, link)
+            except NotFetched:
+                continue
+            if base == page.address and is_html(content):  # a frame: what it shows belongs to the page
+                links += [(inner, entry.address) for inner in wanted_links(content)]
+
+    def _find(self, start: str, year: int) -> tuple[list[tuple[str, str]], int, int | None]:
+        """Addresses of the report with their roles, pages looked at, the newest year seen. Raises NotFetched for the
+        first page only: what cannot be had of the others is told and passed over."""
+        queue, looked, newest = [start], 0, None
+        seen: set[str] = set()
+        while queue and looked < MAX_PAGES:
+            address = queue.pop(0)
+            if address in seen:
+                continue
+            seen.add(address)
+            try:
+                entry, data = self._fetch(address, LIST, None)
+            except NotFetched:
+                if address == start:
+                    raise
+                continue
+            looked += 1
+            if not is_html(data):
+                if address == start:
+                    return [(address, FILE)], looked, None
+                continue
+            links = listing.links_of(data, entry.address)
+            chosen = [link for link in listing.reports(links, year) if self._is_ours(link, start, links, year)]
+            if chosen:
+                return [(link.address, PAGE) for link in chosen], looked, year
+            if address == start and _is_report(data, year):
+                return [(address, PAGE)], looked, year
+            newest = max(filter(None, (newest, listing.latest_report(links))), default=None)
+            here = place_of(entry.address)[0]
+            further = listing.further_pages(data, entry.address, year)
+            queue += [page for page in further if place_of(page)[0] == here]
+        return [], looked, newest
+
+    def _is_ours(self, link: listing.ListedLink, start: str, links: list[listing.ListedLink], year: int) -> bool:
+        """Whether a title is this agency's: it may name the agency or none; another name only where the list is this
+        agency's own and holds no second one of the year."""
+        name = agency_in(link.text)
+        agency = self._v._registry.match(name).agency if name else None
+        if agency is not None:
+            return agency.code == self._agency.code
+        shared = self._v._shared[start] > 1
+        return not shared and (name is None or len(listing.reports(links, year)) == 1)
+
+    def _fetch(
+        self, address: str, role: str, year: int | None, page: str | None = None, link: str | None = None
+    ) -> tuple[LogEntry, bytes]:
+        """What an address shows, archived and logged. Raises NotFetched, logged too."""
+        v, last = self._v, self._v._log.latest(address)
+        if last and last.time >= v._since and last.document_id and last.state in (ARCHIVED, UNCHANGED):
+            if (last.page, last.link) != (page, link) and role == ATTACHMENT:
+                last = replace(last, role=role, state=UNCHANGED, time=v._log.clock(), page=page, link=link)
+                v._log.append([last])
+            return last, self._bytes_of(last)
+        if address in self._refused:
+            raise self._refused[address]
+        copy = v._log.latest_copy(address)
+        code = None if role == LIST else self._agency.code
+        seen = LogEntry(
+            address, role, ARCHIVED, v._log.clock(), agency_code=code, report_year=year, page=page, link=link
+        )
+        try:
+            answer = v._client.get(address, copy.headers if copy else None)
+            entry, data = self._keep(seen, answer, copy)
+        except NotFetched as error:
+            self._refused[address] = error
+            self.errors.append(error)
+            v._log.append([replace(seen, state=error.state, status=error.status, problem=str(error))])
+            raise
+        v._log.append([entry])
+        return entry, data
+
+    def _keep(self, seen: LogEntry, answer: Answer, copy: LogEntry | None) -> tuple[LogEntry, bytes]:
+        """Archive an answer unless it is what the last copy said."""
+        final = answer.final if answer.final != seen.source else None
+        seen = replace(seen, final=final, status=answer.status, headers=answer.headers, time=self._v._log.clock())
+        if copy:
+            before = self._bytes_of(copy)
+            same = replace(seen, state=UNCHANGED, document_id=copy.document_id, size_bytes=copy.size_bytes)
+            if answer.status == 304:
+                return replace(same, headers=copy.headers | answer.headers), before
+            if before == answer.data or (seen.role in (PAGE, FILE) and substance(before) == substance(answer.data)):
+                return same, before
+        _refuse_empty(answer, seen)
+        item = archive_bytes(answer.data, answer.final, self._v._home)
+        problem = (
+            f"{seen.source} 似乎没有传完（没有 </html>），请核对。 The page seems cut short."
+            if is_cut(answer.data)
+            else None
+        )
+        return replace(seen, document_id=item.document_id, size_bytes=item.size_bytes, problem=problem), answer.data
+
+    def _bytes_of(self, entry: LogEntry) -> bytes:
+        return read_archived(self._v._home, archive_path(entry.document_id or ""))
+
+    def _told(self, source: str, year: int, state: str, problem: str | None = None, status: int | None = None) -> None:
+        """Log the outcome of a search."""
+        log, code = self._v._log, self._agency.code
+        entry = LogEntry(source, SEARCH, state, log.clock(), None, None, code, year, status=status, problem=problem)
+        log.append([entry])
+
+
+def _refuse_empty(answer: Answer, seen: LogEntry) -> None:
+    """Raise NotFetched for an answer of 200 that holds nothing."""
+    if not answer.data.strip():
+        raise NotFetched(FAILED, f"{seen.source} 的内容为空。 Empty.", answer.status, passing=True)
+    if phrase := challenge(answer.data):
+        raise NotFetched(
+            REFUSED, f"{seen.source} 要求浏览器或人工验证（“{phrase}”），程序不能取得，请将报告放入收件目录。 Wants a browser.",
+            answer.status,
+        )  # fmt: skip
+    if phrase := missing(answer.data):
+        raise NotFetched(
+            GONE, f"{seen.source} 状态为 {answer.status}，页面上却写着“{phrase}”，按不存在处理。 A page that says it is not there.",
+            answer.status,
+        )  # fmt: skip
+
+
+def _is_report(data: bytes, year: int) -> bool:
+    """Whether a page given as a list is the report itself."""
+    tree = tree_of(data)
+    titles: Iterable[str] = [
+        *(node.text() for node in tree.css("title, h1, h2")),
+        *(node.attributes.get("content") or "" for node in tree.css('meta[name="ArticleTitle"]')),
+    ]
+    return bool(tree.css_first("table")) and any(is_title(" ".join(t.split())) and year_in(t) == year for t in titles)

@@ -1,0 +1,265 @@
+"""Fetching with manners: one request at a time to a host and a pause between, robots.txt, limits on everything.
+
+Whatever keeps an address from being read is a NotFetched that says what it was and whether trying again may help.
+"""
+
+import email.utils
+import os
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from protego import Protego
+
+from gouji import __version__
+from gouji.core.crawl_policy import CrawlPolicy
+from gouji.core.sources import Place
+
+from .host_guard import GuardedTransport, HostGuard, Refused
+from .log import FAILED, GONE, REFUSED
+from .page_state import is_html, moved_to
+
+AGENT = "gouji"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_GONE = frozenset({404, 410})
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_REFUSED = {
+    401: "网站要求登录",
+    403: "网站拒绝访问",
+    407: "网络要求代理认证",
+    412: "网站要求浏览器验证",
+    451: "网站因法律原因不予提供",
+}
+_KEPT = frozenset(
+    ["content-encoding", "content-length", "content-type", "date", "etag", "last-modified", "location", "server"]
+)
+
+
+class Answer(NamedTuple):
+    """What an address answered. `status` 304: unchanged, `data` empty. `final`: the address after redirects."""
+
+    final: str
+    status: int
+    headers: dict[str, str]
+    data: bytes
+
+
+class NotFetched(Exception):
+    """`state` gone, refused or failed; `passing`: another try may help, the host's turn is put off by what it asked for."""
+
+    def __init__(self, state: str, message: str, status: int | None = None, passing: bool = False) -> None:
+        super().__init__(message)
+        self.state, self.status, self.passing = state, status, passing
+
+
+@dataclass
+class _Host:
+    """One host's turn-taking; held while a request to it is under way."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    next_at: float = 0.0  # monotonic seconds
+    robots: Protego | None = None
+
+
+class Client:
+    """Fetches from the places of a registry. May be used from several threads; close it, or use it in a `with`."""
+
+    def __init__(self, allowed: Mapping[Place, bool], manners: CrawlPolicy | None = None) -> None:
+        self.manners = manners or CrawlPolicy()
+        self._guard = HostGuard(allowed)
+        self._hosts: dict[Place, _Host] = {}
+        self._lock = threading.Lock()
+        contact = os.environ.get("GOUJI_CONTACT", "")
+        m = self.manners
+        self._http = httpx.Client(
+            transport=GuardedTransport(self._guard),
+            headers={
+                "User-Agent": f"{AGENT}/{__version__} (yearly reports on government information disclosure; {contact})",
+                "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+                "Accept-Language": "zh-CN,zh;q=0.9",
+                "Accept-Encoding": "gzip, deflate",
+            },
+            timeout=httpx.Timeout(m.read, connect=m.connect),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def get(self, address: str, before: Mapping[str, str] | None = None) -> Answer:
+        """Fetch an address, following redirects. `before`: headers of the last copy, to ask whether it has changed.
+
+        Raises NotFetched.
+        """
+        asked = _conditions(before or {})
+        seen: list[str] = []
+        while True:
+            seen.append(address)
+            self._check_robots(address)
+            answer = self._request(address, asked)
+            target = answer.headers.get("location") if answer.status in _REDIRECTS else None
+            if target is None and answer.status == 200 and is_html(answer.data):
+                target = moved_to(answer.data)
+            if target is None:
+                return answer
+            address = urljoin(address, target)
+            if address in seen or len(seen) > self.manners.most_redirects:
+                raise NotFetched(
+                    FAILED, f"{seen[0]} 一再转向（{len(seen)} 次，最后到 {address}），已放弃。 Endless redirects."
+                )
+
+    def _check_robots(self, address: str) -> None:
+        place = self._place(address)
+        host = self._host(place)
+        if host.robots is None:
+            host.robots = self._read_robots(address)
+        if not host.robots.can_fetch(address, AGENT):
+            raise NotFetched(
+                REFUSED,
+                f"{address} 不允许程序访问（robots.txt），未取；请与网站管理单位商定，或将报告放入收件目录。"
+                " Disallowed by robots.txt.",
+            )
+
+    def _read_robots(self, address: str) -> Protego:
+        """The rules of a host: none where there is no such file, and nothing may be fetched while it cannot be had."""
+        robots = urljoin(address, "/robots.txt")
+        for _ in range(self.manners.most_redirects):
+            try:
+                answer = self._request(robots, {})
+            except NotFetched as error:
+                if error.status is not None and 400 <= error.status < 500 and not error.passing:
+                    return Protego.parse("")
+                raise NotFetched(
+                    error.state, f"无法取得 {robots}，按惯例暂不访问：{error}", error.status, error.passing
+                ) from None
+            target = answer.headers.get("location") if answer.status in _REDIRECTS else None
+            if target is None:
+                # Soft 404 pages and the like are no rules.
+                return Protego.parse("" if is_html(answer.data) else answer.data[:500_000].decode("utf-8", "replace"))
+            robots = urljoin(robots, target)
+        return Protego.parse("")
+
+    def _request(self, address: str, headers: Mapping[str, str]) -> Answer:
+        """One request, in its host's turn. Raises NotFetched for everything but 2xx, 3xx and 304."""
+        place = self._place(address)
+        host = self._host(place)
+        with host.lock:
+            time.sleep(max(0.0, host.next_at - time.monotonic()))
+            try:
+                return self._send(address, headers, host)
+            except Refused as error:
+                raise NotFetched(REFUSED, str(error)) from None
+            except httpx.HTTPError as error:
+                raise _not_fetched(address, error) from None
+            except httpx.InvalidURL as error:
+                raise NotFetched(FAILED, f"{address} 不是有效的网址（{error}）。 Invalid address.") from None
+            finally:
+                host.next_at = max(host.next_at, time.monotonic() + self._delay(host))
+
+    def _send(self, address: str, headers: Mapping[str, str], host: _Host) -> Answer:
+        m, began = self.manners, time.monotonic()
+        with self._http.stream("GET", address, headers=dict(headers)) as response:
+            kept = {name: value for name, value in response.headers.items() if name in _KEPT}
+            status = response.status_code
+            if status in _GONE or status >= 400:
+                raise self._status_error(address, response, host)
+            if status in _REDIRECTS or status == 304:
+                return Answer(address, status, kept, b"")
+            data = bytearray()
+            for chunk in response.iter_bytes():
+                data += chunk
+                if len(data) > m.most_bytes:
+                    raise NotFetched(
+                        FAILED,
+                        f"{address} 解开后超过 {m.most_bytes:,} 字节，不像一份年度报告，已放弃。 Too large.",
+                        status,
+                    )
+                if time.monotonic() - began > m.whole:
+                    raise NotFetched(
+                        FAILED, f"{address} 取了 {m.whole:.0f} 秒仍未取完，已放弃。 Too slow.", status, passing=True
+                    )
+        return Answer(address, status, kept, bytes(data))
+
+    def _status_error(self, address: str, response: httpx.Response, host: _Host) -> NotFetched:
+        status = response.status_code
+        if status in _GONE:
+            return NotFetched(GONE, f"{address} 不存在或已撤下（{status}）。 Not there.", status)
+        if status in _PASSING:
+            wait = _retry_after(response.headers.get("retry-after"))
+            if wait:
+                host.next_at = time.monotonic() + min(wait, self.manners.longest_wait)
+            asked = f"，网站请 {wait:.0f} 秒后再试" if wait else ""
+            return NotFetched(
+                FAILED, f"{address} 暂时不能提供（{status}{asked}）。 For the moment.", status, passing=True
+            )
+        word = _REFUSED.get(status)
+        if word:
+            return NotFetched(REFUSED, f"{address} {word}（{status}）。 Not allowed.", status)
+        return NotFetched(FAILED, f"{address} 不能提供（{status}）。 Not served.", status)
+
+    def _place(self, address: str) -> Place:
+        try:
+            return self._guard.check(address)
+        except Refused as error:
+            raise NotFetched(REFUSED, str(error)) from None
+
+    def _host(self, place: Place) -> _Host:
+        with self._lock:
+            return self._hosts.setdefault(place, _Host())
+
+    def _delay(self, host: _Host) -> float:
+        asked = float((host.robots and host.robots.crawl_delay(AGENT)) or 0)
+        return max(self.manners.delay, min(asked, self.manners.longest_delay))
+
+
+def _conditions(before: Mapping[str, str]) -> dict[str, str]:
+    pairs = (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
+    return {asked: before[name] for name, asked in pairs if before.get(name)}
+
+
+def _retry_after(value: str | None) -> float | None:
+    """Seconds, from seconds or a date."""
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, (email.utils.parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _not_fetched(address: str, error: httpx.HTTPError) -> NotFetched:
+    """What the network did, in words; nearly all of it may pass."""
+    host = urlsplit(address).hostname
+    if _is_certificate(error):
+        return NotFetched(
+            REFUSED,
+            f"{address} 的证书不能验证（{error}），未取；请网站管理单位更换证书，或以 SSL_CERT_FILE 指明其根证书。"
+            " Certificate not verified.",
+        )
+    if isinstance(error, httpx.TimeoutException):
+        return NotFetched(FAILED, f"{address} 超时未答（{type(error).__name__}）。 Timed out.", passing=True)
+    if isinstance(error, httpx.ConnectError):
+        return NotFetched(FAILED, f"连不上 {host}（{error}）。 Cannot connect.", passing=True)
+    if isinstance(error, httpx.DecodingError):
+        return NotFetched(FAILED, f"{address} 的压缩内容解不开（{error}）。 Cannot be decompressed.", passing=True)
+    return NotFetched(FAILED, f"{address} 传到一半中断（{error}）。 Cut off.", passing=True)
+
+
+def _is_certificate(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -1,0 +1,1 @@
+"""What everything above speaks of: the model, the forms, the registry, settings, wording, resources."""

@@ -1,0 +1,43 @@
+"""Characters that mean the same: traditional and variant forms, compatibility forms, circled numbers."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+
+from .resources import resource
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Compatibility-normalised, simplified characters; nothing else changed."""
+    return unicodedata.normalize("NFKC", simplified(text))
+
+
+def simplified(text: str) -> str:
+    """Traditional and variant characters of the form's vocabulary replaced, circled numbers written out."""
+    return text.translate(_simplify()) if _variants().search(text) else text
+
+
+@cache
+def lookalikes() -> dict[int, int]:
+    """Characters that scans confuse -> the one they stand for, for str.translate."""
+    return str.maketrans(_characters()["misread"], _characters()["printed"])
+
+
+@cache
+def _characters() -> dict[str, str]:
+    return tomllib.loads(resource("data", "forms", "characters.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _simplify() -> dict[int, int | str]:
+    data = _characters()
+    circled = {0x2460 + i: f"{i + 1}." for i in range(20)}  # ① would become a bare 1
+    return {**str.maketrans(data["traditional"], data["simplified"]), **circled}
+
+
+@cache
+def _variants() -> re.Pattern[str]:
+    """Any of the characters that are replaced: to look for them is faster than to replace none."""
+    return re.compile(f"[{re.escape(''.join(map(chr, _simplify())))}]")

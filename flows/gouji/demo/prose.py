@@ -1,0 +1,189 @@
+"""The six sections in words: plainly fictional sentences whose figures agree with the tables.
+
+Each part is written from its own seed, so that a copied part (a planted fault) is simply one written from
+another report's seed with this report's name, year and figures.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import cn2an
+
+from .wording import draw, slots, words
+
+
+@dataclass
+class Slips:
+    """Planted faults of the prose; the defaults are a faultless text."""
+
+    copied: dict[str, str] = field(default_factory=dict)  # part -> seed of the report it is copied from
+    stated: dict[str, int] = field(default_factory=dict)  # figure of the facts -> what the text says instead
+    dated: dict[str, int] = field(default_factory=dict)  # "requests", "fees" -> the wrong year their sentence names
+    calls_itself: str = ""  # 我镇, 我局: what the text says instead
+    parts_gap: int = 0  # what the parts of the disclosure total lack
+    drop_aspect: int = 0  # 1-5, 0 = none
+    opening: dict[str, Any] = field(default_factory=dict)  # facts to get wrong in the opening sentence
+    no_request: bool = False
+    no_fee: bool = False
+    residue: str = ""
+    problems_empty: bool = False
+    no_measures: bool = False
+
+
+@dataclass
+class DemoProse:
+    """`aspects` are (number 1-5, label, text); the others are paragraphs."""
+
+    opening: str
+    aspects: list[tuple[int, str, str]]
+    leads: dict[int, str]  # section 2-4 -> sentence above the table, or ""
+    improvement: list[str]
+    other: str
+    residue: str
+
+
+class _ProseWriter:
+    """Fills patterns for one part: facts by name, all else drawn, nothing drawn twice."""
+
+    def __init__(self, seed: str, facts: dict[str, Any], aspect: str) -> None:
+        self.rng = Random(seed)
+        self.facts = facts
+        self.used: set[str] = set()
+        data = words("prose")
+        self.pools = data["pools"] | {"object": data["object"][aspect], "field": facts["fields"]}
+
+    def sentence(self, patterns: list[str], **facts: Any) -> str:
+        pattern = slots(draw(self.rng, patterns), r"\{(\w+)\}")
+        parts = [pattern.pieces[0]]
+        for name, piece in zip(pattern.names, pattern.pieces[1:], strict=True):
+            parts += (str(facts[name]) if name in facts else self._word(name), piece)
+        return "".join(parts)
+
+    def _word(self, name: str) -> str:
+        if name in self.facts:
+            return str(self.facts[name])
+        pool = self.pools[name]
+        word = draw(self.rng, pool)
+        while word in self.used:
+            word = draw(self.rng, pool)
+        if name == "field":  # there are few: only not twice running
+            self.used -= set(pool)
+        self.used.add(word)
+        return word
+
+
+def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
+    """The prose of one report.
+
+    `facts`: name, self (我镇, 我局), year, fields, government (it must report appraisal results), and the figures
+    new, carried_in, handled, carried_out, issued, repealed, in_force, reviews, suits (件), yuan (元), disclosed
+    (bounds of the disclosure total, 条).
+    """
+    data = words("prose")
+    aspects = data["aspects"]
+    stated = in_words(facts | slips.stated) | {"self": slips.calls_itself or facts["self"]}
+
+    def writer(part: str, aspect: str) -> _ProseWriter:
+        return _ProseWriter(f"{slips.copied.get(part, seed)}/{part}", stated, aspect)
+
+    opening = writer("opening", aspects[1]).sentence(data["openings"], **slips.opening)
+    written = []
+    for number, aspect in enumerate(aspects, 1):
+        if number == slips.drop_aspect:
+            continue
+        pen = writer(f"aspect{number}", aspect)
+        text = [pen.sentence(data["patterns"]) for _ in range(2 + (pen.rng.random() < 0.5))]
+        if number == 1:
+            text[1:1] = [_disclosed(seed, pen, stated, slips), _documents(pen, stated)]
+            text.append(_hedged(seed, pen))
+        if number == 2:
+            text[1:1] = [_requests(pen, stated, slips), _disputes(pen, stated)]
+        written.append((number, aspect, "".join(text)))
+    if facts["government"]:
+        number, aspect, last = written[-1]
+        written[-1] = number, aspect, last + writer("results", aspects[4]).sentence(data["results"])
+    other = writer("other", aspects[4])
+    if "fees" in slips.dated:
+        fee = other.sentence(data["fees_dated"], year=slips.dated["fees"])
+    else:
+        fee = other.sentence(data["fees_some" if stated["yuan"] else "fees_none"])
+    rest = other.sentence(data["others"])
+    return DemoProse(
+        opening=opening,
+        aspects=written,
+        leads={n: other.sentence(data["table_leads"]) for n in (2, 3, 4)},
+        improvement=_improvement(writer, data, slips),
+        other=(rest or data["others"][0].format(name=facts["name"])) if slips.no_fee else fee + rest,
+        residue=slips.residue,
+    )
+
+
+def in_words(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with every whole figure also in Chinese numerals (new_cn) and the fee in 万元."""
+    chinese = {f"{name}_cn": cn2an.an2cn(value) for name, value in facts.items() if type(value) is int}
+    return facts | chinese | {"wan": f"{Decimal(facts['yuan']) / 10000:f}", "next_year": facts["year"] + 1}
+
+
+def _hedged(seed: str, pen: _ProseWriter) -> str:
+    rng = Random(f"{seed}/hedged")
+    few, many = rng.randint(2, 19), rng.randint(2, 9) * 1000
+    return pen.sentence(words("prose")["hedged"], few=few, few_cn=cn2an.an2cn(few), many=many)
+
+
+def _disclosed(seed: str, pen: _ProseWriter, facts: dict, slips: Slips) -> str:
+    """Total of proactive disclosure and three parts that add up to it."""
+    rng = Random(f"{seed}/disclosed")  # never copied: the figures are this report's own
+    total = rng.randint(*facts["disclosed"])
+    first = int(total * rng.uniform(0.3, 0.6))
+    second = int((total - first) * rng.uniform(0.3, 0.7))
+    counts = {"total": total, "n0": first, "n1": second, "n2": total - first - second - slips.parts_gap}
+    counts["web"] = first + second
+    counts |= {f"{name}_cn": cn2an.an2cn(count) for name, count in counts.items()}
+    pool = words("prose")["pools"]["part"]
+    start = int(pen.rng.random() * len(pool))
+    parts = {f"part{i}": pool[(start + 5 * i) % len(pool)] for i in range(3)}
+    return pen.sentence(words("prose")["disclosed"], **counts, **parts)
+
+
+def _documents(pen: _ProseWriter, facts: dict) -> str:
+    some = facts["issued"] or facts["repealed"] or facts["in_force"]
+    return pen.sentence(words("prose")["documents_some" if some else "documents_none"])
+
+
+def _requests(pen: _ProseWriter, facts: dict, slips: Slips) -> str:
+    if "requests" in slips.dated:
+        return pen.sentence(words("prose")["requests_dated"], year=slips.dated["requests"])
+    some = (facts["new"] or facts["carried_in"]) and not slips.no_request
+    return pen.sentence(words("prose")["requests_some" if some else "requests_none"])
+
+
+def _disputes(pen: _ProseWriter, facts: dict) -> str:
+    return pen.sentence(words("prose")["disputes_some" if facts["reviews"] or facts["suits"] else "disputes_none"])
+
+
+def _improvement(writer: Any, data: dict, slips: Slips) -> list[str]:
+    """Section 五: problems, then what is done about them."""
+    aspects = data["aspects"]
+    problems, measures = writer("problems", aspects[2]), writer("measures", aspects[3])
+    if slips.problems_empty:
+        return [draw(problems.rng, data["problems_empty"])]
+    orders = draw(problems.rng, data["orders"])
+    count = 3 + int(problems.rng.random() * 2)
+    lead = problems.sentence(data["problem_leads"])
+    text = "".join(problems.sentence(data["problem_patterns"], order=order) for order in orders[:count])
+    headed = problems.rng.random() < 0.6
+    paragraphs = [draw(problems.rng, data["problem_heads"])] * headed + [lead + text]
+    if slips.no_measures:
+        return paragraphs[-1:]
+    orders = draw(measures.rng, data["orders"])
+    count = 3 + int(measures.rng.random() * 2)
+    leads = [lead for lead in data["measure_leads"] if "{self}" in lead or not slips.calls_itself]
+    lead = measures.sentence(leads)
+    head = draw(measures.rng, data["measure_heads"])
+    text = ""
+    for order in orders[:count]:
+        measures.pools["object"] = data["object"][draw(measures.rng, aspects)]
+        text += measures.sentence(data["measure_patterns"], order=order)
+    return [*paragraphs, *([head] * headed), lead + text]

@@ -1,0 +1,179 @@
+"""Who is in the demo: districts and their agencies, with names that exist nowhere."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from random import Random
+
+from gouji.core.resources import resource
+
+from .wording import words
+
+COLUMNS = (
+    "code", "name", "kind", "former_code", "former_names", "short_names", "deadline", "deadline_basis",
+    "first_year", "last_year", "district_code", "district_name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DemoAgency:
+    """One agency. `title_name` is the name with its suffix, without the district (青沐镇人民政府).
+
+    `renamed_in` is the first report year under the present name; before it, `former_name` is printed.
+    `deadline` is MM-DD of the year after the report year, "" = the default of its kind.
+    """
+
+    code: str
+    name: str
+    kind: str
+    title_name: str
+    former_code: str
+    former_name: str
+    former_title_name: str
+    renamed_in: int
+    short_name: str
+    deadline: str
+    deadline_basis: str
+    first_year: int
+    last_year: int
+    district_code: str
+    district_name: str  # 示例省云汀市澜溪区
+    place: str  # 澜溪区
+    fields: tuple[str, ...]
+
+    def called(self, year: int) -> str:
+        """Its name with suffix, as it was in that year, without the district."""
+        return self.former_title_name if self.former_name and year < self.renamed_in else self.title_name
+
+    def due(self, year: int) -> date:
+        """Deadline for the report on `year`."""
+        month, day = (self.deadline or kinds()[self.kind]["deadline"]).split("-")
+        return date(year + 1, int(month), int(day))
+
+    def owes(self, year: int) -> bool:
+        return self.first_year <= year <= self.last_year
+
+    def registry_row(self) -> list[str]:
+        """Its row of registry.csv, in the order of COLUMNS."""
+        return [
+            self.code, self.name, self.kind, self.former_code, self.former_name, self.short_name,
+            self.deadline, self.deadline_basis, str(self.first_year), str(self.last_year),
+            self.district_code, self.district_name,
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DemoDistrict:
+    """Its agencies; the last one is the district government itself."""
+
+    code: str
+    name: str
+    agencies: tuple[DemoAgency, ...]
+
+
+@cache
+def kinds() -> dict[str, dict[str, str]]:
+    """data/registry/kinds.csv by kind."""
+    with resource("data", "registry", "kinds.csv").open(encoding="utf-8", newline="") as file:
+        return {row["kind"]: row for row in csv.DictReader(file)}
+
+
+def district_sizes(agencies: int) -> list[int]:
+    """Number of agencies of each district (without its government): even, none above the limit."""
+    count = -(-agencies // words("names")["roster"]["district_size"])
+    if count > len(words("names")["district"]["first"]) * len(words("names")["district"]["second"]):
+        raise ValueError(f"agencies={agencies}: the name list has no name for district number {count}; ask for fewer")
+    return [agencies // count + (index < agencies % count) for index in range(count)]
+
+
+def make_district(index: int, size: int, years: list[int], seed: int) -> DemoDistrict:
+    """DemoDistrict number `index` with `size` agencies."""
+    names = words("names")
+    city_index = index // names["districts_per_city"]
+    place = _pair(names["district"], index) + ("县" if index % 5 == 4 else "区")
+    # Two digits for the city, two for the district, as in the real codes; 99 is no province.
+    code = f"{names['code_prefix']}{city_index % 99 + 1:02d}{index % names['districts_per_city'] + 1:02d}"
+    if city_index >= 99:
+        code = f"{int(names['code_prefix']) - city_index // 99}{code[2:]}"
+    district_name = f"{names['province']}{_pair(names['city'], city_index)}市{place}"
+    rng = Random(f"{seed}/{code}/roster")
+    start = rng.randrange(len(names["town"]["first"]) * len(names["town"]["second"]))
+    agencies = [_agency(number, names, start, code, district_name, place, years) for number in range(size)]
+    agencies.append(_government(names, code, district_name, place, years))
+    return DemoDistrict(code, district_name, tuple(agencies))
+
+
+def _pair(syllables: dict[str, str], index: int) -> str:
+    """Two-character name number `index`; no two indexes below len x len give the same."""
+    first, second = syllables["first"], syllables["second"]
+    head = index % len(first)
+    return first[head] + second[(index // len(first) + 7 * head) % len(second)]
+
+
+def _agency(
+    number: int, names: dict, start: int, district_code: str, district_name: str, place: str, years: list[int]
+) -> DemoAgency:
+    roster = names["roster"]
+    kind = roster["kinds"][number % len(roster["kinds"])]
+    department = number - sum(roster["kinds"][i % len(roster["kinds"])] != "部门" for i in range(number))
+    renamed = number % roster["former_name_every"] == roster["former_name_every"] - 1 or number == 1
+    former_code = ""
+    if kind == "部门":
+        entry = names["departments"][department % len(names["departments"])]
+        name, before, fields = entry["name"], entry["before"], tuple(entry["fields"])
+        code = f"{district_code}8{department:02d}000"
+        short = ""
+    else:
+        stem = _pair(names["town"], start + number)
+        name = stem + kind
+        before = stem + ("镇" if kind == "街道" else "乡" if kind == "镇" else "公社")
+        fields = tuple(names["fields"][kind])
+        code = f"{district_code}{ {'街道': 0, '镇': 1, '乡': 2, '民族乡': 2}[kind] }{number:02d}000"
+        former_code = f"{district_code}2{number + 30:02d}000" if renamed and kind == "镇" else ""
+        short = f"{name}政府" if kind != "街道" else f"{stem}街道办"
+    suffix = kinds()[kind]["suffix"]
+    former_suffix = kinds()["镇" if before.endswith("镇") else kind]["suffix"]
+    own_deadline = number % roster["own_deadline_every"] == roster["own_deadline_every"] - 1
+    return DemoAgency(
+        code=code,
+        name=name,
+        kind=kind,
+        title_name=name + suffix,
+        former_code=former_code,
+        former_name=before if renamed else "",
+        former_title_name=before + former_suffix if renamed else "",
+        renamed_in=years[min(1, len(years) - 1)],
+        short_name=short if number % roster["short_name_every"] == 2 else "",
+        deadline=roster["own_deadline"] if own_deadline else "",
+        deadline_basis=roster["own_deadline_basis"].format(district=place) if own_deadline else "",
+        first_year=years[1] if number == roster["new_agency"] and len(years) > 1 else years[0],
+        last_year=years[-1],
+        district_code=district_code,
+        district_name=district_name,
+        place=place,
+        fields=fields,
+    )
+
+
+def _government(names: dict, code: str, district_name: str, place: str, years: list[int]) -> DemoAgency:
+    city = district_name.removeprefix(names["province"]).removesuffix(place)
+    return DemoAgency(
+        code=f"{code}000000",
+        name=district_name,  # the registry adds 人民政府
+        kind="district",
+        title_name=f"{place}{kinds()['district']['suffix']}",
+        former_code="",
+        former_name="",
+        former_title_name="",
+        renamed_in=0,
+        short_name=f"{city}{place}|{place}",
+        deadline="",
+        deadline_basis="",
+        first_year=years[0],
+        last_year=years[-1],
+        district_code=code,
+        district_name=district_name,
+        place=place,
+        fields=tuple(names["fields"]["district"]),
+    )

@@ -1,0 +1,351 @@
+"""What a right reading and right checks must find, worked out from the written figures alone.
+
+The identities come from the forms; a figure is an interval [low, high]: a number is [v, v], not
+applicable is [0, 0], a blank, unreadable or absent cell is [0, inf). An identity whose residual (the sum of
+coefficient x figure) cannot be 0 fails; one whose residual need not be 0 cannot be told.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from gouji.core.forms import Form, FormCell, Term, form_for_year, load_forms
+from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
+
+from .draft import MARKS, Draft
+from .figures import Figures
+from .roster import kinds
+
+# Faults that only who planted them can know: what a text or a table was copied from.
+COPIES = ("alike_last_year", "alike_peer", "tables_copied")
+UNKNOWN = (ABSENT, BLANK, UNREADABLE)
+
+
+class _Identities(NamedTuple):
+    """Of one form: terms by identity, and the identities of each cell by (cell, years back)."""
+
+    terms: dict[str, list[Term]]
+    of_cell: dict[tuple[str, int], list[str]]
+    cells: dict[str, FormCell]
+    replaced: dict[str, frozenset[str]]  # cell of an instead_of row -> the cells it stands for
+
+
+@cache
+def _identities(form_code: str) -> _Identities:
+    form = load_forms()[form_code]
+    terms: dict[str, list[Term]] = defaultdict(list)
+    of_cell: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for term in form.terms:
+        terms[term.identity].append(term)
+        of_cell[term.cell, term.years_back].append(term.identity)
+    replaced = {
+        f"{table.code}.{row.code}.{column.code}": frozenset(
+            f"{table.code}.{part}.{column.code}" for part in row.instead_of
+        )
+        for table in form.tables
+        for row in table.rows
+        if row.instead_of
+        for column in row.columns
+    }
+    return _Identities(dict(terms), dict(of_cell), {cell.cell: cell for cell in form.cells}, replaced)
+
+
+def stood_for(form: Form, figures: Figures) -> frozenset[str]:
+    """Cells of the form that the document does not print because another row stands for them."""
+    replaced = _identities(form.code).replaced
+    return frozenset().union(*(parts if cell in figures else {cell} for cell, parts in replaced.items()))
+
+
+def bounds(value: Any) -> tuple[Any, Any]:
+    """The interval a written cell stands for."""
+    if value in UNKNOWN:
+        return 0, math.inf
+    return (0, 0) if value == NOT_APPLICABLE else (value, value)
+
+
+def findings(draft: Draft, last: Draft | None, planted: str | None = None) -> list[dict[str, Any]]:
+    """What the checks must report on one existing current report.
+
+    `last` is the agency's current report of the year before, None when there is none; `planted` the fault planted.
+    """
+    found = [*_identity_findings(draft, last), *_cell_findings(draft)]
+    if planted in COPIES:
+        found.append((planted, "fail", []))
+    if planted == "unusual_change":
+        found.append((planted, "fail", draft.wrong_cells))
+    if draft.earlier:
+        found.append(("changed_after_publication", "fail", sorted(draft.wrong_cells)))
+    found += [("section_missing", "fail", []) for _ in draft.missing_sections]
+    found += [("table_missing", "fail", []) for _ in draft.missing_tables]
+    found += [(rule, "fail", cells) for rule, cells in _prose_findings(draft, last)]
+    if draft.form.code != form_for_year(draft.year).code:
+        found.append(("form_outdated", "fail", []))
+    if draft.date_in == "none":
+        found += [("report_late", "cannot_tell", []), ("date_unknown", "fail", [])]
+    elif draft.published > draft.agency.due(draft.year):
+        found.append(("report_late", "fail", []))
+    return [finding(draft, *row) for row in sorted(found)]
+
+
+def finding(draft: Draft, rule: str, outcome: str, cells: list[str]) -> dict[str, Any]:
+    return {
+        "rule": rule,
+        "agency_code": draft.agency.code,
+        "report_year": draft.year,
+        "outcome": outcome,
+        "cells": cells,
+    }
+
+
+def _identity_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, str, list[str]]]:
+    """Only identities with a cell that is not a plain 0 can come out wrong."""
+    known = _identities(draft.form.code)
+    drafts = [draft] if last is None else [draft, last]
+    unprinted = [stood_for(version.form, version.figures) for version in drafts]
+    touched = {
+        identity
+        for years_back, version in enumerate(drafts)
+        for cell in version.figures
+        for identity in known.of_cell.get((cell, years_back), ())
+    }
+    for identity in sorted(touched):
+        terms = known.terms[identity]
+        if any(term.years_back for term in terms) and not _comparable(terms, last):
+            continue
+        low: Any = 0
+        high: Any = 0
+        reported = False
+        printed = [term for term in terms if term.cell not in unprinted[term.years_back]]
+        for term in printed:
+            value = drafts[term.years_back].figures.get(term.cell, 0)
+            reported |= value not in UNKNOWN
+            least, most = bounds(value)
+            if term.coefficient < 0:
+                least, most = most, least
+            low += term.coefficient * least if least else 0
+            high += term.coefficient * most if most else 0
+        this_year = [draft.figures.get(term.cell, 0) for term in printed if not term.years_back]
+        if not reported or (low == 0 and high == 0) or all(value == ABSENT for value in this_year):
+            continue
+        outcome = "fail" if low > 0 or high < 0 else "cannot_tell"
+        yield terms[0].rule, outcome, sorted(term.cell for term in printed if not term.years_back)
+
+
+def _comparable(terms: list[Term], last: Draft | None) -> bool:
+    """Whether last year's report exists and prints the cells, filled or blank."""
+    if last is None:
+        return False
+    cells = _identities(last.form.code).cells
+    return all(term.cell in cells and last.figures.get(term.cell, 0) != ABSENT for term in terms if term.years_back)
+
+
+def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
+    known = _identities(draft.form.code)
+    missing: dict[str, list[str]] = defaultdict(list)
+    ruled = []
+    unprinted = stood_for(draft.form, draft.figures)
+    for cell, value in draft.figures.items():
+        form_cell = known.cells[cell]
+        if cell in unprinted:
+            continue
+        if value in UNKNOWN:
+            if form_cell.table not in draft.missing_tables:
+                missing[form_cell.table].append(cell)
+            continue
+        if value == NOT_APPLICABLE:
+            continue
+        fractional = form_cell.unit != "万元" and value != int(value)
+        if (value < 0 and not form_cell.signed) or fractional:
+            yield "count_domain", "fail", [cell]
+        if cell.startswith("disclosure.regulations.") and value > 0:
+            ruled.append(cell)
+    if ruled and kinds()[draft.agency.kind]["rule_making_power"] == "no":
+        yield "rule_making_power", "fail", sorted(ruled)
+    for cells in missing.values():
+        yield "cell_blank", "fail", sorted(cells)
+
+
+def _prose_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, list[str]]]:
+    """(rule, cells) of what the slips of the prose break; a report has one fault, so the sections are there."""
+    slips = draft.slips
+    broken = {
+        "aspect_missing": slips.drop_aspect,
+        "template_residue": slips.residue,
+        "problems_empty": slips.problems_empty,
+        "measures_missing": slips.no_measures,
+        "fee_statement_missing": slips.no_fee,
+        "statement_parts": slips.parts_gap,
+        "wrong_year": "year" in slips.opening or slips.dated,
+        "wrong_agency": "name" in slips.opening or slips.calls_itself,
+        "improvement_repeated": last is not None and slips.copied.get("measures") == last.seed,
+    }
+    yield from ((rule, []) for rule, slip in broken.items() if slip)
+    fee = "disclosure.fees.amount"
+    if draft.yuan and fee not in draft.raw and draft.figures.get(fee) == draft.yuan:
+        yield "fee_unit", [fee]
+    new = draft.figures.get("applications.new.total", 0)
+    if slips.no_request or ("new" in slips.stated and not new):
+        yield "no_request_mismatch", ["applications.new.total"]
+    elif slips.stated:
+        yield "statement_mismatch", draft.wrong_cells
+
+
+def document(draft: Draft) -> dict[str, Any]:
+    """The document's entry in truth.json."""
+    return {
+        "path": draft.path,
+        "agency_code": draft.agency.code,
+        "report_year": draft.year,
+        "form": draft.form.code,
+        "layout": draft.layout["name"],
+        "published_on": draft.published.isoformat() if draft.date_in != "none" else None,
+        "current": draft.current,
+        "cells": {cell: _json(value) for cell, value in sorted(draft.figures.items()) if listed(cell, value)},
+    }
+
+
+def listed(cell: str, value: Any) -> bool:
+    """Whether a cell is in `cells`: not a plain 0, or of the undivided row, whose presence must be said."""
+    return value in MARKS or value != 0 or ".other_undivided." in cell
+
+
+def _json(value: Any) -> Any:
+    if value == BLANK:
+        return None
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return value
+
+
+def district_gaps(government: Draft, agencies: list[Draft]) -> list[dict[str, Any]]:
+    """Cells where the district's own report is not the sum of the numbers its agencies' reports say."""
+    sums: dict[str, Any] = defaultdict(int)
+    for draft in agencies:
+        for cell, value in draft.figures.items():
+            if value not in MARKS:
+                sums[cell] += value
+    cells = sorted(cell for cell in government.figures.keys() | sums.keys())
+    return [
+        {
+            "agency_code": government.agency.code,
+            "report_year": government.year,
+            "cell": cell,
+            "district": _json(government.figures.get(cell, 0)),
+            "agencies": _json(sums[cell]),
+        }
+        for cell in cells
+        if government.figures.get(cell, 0) != sums[cell]
+    ]
+
+
+def district_findings(government: Draft, agencies: list[Draft]) -> list[dict[str, Any]]:
+    """What the check of the district's own report against `agencies`, all that owe one, must report."""
+    read = [draft for draft in agencies if draft.exists]
+    drafts = [government, *read]
+    grouped = any(draft.undivided or draft.form.code == "2019" for draft in drafts)
+
+    def line(cell: FormCell) -> str:
+        return "other" if grouped and cell.table == "applications" and cell.row.startswith("other_") else cell.row
+
+    def told(draft: Draft) -> dict[tuple[str, str, str], tuple[Any, Any, list[str]]]:
+        """(table, line, column) -> lowest and highest the document may mean, and its cells."""
+        unprinted = stood_for(draft.form, draft.figures)
+        places: dict[tuple[str, str, str], tuple[Any, Any, list[str]]] = {}
+        for cell in draft.form.cells:
+            if cell.cell not in unprinted:
+                low, high, cells = places.get((cell.table, line(cell), cell.column), (0, 0, []))
+                least, most = bounds(draft.figures.get(cell.cell, 0))
+                places[cell.table, line(cell), cell.column] = low + least, high + most, [*cells, cell.cell]
+        return places
+
+    figures = [told(draft) for draft in read]
+    doubts = [_condemned(draft) for draft in read]
+    wrong: dict[tuple[str, str], list[str]] = defaultdict(list)
+    awaited: dict[tuple[str, str], list[str]] = defaultdict(list)
+    is_open = False
+    for (table, row, column), (own, most, cells) in told(government).items() if read else ():
+        theirs = [known.get((table, row, column), (0, math.inf, [])) for known in figures]
+        low = sum(least for least, _, _ in theirs)
+        unknown = len(read) < len(agencies) or any(high == math.inf for _, high, _ in theirs)
+        if most == math.inf:
+            continue
+        if own < low or (own != low and not unknown):
+            explained = len(cells) == 1 and _explained(
+                own, low, unknown, [d[cells[0]] for d in doubts if cells[0] in d]
+            )
+            (awaited if explained else wrong)[table, row] += cells
+        is_open |= own >= low and unknown
+    rows = [("fail", sorted(cells)) for cells in wrong.values()]
+    rows += [("cannot_tell", sorted(cells)) for cells in awaited.values()]
+    rows += [("cannot_tell", [])] * is_open
+    return [finding(government, "district_sum", *row) for row in rows]
+
+
+def _explained(own: Any, low: Any, unknown: bool, doubts: list[list[tuple[Any, Any]]]) -> bool:
+    """Whether figures that are wrong by themselves account for the gap: one of them, else all whose right ones are known.
+
+    `doubts`: of each agency that has any at this place, (figure, what it should be or None).
+    """
+
+    def accounts(excess: Any, is_open: bool) -> bool:
+        return bool(own == low - excess or (is_open and own > low - excess))
+
+    for options in doubts:
+        if any(accounts(figure - (right or 0), unknown or right is None) for figure, right in options):
+            return True
+    definite = [options[0] for options in doubts if len(options) == 1 and options[0][1] is not None]
+    return bool(definite) and accounts(sum(figure - right for figure, right in definite), unknown)
+
+
+def _condemned(draft: Draft) -> dict[str, list[tuple[Any, Any]]]:
+    """Cell -> (figure, what it should be or None) of figures that are wrong whatever all others are."""
+    found: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
+    for rule, _, cells in _cell_findings(draft):
+        if rule in ("count_domain", "rule_making_power"):
+            for cell in cells:
+                found[cell].append((draft.figures[cell], 0 if rule == "rule_making_power" else None))
+    for rule, cells in _prose_findings(draft, None):
+        if rule == "fee_unit":
+            found[cells[0]].append((draft.figures[cells[0]], Decimal(draft.figures[cells[0]]) / 10000))
+    for cell, change in _lone_changes(draft):
+        found[cell].append((draft.figures.get(cell, 0), draft.figures.get(cell, 0) + change))
+    return found
+
+
+def _lone_changes(draft: Draft) -> Iterator[tuple[str, Any]]:
+    """(cell, amount to add) where a single change makes all equations of a block hold that ask for this year alone."""
+    known = _identities(draft.form.code)
+    unprinted = stood_for(draft.form, draft.figures)
+    blocks: dict[str, dict[str, Any]] = defaultdict(dict)  # block -> failing identity -> residual, None when open
+    equations: dict[str, set[str]] = defaultdict(set)  # cell -> its identities
+    for identity, terms in known.terms.items():
+        if terms[0].block is None or any(term.years_back for term in terms):
+            continue
+        values = [(term, draft.figures.get(term.cell, 0)) for term in terms if term.cell not in unprinted]
+        for term in terms:
+            equations[term.cell].add(identity)
+        limits = [sorted(term.coefficient * b if b else 0 for b in bounds(value)) for term, value in values]
+        low, high = sum(least for least, _ in limits), sum(most for _, most in limits)
+        if low > 0 or high < 0:
+            blocks[terms[0].block][identity] = low if low == high else None
+    for failing in blocks.values():
+        if None in failing.values():
+            continue
+        changes = {}
+        for cell in {term.cell for identity in failing for term in known.terms[identity]}:
+            value = draft.figures.get(cell, 0)
+            needed = {
+                -residual * term.coefficient
+                for identity, residual in failing.items()
+                for term in known.terms[identity]
+                if term.cell == cell
+            }
+            if equations[cell] == failing.keys() and len(needed) == 1 and cell not in unprinted and value not in MARKS:
+                (change,) = needed
+                if value + change >= 0:
+                    changes[cell] = change
+        if len(changes) == 1:
+            yield next(iter(changes.items()))

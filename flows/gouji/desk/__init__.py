@@ -1,0 +1,1 @@
+"""What the office decided, beside what the run computes: waivers today."""

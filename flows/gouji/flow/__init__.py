@@ -1,0 +1,1 @@
+"""The yearly flow on Prefect: the only code that knows Prefect."""

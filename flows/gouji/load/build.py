@@ -1,0 +1,77 @@
+"""One run's warehouse: everything read, loaded into a new DuckDB file, or into a copy of the last version's."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gouji.core.registry import Registry
+from gouji.core.settings import Settings
+from gouji.read.stage import Staged
+from gouji.read.staged_tables import REPORT_DIGITS
+
+from .expected import agency_rows, district_rows, expected_rows, focus_year
+from .incremental import Inputs, copy_last
+from .placement import Origin, place_reports
+from .warehouse import create_warehouse, insert_rows, load_documents, load_forms_tables, load_registry, load_reports
+
+
+class Loaded(NamedTuple):
+    """What the run is about, once its documents are known."""
+
+    report_year: int  # in focus
+    documents: int
+    reports: int
+    database: Path  # with what is to be checked: the build's own, or beside it the changed districts alone (update.py)
+    agencies: int  # in it
+
+
+def fill_warehouse(
+    database: Path,
+    readings: Path,
+    staged: Staged,
+    fetches: list[dict[str, Any]],
+    registry: Registry,
+    settings: Settings,
+    last: Path | None = None,
+    waived: Collection[str] = (),
+) -> Loaded:
+    """Create the run's DuckDB file and load forms, registry, documents, reports and what the web showed into it.
+
+    `last`: the last version's file, where the run may stand on it: what did not change is taken from there, and
+    the rest goes into a file of its own. `waived`: the agencies that waivers speak of.
+    """
+    focus = settings.year or focus_year(registry, staged.found, settings.as_of)
+    inputs = Inputs(
+        district_rows(registry),
+        agency_rows(registry),
+        expected_rows(registry, focus, settings.latest_year, settings.as_of),
+        staged.documents,
+        fetches,
+        place_reports(staged.found, registry, focus, settings.latest_year, _origins(staged)),
+    )
+    changed = copy_last(database, last, inputs, waived) if last else None
+    if changed is not None:
+        inputs, database = inputs.only(changed), database.with_name("changed.duckdb")
+    _fill(database, readings, inputs, staged.segments)
+    return Loaded(focus, len(staged.documents), len(staged.found), database, len(inputs.agencies))
+
+
+def _fill(database: Path, readings: Path, inputs: Inputs, segments: Mapping[str, Collection[str]]) -> None:
+    reports = {place.report_id for place in inputs.placed}
+    wanted = {name: [report for report in ids if report in reports] for name, ids in segments.items()}
+    with create_warehouse(database) as con:
+        load_forms_tables(con)
+        load_registry(con, inputs.districts, inputs.agencies, inputs.expected_reports)
+        load_documents(con, inputs.documents)
+        insert_rows(con, "fetches", inputs.fetches)
+        load_reports(con, readings, inputs.placed, wanted)
+
+
+def _origins(staged: Staged) -> dict[str, Origin]:
+    """Where the document of each report came from, by report_id."""
+    read = {row["document_id"][:REPORT_DIGITS]: row for row in staged.documents if row["state"] == "read"}
+    return {
+        report.report_id: Origin(*(row[name] for name in Origin._fields))
+        for report in staged.found
+        if (row := read.get(report.report_id[:REPORT_DIGITS]))
+    }

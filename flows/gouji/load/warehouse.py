@@ -1,0 +1,311 @@
+"""The warehouse: one new DuckDB file a run, its tables from sql/schema, filled through Arrow.
+
+No PRIMARY KEY (it doubles the time and the size of a load): keys are verified by a query after each load.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from gouji.core.forms import load_forms, load_statement_cells, load_wordings
+from gouji.core.resources import resource
+from gouji.read.staged_tables import STAGED, open_staged
+
+from .wide_views import cell_label, create_wide_views
+
+# The oldest DuckDB that must be able to open a published file.
+STORAGE_VERSION = "v1.5.0"
+# Of a run's database, so that a country is done in 4 GiB with the readers and all else; what needs more goes to disk.
+MEMORY_LIMIT = "2GB"
+
+# What identifies a row; tables that are not here have no key (sections and statements may repeat).
+KEYS: dict[str, tuple[str, ...]] = {
+    "districts": ("district_code",),
+    "agencies": ("agency_code",),
+    "expected_reports": ("agency_code", "report_year"),
+    "documents": ("document_id", "source"),
+    "fetches": ("agency_code", "report_year", "address", "role", "number"),
+    "reports": ("report_id",),
+    "cells": ("report_id", "cell"),
+    "form_cells": ("form", "cell"),
+    "identities": ("form", "identity", "cell", "years_back"),
+    "statement_cells": ("form", "kind", "cell"),
+    "wordings": ("kind", "topic", "wording"),
+    "dimensions": ("dimension",),
+    "rules": ("rule",),
+    "findings": ("finding_id",),
+    "finding_changes": ("finding_id",),
+    "report_changes": ("report_id", "kind", "item"),
+    "waivers": ("source",),
+    "repairs": ("report_id", "candidate", "cell"),
+    "similarities": ("report_id", "other_report_id", "kind", "number"),
+    "thresholds": ("threshold",),
+    "district_cells": ("district_code", "report_year", "kind", "cell"),
+    "scores": ("agency_code", "report_year", "dimension"),
+    "counted_tables": ("agency_code", "report_year", "table_code"),
+    "district_tables": ("district_code", "report_year", "peer_group", "cell"),
+    "volume_classes": ("requests_from",),
+    "rankings": ("agency_code", "report_year"),
+    "runs": ("run_id",),
+}
+
+MATCH_COLUMNS = ("report_id", "agency_code", "report_year", "version", "is_current", "status", "problem")
+
+# Rows of a DuckDB table: dicts or tuples in column order, a Polars frame, or a pyarrow Table.
+Rows = Any
+
+
+def create_warehouse(path: Path | None = None, *, for_reading: bool = True) -> duckdb.DuckDBPyConnection:
+    """A new warehouse with every table of sql/schema and the wide views, all empty; None: in memory.
+
+    `for_reading`: with descriptions and wide views, which nobody sees of a warehouse that only serves one check.
+    Raises FileExistsError when the file is there already: a warehouse is never rewritten.
+    """
+    if path is not None:
+        if path.exists():
+            raise FileExistsError(f"{path} 已存在，请换一个文件名。 The warehouse exists already: choose another name.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+    con = duckdb.connect(
+        ":memory:" if path is None else str(path),
+        config={
+            "storage_compatibility_version": STORAGE_VERSION,
+            "memory_limit": MEMORY_LIMIT,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    for file in sorted(resource("sql", "schema").glob("*.sql")):
+        sql = file.read_text(encoding="utf-8")
+        con.execute(sql if for_reading else without_descriptions(sql))
+    if for_reading:
+        create_wide_views(con)
+    return con
+
+
+def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A run's own warehouse, for its stages."""
+    con = duckdb.connect(str(path), read_only=read_only)
+    # not as a configuration, which everyone in this process who opens the file would have to give
+    con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    return con
+
+
+def without_descriptions(sql: str) -> str:
+    """The statement of a file of sql/schema or sql/views without the COMMENT ON statements after it."""
+    return sql.split("\nCOMMENT ON ", 1)[0]
+
+
+def load_forms_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `form_cells`, `identities`, `statement_cells` and `wordings` from data/forms; loading again replaces them."""
+    forms = load_forms().values()
+    con.execute("DELETE FROM form_cells; DELETE FROM identities; DELETE FROM statement_cells; DELETE FROM wordings")
+    insert_rows(
+        con,
+        "form_cells",
+        [
+            {
+                "form": form.code,
+                "position": position,
+                "cell": cell.cell,
+                "table_code": cell.table,
+                "row_code": cell.row,
+                "column_code": cell.column,
+                "label": cell_label(cell),
+                "row_label": cell.row_label,
+                "row_name": cell.row_name,
+                "column_label": cell.column_label,
+                "unit": cell.unit,
+                "signed": cell.signed,
+                "role": cell.role,
+                "optional": cell.optional,
+            }
+            for form in forms
+            for position, cell in enumerate(form.cells, 1)
+        ],
+    )
+    insert_rows(con, "identities", [{"form": form.code} | term._asdict() for form in forms for term in form.terms])
+    insert_rows(con, "statement_cells", load_statement_cells())
+    insert_rows(con, "wordings", load_wordings())
+    _create_says(con)
+
+
+def _create_says(con: duckdb.DuckDBPyConnection) -> None:
+    """The macro says(words, kind): whether a text has any of the `wordings` of a kind, which is a constant.
+
+    One expression a kind, written out: DuckDB compiles a pattern once only where it is constant, and goes through a
+    text with one a hundred times as fast as with every wording by itself.
+    """
+    patterns = con.execute(
+        "SELECT kind, string_agg(regexp_escape(wording), '|' ORDER BY rowid) FROM wordings GROUP BY kind ORDER BY kind"
+    ).fetchall()
+    cases = " ".join("WHEN '{}' THEN '{}'".format(kind, pattern.replace("'", "''")) for kind, pattern in patterns)
+    con.execute(
+        f"CREATE OR REPLACE MACRO says(words, kind) AS regexp_matches(words, CASE kind {cases} END);"
+        " COMMENT ON MACRO says IS '文中是否有 wordings 中某类词语之一 / Whether a text has one of the wordings of a kind'"
+    )
+
+
+def load_registry(con: duckdb.DuckDBPyConnection, districts: Rows, agencies: Rows, expected: Rows) -> None:
+    """Fill `districts`, `agencies` and `expected_reports`; columns are those of the tables."""
+    insert_rows(con, "districts", districts)
+    insert_rows(con, "agencies", agencies)
+    insert_rows(con, "expected_reports", expected)
+
+
+def load_documents(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    """Fill `documents`."""
+    insert_rows(con, "documents", rows)
+
+
+def load_reports(
+    con: duckdb.DuckDBPyConnection,
+    staging: Path,
+    matches: Rows,
+    segments: Mapping[str, Collection[str]] | None = None,
+) -> None:
+    """Load staged batches: `reports`, `cells`, `sections` and `statements`, in key order.
+
+    `segments`: the batches and the reports wanted of each (default: all). `matches` has MATCH_COLUMNS, one row for each staged report. Order: agency_code, report_year, version,
+    report_id, and in a report the order of the form (cells) or of the document. Raises ValueError when staged
+    reports and matches are not one to one, or when two reports of an agency and year are current.
+    """
+    con.register("staged_matches", _arrow(matches, "matches", _match_schema()))
+    for table in STAGED:
+        stream = open_staged(staging, table, segments)
+        con.register(f"staged_{table}", stream.read_all() if table == "reports" else stream)
+    try:
+        con.execute(_PLACES)
+        _verify_matches(con)
+        con.execute(_LOAD_REPORTS)
+        _verify_current(con)
+        for table in ("cells", "sections", "statements"):
+            columns = ", ".join(name for name in STAGED[table].names if name not in ("report_id", "position"))
+            con.execute(f"""
+                INSERT INTO {table} BY NAME
+                SELECT p.report_id, p.agency_code, p.report_year, {columns}
+                FROM staged_{table} s JOIN staged_places p USING (report_id)
+                ORDER BY p.place, s.position
+            """)
+        verify_keys(con, "reports", "cells")
+    finally:
+        con.execute("DROP TABLE IF EXISTS temp.staged_places")
+        for table in ("matches", *STAGED):
+            con.unregister(f"staged_{table}")
+
+
+def staged_reports(staging: Path) -> Any:
+    """All staged reports as one pyarrow Table, in order of report_id: what the registry is matched against."""
+    return open_staged(staging, "reports").read_all().sort_by("report_id")
+
+
+def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:
+    """Insert rows through Arrow and verify the table's key.
+
+    Rows are dicts or tuples (in column order), a Polars frame or a pyarrow Table, with exactly the table's columns.
+    Raises ValueError naming missing and unknown columns, or the keys that stand twice.
+    """
+    schema = con.sql(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema
+    con.register("staged_rows", _arrow(rows, table, schema))
+    try:
+        con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged_rows")
+    finally:
+        con.unregister("staged_rows")
+    verify_keys(con, table)
+
+
+def verify_keys(con: duckdb.DuckDBPyConnection, *tables: str) -> None:
+    """Raise ValueError when a key stands twice in one of the tables (default: in any)."""
+    problems = []
+    for table in tables or KEYS:
+        if table not in KEYS:
+            continue
+        key = ", ".join(KEYS[table])
+        distinct = f"SELECT count(*) = count(DISTINCT hash({key})) FROM {table}"
+        if con.execute(distinct).fetchall() == [(True,)]:  # twice as fast as grouping, and the usual outcome
+            continue
+        twice = con.execute(
+            f"SELECT {key}, count(*) FROM {table} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 5"
+        ).fetchall()
+        problems += [f"{table} ({key}) = {row[:-1]} × {row[-1]}" for row in twice]
+    if problems:
+        raise ValueError(
+            "键重复，请去掉重复的行：" + "；".join(problems) + "。 Keys that stand twice: remove the repeats."
+        )
+
+
+def _arrow(rows: Rows, table: str, schema: Any) -> Any:
+    """Rows of any accepted kind as a pyarrow Table with exactly the columns of the schema."""
+    if hasattr(rows, "to_arrow"):
+        rows = rows.to_arrow()
+    if isinstance(rows, pa.Table):
+        _same_columns(table, schema.names, rows.column_names)
+        return rows.select(schema.names)
+    rows = list(rows)
+    if rows and not isinstance(rows[0], dict):
+        rows = [dict(zip(schema.names, row, strict=True)) for row in rows]
+    for names in {tuple(row) for row in rows}:
+        _same_columns(table, schema.names, names)
+    return pa.Table.from_pylist(rows, schema)
+
+
+def _same_columns(table: str, wanted: Sequence[str], given: Iterable[str]) -> None:
+    missing, unknown = sorted(set(wanted) - set(given)), sorted(set(given) - set(wanted))
+    if missing or unknown:
+        raise ValueError(
+            f"{table}：缺少列 {missing}，多出列 {unknown}；应为 {list(wanted)}。"
+            f" Missing and unknown columns of {table}."
+        )
+
+
+def _match_schema() -> Any:
+    types = [pa.string(), pa.string(), pa.int32(), pa.int32(), pa.bool_(), pa.string(), pa.string()]
+    return pa.schema(list(zip(MATCH_COLUMNS, types, strict=True)))
+
+
+_PLACES = """
+CREATE OR REPLACE TEMP TABLE staged_places AS
+SELECT report_id, agency_code, report_year,
+    row_number() OVER (ORDER BY agency_code NULLS LAST, report_year NULLS LAST, version NULLS LAST, report_id) AS place
+FROM staged_matches
+"""
+
+_LOAD_REPORTS = """
+INSERT INTO reports BY NAME
+SELECT s.* EXCLUDE (report_year), m.* EXCLUDE (report_id)
+FROM staged_reports s JOIN staged_matches m USING (report_id) JOIN staged_places p USING (report_id)
+ORDER BY p.place
+"""
+
+
+def _verify_matches(con: duckdb.DuckDBPyConnection) -> None:
+    """Every staged report once and matched once."""
+    wrong = con.execute("""
+        SELECT report_id, coalesce(s.n, 0), coalesce(m.n, 0)
+        FROM (SELECT report_id, count(*) AS n FROM staged_reports GROUP BY ALL) s
+        FULL JOIN (SELECT report_id, count(*) AS n FROM staged_matches GROUP BY ALL) m USING (report_id)
+        WHERE s.n IS DISTINCT FROM 1 OR m.n IS DISTINCT FROM 1
+        ORDER BY report_id LIMIT 5
+    """).fetchall()
+    if wrong:
+        listed = "；".join(f"{report_id}（读出 {read}，匹配 {matched}）" for report_id, read, matched in wrong)
+        raise ValueError(
+            f"读出的报告与登记匹配不是一一对应：{listed}。 Staged reports and matches are not one to one:"
+            " empty the staging folder and read the documents again."
+        )
+
+
+def _verify_current(con: duckdb.DuckDBPyConnection) -> None:
+    """At most one current report an agency and year, and none without either."""
+    wrong = con.execute("""
+        SELECT agency_code, report_year, list(report_id ORDER BY report_id)
+        FROM reports WHERE is_current GROUP BY ALL
+        HAVING count(*) > 1 OR agency_code IS NULL OR report_year IS NULL
+        ORDER BY ALL LIMIT 5
+    """).fetchall()
+    if wrong:
+        raise ValueError(
+            f"同一机关同一年度只能有一份现行报告：{wrong}。 Only one report an agency and year may be current."
+        )

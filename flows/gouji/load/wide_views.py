@@ -1,0 +1,91 @@
+"""The wide views: one row a current report, one column a cell, generated from the forms.
+
+`disclosure`, `applications` and `disputes` hold the cells of that table over all forms, named ``<row>_<column>``.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from gouji.core.forms import FormCell, FormTable, load_forms
+
+KEYS = {
+    "agency_code": "机关代码 / Agency",
+    "report_year": "报告年度 / Year reported on",
+    "report_id": "现行报告 / Current report",
+    "agency_name": "机关名称 / Name of the agency",
+}
+
+
+def wide_views() -> dict[str, dict[str, FormCell]]:
+    """{view: {column: form cell}} in form order; a cell two forms share is described by the newer."""
+    forms = list(reversed(load_forms().values()))
+    views: dict[str, dict[str, FormCell]] = {}
+    for form in forms:
+        for cell in form.cells:
+            views.setdefault(cell.table, {}).setdefault(f"{cell.row}_{cell.column}", cell)
+    return views
+
+
+def create_wide_views(con: Any) -> None:
+    """Create or replace the three views on `reports`, `agencies` and `cells`, with their comments."""
+    for view, columns in wide_views().items():
+        con.execute(_view(view, columns))
+        con.execute(f"COMMENT ON VIEW {view} IS {_text(_view_comment(view))}")
+        comments = KEYS | {name: f"{cell_label(cell)}（{cell.unit}） / {cell.cell}" for name, cell in columns.items()}
+        con.execute("".join(f'COMMENT ON COLUMN {view}."{name}" IS {_text(text)};' for name, text in comments.items()))
+
+
+def cell_label(cell: FormCell) -> str:
+    """Chinese name of the cell: its table, row and column."""
+    return f"{next(_tables_of(cell.table)).label}：{cell.row_label} · {cell.column_label}"
+
+
+def _view(view: str, columns: dict[str, FormCell]) -> str:
+    """Figures are gathered by row of the form first and by report then.
+
+    182 conditional aggregates over every cell take 9 s on 8 million cells, PIVOT 2.7 s whatever is asked for,
+    this 3.6 s for everything and 0.06 s for one agency: a filter on the keys reaches the cells.
+    """
+    cells = list(columns.values())
+    rows = list(dict.fromkeys(cell.row for cell in cells))
+    parts = list(dict.fromkeys(cell.column for cell in cells))
+    places = ",\n            ".join(
+        f"('{cell.cell}', {rows.index(cell.row)}, {parts.index(cell.column)})" for cell in cells
+    )
+    gather = ", ".join(f"'{part}': max(value) FILTER (part = {i})" for i, part in enumerate(parts))
+    lines = ",\n        ".join(f"any_value(l.figures) FILTER (l.line = {i}) AS line_{i}" for i in range(len(rows)))
+    figures = ",\n    ".join(
+        f'line_{rows.index(cell.row)}."{cell.column}" AS "{name}"' for name, cell in columns.items()
+    )
+    return f"""CREATE OR REPLACE VIEW {view} AS
+SELECT agency_code, report_year, report_id, agency_name,
+    {figures}
+FROM (
+    SELECT r.agency_code, r.report_year, r.report_id, a.name AS agency_name,
+        {lines}
+    FROM reports r
+    LEFT JOIN agencies a ON a.agency_code = r.agency_code
+    LEFT JOIN (
+        SELECT report_id, line, {{{gather}}} AS figures
+        FROM cells
+        JOIN (VALUES
+            {places}
+        ) AS places (cell, line, part) USING (cell)
+        GROUP BY report_id, line
+    ) l ON l.report_id = r.report_id
+    WHERE r.is_current
+    GROUP BY r.agency_code, r.report_year, r.report_id, a.name
+)"""
+
+
+def _view_comment(view: str) -> str:
+    label = next(_tables_of(view)).label
+    return f"宽表：{label}，每份现行报告一行、每格一列 / Wide view: one row a current report, one column a cell"
+
+
+def _tables_of(code: str) -> Iterator[FormTable]:
+    return (table for form in reversed(load_forms().values()) for table in form.tables if table.code == code)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

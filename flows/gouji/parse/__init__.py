@@ -1,0 +1,1 @@
+"""Bytes -> Reports. Pure functions: no clock, no network, no database, no registry."""

@@ -1,0 +1,184 @@
+"""Grids -> the cells of the form.
+
+Rows are recognised by meaning and order together: each printed row is scored against the labels of the form, then
+the rows are aligned with the form in order, so that a label that could mean several rows (其他, 总计) falls into
+place and an unlabelled row is taken only between two recognised ones. What fits nowhere becomes a warning.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from gouji.core.characters import fold
+from gouji.core.forms import Form, FormColumn, FormTable, load_forms
+from gouji.core.model import ABSENT, REPORTED, UNREADABLE, Cell
+from gouji.parse.document import Box, Grid
+
+from .alignment import assign_rows, join_cut
+from .columns import header_columns, offset_votes, place_figures
+from .figures import read_figure
+from .labels import CERTAIN, exclusive_form, match_any_row, match_rows, strip_numbering
+from .rows import PrintedRow, brief, in_one_line, is_header, joined, lines_by_table, regroup
+
+MAX_QUOTED = 3  # rows a warning quotes
+# A number in a text that is no article number (第20条), year, note in brackets or part of a word.
+_LOOSE_FIGURE = re.compile(r"(?<![\d第(（〔\[A-Za-z])\d[\d,]*(?:\.\d+)?(?![\d年)）〕\]A-Za-z])")
+
+
+class TableReading(NamedTuple):
+    """`cells` has every cell of the form once, in form order; empty when the grids hold none of its tables."""
+
+    cells: list[Cell]
+    warnings: list[str]
+
+
+def detect_form(grids: Iterable[Grid]) -> str | None:
+    """The form whose own labels (found in no other form) occur most; None when none occurs."""
+    votes = Counter(
+        form for grid in grids for row in grid.rows for box in row if (form := exclusive_form(box.text)) is not None
+    )
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def read_tables(grids: list[tuple[Grid, int | None]], form_code: str) -> TableReading:
+    """Read the form's tables from grids, each with the section it stands in (None when unknown)."""
+    form = load_forms()[form_code]
+    lines = lines_by_table(grids, form)
+    cells: list[Cell] = []
+    warnings: list[str] = []
+    for table in form.tables:
+        reading = _read_table(form, table, lines[table.code])
+        cells += reading.cells
+        warnings += reading.warnings
+    if all(cell.state == ABSENT for cell in cells):
+        cells = []
+    read = {grid.index for table_lines in lines.values() for grid, _, _ in table_lines}
+    warnings += _leftovers([g for g, section in grids if section is not None or g.index in read], cells)
+    return TableReading(cells, warnings)
+
+
+def _leftovers(grids: list[Grid], cells: list[Cell]) -> list[str]:
+    """One warning a grid for figures that became no cell: nothing numeric is dropped silently."""
+    used = {(cell.table, cell.row, cell.column) for cell in cells if cell.state != ABSENT}
+    quoted = {(cell.table, cell.row): cell.raw for cell in cells if cell.state == UNREADABLE}
+    warnings = []
+    for grid in grids:
+        rows = []
+        for row in grid.rows:
+            left = [b for b in row if (grid.index, b.row, b.column) not in used and _holds_figure(b.text)]
+            left = [b for b in left if " ".join(b.text.split()) not in quoted.get((grid.index, b.row), "")]
+            if left:
+                label = next((b.text for b in reversed(row) if b not in left and b.text.strip()), "")
+                rows.append(f"第{left[0].row}行「{brief(label)}」{joined(left)}")
+        if rows:
+            more = f" 等 {len(rows)} 行" if len(rows) > MAX_QUOTED else ""
+            warnings.append(
+                f"第{grid.index}张表有数字不属于格式中的任何一格，未采用：{'；'.join(rows[:MAX_QUOTED])}{more}"
+            )
+    return warnings
+
+
+@lru_cache(maxsize=65_536)
+def _holds_figure(text: str) -> bool:
+    """Whether a box holds a number that is no part of a label: 12, 1 2, 行政许可134; not 1.属于…, 第20条, 2023年."""
+    if text.isascii() and text.isdigit():
+        return True
+    if not any(c.isdigit() for c in text):
+        return False
+    figure = read_figure(text)
+    if figure.state == REPORTED:
+        return True
+    if match_any_row(text) == CERTAIN or is_header(text):
+        return False
+    return _LOOSE_FIGURE.search(strip_numbering(fold(text))) is not None
+
+
+def _read_table(form: Form, table: FormTable, lines: list[PrintedRow]) -> TableReading:
+    if in_one_line(table):
+        lines = regroup(table, lines)
+    else:
+        lines = join_cut(form, table, [_with_whole_label(form, table, line) for line in lines])
+    assigned = assign_rows(form, table, lines)
+    chosen = {table.rows[row].code: line for line, row in zip(lines, assigned, strict=True) if row is not None}
+    return _cells(form, table, chosen)
+
+
+def _cells(form: Form, table: FormTable, chosen: dict[str, PrintedRow]) -> TableReading:
+    warnings: list[str] = []
+    # An optional row stands for others only where those are not printed themselves.
+    for row in table.rows:
+        if any(code in chosen for code in row.instead_of):
+            chosen.pop(row.code, None)
+    replaced = {code for row in table.rows if row.code in chosen for code in row.instead_of}
+    votes = offset_votes(table, chosen)
+    cells: list[Cell] = []
+    unplaced: list[tuple[PrintedRow, int]] = []
+    for row in table.rows:
+        line_or_none = chosen.get(row.code)
+        if line_or_none is None:
+            if not row.instead_of and row.code not in replaced:
+                cells += [Cell(f"{table.code}.{row.code}.{c.code}", None, ABSENT, "") for c in row.columns]
+            continue
+        line = line_or_none
+        boxes: list[Box | None] | None = None
+        if len(line.figures) == len(row.columns):
+            boxes = list(line.figures)
+        else:
+            header = header_columns(form.code, table, row.columns, line)
+            boxes = place_figures(row.columns, line, header, votes, warnings)
+        if boxes is None:
+            unplaced.append((line, len(row.columns)))
+        cells += _row_cells(f"{table.code}.{row.code}.", row.columns, line, boxes, warnings)
+    return TableReading(cells, warnings + _of_unplaced(unplaced))
+
+
+def _with_whole_label(form: Form, table: FormTable, line: PrintedRow) -> PrintedRow:
+    """The line, what stands in front of as many figures as there are columns put to its label: the rest of one that a
+    stroke taken for a rule has cut, or, behind the name of a group of rows, a row's own that cannot be read."""
+    extra = line.figures[: max(len(line.figures) - len(table.columns), 0)]
+    if not extra or not all(_is_words(box.text) for box in extra):
+        return line
+    words = "".join(box.text for box in extra)
+    groups = {row.code for row in table.rows if row.instead_of}
+    in_group = any(match.row in groups for match in match_rows(form.code, table.code, line.label)[:1])
+    return line._replace(label=words if in_group else line.label + words, figures=line.figures[len(extra) :])
+
+
+def _is_words(text: str) -> bool:
+    return read_figure(text).state == UNREADABLE and sum(char >= "一" for char in text) > 1
+
+
+def _of_unplaced(lines: list[tuple[PrintedRow, int]]) -> list[str]:
+    """One warning a grid for rows with more or fewer figures than they have columns: (row, columns)."""
+    warnings = []
+    for index in dict.fromkeys(line.grid.index for line, _ in lines):
+        rows = [
+            f"第{line.figures[0].row}行「{brief(line.label)}」应有 {wanted} 个数，实有 {len(line.figures)} 个（{joined(line.figures)}）"
+            for line, wanted in lines
+            if line.grid.index == index
+        ]
+        more = f" 等 {len(rows)} 行" if len(rows) > MAX_QUOTED else ""
+        warnings.append(f"第{index}张表{'；'.join(rows[:MAX_QUOTED])}{more}，无法确定各属哪一列")
+    return warnings
+
+
+def _row_cells(
+    prefix: str, columns: tuple[FormColumn, ...], line: PrintedRow, boxes: list[Box | None] | None, warnings: list[str]
+) -> list[Cell]:
+    index, page = line.grid.index, line.grid.page
+    if boxes is None:
+        place = page, index, line.figures[0].row, line.figures[0].column, line.grid.attachment
+        return [Cell(prefix + c.code, None, UNREADABLE, joined(line.figures), *place) for c in columns]
+    cells = []
+    for column, box in zip(columns, boxes, strict=True):
+        if box is None:
+            cells.append(Cell(prefix + column.code, None, ABSENT, ""))
+            continue
+        figure = read_figure(box.text, column.unit)
+        if figure.note:
+            warnings.append(f"第{index}张表第{box.row}行第{box.column}列「{box.text.strip()[:40]}」：{figure.note}")
+        place = page, index, box.row, box.column, line.grid.attachment
+        cells.append(Cell(prefix + column.code, figure.value, figure.state, box.text, *place, box.confidence))
+    return cells

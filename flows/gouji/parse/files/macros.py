@@ -1,0 +1,27 @@
+"""Programs inside Office files: never run here, and said, because the offices that pass such files on should know."""
+
+from io import BytesIO
+
+import olefile
+
+from . import media_types
+from .zip_package import entry_names
+
+NOTE = "文件中带有宏，未运行；上报的报告不应带宏，请报送单位另存为不带宏的格式"
+_STORAGES = ("Macros", "_VBA_PROJECT_CUR", "VBA")
+
+
+def note_macros(data: bytes, media_type: str) -> list[str]:
+    """A warning when the document carries macros."""
+    return [NOTE] if _has_macros(data, media_type) else []
+
+
+def _has_macros(data: bytes, media_type: str) -> bool:
+    if media_type in (media_types.DOCX, media_types.XLSX):
+        return b"vbaProject" in data and any(name.lower().endswith("vbaproject.bin") for name in entry_names(data))
+    if media_type in (media_types.ODT, media_types.ODS):
+        return any(name.startswith(("Basic/", "Scripts/")) for name in entry_names(data))
+    if media_type in (media_types.DOC, media_types.XLS):
+        with olefile.OleFileIO(BytesIO(data)) as storage:
+            return any(storage.exists(name) for name in _STORAGES)
+    return False

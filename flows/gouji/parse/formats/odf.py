@@ -1,0 +1,159 @@
+"""OpenDocument (ODT, ODS), as LibreOffice and WPS save it -> paragraphs and grids: content.xml of the package."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from gouji.core.model import UnreadableDocument
+from gouji.parse.document import Document
+from gouji.parse.files.zip_package import ENCRYPTED, Package, attribute, parse_xml
+
+from .hidden_sheets import VisibleSheet
+from .word_rows import Place, WordRows
+from .xlsx import MAX_AREA, read_workbook
+
+WIDE, TALL = 60, 200  # columns and rows that one element may stand for: hostile documents claim thousands
+COLUMN = 1_000  # the width of a grid column, in the twips of WordRows
+_SKIPPED = frozenset(
+    ["annotation", "annotation-end", "forms", "hidden-text", "note", "ruby-text", "sequence-decls", "tracked-changes"]
+)
+_NO_CONTENT = "缺少正文（content.xml 中的 office:{}），不是完整的 OpenDocument 文件，请向报送单位重新索取。 No content."
+_PLAIN = {"tab": "\t", "line-break": "\n", "soft-page-break": ""}
+
+
+def read_odt(data: bytes) -> Document:
+    """Paragraphs and tables of a text document; text boxes stand before the paragraph they are anchored in."""
+    rows = WordRows()
+    _walk(rows, _body(Package(data), "text"), 0)
+    return rows.document()
+
+
+def read_flat_odt(data: bytes) -> Document:
+    """Paragraphs and tables of a text document that is one XML file."""
+    rows = WordRows()
+    _walk(rows, _text_of(parse_xml(data, "office:document"), "text"), 0)
+    return rows.document()
+
+
+def read_ods(data: bytes) -> Document:
+    """Paragraphs and tables of a spreadsheet."""
+    tables = list(_body(Package(data), "spreadsheet").iterchildren("{*}table"))
+    seen = {number: _look_over(table) for number, table in enumerate(tables)}
+    return read_workbook(data, lambda _: seen)
+
+
+def _body(package: Package, kind: str) -> etree._Element:
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise UnreadableDocument(ENCRYPTED)
+    if "content.xml" in package:
+        return _text_of(package.xml("content.xml"), kind)
+    raise UnreadableDocument(_NO_CONTENT.format(kind))
+
+
+def _text_of(root: etree._Element, kind: str) -> etree._Element:
+    body = root.find(f"{{*}}body/{{*}}{kind}")
+    if body is not None:
+        return body
+    raise UnreadableDocument(_NO_CONTENT.format(kind))
+
+
+def _name(element: etree._Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _times(element: etree._Element, name: str, most: int) -> int:
+    value = attribute(element, name) or "1"
+    return min(max(int(value), 1), most) if re.fullmatch(r"\d{1,9}", value) else 1
+
+
+# --- text ---------------------------------------------------------------------------------------------------------
+
+
+def _walk(rows: WordRows, container: etree._Element, depth: int) -> None:
+    for child in container:
+        name = _name(child)
+        if name in ("p", "h"):
+            boxes: list[etree._Element] = []
+            text = "".join(_texts(child, boxes))
+            for box in boxes:
+                inside = rows.beside()
+                _walk(inside, box, 0)
+                rows.take_in(inside)
+            rows.paragraph(text, depth)
+        elif name == "table":
+            _table(rows, child, depth + 1)
+        elif name not in _SKIPPED:  # sections, lists, frames
+            _walk(rows, child, depth)
+
+
+def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        name = _name(child)
+        if name == "s":
+            yield " " * _times(child, "c", WIDE)
+        elif name == "text-box":
+            boxes.append(child)
+        elif name in _PLAIN:
+            yield _PLAIN[name]
+        elif name not in _SKIPPED:
+            yield from _texts(child, boxes)
+        yield child.tail or ""
+
+
+def _table(rows: WordRows, table: etree._Element, depth: int) -> None:
+    for row in _rows(table):
+        for _ in range(_times(row, "number-rows-repeated", TALL)):
+            places = []
+            at = 0
+            for cell in row:
+                covered = _name(cell) == "covered-table-cell"
+                if not covered and _name(cell) != "table-cell":
+                    continue
+                for _ in range(_times(cell, "number-columns-repeated", WIDE)):
+                    _walk(rows, cell, depth)
+                    rows.cell("", depth)
+                    places.append(Place(at, at + COLUMN, covered))
+                    at += COLUMN
+            if places:
+                rows.row(depth, places)
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table, also those of its header and of groups."""
+    for child in table:
+        name = _name(child)
+        if name == "table-row":
+            yield child
+        elif name in ("table-header-rows", "table-rows", "table-row-group"):
+            yield from _rows(child)
+
+
+# --- spreadsheets ---------------------------------------------------------------------------------------------------
+
+
+def _look_over(table: etree._Element) -> VisibleSheet:
+    """What calamine does not tell of a sheet; raises UnreadableDocument where it would run out of memory."""
+    seen = VisibleSheet(set(), set(), set(), {})
+    area = r = 0
+    for row in _rows(table):
+        tall = _times(row, "number-rows-repeated", MAX_AREA)
+        c = 0
+        for cell in row:
+            wide = _times(cell, "number-columns-repeated", MAX_AREA)
+            kind, formula = attribute(cell, "value-type"), attribute(cell, "formula")
+            area += tall * wide if kind or len(cell) else 0
+            text = "".join(cell.itertext())
+            if formula and (kind is None or text.startswith(("#", "Err:"))):
+                seen.without_value[r, c] = text or formula
+            c += wide
+        if attribute(row, "visibility") in ("collapse", "filter"):
+            seen.hidden_rows.update(range(r, min(r + tall, MAX_AREA)))
+        r += tall
+    if area > MAX_AREA:
+        raise UnreadableDocument(
+            f"工作表「{attribute(table, 'name')}」有 {area:,} 格（上限 {MAX_AREA:,} 格），不像一份年度报告，"
+            "请删去表外的内容后重新上报。 The sheet is too large."
+        )
+    return seen

@@ -1,0 +1,85 @@
+"""The characters of a PDF page and where they stand, as PDFium tells them."""
+
+import ctypes
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+from gouji.parse.page.layout import Glyph, is_wide
+from gouji.parse.page.reading_order import DrawnPage
+from gouji.parse.page.vector_paths import is_space, plain
+
+LARGE = 40.0  # points: a character's box wider or higher than this is compared with its ink
+MAX_LOOSE = 4.0  # times the height of its ink that a box may have
+LOWEST = 0.5  # of a character's size: a box lower than this is of its ink
+DESCENT = -0.12  # of a character's size: its lower edge, from the line it is written on
+
+Edges = tuple[float, float, float, float]  # left, top, right, bottom; y upwards
+
+
+def upright(x: float, y: float, corners: tuple[float, ...], turn: int) -> tuple[float, float]:
+    """A place in the file's coordinates (y upwards) -> on the upright page, from its upper left corner.
+
+    `turn`: 0, or 2 for a page that stands on its head.
+    """
+    left, bottom, right, top = corners
+    return (right - x, y - bottom) if turn else (x - left, top - y)
+
+
+def glyphs_of(text: Any, count: int, corners: tuple[float, ...], turn: int, page: DrawnPage) -> Iterator[Glyph]:
+    box = raw.FS_RECTF()
+    for i in range(count):
+        code = raw.FPDFText_GetUnicode(text, i)
+        if is_space(code):
+            continue
+        if not raw.FPDFText_GetLooseCharBox(text, i, box):
+            continue
+        edges = _true_edges(text, i, chr(code), (box.left, box.top, box.right, box.bottom))
+        x0, y0 = upright(edges[0], edges[1], corners, turn)
+        x1, y1 = upright(edges[2], edges[3], corners, turn)
+        x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+        if 0 <= (x0 + x1) / 2 <= page.width and 0 <= (y0 + y1) / 2 <= page.height:
+            yield Glyph(character(code), x0, y0, x1, max(y1, y0 + 1), i)
+
+
+def _true_edges(text: Any, i: int, char: str, edges: Edges) -> Edges:
+    """The box of a character: the one PDFium measures by its font (`edges`), where that can be true.
+
+    Too high are some fonts for vertical text: there the ink counts. Too low are fonts that draw their characters one by
+    one (Type 3), by their ink, which makes a sliver of 一; so is the ink alone, which is all there is of a character that
+    the file names (ActualText, as browsers write it), and it lacks the matrix of the form object it stands in.
+    """
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(text, i, left, right, bottom, top)
+    ink = left.value, top.value, right.value, bottom.value
+    if (
+        max(edges[2] - edges[0], edges[1] - edges[3]) > LARGE
+        and 0 < (ink[1] - ink[3]) * MAX_LOOSE < edges[1] - edges[3]
+    ):
+        return ink
+    whole, own = raw.FS_MATRIX(), raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(text, i, whole)
+    size = raw.FPDFText_GetFontSize(text, i)
+    if edges != ink and edges[1] - edges[3] > LOWEST * size * math.hypot(whole.c, whole.d):
+        return edges
+    if edges != ink or not raw.FPDFPageObj_GetMatrix(raw.FPDFText_GetTextObject(text, i), own):
+        own = whole
+    area = own.a * own.d - own.b * own.c
+    if not size or not area:
+        return edges
+    across = [(own.d * (x - own.e) - own.c * (y - own.f)) / area for x in edges[::2] for y in edges[1::2]]
+    start, end = min(across), max(across)  # in the text's own coordinates
+    if edges == ink and start < size / 2:  # else not the first character of those named together
+        start, end = min(start, 0.0), max(end, size if is_wide(char) else 0.0)
+    corners = [(x, y) for x in (start, end) for y in (DESCENT * size, (1 + DESCENT) * size)]
+    xs = [whole.a * x + whole.c * y + whole.e for x, y in corners]
+    ys = [whole.b * x + whole.d * y + whole.f for x, y in corners]
+    return min(xs), max(ys), max(xs), min(ys)
+
+
+def character(code: int) -> str:
+    if code in (2, 0xFFFE):  # what PDFium makes of a hyphen at the end of a line
+        return "-"
+    return plain(chr(code)) if code >= 32 else "\ufffd"

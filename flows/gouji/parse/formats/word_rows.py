@@ -1,0 +1,170 @@
+"""Paragraphs, cells and rows as Word's formats tell them (DOC, RTF: a mark after each) -> blocks of a Document."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gouji.core.model import UnreadableDocument
+from gouji.parse.document import Box, Document, Grid
+
+MAX_DEPTH = 50  # tables within tables
+MAX_CELLS = 200_000
+SAME_EDGE = 40  # twips (2 pt): cell edges of two rows nearer than this are one line of the grid
+MAX_LABEL_LENGTH = 300  # a cell with more text than this holds prose, so its row is page layout
+_UNSEEN = dict.fromkeys([*range(9), *range(0x0E, 0x20), 0x200B, 0xFEFF])
+
+
+class Place(NamedTuple):
+    """A cell of a row's definition: its edges in twips; `covered`: it belongs to the merged cell left of or above it."""
+
+    left: int
+    right: int
+    covered: bool = False
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    index: int
+    rows: list[tuple[list[list[str | Grid]], list[Place]]] = field(default_factory=list)
+    cells: list[list[str | Grid]] = field(default_factory=list)  # of the row not yet ended
+    content: list[str | Grid] = field(default_factory=list)  # of the cell not yet ended
+
+
+class WordRows:
+    """Takes the marks of a document in order; `depth` 0 is the body, 1 a table, 2 a table in its cell."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str | Grid] = []
+        self.warnings: list[str] = []
+        self.tables = self.cells = 0
+        self.open: list[_OpenTable] = []
+
+    def paragraph(self, text: str, depth: int) -> None:
+        self._go_to(depth)
+        content = self.open[-1].content if self.open else self.blocks
+        for line in whole(text).translate(_UNSEEN).split("\n"):
+            if line := " ".join(line.split()):
+                content.append(line)
+
+    def cell(self, text: str, depth: int) -> None:
+        self.paragraph(text, max(depth, 1))
+        self.cells += 1
+        if self.cells > MAX_CELLS:
+            raise UnreadableDocument(
+                f"表格单元格超过 {MAX_CELLS:,} 个，不像一份年度报告，请核对所收文件。 Too many cells to be a report."
+            )
+        table = self.open[-1]
+        content = [block for block in table.content if isinstance(block, Grid)]
+        if sum(len(row) for grid in content for row in grid.rows) == 1:  # a figure in a frame of its own
+            table.content = [text for block in table.content for text in _texts(block)]
+        table.cells.append(table.content)
+        table.content = []
+
+    def row(self, depth: int, places: list[Place]) -> None:
+        """Ends a row; `places`: its definition, [] when it has none."""
+        self._go_to(max(depth, 1))
+        table = self.open[-1]
+        table.rows.append((table.cells, places))
+        table.cells, table.content = [], []
+
+    def in_row(self, depth: int) -> bool:
+        """Whether a row of a table deeper than `depth` has not ended."""
+        return any(table.cells for table in self.open[depth:])
+
+    def beside(self) -> "WordRows":
+        """For the text of a box that is anchored here."""
+        box = WordRows()
+        box.tables, box.cells = self.tables, self.cells
+        return box
+
+    def take_in(self, box: "WordRows") -> None:
+        """What a box says, in front of the table that is open."""
+        document = box.document()
+        self.blocks += document.blocks
+        self.warnings += document.warnings
+        self.tables, self.cells = box.tables, box.cells
+
+    def document(self) -> Document:
+        self._go_to(0)
+        return Document(self.blocks, warnings=self.warnings)
+
+    def _go_to(self, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            raise UnreadableDocument(
+                f"表格嵌套 {depth} 层，上限 {MAX_DEPTH} 层，不像一份年度报告，请核对所收文件。 Tables nested too deeply."
+            )
+        while len(self.open) > depth:
+            table = self.open.pop()
+            if table.cells or table.content:
+                raise UnreadableDocument(
+                    f"第{table.index}张表的第 {len(table.rows) + 1} 行没有结束标记，文件可能被截断或损坏；"
+                    "请用 Word 或 WPS 打开核对，另存为 docx 后放回收件目录。 A table row without end: truncated file?"
+                )
+            (self.open[-1].content if self.open else self.blocks).extend(self._parts(table))
+        while len(self.open) < depth:
+            self.tables += 1
+            self.open.append(_OpenTable(self.tables))
+
+    def _parts(self, table: _OpenTable) -> list[str | Grid]:
+        """A table as grids of its rows of data and the content of its rows that are page layout: those with a table
+        or long prose in a cell, and in such a table also those of one cell."""
+        lines = _grid_lines([places for _, places in table.rows])
+        grid = [self._boxes(table.index, r, row, lines) for r, row in enumerate(table.rows, 1)]
+        layout = [any(map(_is_layout, cells)) for cells, _ in table.rows]
+        mixed = any(layout)
+        parts: list[str | Grid] = []
+        for (cells, _), boxes, is_layout in zip(table.rows, grid, layout, strict=True):
+            if is_layout or (mixed and len(boxes) == 1):
+                parts += [block for cell in cells for block in cell]
+            elif parts and isinstance(last := parts[-1], Grid) and last.index == table.index:
+                last.rows.append(boxes)
+            else:
+                parts.append(Grid(table.index, [boxes]))
+        return parts
+
+    def _boxes(
+        self, index: int, number: int, row: tuple[list[list[str | Grid]], list[Place]], lines: list[int]
+    ) -> list[Box]:
+        """The cells of a row that are no part of a merged cell, each in the grid column where its left edge is."""
+        cells, places = row
+        defined = len(places) == len(cells)
+        boxes = []
+        for i, cell in enumerate(cells):
+            text = "\n".join(block for block in cell if isinstance(block, str))
+            if defined and places[i].covered:
+                if text:
+                    self.warnings.append(f"第{index}张表第{number}行有被合并单元格遮住的文字，未采用：{text[:40]}")
+                continue
+            boxes.append(Box(text, number, bisect_right(lines, places[i].left) if defined else i + 1))
+        return boxes
+
+
+def _texts(block: str | Grid) -> list[str | Grid]:
+    return [block] if isinstance(block, str) else [box.text for row in block.rows for box in row]
+
+
+def _is_layout(cell: list[str | Grid]) -> bool:
+    length = 0
+    for block in cell:
+        if isinstance(block, Grid):
+            return True
+        length += len(block)
+    return length > MAX_LABEL_LENGTH
+
+
+def _grid_lines(rows: list[list[Place]]) -> list[int]:
+    """The vertical lines of a table, from left to right, without those hardly apart from the one before."""
+    lines: list[int] = []
+    last = None
+    for edge in sorted({place.left for row in rows for place in row}):
+        if last is None or edge - last > SAME_EDGE:
+            lines.append(edge)
+        last = edge
+    return lines
+
+
+def whole(text: str) -> str:
+    """Text whose characters beyond U+FFFF came in halves, with these put together."""
+    if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

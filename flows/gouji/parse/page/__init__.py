@@ -1,0 +1,1 @@
+"""Drawn pages (PDF, OFD, scans): placed characters and ruling lines -> paragraphs and grids in reading order."""

@@ -1,0 +1,1 @@
+"""What the text says: sections, figures claimed in sentences, and whose report of which year it is."""

@@ -1,0 +1,311 @@
+"""Figures claimed in prose, by the patterns of data/forms/statements.toml."""
+
+import re
+import tomllib
+from collections import Counter
+from decimal import Decimal
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from gouji.core.characters import simplified
+from gouji.core.model import Section, Statement
+from gouji.core.resources import resource
+
+from .counts import COUNTERS, NUMERALS, Count, find_counts
+from .subtotals import find_parts
+
+COUNT, YEAR = "◇", "□"  # what a count and a year are in an outline
+STATING = (1, 2, 3, 4, 6)  # sections that state figures; section 五 tells plans
+MAX_CONTEXT_LENGTH = 600  # characters before a count in which its matter may be named
+THINGS = frozenset(["件", "条", "宗", "起", "份", "次", "篇", "项", "个", "例", "件次", "则", ""])
+OUTCOMES = ("granted", "granted_partial", "denied", "unavailable", "rejected", "other_outcome")
+OF_REQUESTS = ("requests_handled", "requests_carried_in", "requests_carried_out", *OUTCOMES)
+_SENTENCE = re.compile(r"(?:[^。\n]|。(?=\s*(?:其中|具体|包括|分别)))+")
+_DENIES = re.compile("未|没有|无|零|0")  # what a sentence that says “none” without a count holds
+_MAY_STATE = re.compile(rf"\d|未|没有|無|无|零|[{NUMERALS}余多](?:{COUNTERS})")
+_NARROW = str.maketrans("０１２３４５６７８９，；：（）．％◇□", "0123456789,;:().%◆■")  # and no marks of our own
+_BLANKS = re.compile(r"[\s\u3000\xa0\u200b-\u200f\ufeff]+")
+_YEAR = re.compile(r"(20\d\d)(?:年度?|(?=全年))")
+_HEADING = re.compile(r"\s*[(（][一二三四五六七八九十][)）]|\s*[一二三四五六七八九十]是|\s*\d{1,2}[、.．](?!\d)")
+_ASIDE = re.compile(r"\([^()]*\)|《[^《》]*》")
+_OTHER_TIME = re.compile(
+    r"(?:(?<![较比])(?:上一?年度?|去年)|往年|历年|[一二三四五六七八九十\d]年来|自□(?:以来|起))[^,;。◇]{0,16}$"
+)
+_ONE_BY_ONE = re.compile("(□(?:[、,和及]{1,2}□)+)[^,;。◇]{0,6}分别")  # years named together, their figures behind
+_CHANNELS = (
+    ("线上", "网上", "网络", "在线", "网站收到", "平台收到", "邮箱", "邮件"),
+    ("线下", "书面", "当面", "现场", "窗口", "信函", "邮寄", "传真"),
+)
+_APPLICANTS = (("公民", "自然人", "个人"), ("法人", "组织", "单位", "企业"))
+_SHARE = re.compile(r"其中|[上下]半年|季度|年[初中末]|转办|(?<![\d至到])\d{1,2}月(?!\d|底|末|份?[至到])")
+
+
+class Pattern(NamedTuple):
+    kinds: tuple[str, ...]
+    expression: re.Pattern[str]
+    value: int | None
+    unit: str
+    units: frozenset[str]
+    needs: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+
+class Outline(NamedTuple):
+    """A sentence with each count written ◇ and each year □: `counts` and `years` in order."""
+
+    text: str
+    counts: list[Count]
+    years: list[int]
+
+    def places(self, mark: str) -> list[int]:
+        return [i for i, c in enumerate(self.text) if c == mark]
+
+
+class Claim(NamedTuple):
+    """What a pattern found in an outline: a count (by its number) or a wording without one (None)."""
+
+    place: int
+    kind: str
+    number: int | None  # of the count
+    value: Decimal
+    unit: str
+
+
+def read_statements(sections: list[Section]) -> list[Statement]:
+    """Statements in order of place, numbered from 1 over the report. Numerals are converted only inside the count
+    found, never in running text (统一平台 would become 统1平台)."""
+    statements: list[Statement] = []
+    for section in sections:
+        if section.number in STATING:
+            context = ""
+            for sentence in _SENTENCE.findall(section.text):
+                plain = simplified(sentence)
+                context = (plain if _HEADING.match(sentence) else context + plain)[-MAX_CONTEXT_LENGTH:]
+                if _MAY_STATE.search(sentence):
+                    statements += _in_sentence(sentence.strip(), plain, context, section.number, len(statements))
+    return statements
+
+
+def outline(sentence: str) -> Outline:
+    """The sentence (simplified) without spaces and half-width, counts and years marked."""
+    text = _BLANKS.sub("", sentence.translate(_NARROW))
+    counts = list(find_counts(text))
+    years: list[int] = []
+    pieces: list[str] = []
+    end = 0
+    for count in [*counts, None]:
+        piece = text[end : count.start if count else None]
+        years += [int(year) for year in _YEAR.findall(piece)]
+        pieces.append(_YEAR.sub(YEAR, piece))
+        end = count.end if count else end
+    return Outline(COUNT.join(pieces), counts, years)
+
+
+def _in_sentence(sentence: str, plain: str, context: str, section: int, before: int) -> list[Statement]:
+    seen = outline(plain)
+    claims = _claims(seen, context)
+    if not claims and not seen.counts:
+        return []
+    claims += _one_by_one(seen, claims)
+    kinds = {claim.number: claim.kind for claim in claims if claim.number is not None}
+    parts = find_parts(seen.text, [kinds.get(i) for i in range(len(seen.counts))])
+    claims = sorted([*claims, *_unnamed(seen, kinds, parts)], key=lambda claim: claim.place)
+    times = [_times(seen.text, claim) for claim in claims]
+    firsts = list(accumulate(times, initial=before + 1))
+    ordinals = {claim.number: first for claim, first in zip(claims, firsts, strict=False)}
+    statements = []
+    for claim, (year, scope), repeats, first in zip(claims, _scopes(seen, claims, parts), times, firsts, strict=False):
+        count = seen.counts[claim.number] if claim.number is not None else None
+        total = parts.get(claim.number) if claim.number is not None else None
+        statement = Statement(
+            kind=claim.kind,
+            value=claim.value,
+            unit=claim.unit,
+            section=section,
+            text=sentence,
+            lowest=count.lowest if count else claim.value,
+            highest=count.highest if count else claim.value,
+            scope=scope,
+            year=year,
+            label=_label(seen.text, claim.place),
+            part_of=ordinals[total] if total is not None else None,
+        )
+        statements += [statement._replace(ordinal=first + i) for i in range(repeats)]
+    return statements
+
+
+def _unnamed(seen: Outline, kinds: dict[int, str], parts: dict[int, int]) -> list[Claim]:
+    """Claims for the members of lists that no pattern named: of the kind of their total."""
+    places = seen.places(COUNT)
+    named = dict(kinds)
+    for i in (*parts.values(), *parts):
+        named.setdefault(i, named.get(parts.get(i, i)) or "disclosed")
+    return [
+        Claim(places[i], kind, i, seen.counts[i].value, seen.counts[i].unit)
+        for i, kind in named.items()
+        if i not in kinds
+    ]
+
+
+def _one_by_one(seen: Outline, claims: list[Claim]) -> list[Claim]:
+    """2023年、2024年分别收到申请9件、11件: claims for the figures behind the first, as many as there are years."""
+    numbers = {claim.number: claim for claim in claims}
+    places = seen.places(COUNT)
+    more = []
+    for match in _ONE_BY_ONE.finditer(seen.text):
+        first = next((i for i, place in enumerate(places) if place > match.end()), None)
+        if first is None or first not in numbers:
+            continue
+        for i in range(first + 1, min(first + match[1].count(YEAR), len(places))):
+            if i in numbers or not re.fullmatch("[、,和及]{1,2}", seen.text[places[i - 1] + 1 : places[i]]):
+                break
+            count = seen.counts[i]
+            more.append(Claim(places[i], numbers[first].kind, i, count.value, count.unit or "件"))
+    return more
+
+
+def _scopes(seen: Outline, claims: list[Claim], parts: dict[int, int]) -> list[tuple[int | None, str]]:
+    """Year and scope of each claim; what is told of a share of the requests is a part, too."""
+    kinds = {claim.number: claim.kind for claim in claims}
+    told = Counter(claim.kind for claim in claims)
+    scopes = []
+    of_share = of_other = False
+    for claim in claims:
+        year, scope = _when(seen, claim)
+        total = parts.get(claim.number) if claim.number is not None else None
+        share = _is_share(seen.text, claim)
+        if claim.kind == "requests_received":
+            of_share, of_other = share and total is None, scope == "other"
+        if claim.kind in OF_REQUESTS and of_other:
+            scope = "other"  # 上年收到七件，办结六件
+        listed = total is not None and claim.kind in (kinds[total], "disclosed", "channel")
+        several = claim.kind == "documents_repealed" and told[claim.kind] > 1  # 废止两件、失效一件
+        if scope == "year" and (listed or share or several or (claim.kind in OF_REQUESTS and of_share)):
+            scope = "part"
+        scopes.append((year, scope))
+    return scopes
+
+
+def _claims(seen: Outline, context: str) -> list[Claim]:
+    """Patterns in order; a count is claimed once, and a wording without a count only where nothing else is claimed."""
+    places = {place: i for i, place in enumerate(seen.places(COUNT))}
+    claimed: dict[int, Claim] = {}
+    spans: list[tuple[int, int]] = []
+    told: list[Claim] = []
+    for pattern, matches in _matches(seen.text):
+        if pattern.needs and not pattern.needs.search(context):
+            continue
+        for match in matches:
+            if pattern.value is not None:
+                if not any(match.start() < end and start < match.end() for start, end in spans):
+                    spans.append(match.span())
+                    value = Decimal(pattern.value)
+                    told += [Claim(match.start(), kind, None, value, pattern.unit) for kind in pattern.kinds]
+                continue
+            at = match.start(match.lastindex or 0)
+            count = seen.counts[places[at]]
+            kind = _of_dispute(seen.text, at, pattern.kinds[0])
+            if places[at] not in claimed and count.unit in pattern.units:
+                claimed[places[at]] = Claim(at, kind, places[at], count.value, count.unit or "件")
+                spans.append((at, at + 1))
+    return [*told, *(claim for claim in claimed.values() if claim.kind)]
+
+
+@lru_cache(maxsize=4096)  # agencies of a district share many a sentence
+def _matches(text: str) -> list[tuple[Pattern, list[re.Match[str]]]]:
+    """Where the patterns stand in an outline, whatever was said before it."""
+    counts, denies = COUNT in text, _DENIES.search(text) is not None
+    found = []
+    for pattern in _patterns():
+        if counts if pattern.value is None else denies:
+            matches = list(pattern.expression.finditer(text))
+            if matches and not (pattern.unless and pattern.unless.search(text)):
+                found.append((pattern, matches))
+    return found
+
+
+def _of_dispute(text: str, at: int, kind: str) -> str:
+    """*_upheld is of the review or the suit named last before it; of neither where both were just counted."""
+    if not kind.startswith("*"):
+        return kind
+    before = text[max(0, at - 80) : at]
+    if re.search(
+        rf"复议[^,;。]{{0,8}}{COUNT}[,、和及]?[^,;。]{{0,8}}诉讼[^,;。]{{0,8}}{COUNT}[,;:。]?(?:其中)?[^,;。复诉]*$",
+        before,
+    ):
+        return ""
+    review, suit = before.rfind("复议"), before.rfind("诉讼")
+    return kind.replace("*", "reviews" if review > suit else "litigation")
+
+
+def _when(seen: Outline, claim: Claim) -> tuple[int | None, str]:
+    """The year a sentence names for a figure, and its scope: `year` or, told of another time, `other`."""
+    before = seen.text[max(0, claim.place - 200) : claim.place]
+    carried = claim.kind in ("requests_carried_in", "requests_carried_out")
+    if not carried and (named := list(_ONE_BY_ONE.finditer(before))) and "。" not in before[named[-1].end() :]:
+        first = seen.text.count(YEAR, 0, claim.place) - before[named[-1].start() :].count(YEAR)
+        nth = before[named[-1].end() :].count(COUNT)
+        return (seen.years[first + nth], "year") if nth < named[-1][1].count(YEAR) else (None, "other")
+    if not carried and _OTHER_TIME.search(before):
+        return None, "other"
+    told = _ASIDE.sub("", re.split("[;。]", before)[-1]).rpartition(YEAR)
+    if carried or not told[1] or re.match("版|修订|新版", told[2]) or re.search("今年|本年|当年", told[2]):
+        return None, "year"
+    return seen.years[seen.text.count(YEAR, 0, claim.place) - 1], "year"
+
+
+def _is_share(text: str, claim: Claim) -> bool:
+    """Whether the clause tells of one channel or some applicants only; both together are the whole, and so are the
+    citizens (公民) who have asked for nothing."""
+    is_outcome = claim.kind in OUTCOMES
+    if not is_outcome and (not claim.kind.startswith("requests_") or claim.kind == "requests_natural_person"):
+        return False
+    start = max(text.rfind(mark, 0, claim.place) for mark in ",;。:(")
+    ends = [end for mark in ",;。)" if (end := text.find(mark, claim.place)) >= 0]
+    clause = text[start + 1 : min(ends, default=len(text))]
+    if is_outcome:
+        return "涉及" in clause  # one reason of several
+    sides = [_CHANNELS] if claim.number is None or "公民" in clause else [_CHANNELS, _APPLICANTS]
+    one_side = any(len({any(word in clause for word in words) for words in pair}) == 2 for pair in sides)
+    return one_side or bool(_SHARE.search(clause))
+
+
+def _times(text: str, claim: Claim) -> int:
+    """How often a figure is meant: once, or for each of the things named before 各 (指南、年报各1条)."""
+    if claim.number is None or not text.endswith("各", 0, claim.place):
+        return 1
+    return 1 + len(re.findall("[、和及与]", re.split("[,;。:(◇]", text[max(0, claim.place - 60) : claim.place])[-1]))
+
+
+def _label(text: str, place: int) -> str:
+    """What the figure is of, as written: the words before it in its clause."""
+    words = re.split(r"[,;。:、()◇]", text[max(0, place - 40) : place])[-1]
+    return re.sub(
+        r"^(?:其中|包括|包含|含|和|及|以及)|(?:共计|合计|总计|共|为|各|数|约)+$", "", words.replace(YEAR, "")
+    )[-20:]
+
+
+@cache
+def _patterns() -> list[Pattern]:
+    data = tomllib.loads(resource("data", "forms", "statements.toml").read_text(encoding="utf-8"))
+    words = data["words"]
+    return [
+        Pattern(
+            kinds=(p["kind"], p["also"]) if "also" in p else (p["kind"],),
+            expression=re.compile(_expand(p["pattern"])),
+            value=p.get("value"),
+            unit=p.get("unit", "件"),
+            units=frozenset(p["units"]) if "units" in p else THINGS,
+            needs=re.compile(p["needs"]) if "needs" in p else None,
+            unless=re.compile(re.sub(r"\{([A-Z]+)\}", lambda name: words[name[1]], p["unless"]))
+            if "unless" in p
+            else None,
+        )
+        for p in data["patterns"]
+    ]
+
+
+def _expand(pattern: str) -> str:
+    """{N}: the count; {5}: up to five characters of the clause."""
+    return re.sub(r"\{(\d+)\}", rf"[^,;。{COUNT}]{{0,\1}}?", pattern.replace("{N}", f"({COUNT})"))

@@ -1,0 +1,62 @@
+"""Findings against those of another published version: new, resolved, still open."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from gouji.core.errors import NotPublished
+from gouji.core.resources import resource
+
+from .parquet import quoted
+from .version_name import Edition
+from .versions import latest
+
+_COLUMNS = "finding_id, rule, agency_code, report_year, outcome, cells, reported, message, waived"
+
+
+def fill_finding_changes(con: duckdb.DuckDBPyConnection, home: Path, edition: Edition) -> None:
+    """Fill `finding_changes` against the version before this one; a run that changes nothing keeps what was said."""
+    con.execute("DELETE FROM finding_changes")
+    if edition.unchanged:
+        con.execute(f"INSERT INTO finding_changes BY NAME FROM {published(home, edition.version, 'finding_changes')}")
+    elif edition.previous:
+        _previous_findings(con, home, edition.previous)
+        con.execute(f"INSERT INTO finding_changes BY NAME {_changes()}")
+        con.execute("DROP TABLE temp.previous_findings")
+
+
+def changes_between(home: Path, old: str, new: str) -> list[dict[str, Any]]:
+    """Rows of `finding_changes` between any two published versions; NotPublished when one is not there."""
+    with duckdb.connect() as con:
+        con.execute(f"CREATE TEMP TABLE findings AS SELECT {_COLUMNS} FROM {published(home, new, 'findings')}")
+        _previous_findings(con, home, old)
+        return con.sql(_changes()).pl().to_dicts()
+
+
+def remembered(home: Path) -> str | None:
+    """The table `waivers` of the latest version, to select from: it remembers the figures each waiver was given for."""
+    last = latest(home)
+    known = last and (home / "public" / last["version"] / "waivers").is_dir()
+    return published(home, last["version"], "waivers") if last and known else None
+
+
+def published(home: Path, version: str, table: str) -> str:
+    """A table of a published version, to select from; NotPublished when it is not there."""
+    folder = home / "public" / version / table
+    if not folder.is_dir():
+        raise NotPublished(
+            f"{home} 下没有版本 {version} 的 {table}（可能已被清理）；现有版本见 public/。 No such published version."
+        )
+    return f"read_parquet('{quoted(folder)}/*.parquet', union_by_name = true)"
+
+
+def _previous_findings(con: duckdb.DuckDBPyConnection, home: Path, version: str) -> None:
+    con.execute(f"""
+        CREATE TEMP TABLE previous_findings AS
+        SELECT {_COLUMNS}, '{version}' AS version FROM {published(home, version, "findings")}
+    """)
+
+
+def _changes() -> str:
+    return resource("sql", "versions", "finding_changes.sql").read_text(encoding="utf-8")

@@ -1,0 +1,113 @@
+"""One run at a time in a home folder, by a lock of the operating system.
+
+The system lets go of the lock when its process ends, however it ends: there is no stale lock to clear by hand.
+Children forked by a run do not inherit it (POSIX record lock), so orphans cannot keep it either.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from gouji.core.errors import NotPublished
+
+# A POSIX record lock does not keep out its own process: runs in one process are kept apart by this.
+_held: dict[Path, tuple[str, int]] = {}
+_entering = threading.Lock()
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1)
+        except OSError:
+            return False
+        return True
+
+
+@contextmanager
+def run_lock(home: Path, run_id: str) -> Iterator[None]:
+    """Hold the lock of a home folder; raises NotPublished at once when another run holds it."""
+    path = _lock_path(home)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _entering:
+        handle = None if _held_here(path) else _open_locked(path, attempts=5)
+        if handle is not None:
+            _held[path] = (run_id, os.getpid())
+    if handle is None:
+        other = _last_holder(path) or {}
+        raise NotPublished(
+            f"另一次运行（{other.get('run_id', '?')}，进程 {other.get('pid', '?')}）正在使用 {home}，"
+            f"请等它结束后再运行。 Another run is using this folder: wait until it has ended."
+        )
+    try:
+        _info_path(path).write_text(json.dumps({"run_id": run_id, "pid": os.getpid()}), encoding="utf-8")
+        yield
+    finally:
+        # Gone before the lock is: nobody else writes this name meanwhile.
+        _info_path(path).unlink(missing_ok=True)
+        del _held[path]
+        os.close(handle)
+
+
+def active_run(home: Path) -> str | None:
+    """run_id of the run that holds the lock now, or None."""
+    path = _lock_path(home)
+    if held := _held_here(path):
+        return held
+    if not path.exists():
+        return None
+    handle = _open_locked(path)
+    if handle is not None:
+        os.close(handle)
+        return None
+    return (_last_holder(path) or {}).get("run_id", "?")
+
+
+def _lock_path(home: Path) -> Path:
+    return home.resolve() / "work" / "lock"
+
+
+def _info_path(lock: Path) -> Path:
+    # Not in the lock file: on POSIX, closing any handle on that would release the lock.
+    return lock.with_name("running.json")
+
+
+def _held_here(path: Path) -> str | None:
+    """run_id of the run of this very process that holds the lock."""
+    run_id, process = _held.get(path, (None, None))
+    return run_id if process == os.getpid() else None
+
+
+def _open_locked(path: Path, attempts: int = 1) -> int | None:
+    """A handle that holds the lock, or None. Several attempts, as active_run holds it for a moment."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    for attempt in range(attempts):
+        if attempt:
+            time.sleep(0.05)
+        if _try_lock(handle):
+            return handle
+    os.close(handle)
+    return None
+
+
+def _last_holder(path: Path) -> dict[str, Any] | None:
+    try:
+        return json.loads(_info_path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,50 @@
+"""Telling someone how a run ended: any command of the operator's, with the news as JSON on its standard input."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from gouji.core.errors import NotPublished
+
+SECONDS = 60  # that a command may take
+NOT_PUBLISHED = "not_published"
+# Of a run's summary, what fits into a message.
+_NEWS = ("as_of", "report_year", "version", "expected", "reported", "late", "unclear", "missing", "not_due",
+         "late_agencies", "unclear_agencies", "missing_agencies", "own_reports", "trouble")  # fmt: skip
+
+
+def notify(command: str | None, news: dict[str, Any]) -> str | None:
+    """Run the command; returns what went wrong with it, which never is an error of the run."""
+    if not command:
+        return None
+    text = json.dumps(news, ensure_ascii=False, default=str)
+    try:
+        # By the shell: the command is the operator's own, with pipes and options as on a command line.
+        done = subprocess.run(
+            command, shell=True, input=text.encode("utf-8"), capture_output=True, timeout=SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"通知没有发出：{error}。 The notification failed."
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()[-300:]
+        return f"通知没有发出：命令以 {done.returncode} 结束，{said or '没有说明'}。 The notification failed."
+    return None
+
+
+@contextmanager
+def notified(command: str | None) -> Iterator[dict[str, Any]]:
+    """Tell how the body ended: published or unchanged with the summary put into what is yielded, or not published
+    with the reason. A failed notification becomes one of the summary's notes."""
+    summary: dict[str, Any] = {}
+    try:
+        yield summary
+    except NotPublished as error:
+        problem = notify(command, {"event": NOT_PUBLISHED, "message": str(error)})
+        if problem:
+            raise NotPublished(f"{error}（{problem}）") from error
+        raise
+    news = {"event": summary["state"]} | {name: summary[name] for name in _NEWS}
+    if problem := notify(command, news):
+        summary["notes"] = [*summary.get("notes", []), problem]

@@ -1,0 +1,1 @@
+"""The papers an office writes about a year's reports."""

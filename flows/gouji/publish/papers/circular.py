@@ -1,0 +1,131 @@
+"""通报: one page for all agencies, who has reported, what was found, and the ranking."""
+
+from collections import Counter, defaultdict
+
+from gouji.core.wording import band_words, chinese_date, movement_words
+
+from .blocks import Block, ListEntry, PaperTable, Paragraph, Signature, Title
+from .contents import Office, Row
+
+_MOST_NAMES, _MOST_RULES = 12, 3
+_TWO_PANELS = 60  # agencies up to which two panels with every column fit a page
+_COLUMNS = ("名次", "机关", "得分", "稳健区间", "较上年")
+
+
+def circular_title(office: Office) -> str:
+    return office.policy["circular"]["title"].format(year=office.year).replace("\n", "")
+
+
+def circular(office: Office) -> list[Block]:
+    """The circular; its table has every ranked agency, or both ends where they are too many for a page."""
+    words = office.policy["circular"]
+    agencies = [row for row in office.agencies if row["kind"] != "district"]
+    blocks: list[Block] = [
+        Title(words["title"].format(year=office.year)),
+        Paragraph(words["addressee"].format(whom=_addressees(office)), indented=False),
+        Paragraph(_published(office, agencies)),
+    ]
+    if any(row["report_id"] for row in agencies):
+        blocks.append(Paragraph(_found(office, {row["agency_code"] for row in agencies})))
+    ranked = office.ranked
+    most = office.policy["circular_rows"]
+    shown = ranked if len(ranked) <= most else [*ranked[: most // 2], *ranked[-most // 2 :]]
+    if shown:
+        blocks += [Paragraph(words["ranking"]), _ranking(shown)]
+    if len(shown) < len(ranked):
+        blocks.append(Paragraph(words["shortened"].format(count=len(ranked) - len(shown))))
+    return [*blocks, Signature((office.issuer, chinese_date(office.as_of)))]
+
+
+def _addressees(office: Office) -> str:
+    groups = set(office.peer_groups)
+    named = office.policy["circular"]["addressees"]
+    return "，".join(
+        [text.format(level=office.level) for group, text in named.items() if group in groups]
+        + sorted(groups - named.keys())
+    )
+
+
+def _published(office: Office, agencies: list[Row]) -> str:
+    """How many reports are there, in time or not; and who still owes one, its deadline past or yet to come."""
+    words = office.policy["circular"]
+    status = Counter(row["status"] for row in agencies)
+    missing = [row["name"] for row in agencies if row["status"] == "missing"]
+    names = f"（{_listed(missing)}）" if missing else ""
+
+    def counted(kinds: tuple[str, ...], always: tuple[str, ...]) -> str:
+        told = [kind for kind in kinds if status[kind] or kind in always]
+        return "、".join(words["counts"][kind].format(count=status[kind], names=names) for kind in told)
+
+    reported = status["reported"] + status["late"] + status["unclear"]
+    of_these = counted(("reported", "late", "unclear"), ("reported", "late")) if reported else ""
+    others = counted(("missing", "not_due"), () if status["not_due"] else ("missing",))
+    return words["published"].format(
+        level=office.level,
+        year=office.year,
+        expected=len(agencies),
+        as_of=chinese_date(office.as_of),
+        reported=reported,
+        of_these=of_these and f"，其中{of_these}",
+        others=others and f"；{others}",
+    )
+
+
+def _found(office: Office, agencies: set[str]) -> str:
+    """How much is wrong in what was published; when it was published is told apart."""
+    words = office.policy["circular"]
+    failing = [
+        f
+        for f in office.findings
+        if f["outcome"] == "fail"
+        and f["severity"] != "note"
+        and f["dimension"] != "timeliness"
+        and not f["waived"]
+        and f["report_id"]
+        and f["agency_code"] in agencies
+    ]
+    if not failing:
+        return words["faultless"]
+    whose: dict[str, set[str]] = defaultdict(set)
+    for finding in failing:
+        whose[finding["fault"]].add(finding["agency_code"])
+    common = [fault for fault in whose if len(whose[fault]) >= words["fewest"]]
+    most = sorted(common, key=lambda fault: (-len(whose[fault]), fault))[:_MOST_RULES]
+    top = "；".join(words["fault"].format(fault=fault, agencies=len(whose[fault])) for fault in most)
+    return words["found"].format(
+        fails=len(failing),
+        agencies=len({f["agency_code"] for f in failing}),
+        top=words["top"].format(faults=top) if top else "",
+        deadline=chinese_date(office.correct_by),
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return "、".join(names[:_MOST_NAMES]) + ("等" if len(names) > _MOST_NAMES else "")
+
+
+def _ranking(ranked: list[Row]) -> PaperTable:
+    """The ranking in panels side by side, read down and then to the right."""
+    panels, columns, widths, size = (
+        (2, _COLUMNS, (1.0, 3.5, 1.2, 1.5, 1.3), 9) if len(ranked) <= _TWO_PANELS else (3, _COLUMNS[:4], (0.9, 2.6, 1.1, 1.3), 8)
+    )  # fmt: skip
+    height = -(-len(ranked) // panels)
+    rows = [[ListEntry(text, bold=True) for _ in range(panels) for text in columns]]
+    for line in range(height):
+        entries = []
+        for panel in range(panels):
+            place = panel * height + line
+            texts = _line(ranked[place]) if place < len(ranked) else ("",) * len(_COLUMNS)
+            entries += [ListEntry(text) for text in texts[: len(columns)]]
+        rows.append(entries)
+    return PaperTable(rows, widths * panels, head=1, size=size)
+
+
+def _line(row: Row) -> tuple[str, ...]:
+    return (
+        str(row["rank"]),
+        row["name"],
+        f"{row['score']:.1f}",
+        band_words(row["rank_low"], row["rank_high"]),
+        movement_words(row["movement"]) or "—",
+    )

@@ -1,0 +1,131 @@
+"""What the papers of one district and year are written from, read from the tables of the warehouse."""
+
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+
+from gouji.core.resources import resource
+
+Row = dict[str, Any]
+
+_AGENCIES = """
+SELECT c.agency_code, c.name, a.full_name, c.kind, c.peer_group, c.status, c.deadline, c.deadline_basis,
+    c.published_on, c.first_published_on, c.days_late, c.form, c.version, c.report_id, d.source, d.archive_path,
+    k.score, k.rank, k.rank_in_group, k.agencies, k.agencies_in_group, k.rank_low, k.rank_high, k.rank_low_in_group,
+    k.rank_high_in_group, k.previous_rank, k.movement, k.requests, k.volume_group, k.rank_in_volume_group,
+    k.agencies_in_volume_group, v.title AS driver
+FROM current_reports c
+JOIN agencies a ON a.agency_code = c.agency_code
+LEFT JOIN rankings k ON k.agency_code = c.agency_code AND k.report_year = c.report_year
+LEFT JOIN dimensions v ON v.dimension = k.driver
+LEFT JOIN reports r ON r.report_id = c.report_id
+LEFT JOIN (
+    SELECT document_id, min(source) AS source, min(archive_path) AS archive_path FROM documents GROUP BY document_id
+) d ON d.document_id = r.document_id
+WHERE c.district_code = $district AND c.report_year = $year
+ORDER BY c.agency_code
+"""
+
+_FINDINGS = """
+SELECT f.*, r.title, r.fault, r.basis, d.title AS dimension_title, c.name, c.peer_group
+FROM findings f
+JOIN rules r ON r.rule = f.rule
+JOIN dimensions d ON d.dimension = f.dimension
+JOIN current_reports c ON c.agency_code = f.agency_code AND c.report_year = f.report_year
+WHERE c.district_code = $district AND f.report_year = $year
+ORDER BY f.agency_code, f.outcome DESC, f.severity, d.rowid, f.rule, f.cells, f.finding_id
+"""
+
+_OF_REPORTS = """
+SELECT t.* FROM {table} t
+JOIN reports r ON r.report_id = t.report_id AND r.is_current
+JOIN agencies a ON a.agency_code = t.agency_code
+WHERE a.district_code = $district AND t.report_year = $year
+ORDER BY {order}
+"""
+
+_DISTRICT = {
+    "counted": "SELECT * FROM counted_tables WHERE district_code = $district AND report_year = $year"
+    " ORDER BY agency_code, table_code",
+    "tables": "SELECT * FROM district_tables WHERE district_code = $district AND report_year = $year"
+    " ORDER BY peer_group, cell",
+}
+
+
+@dataclass(frozen=True)
+class Office:
+    """One district and year; rows are those of the tables named, dates and figures as they stand there."""
+
+    district_code: str
+    district: str
+    year: int
+    as_of: date
+    policy: Row
+    agencies: list[Row]  # one a row owed: status, date, document, score, ranks
+    findings: list[Row]  # with the rule's title and basis
+    repairs: dict[str, list[Row]]  # by report
+    cells: dict[str, list[Row]]  # by report
+    counted: list[Row]  # counted_tables
+    tables: list[Row]  # district_tables
+
+    @property
+    def level(self) -> str:
+        """What the district is: 区, 县, 市 or 旗, by the end of its name; 区 where that says nothing."""
+        return self.district[-1] if self.district[-1:] in ("区", "县", "市", "旗") else "区"
+
+    @property
+    def issuer(self) -> str:
+        return self.policy["issuer"].format(district=self.district)
+
+    @property
+    def correct_by(self) -> date:
+        """The day by which an agency must have corrected its report: never a Saturday or Sunday."""
+        day = self.as_of + timedelta(self.policy["days_to_correct"])
+        return day + timedelta(8 - day.isoweekday() if day.isoweekday() > 5 else 0)
+
+    @property
+    def ranked(self) -> list[Row]:
+        """Agencies with a rank in the district, first to last."""
+        return sorted((row for row in self.agencies if row["rank"]), key=lambda row: (row["rank"], row["agency_code"]))
+
+    @property
+    def peer_groups(self) -> list[str]:
+        """Peer groups of the agencies, in the order of the registry, without the district government's own."""
+        return list(dict.fromkeys(row["peer_group"] for row in self.agencies if row["kind"] != "district"))
+
+
+def papers_policy() -> Row:
+    """data/policy/papers.toml as it stands."""
+    return tomllib.loads(resource("data", "policy", "papers.toml").read_text(encoding="utf-8"))
+
+
+def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, as_of: date) -> Office:
+    """Everything the papers of a district say about a year."""
+
+    def rows(query: str) -> list[Row]:
+        return con.sql(query, params={"district": district_code, "year": year}).to_arrow_table().to_pylist()
+
+    def by_report(table: str, order: str) -> dict[str, list[Row]]:
+        grouped = defaultdict(list)
+        for row in rows(_OF_REPORTS.format(table=table, order=order)):
+            grouped[row["report_id"]].append(row)
+        return dict(grouped)
+
+    name = con.execute("SELECT name FROM districts WHERE district_code = $1", [district_code]).fetchall()
+    return Office(
+        district_code=district_code,
+        district=(name[0][0] if name else None) or district_code,
+        year=year,
+        as_of=as_of,
+        policy=papers_policy(),
+        agencies=rows(_AGENCIES),
+        findings=rows(_FINDINGS),
+        repairs=by_report("repairs", "t.report_id, t.candidate, t.cell"),
+        cells=by_report("cells", "t.rowid"),
+        counted=rows(_DISTRICT["counted"]),
+        tables=rows(_DISTRICT["tables"]),
+    )

@@ -1,0 +1,132 @@
+"""The district's own tables 二, 三 and 四, added up over its agencies, in the statutory layout."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from gouji.core.form_layout import PLAIN, cell_names, undivided_rows
+from gouji.core.forms import Form, load_forms
+from gouji.core.wording import chinese_date, plain
+
+from .blocks import Block, Note, PageBreak, PaperHeading, Paragraph, Title, listing, statutory_table
+from .contents import Office, Row
+from .doubtful_cells import DoubtfulCell, doubts
+
+ALL = "all"
+_MAX_FIGURES = 12  # of a table left out, in the annex
+_DOUBTFUL = (0.9, 2.4, 3.2, 2.3, 5.2, 3.0)  # cm
+
+
+def report_title(office: Office, group: str) -> str:
+    """One line, for lists of files."""
+    name = office.policy["report"]["title"].format(district=office.district, year=office.year).replace("\n", "")
+    return name + ("" if group == ALL else f"（{group}）")
+
+
+def district_report(office: Office, group: str = ALL) -> list[Block]:
+    """The report for all agencies, or for one peer group."""
+    words = office.policy["report"]
+    rows = [row for row in office.tables if row["peer_group"] == group]
+    if not rows:
+        return []
+    form = load_forms()[rows[0]["form"]]
+    counted = [row for row in office.counted if group in (ALL, row["peer_group"])]
+    title = words["title"].format(district=office.district, year=office.year)
+    blocks: list[Block] = [Title(title + ("" if group == ALL else f"（{group}）"))]
+    doubtful = doubts(office, rows, counted)
+    blocks += [Paragraph(text) for text in _coverage(office, group, form, rows, counted)]
+    if doubtful:
+        blocks.append(Paragraph(words["doubtful_told"].format(count=len(doubtful))))
+    blocks += _tables(office, form, rows)
+    return blocks + _doubtful(office, doubtful) + _annex(office, form, counted)
+
+
+def _coverage(office: Office, group: str, form: Form, rows: list[Row], counted: list[Row]) -> Iterable[str]:
+    """Whose figures the tables hold, and whose they do not."""
+    words = office.policy["report"]
+    scope = words["scope_all" if group == ALL else "scope_group"].format(level=office.level, group=group)
+    counts = {row["cell"].split(".")[0]: row["agencies_counted"] for row in rows}
+    expected = rows[0]["agencies_expected"]
+    yield words["coverage"].format(
+        scope=scope, year=office.year, as_of=chinese_date(office.as_of), expected=expected, **counts
+    )
+    names = {row["agency_code"]: row["name"] for row in office.agencies}
+    number = {table.code: table.number for table in form.tables}
+    left_out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))  # reason -> agency -> tables
+    for row in counted:
+        if row["left_out"]:
+            left_out[row["left_out"]][names[row["agency_code"]]].append(number[row["table_code"]])
+    listed = []
+    for reason, agencies in left_out.items():
+        told = [
+            name + ("" if len(tables) == len(number) else f"表{'、'.join(sorted(tables, key='二三四'.index))}")
+            for name, tables in agencies.items()
+        ]
+        listed.append(f"{'、'.join(told)}（{reason}）")
+    yield words["left_out"].format(names="；".join(listed)) if listed else words["complete"]
+    blank = [
+        f"{names[row['agency_code']]}表{number[row['table_code']]}{row['empty_cells']}格"
+        for row in counted
+        if not row["left_out"] and row["empty_cells"]
+    ]
+    if blank:
+        yield words["blanks"].format(names="、".join(blank))
+    other = [
+        names[row["agency_code"]]
+        for row in counted
+        if row["table_code"] == "disclosure" and not row["left_out"] and row["form"] != form.code
+    ]
+    if other:
+        yield words["old_form"].format(names="、".join(other))
+
+
+def _tables(office: Office, form: Form, rows: list[Row]) -> list[Block]:
+    """Each table under its statutory heading."""
+    words = office.policy["report"]
+    values = {row["cell"]: row["value"] for row in rows}
+    texts = {cell: plain(value) for cell, value in values.items()}
+    blocks: list[Block] = []
+    for table in form.tables:
+        wording = undivided_rows(form, values, words["undivided_label"])
+        heading = next(section.label for section in form.sections if section.number == table.section)
+        if table.layout == "rows":  # the long one begins a page and leaves room for the short one after it
+            blocks.append(PageBreak())
+        blocks.append(PaperHeading(f"{table.number}、{heading}"))
+        blocks.append(statutory_table(table, texts, wording=wording if table.code == "applications" else PLAIN))
+        if all(
+            values[f"{table.code}.{row.code}.{column.code}"] is None for row in table.rows for column in row.columns
+        ):
+            blocks.append(Note(words["empty"]))
+        if table.code == "applications" and wording != PLAIN:
+            blocks.append(Note(words["undivided"].format(value=plain(values["applications.other_undivided.total"]))))
+    return blocks
+
+
+def _doubtful(office: Office, doubtful: list[DoubtfulCell]) -> list[Block]:
+    """Figures that count although something speaks against them; one line where there are none."""
+    words = office.policy["report"]
+    if not doubtful:
+        return [Note(words["doubtless"])]
+    head = [text.format(level=office.level) for text in words["doubtful_head"]]
+    rows = [(str(number), *doubt) for number, doubt in enumerate(doubtful, 1)]
+    table = listing(head, rows, _DOUBTFUL, left=(2, 4, 5))
+    return [PageBreak(), PaperHeading(words["doubtful"], 2), Note(words["doubtful_words"]), table]
+
+
+def _annex(office: Office, form: Form, counted: list[Row]) -> list[Block]:
+    """What the tables that were left out report, so that nothing is lost from sight."""
+    names = {row["agency_code"]: row["name"] for row in office.agencies}
+    lines = []
+    for row in counted:
+        if not row["left_out"] or row["report_id"] is None:
+            continue
+        labels = cell_names(row["form"] or form.code)
+        figures = [
+            f"{labels[c['cell']].split(' ', 1)[1]} {plain(c['value'])}"
+            for c in office.cells.get(row["report_id"], [])
+            if c["cell"].startswith(row["table_code"]) and c["value"]
+        ]
+        more = f"等{len(figures)}格" if len(figures) > _MAX_FIGURES else ""
+        number = next(table.number for table in form.tables if table.code == row["table_code"])
+        shown = "；".join(figures[:_MAX_FIGURES]) + more if figures else "无非零数字"
+        lines.append(Note(f"{names[row['agency_code']]}表{number}（{row['left_out']}）：{shown}"))
+    return [PaperHeading(office.policy["report"]["annex"], 2), *lines] if lines else []

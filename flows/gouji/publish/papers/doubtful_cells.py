@@ -1,0 +1,183 @@
+"""Figures that the district's tables hold although something speaks against them: whose, why, and what hangs on it.
+
+Nothing is changed in the sums; the office is told before it signs them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Set
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from gouji.core.form_layout import cell_names
+from gouji.core.forms import FormCell, load_forms
+from gouji.core.wording import plain
+
+from .contents import Office, Row
+
+_MAX_CELLS = 3  # of a finding that are listed one by one
+_MAX_FIGURES = 8
+
+
+class DoubtfulCell(NamedTuple):
+    """One line of the annex: `what` is a cell, or the line of an equation that does not hold."""
+
+    agency: str
+    what: str
+    reported: str
+    why: str
+    effect: str
+
+
+class _DoubtedReport(NamedTuple):
+    """What is known of one agency's report: its figures that count, by cell, findings that fail, unique repairs."""
+
+    row: Row
+    figures: dict[str, Decimal]
+    findings: list[Row]
+    repairs: list[Row]
+
+
+def doubts(office: Office, rows: list[Row], counted: list[Row]) -> list[DoubtfulCell]:
+    """Of the reports that count in `rows` (district_tables of one group), in the order of agencies and cells."""
+    words = office.policy["report"]
+    totals = {row["cell"]: row["value"] for row in rows if row["value"] is not None}
+    found = []
+    for report in _reports(office, counted, totals.keys()):
+        form = load_forms()[report.row["form"]]
+        names = cell_names(form.code)
+        cells = {cell.cell: cell for cell in form.cells}
+        reasons, proposed = _of_cells(report, cells)
+        for cell in sorted(reasons, key=list(cells).index):
+            value, total = report.figures[cell], totals[cell]
+            effect = words["effect_proposed" if cell in proposed else "effect_share"].format(
+                level=office.level,
+                total=_grouped(total),
+                value=_grouped(value),
+                corrected=_grouped(total - value + proposed.get(cell, 0)),
+            )
+            why = "；".join(dict.fromkeys(reason.rstrip("。") for reason in reasons[cell]))
+            found.append(DoubtfulCell(report.row["name"], names[cell], _grouped(value), why, effect))
+        for finding in _unexplained(report):
+            gap = _gap(finding)
+            found.append(
+                DoubtfulCell(
+                    report.row["name"],
+                    _line(finding["cells"], cells, names),
+                    "；".join(_figures(report, finding["cells"], cells)),
+                    finding["message"].rstrip("。"),
+                    words["effect_gap"].format(gap=_grouped(gap)) if gap else words["effect_open"],
+                )
+            )
+    return found
+
+
+def _reports(office: Office, counted: list[Row], summed: Set[str]) -> Iterable[_DoubtedReport]:
+    """Every report that counts, with what counts of it: figures of a table that is left out are in nobody's sum.
+
+    `summed`: cells of the district's tables. A rule that an error of last year's report explains says nothing here.
+    """
+    tables = defaultdict(set)
+    for row in counted:
+        if not row["left_out"]:
+            tables[row["agency_code"]].add(row["table_code"])
+    for row in office.agencies:
+        report_id = row["report_id"]
+        if report_id is None or not row["form"] or row["agency_code"] not in tables:
+            continue
+        figures = {
+            c["cell"]: c["value"]
+            for c in office.cells.get(report_id, [])
+            if c["value"] is not None and c["cell"] in summed and c["cell"].split(".")[0] in tables[row["agency_code"]]
+        }
+        repairs = office.repairs.get(report_id, [])
+        last_years = {rule for r in repairs if r["hypothesis"] == "last_year" for rule in r["clears"]}
+        yield _DoubtedReport(
+            row,
+            figures,
+            [
+                f
+                for f in office.findings
+                if f["report_id"] == report_id
+                and f["outcome"] == "fail"
+                and not f["waived"]
+                and f["dimension"] == "accuracy"
+                and f["rule"] not in last_years
+                and any(cell in figures for cell in f["cells"])
+            ],
+            [r for r in repairs if r["class"] == "unique" and r["cell"] in figures],
+        )
+
+
+def _of_cells(report: _DoubtedReport, cells: dict[str, FormCell]) -> tuple[dict[str, list[str]], dict[str, Decimal]]:
+    """Cell -> why it is in doubt, and cell -> what it should be where that is known; no total of a form.
+
+    A total that an equation condemns is worked out anew; one that moved far from last year's is what its line says.
+    """
+    reasons: dict[str, list[str]] = defaultdict(list)
+    proposed: dict[str, Decimal] = {}
+    for repair in report.repairs:
+        if cells[repair["cell"]].role != "total":
+            reasons[repair["cell"]].append(repair["why"])
+            proposed[repair["cell"]] = repair["proposed"]
+    for finding in report.findings:
+        if _in_one_line(finding) or finding["rule"] in _cleared(report):
+            continue
+        for cell in finding["cells"]:
+            if cell in report.figures and (report.figures[cell] or len(finding["cells"]) == 1):
+                reasons[cell].append(finding["message"])
+                if finding["expected"] == "0":
+                    proposed.setdefault(cell, Decimal(0))
+    return reasons, proposed
+
+
+def _unexplained(report: _DoubtedReport) -> list[Row]:
+    """Equations that fail and that no unique repair puts right; other findings about many cells."""
+    cleared = _cleared(report)
+    repaired = {repair["cell"] for repair in report.repairs}
+    return [
+        f
+        for f in report.findings
+        if _in_one_line(f) and not (f["rule"] in cleared and repaired.intersection(f["cells"]))
+    ]
+
+
+def _cleared(report: _DoubtedReport) -> set[str]:
+    return {rule for repair in report.repairs for rule in repair["clears"]}
+
+
+def _in_one_line(finding: Row) -> bool:
+    """Whether a finding is about its cells together."""
+    equations = {term.rule for form in load_forms().values() for term in form.terms}
+    return finding["rule"] in equations or len(finding["cells"]) > _MAX_CELLS
+
+
+def _line(named: list[str], cells: dict[str, FormCell], names: dict[str, str]) -> str:
+    """The row or column that an equation's cells share."""
+    known = [cells[cell] for cell in named if cell in cells]
+    table = names[known[0].cell].split(" ", 1)[0]
+    if len({cell.row for cell in known}) == 1:
+        return f"{table} {known[0].row_label}"
+    return f"{table} {known[0].column_label}" if len({cell.column for cell in known}) == 1 else table
+
+
+def _figures(report: _DoubtedReport, named: list[str], cells: dict[str, FormCell]) -> list[str]:
+    """The figures of an equation that are not 0, each with the label that tells it from the others."""
+    one_row = len({cells[cell].row for cell in named if cell in cells}) == 1
+    figures = [
+        f"{cells[cell].column_label if one_row else cells[cell].row_name} {_grouped(report.figures[cell])}"
+        for cell in cells
+        if cell in named and report.figures.get(cell)
+    ]
+    return figures if len(figures) <= _MAX_FIGURES else [*figures[:_MAX_FIGURES], f"等{len(figures)}格"]
+
+
+def _gap(finding: Row) -> Decimal | None:
+    try:
+        return abs(Decimal(finding["reported"]) - Decimal(finding["expected"]))
+    except (InvalidOperation, TypeError):
+        return None
+
+
+def _grouped(value: Decimal) -> str:
+    """12345.60 -> 12,345.6."""
+    return plain(value) if abs(value) < 1000 else f"{int(value):,d}" + plain(abs(value) % 1)[1:]

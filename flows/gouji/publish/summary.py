@@ -1,0 +1,158 @@
+"""What a run found, in the few figures an office asks for first."""
+
+from datetime import date
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from gouji.core.resources import resource
+from gouji.core.wording import STATUS, published_words, received
+from gouji.load.build import Loaded
+
+_STATUS = """
+SELECT c.agency_code, a.full_name AS agency, c.kind, c.peer_group, c.report_year, c.deadline, c.status,
+       c.published_on, c.first_published_on, c.days_late, k.score, k.rank, k.rank_in_group,
+       k.rank_low, k.rank_high, k.movement, k.driver,
+       CASE WHEN c.status = 'missing' THEN $as_of::DATE - c.deadline END AS days_overdue, coalesce(w.seen, []) AS seen
+FROM current_reports AS c
+JOIN agencies AS a USING (agency_code)
+LEFT JOIN (
+    SELECT agency_code, report_year, list(problem ORDER BY role = 'search', address) AS seen
+    FROM fetches WHERE is_latest AND problem IS NOT NULL AND agency_code IS NOT NULL GROUP BY ALL
+) AS w USING (agency_code, report_year)
+LEFT JOIN rankings AS k USING (agency_code, report_year)
+WHERE c.report_year = $year
+ORDER BY c.agency_code
+"""
+
+_FINDINGS = """
+SELECT u.rule, u.title, u.severity, u.dimension,
+       count(f.rule) FILTER (f.outcome = 'fail') AS fail,
+       count(f.rule) FILTER (f.outcome = 'cannot_tell') AS cannot_tell,
+       count(DISTINCT f.agency_code) FILTER (f.outcome = 'fail') AS agencies
+FROM rules AS u
+LEFT JOIN findings AS f ON f.rule = u.rule AND f.report_year = $year
+GROUP BY ALL
+ORDER BY fail DESC, cannot_tell DESC, u.rule
+"""
+
+# An artifact is a page to look at, not the dataset.
+MAX_ROWS = 500
+
+_FINDING_ROWS = """
+SELECT a.full_name AS 机关, u.title AS 检查, f.severity AS 程度, f.outcome AS 结果, f.message AS 说明
+FROM findings AS f
+JOIN agencies AS a USING (agency_code)
+JOIN rules AS u ON u.rule = f.rule
+WHERE f.report_year = $year
+ORDER BY f.outcome DESC, f.severity, f.agency_code, f.rule, f.finding_id
+LIMIT $most
+"""
+
+_TROUBLE = (
+    "SELECT source, state AS status, problem FROM ("
+    + resource("sql", "versions", "trouble.sql").read_text(encoding="utf-8")
+    + ") WHERE NOT is_search ORDER BY source, status"
+)
+_WAIVER_PROBLEMS = "SELECT concat(source, '：', problem) FROM waivers WHERE problem IS NOT NULL ORDER BY source"
+
+
+def status_table(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> pl.DataFrame:
+    """Who has reported by a day: one row an agency that owes a report of the year; `seen` is what kept the collection
+    from a report."""
+    return con.sql(_STATUS, params={"year": year, "as_of": as_of}).pl()
+
+
+def trouble(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Documents and reports that do not count, each with its reason and what to do."""
+    return con.sql(_TROUBLE).pl()
+
+
+def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> dict[str, Any]:
+    """Counts, findings by rule, the ranking, and every document that does not count."""
+    year = loaded.report_year
+    status = status_table(con, year, as_of)
+    agencies = status.filter(pl.col("kind") != "district")
+    findings = con.sql(_FINDINGS, params={"year": year}).pl()
+    ranked = agencies.filter(pl.col("rank").is_not_null()).sort("rank", "agency_code")
+    ranked = ranked.select(
+        "rank", "rank_low", "rank_high", "movement", "agency", "peer_group", "rank_in_group",
+        pl.col("score").cast(pl.Float64), "status", "driver",
+    )  # fmt: skip
+    # The district's own report is counted apart, as the papers and the dashboard do.
+    count = dict(agencies.group_by("status").len().iter_rows())
+    return {
+        "as_of": as_of.isoformat(),
+        "report_year": year,
+        "expected": agencies.height,
+        "reported": count.get("reported", 0) + count.get("late", 0) + count.get("unclear", 0),
+        "late": count.get("late", 0),
+        "unclear": count.get("unclear", 0),
+        "missing": count.get("missing", 0),
+        "not_due": count.get("not_due", 0),
+        "late_agencies": _listed(agencies, "late"),
+        "unclear_agencies": _listed(agencies, "unclear"),
+        "missing_agencies": _listed(agencies, "missing"),
+        "own_reports": status.filter(pl.col("kind") == "district")
+        .select("agency_code", "agency", "status", "days_late")
+        .to_dicts(),
+        "documents": loaded.documents,
+        "reports": loaded.reports,
+        "agencies_checked": loaded.agencies,  # those of districts in which nothing changed stand as they stood
+        "attached": con.sql("SELECT count(*) FROM documents WHERE state = 'attached'").fetchall()[0][0],
+        "counted": con.sql("SELECT count(*) FROM reports WHERE is_current").fetchall()[0][0],
+        "years": [
+            year
+            for (year,) in con.sql("SELECT DISTINCT report_year FROM reports WHERE is_current ORDER BY 1").fetchall()
+        ],
+        "trouble": trouble(con).to_dicts(),
+        "findings": findings.to_dicts(),
+        "ranking": ranked.to_dicts(),
+        "changes": dict(con.sql("SELECT change, count(*) FROM finding_changes GROUP BY 1 ORDER BY 1").fetchall()),
+        "waived": con.sql("SELECT count(*) FROM findings WHERE waived").fetchall()[0][0],
+        "waiver_problems": [row[0] for row in con.sql(_WAIVER_PROBLEMS).fetchall()],
+        "findings_of_all_years": con.sql("SELECT count(*) FROM findings").fetchall()[0][0],
+    }
+
+
+def finding_rows(con: duckdb.DuckDBPyConnection, year: int) -> list[dict[str, Any]]:
+    """The findings of a year in words, errors first, at most MAX_ROWS of them."""
+    return con.sql(_FINDING_ROWS, params={"year": year, "most": MAX_ROWS}).pl().to_dicts()
+
+
+def reported_rows(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> list[dict[str, Any]]:
+    """Who has reported by a day, in words; of more than MAX_ROWS agencies those that are late or missing first."""
+    rows = status_table(con, year, as_of)
+    if rows.height > MAX_ROWS:
+        rows = rows.sort(pl.col("status") == "reported", "agency_code").head(MAX_ROWS)
+    return [
+        {
+            "机关": row["agency"],
+            "状态": STATUS[row["status"]],
+            "期限": str(row["deadline"]),
+            "公布日期": published_words(row["published_on"], row["first_published_on"], ""),
+            "迟报或超期天数": row["days_late"] or row["days_overdue"] or "",
+            "网上所见": "；".join(row["seen"]),
+        }
+        for row in rows.to_dicts()
+    ]
+
+
+def _listed(status: pl.DataFrame, which: str) -> list[dict[str, Any]]:
+    rows = status.filter(pl.col("status") == which).select(
+        "agency_code", "agency", "deadline", "published_on", "days_late"
+    )
+    return rows.with_columns(pl.col("deadline", "published_on").cast(pl.String)).to_dicts()
+
+
+def summary_markdown(summary: dict[str, Any]) -> str:
+    """The summary as a page for Prefect's artifacts."""
+    s = summary
+    lines = [
+        f"## {s['report_year']} 年度报告（截至 {s['as_of']}）",
+        f"应报 {s['expected']}，已报 {s['reported']}（迟报 {s['late']}，日期待核 {s['unclear']}），缺报 {s['missing']}，未到期 {s['not_due']}。",
+        f"{received(s)}。",
+        *(f"- {row['problem']}" for row in s["trouble"]),
+    ]
+    return "\n\n".join(lines)

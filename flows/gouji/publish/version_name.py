@@ -1,0 +1,69 @@
+"""What a run is about to publish: the name of the version, and the version it is compared with.
+
+A version is named by all that went in, the version before it included. So a run that finds nothing changed since the
+latest version must come out under the latest's name, compared with what the latest was compared with.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gouji.check.waivers import waiver_files
+from gouji.core.resources import resource
+from gouji.core.settings import Settings
+from gouji.load.build import Loaded
+from gouji.load.warehouse import open_warehouse
+
+from .manifest import project_digests, rows_digest, version_name
+from .versions import latest
+
+
+class Edition(NamedTuple):
+    """`previous`: the version findings are compared with, None at first; `unchanged`: `version` is the latest."""
+
+    version: str
+    previous: str | None
+    unchanged: bool
+    inputs: list[dict[str, Any]]
+    digests: dict[str, str]
+
+
+def name_edition(database: Path, loaded: Loaded, settings: Settings) -> Edition:
+    """The edition of a loaded build."""
+    with open_warehouse(database, read_only=True) as con:
+        query = "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id"
+        inputs = con.sql(query).to_arrow_table().to_pylist()
+        fetches = con.sql("FROM fetches ORDER BY ALL").to_arrow_table().to_pylist()
+    registries = [settings.registry, *resource("data", "registry").glob("*.csv")]
+    digests = project_digests(registry=registries, waivers=waiver_files(settings.home))
+    digests["fetches"] = rows_digest(fetches)
+
+    def name(previous: str | None) -> str:
+        return version_name(settings.as_of, loaded.report_year, inputs, digests, previous)
+
+    last = latest(settings.home)
+    if last is None:
+        return Edition(name(None), None, False, inputs, digests)
+    if (same := name(last.get("previous"))) == last["version"]:
+        return Edition(same, last.get("previous"), True, inputs, digests)
+    return Edition(name(last["version"]), last["version"], False, inputs, digests)
+
+
+def last_version(settings: Settings) -> Path | None:
+    """The last version's DuckDB file, where the same code, rules and libraries made it and nobody has changed it, so
+    that what did not change since then may be taken from it."""
+    last = latest(settings.home)
+    if last is None or settings.rebuild:
+        return None
+    database = settings.home / "warehouse" / f"{last['version']}.duckdb"
+    try:
+        manifest = (settings.home / "public" / last["manifest"]).read_bytes()
+        pointed_at = (settings.home / "public" / "latest.json").stat().st_mtime_ns
+        is_untouched = database.stat().st_mtime_ns <= pointed_at
+    except FileNotFoundError:
+        return None
+    if not is_untouched or hashlib.sha256(manifest).hexdigest() != last["manifest_sha256"]:
+        return None
+    same = project_digests().items() <= json.loads(manifest)["digests"].items()
+    return database if same else None

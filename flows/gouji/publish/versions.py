@@ -1,0 +1,326 @@
+"""Versions: a run builds in private, and only a finished build is moved to its place and pointed at.
+
+    home/work/<run_id>/            the build: public/, gouji.duckdb (removed by the next run)
+    home/public/<version>/         Parquet and manifest.json, never changed again
+    home/public/latest.json        {"version", "previous", "manifest", "manifest_sha256", "published_at"}
+    home/warehouse/<version>.duckdb   the database, read-only
+    home/warehouse/gouji.duckdb    link to the newest
+
+Order of a publication: public folder, database, latest.json, link. Whatever moment a run is killed at, latest.json
+and the link each name a whole version; publishing the same version again completes what is missing.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gouji.core.errors import NotPublished
+
+from .lock import run_lock
+from .manifest import MANIFEST
+
+LINK = "gouji.duckdb"
+
+
+class BuildPaths(NamedTuple):
+    """Where one run builds; `public` exists, `database` does not yet."""
+
+    folder: Path
+    public: Path
+    database: Path
+
+
+class Published(NamedTuple):
+    """What a publication did: state "published" or "unchanged"; `link` is "symlink", "hard link", "copy" or
+    "in use" (the link could not be switched); `notes` are for the user."""
+
+    state: str
+    version: str
+    link: str
+    manifest_sha256: str
+    notes: list[str]
+
+
+@contextmanager
+def start_build(home: Path, run_id: str) -> Iterator[BuildPaths]:
+    """Lock the home, clear what dead runs left, and give this run its private folder.
+
+    The folder is removed at the end, and kept until the next run when the run fails. Raises NotPublished when another
+    run holds the lock.
+    """
+    with run_lock(home, run_id):
+        clean_up(home, run_id)
+        build = build_paths(home, run_id)
+        build.folder.mkdir(parents=True, exist_ok=True)
+        for leftover in (build.database, _wal(build.database)):
+            leftover.unlink(missing_ok=True)
+        shutil.rmtree(build.public, ignore_errors=True)
+        build.public.mkdir()
+        yield build
+        _remove(build.folder)
+
+
+def build_paths(home: Path, run_id: str) -> BuildPaths:
+    """The private folder of a run and what belongs where in it."""
+    folder = home / "work" / run_id
+    return BuildPaths(folder, folder / "public", folder / LINK)
+
+
+def clean_up(home: Path, run_id: str | None = None) -> list[str]:
+    """Remove the work folders of other runs (the lock says they are dead), half-moved files, and point the link at
+    the version of latest.json if a killed run left it behind. Returns the names of removed work folders."""
+    work = home / "work"
+    stale = sorted(p.name for p in work.iterdir() if p.is_dir() and p.name != run_id) if work.exists() else []
+    for name in stale:
+        _remove(work / name)
+    for folder in (home / "public", home / "warehouse"):
+        for part in folder.glob(".incoming-*"):
+            _remove(part)
+    current = latest(home)
+    link = home / "warehouse" / LINK
+    if current and link.is_symlink() and link.readlink().stem != current["version"]:
+        database = home / "warehouse" / f"{current['version']}.duckdb"
+        if database.exists():
+            _point_at(link, database)
+    return stale
+
+
+def latest(home: Path) -> dict[str, Any] | None:
+    """The current version {"version", "previous", "manifest", "manifest_sha256", "published_at"}, or None before the
+    first."""
+    try:
+        return json.loads((home / "public" / "latest.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+
+
+def publish(
+    home: Path,
+    build: BuildPaths,
+    version: str,
+    published_at: datetime,
+    progress: Callable[[str], None] | None = None,
+) -> Published:
+    """Move a finished build to its place and switch to it; `progress` hears each step before it is done.
+
+    The database must be closed and the manifest written. A version that is there already with the same manifest is
+    left as it is ("unchanged") and only pointed at. Raises NotPublished, with nothing switched, when the build is
+    unfinished or the version exists with another manifest.
+    """
+    step = progress or (lambda _: None)
+    digest, previous = _check_build(build, version)
+    public, warehouse = home / "public", home / "warehouse"
+    target, database = public / version, warehouse / f"{version}.duckdb"
+    for folder in (public, warehouse):
+        folder.mkdir(parents=True, exist_ok=True)
+    state = "published"
+    if target.exists():
+        _check_same(target, version, digest)
+        state = "unchanged"
+    else:
+        _sync_tree(build.public)
+        step("public")
+        _move(build.public, target)
+    if not database.exists():
+        state = "published"
+        _sync(build.database)
+        build.database.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+        step("database")
+        _move(build.database, database)
+    step("latest")
+    current = latest(home)
+    if not current or (current["version"], current["manifest_sha256"]) != (version, digest):
+        pointer = {
+            "version": version,
+            "previous": previous,
+            "manifest": f"{version}/{MANIFEST}",
+            "manifest_sha256": digest,
+            "published_at": published_at.isoformat(timespec="seconds"),
+        }
+        _replace_text(public / "latest.json", json.dumps(pointer, indent=1) + "\n")
+    step("link")
+    link, notes = _point_at(warehouse / LINK, database)
+    step("done")
+    return Published(state, version, link, digest, notes)
+
+
+def versions(home: Path) -> list[str]:
+    """Published versions, oldest first by the time they were built."""
+    return [
+        path.parent.name
+        for path in sorted(
+            (home / "public").glob(f"*/{MANIFEST}"),
+            key=lambda path: (path.stat().st_mtime_ns, path.parent.name),
+        )
+    ]
+
+
+def prune(home: Path, keep: int) -> list[str]:
+    """Remove all but the newest `keep` versions (at least 1), never the current one; returns those removed.
+
+    A file that is in use on Windows stays until a later run.
+    """
+    current = latest(home)
+    current_version = current["version"] if current else None
+    others = [version for version in versions(home) if version != current_version]
+    room = max(keep, 1) - (current_version is not None)
+    removed = []
+    for version in others[: max(len(others) - room, 0)]:
+        database = home / "warehouse" / f"{version}.duckdb"
+        try:
+            if database.exists():
+                database.chmod(stat.S_IRUSR | stat.S_IWUSR)
+                database.unlink()
+            # Out of sight in one step, then removed.
+            hidden = home / "public" / f".incoming-{version}"
+            (home / "public" / version).replace(hidden)
+        except PermissionError:
+            continue
+        _remove(hidden)
+        removed.append(version)
+    return removed
+
+
+def _check_build(build: BuildPaths, version: str) -> tuple[str, str | None]:
+    """sha256 of the build's manifest and the version before, once the build is seen to be whole."""
+    manifest = build.public / MANIFEST
+    if not manifest.is_file() or not build.database.is_file():
+        raise NotPublished(
+            f"{build.folder} 尚未完成（缺少清单或数据库），未发布，请重新运行。 The build is unfinished: run again."
+        )
+    if _wal(build.database).exists():
+        raise NotPublished(
+            f"{build.database} 尚未关闭（有 .wal），未发布；请先关闭连接。 The database is still open: close it first."
+        )
+    content = manifest.read_bytes()
+    told = json.loads(content)
+    if told["version"] != version:
+        raise NotPublished(f"清单的版本不是 {version}，未发布。 The manifest names another version.")
+    return hashlib.sha256(content).hexdigest(), told["previous"]
+
+
+def _check_same(target: Path, version: str, digest: str) -> None:
+    try:
+        there = hashlib.sha256((target / MANIFEST).read_bytes()).hexdigest()
+    except FileNotFoundError:
+        there = "-"
+    if there != digest:
+        raise NotPublished(
+            f"版本 {version} 已存在而内容不同（清单 {there[:12]}，本次 {digest[:12]}）。已发布的版本从不改写；"
+            f"请将 {target} 移走后重新运行，并报告此问题。"
+            " The version exists with other content and is never rewritten: move it away and run again."
+        )
+
+
+def _point_at(link: Path, database: Path) -> tuple[str, list[str]]:
+    """Let the link mean the database, in one step: relative symlink, else hard link, else copy."""
+    notes = []
+    if _wal(link).exists():
+        # Someone wrote to the old version through the link; beside the new one it would keep it from opening.
+        aside = _wal(link).with_name(f"{link.name}.wal.{link.readlink().stem if link.is_symlink() else 'old'}")
+        _wal(link).replace(aside)
+        notes.append(f"{link.name}.wal 已移至 {aside.name} / a stale .wal was moved aside")
+    if link.is_symlink() and link.readlink() == Path(database.name):
+        return "symlink", notes
+    part = link.with_name(f".incoming-{link.name}")
+    part.unlink(missing_ok=True)
+    ways: list[tuple[str, Callable[[], object]]] = [
+        ("symlink", lambda: part.symlink_to(database.name)),
+        ("hard link", lambda: part.hardlink_to(database)),
+        ("copy", lambda: shutil.copyfile(database, part)),
+    ]
+    for way, make in ways:
+        try:
+            make()
+        except (OSError, NotImplementedError):
+            if way == "copy":
+                raise
+            continue
+        break
+    if way != "symlink":
+        notes.append(
+            f"此处不能建立符号链接，{link.name} 是{'硬链接' if way == 'hard link' else '副本'}"
+            f" / no right to symlinks here: {link.name} is a {way}"
+        )
+    try:
+        part.replace(link)
+    except PermissionError:  # Windows, while someone reads the old one
+        part.unlink(missing_ok=True)
+        notes.append(
+            f"{link.name} 正被使用，下次运行时再切换；新版本可直接打开 {database.name}"
+            f" / {link.name} is in use and will be switched by the next run: open {database.name}"
+        )
+        return "in use", notes
+    _sync_folder(link.parent)
+    return way, notes
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename, so that the target appears whole; over a border between file systems by way of a copy beside it."""
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = target.with_name(f".incoming-{target.name}")
+        if source.is_dir():
+            shutil.copytree(source, part)
+            _sync_tree(part)
+        else:
+            shutil.copy2(source, part)
+            _sync(part)
+        part.rename(target)
+    _sync_folder(target.parent)
+
+
+def _replace_text(path: Path, text: str) -> None:
+    part = path.with_name(f".incoming-{path.name}")
+    part.write_bytes(text.encode("utf-8"))
+    _sync(part)
+    part.replace(path)
+    _sync_folder(path.parent)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or a folder; what cannot be removed now is left for the next run."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _wal(database: Path) -> Path:
+    return database.with_name(database.name + ".wal")
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            _sync(path)
+        else:
+            _sync_folder(path)
+    _sync_folder(folder)
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make names durable; Windows has no way to and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

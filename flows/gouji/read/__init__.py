@@ -1,0 +1,1 @@
+"""Documents -> staged Arrow: readings kept from earlier runs, batches for workers, machines of a cluster."""

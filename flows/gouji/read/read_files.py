@@ -1,0 +1,49 @@
+"""Single files, read within limits in a worker process: for `gouji parse` and whoever is given a stranger's file."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from gouji.collect.companion_files import beside
+from gouji.core.model import Report, UnreadableDocument
+from gouji.parse.files.attachments import Companions
+from gouji.parse.reports import parse
+from gouji.workers.pool import NO_MEMORY, WorkerPool
+
+
+class FileReading(NamedTuple):
+    """What became of a file: its reports, or why there are none."""
+
+    reports: list[Report]
+    problem: str | None
+
+
+def parse_files(files: list[Path]) -> list[FileReading]:
+    """FileReading each file in a worker process; whatever a file does to the worker, the others are read."""
+    with WorkerPool(read_files, crashed, 1) as workers:
+        return workers.run(files)
+
+
+def try_parse(data: bytes, address: str, companions: Companions) -> FileReading:
+    """`parse`, whatever happens in it short of the end of the process."""
+    try:
+        return FileReading(parse(data, address, companions), None)
+    except UnreadableDocument as error:
+        return FileReading([], str(error))
+    except MemoryError:
+        return FileReading([], NO_MEMORY)
+    except Exception as error:  # a defect of the reader must cost this document only, and be told
+        return FileReading(
+            [], f"读取时出错（{type(error).__name__}: {error}），请将文件转存为网页或文本后重试，并报告此问题"
+        )
+
+
+def read_files(files: Iterable[Path]) -> Iterator[FileReading]:
+    """What a worker does with the files given to it."""
+    for file in files:
+        yield try_parse(file.read_bytes(), str(file), beside(file))
+
+
+def crashed(_: Path, problem: str) -> FileReading:
+    """What became of a file that ended the worker."""
+    return FileReading([], problem)

@@ -1,0 +1,140 @@
+"""Archived documents, read and staged: what a worker process does."""
+
+import time
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gouji.collect.archive import Archived, Companion, companions_of, read_archived
+from gouji.core.model import ABSENT, BLANK, FoundReport, Report
+
+from .cached_readings import CachedReading, Segment, key_of, report_ids, write_segment
+from .read_files import try_parse
+from .staged_tables import make_report_id, to_arrow
+
+# What is read is staged at least so often: no more than this is read again when a document ends the worker.
+STAGE_SECONDS = 1.0
+
+
+class Staged(NamedTuple):
+    """What the run needs to know of a batch: rows for `documents`, what to place each report by, the segments
+    (readings.py) that hold them, each with the report_ids wanted of it, and the files that came with pages which did
+    not need them: they may be reports of their own."""
+
+    documents: list[dict[str, Any]]
+    found: list[FoundReport]
+    segments: dict[str, list[str]]
+    unused: list[Archived] = []  # noqa: RUF012
+
+
+def stage_documents(home: Path, folder: Path, items: Iterable[Archived]) -> Iterator[Staged]:
+    """Read every document and keep the readings in `folder`, some documents at a time; an unreadable one becomes a
+    row."""
+    readings: dict[str, CachedReading] = {}
+    reports: list[tuple[str, int, Report]] = []
+    started = time.monotonic()
+    for item in items:
+        read, problem = try_parse(read_archived(home, item.archive_path), item.source, companions_of(item, home))
+        row = document_row(item, read[0].media_type if read else None, problem, len(read))
+        identified = [(make_report_id(item.document_id, n), n, report) for n, report in enumerate(read, 1)]
+        reports += identified
+        found = [_found(name, item.source, report) for name, _, report in identified]
+        used = {name for report in read for name in report.attachments}
+        unused = [Archived(*companion[1:]) for companion in item.companions if companion.link not in used]
+        readings[key_of(item)] = CachedReading(row, found, unused)
+        if time.monotonic() - started > STAGE_SECONDS:
+            yield _staged(folder, readings, reports)
+            readings, reports, started = {}, [], time.monotonic()
+    if readings:
+        yield _staged(folder, readings, reports)
+
+
+def _staged(folder: Path, readings: dict[str, CachedReading], reports: list[tuple[str, int, Report]]) -> Staged:
+    name = write_segment(folder, readings, to_arrow(reports) if reports else None)
+    return known(Segment(name, readings))
+
+
+def known(segment: Segment) -> Staged:
+    """A segment as what staging it gave."""
+    readings = segment.readings.values()
+    found = [report for reading in readings for report in reading.found]
+    unused = [item for reading in readings for item in reading.unused]
+    return Staged([reading.row for reading in readings], found, {segment.name: report_ids(segment)}, unused)
+
+
+def merge(documents: list[Archived], parts: list[Staged]) -> Staged:
+    """The batches as one, in order of source; a file whose bytes came in before under another name is a duplicate."""
+    rows = {row["document_id"]: row for part in parts for row in part.documents}
+    merged = {}
+    for item in sorted(documents, key=lambda item: item.source):
+        row = rows[item.document_id]
+        if row["source"] != item.source:
+            problem = f"{item.source}：与「{row['source']}」内容完全相同，只计一份"
+            row = (
+                row
+                | {"source": item.source, "state": "duplicate", "problem": problem, "report_count": 0}
+                | _origin(item)
+            )
+        merged[item.document_id, item.source] = row
+    for item in documents:
+        for companion in item.companions:
+            merged.setdefault((companion.document_id, companion.source), _attached_row(companion, item, rows))
+    found = sorted((report for part in parts for report in part.found), key=lambda report: report.report_id)
+    return Staged(sorted(merged.values(), key=lambda row: row["source"]), found, _segments(parts))
+
+
+def _segments(parts: list[Staged]) -> dict[str, list[str]]:
+    return {name: ids for part in parts for name, ids in part.segments.items()}
+
+
+def unused_companions(parts: list[Staged], known: Container[str]) -> list[Archived]:
+    """The files that pages had no use for, once each, without the documents already read."""
+    unused = {item.document_id: item for part in parts for item in part.unused if item.document_id not in known}
+    return sorted(unused.values(), key=lambda item: item.source)
+
+
+def _attached_row(companion: Companion, page: Archived, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The row of a file that came with a page: a document of its own only where it is a report beside the page's."""
+    own = rows.get(companion.document_id)
+    if own is None or own["state"] != "read" or own["source"] != companion.source:
+        own = document_row(Archived(*companion[1:]), None, None, 0) | {"state": "attached"}
+    return own | {"attached_to": page.document_id, "link": companion.link} | _origin(page)
+
+
+def crashed_document(item: Archived, problem: str) -> Staged:
+    """The row of a document whose reading ended its process."""
+    return Staged([document_row(item, None, problem, 0)], [], {})
+
+
+def document_row(item: Archived, media_type: str | None, problem: str | None, reports: int) -> dict[str, Any]:
+    return {
+        "document_id": item.document_id,
+        "source": item.source,
+        "media_type": media_type,
+        "size_bytes": item.size_bytes,
+        "archive_path": item.archive_path,
+        "state": "unreadable" if problem else "read",
+        "problem": f"{item.source}：{problem}" if problem else None,
+        "report_count": reports,
+        "attached_to": None,
+        "link": None,
+    } | _origin(item)
+
+
+def _origin(item: Archived) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in ("agency_code", "fetched_on", "version", "in_force")}
+
+
+def _found(identifier: str, source: str, report: Report) -> FoundReport:
+    filled = sum(cell.state not in (ABSENT, BLANK) for cell in report.cells)
+    return FoundReport(
+        identifier,
+        source,
+        report.title,
+        report.agency,
+        report.report_year,
+        report.published_on,
+        filled,
+        report.speaker,
+        report.member,
+    )

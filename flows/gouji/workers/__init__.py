@@ -1,0 +1,1 @@
+"""Processes that read documents under hard limits on time and memory."""

@@ -1,0 +1,359 @@
+"""The papers of a small district, read back with the project's own readers and with those of the libraries."""
+
+import io
+import re
+import zipfile
+from decimal import Decimal
+
+import docx
+import pytest
+from lxml import etree, html
+from python_calamine import CalamineWorkbook
+from xlsxwriter.utility import xl_col_to_name
+
+from gouji.core.forms import load_forms
+from gouji.parse.reports import parse
+from tests.publish.papers.small_district import ARCHIVES, OTHER_TOWN, PARKS, STREET, TOWN, figures, page, requests
+
+_X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def text_of(document: bytes) -> str:
+    """All text of a Word document, in order."""
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(document)).read("word/document.xml"))
+    return "".join(node.text or "" for node in root.iter(f"{_W}t"))
+
+
+def all_text(content: bytes) -> str:
+    return text_of(content) if content.startswith(b"PK") else html.fromstring(content.decode("utf-8")).text_content()
+
+
+def rows_under(content: bytes, label: str) -> list[list[list[str]]]:
+    """Of every table with a column of this label, its rows below the labels."""
+    if content.startswith(b"PK"):
+        tables = [[[c.text for c in r.cells] for r in t.rows] for t in docx.Document(io.BytesIO(content)).tables]
+    else:
+        tables = [
+            [[c.text_content() for c in r.iter("td")] for r in t.iter("tr")]
+            for t in html.fromstring(content.decode("utf-8")).iter("table")
+        ]
+    return [rows[1:] for rows in tables if label in rows[0]]
+
+
+def read_cells(content: bytes) -> dict[str, Decimal | None]:
+    report = parse(content)[0]
+    return {cell.cell: cell.value for cell in report.cells}
+
+
+def district_tables(made, group: str) -> dict[str, Decimal]:
+    with made.tables() as con:
+        rows = con.execute(
+            "SELECT cell, value FROM district_tables WHERE peer_group = ? AND report_year = 2025", [group]
+        )
+        return dict(rows.fetchall())
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+@pytest.mark.parametrize(
+    ("group", "name"), [("all", "汇总表."), ("镇乡", "汇总表（镇乡）"), ("部门", "汇总表（部门）")]
+)
+def test_the_district_report_is_in_the_statutory_layout(made, ending, group, name):
+    """Read with our own reader, every one of the 200 cells has the district's figure."""
+    read = read_cells(made.paper("report", ending, having=name))
+    tables = {cell: value for cell, value in district_tables(made, group).items() if ".other_undivided." not in cell}
+    assert len(tables) == 200
+    assert read == tables
+
+
+def test_the_district_tables_are_the_sums_and_every_identity_holds(made):
+    values = district_tables(made, "all")
+    for (cell, expected) in (
+        ("applications.new.natural_person", 57), ("applications.new.business", 6), ("applications.new.total", 63),
+        ("applications.granted.total", 61), ("applications.carried_out.total", 2), ("disclosure.licensing.decisions", 12),
+        ("disclosure.fees.amount", Decimal("1.25")), ("disputes.review.total", 2),
+    ):  # fmt: skip
+        assert values[cell] == expected, cell
+    sums: dict[str, Decimal] = {}
+    for term in load_forms()["2021"].terms:
+        sums[term.identity] = sums.get(term.identity, 0) + term.coefficient * values[term.cell] * (not term.years_back)
+    chains = {term.identity for term in load_forms()["2021"].terms if term.years_back}
+    assert {identity for identity, value in sums.items() if value} <= chains
+    with made.tables() as con:
+        wrong = con.execute("""
+            SELECT cell FROM district_tables t JOIN district_cells c USING (district_code, report_year, cell)
+            JOIN form_cells f USING (form, cell)
+            WHERE t.peer_group = 'all' AND c.kind = 'all' AND f.role = 'component' AND report_year = 2025
+              AND t.value <> coalesce(c.value, 0)
+        """).fetchall()
+        assert wrong == []  # nothing was left out but who did not report: figures are the sums of all reports
+        reported = con.execute(
+            "SELECT value FROM district_cells WHERE cell = 'applications.new.total' AND kind = 'all' AND report_year = 2025"
+        ).fetchall()
+    assert reported == [(Decimal(65),)]  # 秋水镇 printed 9 for 7: the district's total is worked out anew, 63
+
+
+def test_the_report_names_who_is_left_out_and_states_its_coverage(made):
+    text = text_of(made.paper("report", having="汇总表."))
+    assert "应报机关5个，计入表二4个、表三4个、表四4个" in text
+    assert "园林局（缺报）" in text
+
+
+def test_a_table_that_does_not_balance_is_left_out_and_shown_in_the_annex(make):
+    reports = figures()
+    reports[STREET, 2025] = reports[STREET, 2025] | {"applications.new.natural_person": 4}
+    text = text_of(make(reports).paper("report", having="汇总表."))
+    assert "冬雪街道表三（总计重算后收办仍不平，相差 4）" in text
+    assert "一、本年新收政府信息公开申请数量 · 自然人 4" in text.split("附：")[1]
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+def test_figures_that_count_and_are_doubtful_are_told(make, made, ending):
+    """Nothing is altered in the sums: who, where, as reported, why, and what hangs on it."""
+    reports = figures()
+    reports[TOWN, 2024] = reports[TOWN, 2024] | {"disclosure.licensing.decisions": 506}
+    reports[TOWN, 2025] = reports[TOWN, 2025] | {"disclosure.licensing.decisions": 55700}
+    reports[OTHER_TOWN, 2025] = reports[OTHER_TOWN, 2025] | {
+        "disclosure.regulations.issued": 3,
+        "disclosure.regulations.repealed": 3,
+    }
+    reports[STREET, 2025] = reports[STREET, 2025] | {"disputes.review.total": 5}
+    doubtful = make(reports)
+    assert district_tables(doubtful, "all")["disclosure.licensing.decisions"] == 55700
+    assert district_tables(doubtful, "all")["disclosure.regulations.issued"] == 3
+    (table,) = rows_under(doubtful.paper("report", ending, having="汇总表."), "疑点及建议")
+    assert [row[1:4] for row in table] == [
+        ["冬雪街道", "表四 行政复议", "结果维持 2；总计 5"],
+        ["春山镇", "表二 第二十条第（五）项 行政许可 · 本年处理决定数量", "55,700"],
+        ["秋水镇", "表二 第二十条第（一）项 规章 · 本年制发件数", "3"],
+        ["秋水镇", "表二 第二十条第（一）项 规章 · 本年废止件数", "3"],
+    ]
+    assert "上年 506" in table[1][4]
+    assert "约为上年的一百倍" in table[1][4]
+    assert [row[5] for row in table] == [
+        "所涉各格合计可能相差3", "全区55,700，其中此数55,700", "全区3，更正后为0", "全区3，更正后为0",
+    ]  # fmt: skip
+    assert "计入的数字中有4处存疑" in all_text(doubtful.paper("report", ending, having="汇总表."))
+    (table,) = rows_under(doubtful.paper("report", ending, having="汇总表（街道）"), "疑点及建议")
+    assert [row[1] for row in table] == ["冬雪街道"]
+    sound = made.paper(
+        "report", ending, having="汇总表."
+    )  # a total alone is wrong: worked out anew, nothing hangs on it
+    assert "计入但存疑的数字：无。" in all_text(sound)
+    assert rows_under(sound, "疑点及建议") == []
+
+
+def test_a_report_in_the_old_form_counts_where_the_forms_agree(make):
+    old = page(PARKS, 2025, {"disclosure.licensing.decisions": 30, "disclosure.licensing.items_change": 1}, "2019")
+    made = make(extra={"old.html": old})
+    assert district_tables(made, "all")["disclosure.licensing.decisions"] == 12 + 30
+    assert "使用其他格式的园林局" in text_of(made.paper("report", having="汇总表."))
+    figures = CalamineWorkbook.from_filelike(io.BytesIO(made.paper("workbook", ".xlsx"))).get_sheet_by_name("全部数据")
+    rows = {row[0]: row for row in figures.to_python()}
+    assert [value for value in rows["园林局"][3:] if value not in (0, "")] == [30, 1]
+    assert rows["园林局"][2] == "2019"
+
+
+def test_every_agency_with_findings_gets_a_notice(made):
+    with made.tables() as con:
+        found = {
+            row[0]
+            for row in con.execute("SELECT DISTINCT agency_code FROM findings WHERE report_year = 2025").fetchall()
+        }
+    assert {OTHER_TOWN, PARKS} <= found
+    assert {paper.agency_code for paper in made.papers if paper.kind == "notice"} == found
+
+
+def test_a_notice_says_what_where_on_what_ground_and_by_when(made):
+    content = made.paper("notice", agency=OTHER_TOWN)
+    text = text_of(content)
+    with made.tables() as con:
+        findings = con.execute(
+            "SELECT message, basis FROM findings JOIN rules USING (rule) WHERE agency_code = ? AND report_year = 2025"
+            " AND rule = 'row_total'", [OTHER_TOWN],
+        ).fetchall()  # fmt: skip
+    assert len(findings) == 1
+    assert findings[0][0] in text
+    assert re.sub(r"\[V[^]]*\]", "", findings[0][1]) in text
+    assert "[V" not in text
+    assert "试纸区秋水镇人民政府：" in text
+    assert "2026年2月20日前" in text
+    assert "第四十七条" in text
+    document = docx.Document(io.BytesIO(content))
+    assert document.core_properties.created.date().isoformat() == "2026-02-10"
+    marked = [
+        cell for table in document.tables for row in table.rows for cell in row.cells
+        if cell._tc.find(f".//{_W}shd") is not None
+    ]  # fmt: skip
+    assert marked
+    assert all(re.search("[▲△○◇×]", cell.text) for cell in marked)  # never by colour alone
+    assert any(cell.text.startswith("9") for cell in marked)
+
+
+def test_a_missing_report_is_asked_for(made):
+    text = text_of(made.paper("notice", agency=PARKS))
+    assert "关于限期公布2025年度" in text
+    assert "1月31日" in text
+
+
+def test_the_circular_ranks_everybody_on_one_page(made):
+    content = made.paper("circular")
+    text = text_of(content)
+    document = docx.Document(io.BytesIO(content))
+    (table,) = document.tables
+    entries = [[cell.text for cell in row.cells] for row in table.rows]
+    names = [row[i] for i in (1, 6) for row in entries[1:] if row[i]]
+    with made.tables() as con:
+        ranked = con.execute(
+            "SELECT name FROM rankings JOIN agencies USING (agency_code) WHERE report_year = 2025 ORDER BY rank, agency_code"
+        ).fetchall()
+    assert names == [name for (name,) in ranked]
+    assert "应编制公布2025年度报告的机关5个" in text
+    assert "未公布1个（园林局）" in text
+
+
+def test_the_workbook_holds_what_the_tables_hold(made):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(made.paper("workbook", ".xlsx")))
+    assert book.sheet_names == ["排名", "问题清单", "报送情况", "全部数据", "汇总", "同比（全区）", "同比（机关）"]
+    figures = book.get_sheet_by_name("全部数据").to_python()
+    column = next(i for i, label in enumerate(figures[1]) if label == "表二 第二十条第（五）项 行政许可")
+    assert figures[2][column] == "本年处理决定数量"
+    assert {row[0]: row[column] for row in figures[3:]}["春山镇"] == 12
+    assert len(figures[2]) >= 3 + 200
+    assert figures[0][column] == 12  # the sum, stored with its formula
+    with made.tables() as con:
+        findings = con.execute("SELECT count(*) FROM findings WHERE report_year = 2025").fetchall()[0][0]
+    assert len(book.get_sheet_by_name("问题清单").to_python()) == 1 + findings
+    ranking = book.get_sheet_by_name("排名").to_python()
+    assert [row[ranking[0].index("名次")] for row in ranking[1:]] == sorted(row[0] for row in ranking[1:])
+    years = {tuple(row[:3]): row[3:] for row in book.get_sheet_by_name("同比（全区）").to_python()}
+    assert years["三", "一、本年新收政府信息公开申请数量", "自然人"][:4] == [40, 57, 17, 42.5]
+    assert years["三", "一、本年新收政府信息公开申请数量", "商业企业"][:4] == [5, 6, 1, ""]  # too small a base
+    assert "不算百分比" in years["三", "一、本年新收政府信息公开申请数量", "商业企业"][4]
+
+
+def test_sums_stand_outside_the_filter_and_numbers_look_like_what_they_are(made):
+    """Above the lines that a filter hides and sorts; counts whole, amounts with decimals, no point with nothing after."""
+    content = made.paper("workbook", ".xlsx")
+    figures = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("全部数据").to_python()
+    package = zipfile.ZipFile(io.BytesIO(content))
+    sheet, styles = (etree.fromstring(package.read(f"xl/{part}.xml")) for part in ("worksheets/sheet4", "styles"))
+    assert sheet.find(f"{_X}autoFilter").get("ref").startswith("A3:")
+    formats = {each.get("numFmtId"): each.get("formatCode") for each in styles.iter(f"{_X}numFmt")} | {"3": "#,##0"}
+    assert not any(re.search(r"\.#|\.$", code) for code in formats.values()), formats
+    used = [formats.get(each.get("numFmtId")) for each in styles.find(f"{_X}cellXfs")]
+    shown = {cell.get("r"): (used[int(cell.get("s", 0))], cell.findtext(f"{_X}f")) for cell in sheet.iter(f"{_X}c")}
+    for label, code in (("第（五）项 行政许可", "#,##0"), ("第（八）项 行政事业性收费", "#,##0.00####")):
+        column = xl_col_to_name(figures[1].index(f"表二 第二十条{label}"))
+        assert shown[f"{column}1"] == (code, f"SUBTOTAL(109,{column}4:{column}7)")
+        assert {shown[f"{column}{row}"][0] for row in range(4, 8)} == {code}
+
+
+def test_text_of_a_report_is_never_a_formula_or_a_link(make):
+    reports = figures()
+    formula, link = '=HYPERLINK("http://example.invalid","x")', "http://example.invalid/steal"
+    reports[STREET, 2025] = reports[STREET, 2025] | {
+        "disclosure.coercion.decisions": formula, "disclosure.regulations.issued": link, "disclosure.regulations.repealed": "+cmd|1",
+    }  # fmt: skip
+    hostile = make(reports)
+    package = zipfile.ZipFile(io.BytesIO(hostile.paper("workbook", ".xlsx")))
+    strings = package.read("xl/sharedStrings.xml").decode()
+    assert "=HYPERLINK" in strings
+    for name in package.namelist():
+        content = package.read(name).decode("utf-8", "replace")
+        if name.startswith("xl/worksheets/sheet"):
+            assert set(re.findall(r"<f>(\w+)", content)) <= {"SUBTOTAL"}
+        if name.endswith(".rels"):
+            assert "example.invalid" not in content
+
+
+def test_links_lead_to_the_archived_report(made):
+    package = zipfile.ZipFile(io.BytesIO(made.paper("workbook", ".xlsx")))
+    targets = {
+        target
+        for name in package.namelist() if name.startswith("xl/worksheets/_rels")
+        for target in re.findall(r'Target="([^"]+)" TargetMode="External"', package.read(name).decode())
+    }  # fmt: skip
+    folder = made.home / "public" / "version" / "papers" / "990199"  # where a published workbook stands
+    assert targets
+    for target in targets:
+        assert folder.joinpath(*target.split("\\")).resolve().is_file(), target  # as Excel writes relative links
+
+
+def test_hostile_characters_do_not_break_a_document(make):
+    reports = figures()
+    reports[STREET, 2025] = {"disclosure.coercion.decisions": "\x0b<w:p>&amp;]]>\ufffe"}
+    made = make(reports)
+    for path, content in made.files().items():
+        if path.endswith(".docx"):
+            docx.Document(io.BytesIO(content))
+
+
+def test_the_same_tables_give_the_same_bytes(make, made):
+    assert make().files() == made.files()
+
+
+def test_one_figure_changed_changes_what_it_must_and_nothing_else(make, made):
+    """档案局 received 6 business requests, granted 4 and carried 2 over; printed is now 3 granted, the totals as before.
+
+    Two equations fail, 予以公开 by row and 办结 by column, at 3 points of accuracy each: 87 points become 81, which is the
+    third place of five where it was the first with two others. The one cell repairs both. With its totals worked out
+    anew table 三 no longer balances (6 received, 3 handled, 2 carried over), so the district's own is without it.
+    """
+    cell = "applications.granted.business"
+    reports = figures()
+    reports[ARCHIVES, 2025] = reports[ARCHIVES, 2025] | {cell: 3}
+    changed = make(reports)
+
+    def difference(query):
+        """Rows that only the one has, rows that only the other has."""
+        found = []
+        for which in (made, changed):
+            with which.tables() as con:
+                found.append(set(con.execute(query).fetchall()))
+        return found[0] - found[1], found[1] - found[0]
+
+    assert difference("SELECT agency_code, report_year, cell, value, state FROM cells") == (
+        {(ARCHIVES, 2025, cell, Decimal(4), "reported")}, {(ARCHIVES, 2025, cell, Decimal(3), "reported")},
+    )  # fmt: skip
+    assert difference(
+        "SELECT rule, agency_code, report_year, outcome, severity, points, waived, len(cells), list_contains(cells,"
+        f" '{cell}') FROM findings"
+    ) == (
+        set(),
+        {("row_total", ARCHIVES, 2025, "fail", "error", 3, False, 7, True),
+         ("handled_total", ARCHIVES, 2025, "fail", "error", 3, False, 22, True)},
+    )  # fmt: skip
+    assert difference(
+        "SELECT agency_code, report_year, class, candidate, cell, reported, proposed, clears::VARCHAR FROM repairs"
+    ) == (set(), {(ARCHIVES, 2025, "unique", 1, cell, 3, 4, "[handled_total, row_total]")})
+    assert difference("SELECT agency_code, report_year, dimension, score FROM scores") == (
+        {(ARCHIVES, 2025, "accuracy", 30)}, {(ARCHIVES, 2025, "accuracy", 24)},
+    )  # fmt: skip
+    assert difference("SELECT agency_code, report_year, score, rank, rank_in_group, movement FROM rankings") == (
+        {(ARCHIVES, 2025, 87, 1, 1, 0)}, {(ARCHIVES, 2025, 81, 3, 1, -2)},
+    )  # fmt: skip
+    assert {row[0] for rows in difference("SELECT agency_code, report_year, * FROM rankings") for row in rows} == {
+        ARCHIVES
+    }
+    everybodys = {c: value for c, value in district_tables(made, "all").items() if c.startswith("applications.")}
+    theirs = dict.fromkeys(everybodys, 0) | requests("business", 6, 4)
+    assert difference("SELECT peer_group, report_year, cell, value, agencies_expected, agencies_counted FROM district_tables") == (
+        {("all", 2025, c, value, 5, 4) for c, value in everybodys.items()}
+        | {("部门", 2025, c, value, 2, 1) for c, value in theirs.items()},
+        {("all", 2025, c, value - theirs[c], 5, 3) for c, value in everybodys.items()}
+        | {("部门", 2025, c, None, 2, 0) for c in everybodys},
+    )  # fmt: skip
+    before, after = made.files(), changed.files()
+    differing = {path.rsplit("/", 1)[1] for path in before | after if before.get(path) != after.get(path)}
+    assert differing == {
+        "2025年度汇总表.docx", "2025年度汇总表.html", "2025年度汇总表（部门）.docx", "2025年度汇总表（部门）.html",
+        "2025年度通报.docx", "2025年度工作簿.xlsx", f"{ARCHIVES}_档案局.docx",
+    }  # fmt: skip
+
+
+def test_no_paper_names_a_figure_that_nobody_reported(made):
+    """A whole number is printed as one: no trailing zeros of the database's decimals."""
+    text = text_of(made.paper("report", having="汇总表."))
+    assert "1.25" in text
+    assert ".000" not in text

@@ -1,0 +1,159 @@
+"""Tables -> Parquet and back."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from gouji.core.errors import NotPublished
+from gouji.core.model import BLANK, REPORTED, Cell, Report, Section
+from gouji.load.warehouse import create_warehouse, insert_rows, load_forms_tables, load_registry, load_reports
+from gouji.load.wide_views import wide_views
+from gouji.publish import parquet as published
+from gouji.publish.parquet import published_tables, verify_files, verify_parquet, write_parquet
+from gouji.read.staged_tables import make_report_id, to_arrow, write_batch
+
+YEARS = (2024, 2025, None)
+
+
+def fill(con: duckdb.DuckDBPyConnection, staging: Path, reports: int = 60) -> None:
+    matches = []
+    for number in range(reports):
+        document = f"{number * 7919 % 99991:064x}"[::-1]
+        year = YEARS[number % 3]
+        cells = [
+            Cell("applications.new.total", Decimal(f"{number}.5"), REPORTED, f"{number}.5", None, 2, 3, 8),
+            Cell("applications.new.business", None, BLANK, "", None, 2, 3, 3),
+        ]
+        identifier = make_report_id(document, 1)
+        report = Report(
+            document=document,
+            media_type="text/html",
+            form="2021",
+            cells=cells,
+            sections=[Section(1, "一、总体情况", "文字" * number)],
+        )
+        write_batch(staging, identifier, to_arrow([(identifier, 1, report)]))
+        status = "current" if year else "unknown_year"
+        matches.append((identifier, f"5001{number // 3:08}", year, 1 if year else None, bool(year), status, None))
+    load_forms_tables(con)
+    load_registry(con, [("500101", "重庆市万州区")], [], [])
+    load_reports(con, staging, matches)
+
+
+@pytest.fixture
+def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with create_warehouse() as con:
+        fill(con, tmp_path / "staging")
+        yield con
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_every_table_is_published_but_the_record_of_runs(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    assert set(published_tables(con)) == tables - {"runs"} | set(wide_views())
+    entries = write_parquet(con, tmp_path / "public")
+    assert [entry["name"] for entry in entries] == published_tables(con)
+    assert set(contents(tmp_path / "public")) == {file["path"] for entry in entries for file in entry["files"]}
+    verify_files(tmp_path / "public", entries)
+
+
+def test_one_file_a_year_and_one_for_unknown_years(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    entries = {entry["name"]: entry for entry in write_parquet(con, tmp_path)}
+    assert [(f["path"], f["report_year"], f["rows"]) for f in entries["cells"]["files"]] == [
+        ("cells/2024.parquet", 2024, 40),
+        ("cells/2025.parquet", 2025, 40),
+        ("cells/unknown.parquet", None, 40),
+    ]
+    assert [f["path"] for f in entries["applications"]["files"]] == [
+        "applications/2024.parquet",
+        "applications/2025.parquet",
+    ]
+    assert [f["path"] for f in entries["districts"]["files"]] == ["districts.parquet"]
+    assert [(f["path"], f["rows"]) for f in entries["findings"]["files"]] == [("findings/unknown.parquet", 0)]
+    assert con.sql(f"SELECT count(*) FROM '{tmp_path}/findings/*.parquet'").fetchall() == [(0,)]
+    assert (
+        con.sql(f"SELECT * FROM '{tmp_path}/cells/*.parquet' ORDER BY ALL").fetchall()
+        == con.sql("SELECT * FROM cells ORDER BY ALL").fetchall()
+    )
+    stored = pq.read_table(tmp_path / "cells" / "2025.parquet")
+    keys = list(zip(stored["agency_code"].to_pylist(), stored["cell"].to_pylist(), strict=True))
+    forms = {name: i for i, (name,) in enumerate(con.execute("SELECT cell FROM form_cells").fetchall())}
+    assert keys == sorted(keys, key=lambda key: (key[0], forms[key[1]]))
+
+
+def test_descriptions_travel_with_the_file(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    entries = {entry["name"]: entry for entry in write_parquet(con, tmp_path)}
+    schema = pq.read_schema(tmp_path / "cells" / "2025.parquet")
+    assert schema.field("value").metadata[b"description"].decode() == (
+        "数值；仅状态为 reported 时有值 / Figure, null unless the state is reported"
+    )
+    assert schema.metadata[b"description"].decode().startswith("报告中的每一格数字")
+    wide = pq.read_schema(tmp_path / "applications" / "2025.parquet")
+    assert wide.field("new_total").metadata[b"description"].decode().endswith(" / applications.new.total")
+    assert {"name": "value", "type": "DECIMAL(20,6)"}.items() <= entries["cells"]["schema"][4].items()
+    assert all(column["description"] for entry in entries.values() for column in entry["schema"])
+
+
+def test_same_inputs_same_bytes_with_any_number_of_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published, "ROW_GROUP", 17)  # several row groups a file
+    written = []
+    for threads in (1, 2, 7):
+        with create_warehouse(tmp_path / f"{threads}.duckdb") as con:
+            con.execute(f"SET threads = {threads}")
+            fill(con, tmp_path / f"staging-{threads}")
+            entries = write_parquet(con, tmp_path / f"public-{threads}")
+        written.append((entries, contents(tmp_path / f"public-{threads}")))
+    assert written[0] == written[1] == written[2]
+    assert pq.ParquetFile(tmp_path / "public-1" / "cells" / "2025.parquet").num_row_groups == 3
+
+
+def test_a_damaged_file_is_found(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    folder = tmp_path / "it's [a] folder *"
+    entries = write_parquet(con, folder)
+    verify_parquet(con, folder, entries)
+    path = folder / "cells" / "2025.parquet"
+    good = path.read_bytes()
+
+    for place in range(8, len(good), 97):
+        path.write_bytes(good[:place] + bytes([good[place] ^ 0xFF]) + good[place + 1 :])
+        with pytest.raises(NotPublished, match=r"2025\.parquet"):
+            verify_files(folder, entries)
+    data = slice(len(good) // 20, len(good) // 20 + 8)  # within the pages of values
+    path.write_bytes(good[: data.start] + bytes(8) + good[data.stop :])
+    with pytest.raises(NotPublished, match=r"2025\.parquet"):
+        verify_parquet(con, folder, entries)
+
+    path.write_bytes(good)
+    table = pq.read_table(path)
+    swapped = table["value"].take(pa.array([1, 0, *range(2, 40)]))
+    for wrong in (table.slice(1), table.set_column(4, table.schema.field("value"), swapped)):
+        pq.write_table(wrong, path)
+        with pytest.raises(NotPublished, match="内容与数据库不符"):
+            verify_parquet(con, folder, entries)
+    path.unlink()
+    with pytest.raises(NotPublished, match=r"2025\.parquet"):
+        verify_parquet(con, folder, entries)
+
+
+def test_lost_descriptions_are_found(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    entries = write_parquet(con, tmp_path)
+    path = tmp_path / "cells" / "2025.parquet"
+    con.execute(f"COPY (FROM read_parquet('{path}')) TO '{path}.new' (FORMAT parquet)")
+    Path(f"{path}.new").replace(path)
+    with pytest.raises(NotPublished, match="列说明缺失"):
+        verify_parquet(con, tmp_path, entries)
+
+
+def test_rows_changed_after_writing_are_found(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    entries = write_parquet(con, tmp_path)
+    insert_rows(con, "districts", [("500102", "涪陵区")])
+    with pytest.raises(NotPublished, match=r"districts\.parquet"):
+        verify_parquet(con, tmp_path, entries)
