@@ -94,18 +94,18 @@ class _Body:
 
     def pages(self, before: int) -> Iterator[DrawnPage]:
         """`before`: pages of the documents before this one."""
-        listed = [page for pages in _children(self.document.root, "Pages") for page in _children(pages, "DrawnPage")]
+        listed = [page for pages in _children(self.document.root, "Pages") for page in _children(pages, "Page")]
         if not 0 < before + len(listed) <= MAX_PAGES:
             raise UnreadableDocument(
                 f"OFD 有 {before + len(listed)} 页（应为 1 至 {MAX_PAGES} 页），不像一份年度报告，请核对所收文件。"
-                " DrawnPage count out of range."
+                " Page count out of range."
             )
         for number, page in enumerate(listed, before + 1):
             part = self._part(self.document, page.get("BaseLoc"))
             if part is None:
                 raise UnreadableDocument(
                     f"OFD 第 {number} 页「{page.get('BaseLoc')}」不在文件中，文件可能已损坏，请向报送单位重新索取。"
-                    f" DrawnPage {number} is missing."
+                    f" Page {number} is missing."
                 )
             yield self._page(part, number, page.get("ID"))
 
@@ -160,7 +160,7 @@ class _Body:
     def _notes(self) -> Iterator[tuple[str | None, list[etree._Element]]]:
         """(page, what its visible notes show), without seals and watermarks."""
         listed = self._listed("Annotations")
-        for page in _children(listed.root, "DrawnPage") if listed else ():
+        for page in _children(listed.root, "Page") if listed else ():
             part = self._part(listed, _text(page, "FileLoc")) if listed else None
             notes = part.root.iter("{*}Annot") if part else ()
             yield (

@@ -223,5 +223,5 @@ def _times(m: Matrix, n: Matrix) -> Matrix:
 
 def _too_much(number: int, what: str, most: int) -> UnreadableDocument:
     return UnreadableDocument(
-        f"OFD 第 {number} 页的{what}超过 {most:,} 个，不像一份年度报告，请核对所收文件。 DrawnPage {number} holds too much."
+        f"OFD 第 {number} 页的{what}超过 {most:,} 个，不像一份年度报告，请核对所收文件。 Page {number} holds too much."
     )

@@ -79,7 +79,7 @@ def _open(data: bytes) -> Any:
         count = len(document)
         document.close()
         raise UnreadableDocument(
-            f"PDF 有 {count} 页（应为 1 至 {MAX_PAGES} 页），不像一份年度报告，请核对所收文件。 DrawnPage count out of range."
+            f"PDF 有 {count} 页（应为 1 至 {MAX_PAGES} 页），不像一份年度报告，请核对所收文件。 Page count out of range."
         )
     return document
 
@@ -92,7 +92,7 @@ def _pages(document: Any) -> Iterator[DrawnPage]:
             yield _page(document, number)
         except (RuntimeError, ValueError, ctypes.ArgumentError) as error:
             raise UnreadableDocument(
-                f"PDF 第 {number} 页已损坏，无法读取，请重新下载或向报送单位重新索取。 DrawnPage {number} is corrupt."
+                f"PDF 第 {number} 页已损坏，无法读取，请重新下载或向报送单位重新索取。 Page {number} is corrupt."
             ) from error
 
 
@@ -168,7 +168,7 @@ def _recognised(page: DrawnPage, picture: tuple[Any, float | None] | None) -> li
 
 def _too_much(number: int, what: str, count: int) -> UnreadableDocument:
     return UnreadableDocument(
-        f"PDF 第 {number} 页有 {count:,} 个{what}，不像一份年度报告，请核对所收文件。 DrawnPage {number} holds too much."
+        f"PDF 第 {number} 页有 {count:,} 个{what}，不像一份年度报告，请核对所收文件。 Page {number} holds too much."
     )
 
 

@@ -57,8 +57,8 @@ class TextStyle(NamedTuple):
 # 2号 22 pt, 3号 16 pt, 小四 12 pt, 五号 10.5 pt
 _STYLES = {
     "Title": TextStyle("方正小标宋简体", 22, 33, "center", after=14),
-    "PaperHeading 1": TextStyle("黑体", 16, 28, indent=2),
-    "PaperHeading 2": TextStyle("楷体", 16, 28, indent=2),
+    "Heading 1": TextStyle("黑体", 16, 28, indent=2),
+    "Heading 2": TextStyle("楷体", 16, 28, indent=2),
     "Normal": TextStyle("仿宋", 16, 28),
     "Body Text": TextStyle("仿宋", 16, 28, indent=2),
     "Signature": TextStyle("仿宋", 16, 28, "right", margin=4),
@@ -96,7 +96,7 @@ def _add(document: Any, block: Block) -> None:
         case Title(text):
             _lines(document.add_paragraph(style="Title"), text.split("\n"))
         case PaperHeading(text, level):
-            document.add_paragraph(clean(text), style=f"PaperHeading {level}")
+            document.add_paragraph(clean(text), style=f"Heading {level}")
         case Paragraph(text, indented):
             document.add_paragraph(clean(text), style="Body Text" if indented else "Normal")
         case Note(text):
@@ -225,7 +225,7 @@ def _set_style(document: Any, name: str, wanted: TextStyle) -> None:
     layout = style.paragraph_format
     layout.line_spacing = Pt(wanted.line)
     layout.space_before, layout.space_after = Pt(0), Pt(wanted.after)
-    layout.keep_with_next = name.startswith("PaperHeading")
+    layout.keep_with_next = name.startswith("Heading")
     layout.widow_control = True
     hanging = OxmlElement("w:overflowPunct")
     # What Word does anyway; without it, or off, LibreOffice 7 hangs a full stop in the margin and loses it there.
