@@ -19,7 +19,9 @@ from .cells import ocr_review, tables
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .files import attachments, media_types, report_archive
 from .prose import identity, sections, statements
+from .trace import CellsSettled, DocumentRead, FormChosen, ReportBegun, ReportRead, Trace, plain_blocks
 
+trace = Trace(__name__)
 MIN_ROW_LABELS = 5  # different row labels that make a page's tables the form's and not a menu (行政许可 行政处罚)
 MAX_ATTACHED = 2  # attachments of attachments: a page, the viewer in its frame, the file it shows
 
@@ -96,6 +98,10 @@ def _parse(data: bytes, address: str, companions: Companions, depth: int) -> lis
             report.published_on = report.published_on or identity.published_on([], [], [], address)
         return reports
     document, media_type = read_document(data)
+    if trace:
+        grids = sum(isinstance(block, Grid) for block in document.blocks)
+        links = [(link.kind, link.name) for link in document.links]
+        trace(DocumentRead(address, media_type, len(document.blocks) - grids, grids, links))
     reports = _reports(document, digest, media_type, address)
     reports, problems = _with_attachments(reports, document, companions, depth)
     if not any(report.cells or report.sections for report in reports):
@@ -167,6 +173,8 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     blocks = sections.lift_headings(document.blocks)
     headings = sections.find_headings(blocks)
     places = sections.section_of_blocks(blocks, headings)
+    if trace:
+        trace(ReportBegun(plain_blocks(blocks), places))
     grids = [(b, place) for b, place in zip(blocks, places, strict=True) if isinstance(b, Grid)]
     first = headings[0].block if headings else len(blocks)
     opening = _paragraphs(blocks[:first])
@@ -186,14 +194,24 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
         address if whole else "",
     )
     form = tables.detect_form(grid for grid, _ in grids)
+    rule = "独有的标签最多 most labels of its own"
     if form is None:
+        rule = "没有独有的标签，按报告年度 no label of its own, so by the report's year"
         form = form_for_year(who.report_year).code if who.report_year else list(load_forms())[-1]
-    reading = ocr_review.settle(tables.read_tables(grids, form), [grid for grid, _ in grids], form)
+    if trace:
+        trace(FormChosen(form, tables.form_shares([grid for grid, _ in grids]), rule))
+    first_read = tables.read_tables(grids, form)
+    reading = ocr_review.settle(first_read, [grid for grid, _ in grids], form)
+    if reading is not first_read and trace:
+        pairs = zip(first_read.cells, reading.cells, strict=True)
+        trace(CellsSettled([(old, new) for old, new in pairs if old != new]))
     report.form = form if reading.cells else None
     report.cells = reading.cells
     report.sections = prose
     report.statements = statements.read_statements(prose)
     report.warnings = [*document.warnings, *who.warnings, *reading.warnings]
+    if trace:
+        trace(ReportRead(report.form, report.cells, report.warnings))
     return report
 
 

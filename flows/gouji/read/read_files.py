@@ -8,6 +8,7 @@ from gouji.collect.companion_files import beside
 from gouji.core.model import Report, UnreadableDocument
 from gouji.parse.files.attachments import Companions
 from gouji.parse.reports import parse
+from gouji.parse.trace import Event, listening
 from gouji.workers.pool import NO_MEMORY, WorkerPool
 
 
@@ -18,9 +19,22 @@ class FileReading(NamedTuple):
     problem: str | None
 
 
+class TracedReading(NamedTuple):
+    """What became of a file, and the decisions that led there."""
+
+    reading: FileReading
+    events: list[Event]
+
+
 def parse_files(files: list[Path]) -> list[FileReading]:
     """FileReading each file in a worker process; whatever a file does to the worker, the others are read."""
     with WorkerPool(read_files, crashed, 1) as workers:
+        return workers.run(files)
+
+
+def trace_files(files: list[Path]) -> list[TracedReading]:
+    """`parse_files` with the decisions of each reading: for `gouji parse --explain`."""
+    with WorkerPool(read_traced, crashed_traced, 1) as workers:
         return workers.run(files)
 
 
@@ -47,3 +61,15 @@ def read_files(files: Iterable[Path]) -> Iterator[FileReading]:
 def crashed(_: Path, problem: str) -> FileReading:
     """What became of a file that ended the worker."""
     return FileReading([], problem)
+
+
+def read_traced(files: Iterable[Path]) -> Iterator[TracedReading]:
+    """`read_files` of a worker that is asked why."""
+    for file in files:
+        with listening() as events:
+            reading = try_parse(file.read_bytes(), str(file), beside(file))
+        yield TracedReading(reading, events)
+
+
+def crashed_traced(file: Path, problem: str) -> TracedReading:
+    return TracedReading(crashed(file, problem), [])

@@ -5,10 +5,20 @@ from itertools import pairwise
 from gouji.core.characters import fold
 from gouji.core.forms import Form, FormTable
 from gouji.core.model import BLANK, UNREADABLE
+from gouji.parse.trace import MAX_SCORES, AssignedLine, RowsAssigned, Trace
 
 from .figures import read_figure
 from .labels import CERTAIN, is_column_label, match_rows, strip_numbering
 from .rows import PrintedRow
+
+trace = Trace(__name__)
+# Why a line was given its row, or none.
+_CERTAIN = "各行标签都确定且次序相符 every label certain and in order"
+_ALIGNED = "词义与次序合计得分最高 best total of meaning and order"
+_OUT_OF_ORDER = "次序不符而标签确定 out of order, label certain"
+_GAP = "标签无法辨认，按前后两行补入 label lost, between two known rows"
+_RIVAL = "所像的行归了别的行或次序不符 its rows went to others, or out of order"
+_UNKNOWN = "与格式的各行都不像 like no row of the form"
 
 
 def align(scores: list[dict[int, float]], size: int) -> list[int | None]:
@@ -47,15 +57,41 @@ def assign_rows(form: Form, table: FormTable, lines: list[PrintedRow]) -> list[i
     certain = [next((j for j, score in s.items() if score == CERTAIN), None) for s in scores]
     known = [row for row in certain if row is not None]
     if len(known) == len(lines) and all(a < b for a, b in pairwise(known)):
+        _tell(form, table, lines, scores, dict.fromkeys(range(len(lines)), _CERTAIN), certain)
         return certain
     weighed = [{j: score * _weight(line) for j, score in s.items()} for line, s in zip(lines, scores, strict=True)]
     assigned = align(weighed, len(table.rows))
+    why = {i: _ALIGNED for i, row in enumerate(assigned) if row is not None}
     for i, (line, row) in enumerate(zip(lines, certain, strict=True)):
         # Out of order, but its label leaves no doubt.
         if assigned[i] is None and row is not None and row not in assigned and not _may_head_column(line.label):
             assigned[i] = row
+            why[i] = _OUT_OF_ORDER
     _fill_gaps(table, lines, scores, assigned)
+    _tell(form, table, lines, scores, why, assigned)
     return assigned
+
+
+def _tell(
+    form: Form,
+    table: FormTable,
+    lines: list[PrintedRow],
+    scores: list[dict[int, float]],
+    why: dict[int, str],
+    assigned: list[int | None],
+) -> None:
+    """Trace which row each line was given, and why."""
+    if not trace:
+        return
+    told = []
+    for i, (line, row) in enumerate(zip(lines, assigned, strict=True)):
+        best = sorted(((score, table.rows[j].code) for j, score in scores[i].items()), reverse=True)[:MAX_SCORES]
+        reason = why.get(i, _GAP) if row is not None else _RIVAL if best else _UNKNOWN
+        given = None if row is None else table.rows[row].code
+        texts = tuple(box.text for box in line.figures)
+        place = line.grid.index, line.figures[0].row
+        told.append(AssignedLine(*place, line.label, texts, tuple(best), given, reason))
+    trace(RowsAssigned(form.code, table.code, told))
 
 
 def join_cut(form: Form, table: FormTable, lines: list[PrintedRow]) -> list[PrintedRow]:

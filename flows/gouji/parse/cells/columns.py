@@ -6,10 +6,13 @@ from itertools import pairwise
 from gouji.core.forms import FormColumn, FormTable
 from gouji.core.model import BLANK, NOT_APPLICABLE
 from gouji.parse.document import Box
+from gouji.parse.trace import FiguresPlaced, Trace
 
 from .figures import read_figure
 from .labels import match_column
 from .rows import PrintedRow, blank_outside, brief, in_one_line, joined
+
+trace = Trace(__name__)
 
 
 def place_figures(
@@ -20,25 +23,42 @@ def place_figures(
     warnings: list[str],
 ) -> list[Box | None] | None:
     """The box of each column when a row has more or fewer boxes than columns; None when it cannot be known."""
+    boxes, rule = _placed(columns, line, header, votes, warnings)
+    if trace:
+        row = line.figures[0].row
+        found = len(line.figures)
+        trace(FiguresPlaced(line.grid.index, row, line.label, len(columns), found, boxes is not None, rule))
+    return boxes
+
+
+def _placed(
+    columns: tuple[FormColumn, ...],
+    line: PrintedRow,
+    header: dict[str, int],
+    votes: dict[tuple[int, int], int],
+    warnings: list[str],
+) -> tuple[list[Box | None] | None, str]:
+    """The boxes and the rule that gave them."""
     figures, n = line.figures, len(columns)
     if len(figures) == 1 < n:  # one merged cell, or a label without figures in flattened text
         empty = read_figure(figures[0].text).state in (BLANK, NOT_APPLICABLE)
-        return [figures[0]] * n if empty else None
+        return ([figures[0]] * n, "合并的空格 one empty merged cell") if empty else (None, "只有一个数 one figure only")
     by_header = _by_header(columns, figures, header)
     if len(figures) < n:
         # Known only where cells reaching down from the row above explain the gap: a row cut short may have lost any.
-        return by_header if by_header and by_header[0] and by_header[-1] else None
+        known = by_header if by_header and by_header[0] and by_header[-1] else None
+        return known, "按表头的列 by the header's columns" if known else "少了哪一格无法确定 which one is missing?"
     if _are_apart(header):
-        return by_header
+        return by_header, "按表头的列 by the header's columns"
     starts = blank_outside(figures, n)
     if len(starts) == 1:
-        return list(figures[starts[0] : starts[0] + n])
+        return list(figures[starts[0] : starts[0] + n]), "多出的格都是空白 the others are blank"
     if by_header is not None:
-        return by_header
+        return by_header, "按表头的列 by the header's columns"
     if starts:
         start = votes.get((line.grid.index, len(figures)), starts[0])
         start = start if start in starts else starts[0]
-        return list(figures[start : start + n])
+        return list(figures[start : start + n]), "与其他行同列 in the columns of the other rows"
     filled = [box for box in figures if read_figure(box.text).state != BLANK]
     values = [read_figure(box.text).value for box in filled]
     if (n == 1 and not any(values[1:])) or (len(filled) == len(figures) and len(set(values)) == 1):
@@ -46,8 +66,8 @@ def place_figures(
             f"第{line.grid.index}张表第{figures[0].row}行「{brief(line.label)}」多出 {len(figures) - n} 格"
             f"（{joined(figures)}），取前 {n} 格"
         )
-        return list(filled[:n])
-    return None
+        return list(filled[:n]), "多出的数相同或为 0 the others are equal or 0"
+    return None, "多出哪一格无法确定 which one is too many?"
 
 
 def offset_votes(table: FormTable, chosen: dict[str, PrintedRow]) -> dict[tuple[int, int], int]:

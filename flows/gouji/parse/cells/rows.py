@@ -6,10 +6,12 @@ from typing import NamedTuple
 from gouji.core.forms import Form, FormTable, load_forms
 from gouji.core.model import BLANK, REPORTED, UNREADABLE
 from gouji.parse.document import Box, Grid
+from gouji.parse.trace import RowRead, Trace
 
 from .figures import read_figure
 from .labels import header_mark, is_column_label, match_any_row, match_column, tables_with_row
 
+trace = Trace(__name__)
 MIN_BLANK = 5  # boxes of an unlabelled row without any figure
 
 
@@ -32,13 +34,17 @@ def lines_by_table(grids: list[tuple[Grid, int | None]], form: Form) -> dict[str
             current, last_section = by_section.get(section or 0), section
         for row in grid.rows:
             printed = _split(grid, row)
-            if not printed:
-                current = _header_of(form, row) or current
+            header = None if printed else _header_of(form, row)
+            current = header or current
+            taken = []
             for line in printed:
                 table = _table_of(form, line.label, current)
+                taken.append((line.label, len(line.figures), table))
                 if table is not None:
                     lines[table].append(line)
                 current = current or table  # without heading or header the rows above tell
+            if row and trace:
+                trace(RowRead(grid.index, row[0].row, header, taken))
     return lines
 
 

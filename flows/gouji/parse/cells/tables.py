@@ -15,6 +15,7 @@ from gouji.core.characters import fold
 from gouji.core.forms import Form, FormColumn, FormTable, load_forms
 from gouji.core.model import ABSENT, REPORTED, UNREADABLE, Cell
 from gouji.parse.document import Box, Grid
+from gouji.parse.trace import FiguresUnused, FormShare, Trace
 
 from .alignment import assign_rows, join_cut
 from .columns import header_columns, offset_votes, place_figures
@@ -22,6 +23,7 @@ from .figures import read_figure
 from .labels import CERTAIN, exclusive_form, match_any_row, match_rows, strip_numbering
 from .rows import PrintedRow, brief, in_one_line, is_header, joined, lines_by_table, regroup
 
+trace = Trace(__name__)
 MAX_QUOTED = 3  # rows a warning quotes
 # A number in a text that is no article number (第20条), year, note in brackets or part of a word.
 _LOOSE_FIGURE = re.compile(r"(?<![\d第(（〔\[A-Za-z])\d[\d,]*(?:\.\d+)?(?![\d年)）〕\]A-Za-z])")
@@ -40,6 +42,25 @@ def detect_form(grids: Iterable[Grid]) -> str | None:
         form for grid in grids for row in grid.rows for box in row if (form := exclusive_form(box.text)) is not None
     )
     return votes.most_common(1)[0][0] if votes else None
+
+
+def form_shares(grids: list[Grid]) -> list[FormShare]:
+    """For the trace: how much of each form the grids hold, in the order of the forms."""
+    texts = [box.text for grid in grids for row in grid.rows for box in row]
+    own = Counter(map(exclusive_form, texts))
+    shares = []
+    for form in load_forms().values():
+        found = len(
+            {
+                (table.code, match.row)
+                for table in form.tables
+                for text in texts
+                for match in match_rows(form.code, table.code, text)
+                if match.score == CERTAIN
+            }
+        )
+        shares.append(FormShare(form.code, found, sum(len(table.rows) for table in form.tables), own[form.code]))
+    return shares
 
 
 def read_tables(grids: list[tuple[Grid, int | None]], form_code: str) -> TableReading:
@@ -69,6 +90,8 @@ def _leftovers(grids: list[Grid], cells: list[Cell]) -> list[str]:
         for row in grid.rows:
             left = [b for b in row if (grid.index, b.row, b.column) not in used and _holds_figure(b.text)]
             left = [b for b in left if " ".join(b.text.split()) not in quoted.get((grid.index, b.row), "")]
+            if left and trace:
+                trace(FiguresUnused(grid.index, left[0].row, [(b.column, b.text) for b in left]))
             if left:
                 label = next((b.text for b in reversed(row) if b not in left and b.text.strip()), "")
                 rows.append(f"第{left[0].row}行「{brief(label)}」{joined(left)}")

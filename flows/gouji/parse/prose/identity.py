@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from gouji.core.characters import fold
 from gouji.parse.cells.numerals import from_chinese
+from gouji.parse.trace import DateFound, IdentityFound, TitleCandidate, Trace
 
+trace = Trace(__name__)
 MAX_TITLE_LENGTH = 120
 _TITLE = re.compile(r"(?:政府)?信息公开.{0,16}(?:年度报告|年报|报告)|年度报告.{0,6}信息公开")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)|(二[〇零○Oo0]二?[〇零○一二三四五六七八九])年")
@@ -21,6 +23,16 @@ _LABELLED = tuple(
         "(?<![\u4e00-\u9fff])(?:日期|时间)",
         "(?:成文|生成|印发|发文|更新|编制)(?:日期|时间)",
     )
+)
+# What each of the places tells that `published_on` looks at, in its order.
+_DATE_RULES = (
+    "发布日期之类 a date named as of publication",
+    "日期 a date named",
+    "成文、印发或更新日期 a date named as of writing",
+    "文末的发布日期 a date of publication below the text",
+    "与来源、浏览次数同行 in the line of source and visits",
+    "网址或文件名 the address",
+    "单独的日期 a date alone in its line",
 )
 _SITE_LINE = re.compile(
     rf"{_DAY}日?\s*(?:\d{{1,2}}:\d\d(?::\d\d)?)?\s*$|{_DAY}.*(?:来源|浏览|点击|阅读|字号|作者|编辑)"
@@ -78,7 +90,17 @@ def identify(titles: list[str], opening: list[str], prose: str, file_name: str =
     speaker = None if agency else speaker_of(prose, closing)
     if speaker:
         warnings += (f"标题中没有机关名称，正文自称「{speaker}」",)
-    return Identity(asked[0] if asked else None, agency, year, speaker, warnings)
+    found = Identity(asked[0] if asked else None, agency, year, speaker, warnings)
+    if trace:
+        rule = (
+            "取第一个兼有机关与年度的标题 the first title with both"
+            if whole
+            else "逐个标题取机关、年度 each from the first title with it"
+        )
+        rule = "；".join([rule if candidates else "没有标题 no title", *warnings])
+        told = [TitleCandidate(text, agency_in(text), year_in(text)) for text in candidates]
+        trace(IdentityFound(told, found.title, agency, year, speaker, rule))
+    return found
 
 
 def speaker_of(prose: str, closing: str) -> str | None:
@@ -98,6 +120,8 @@ def published_on(dates: list[str], opening: list[str], text: list[str], address:
     site with date and source, the address, a bare date under the title. Dates in the prose are never taken."""
     for hint in dates:
         if (match := _DATE.search(hint)) and (day := _date(match)):
+            if trace:
+                trace(DateFound(day, "网页元数据 the page's meta element"))
             return day
     short = [t for t in opening if len(t) <= 300]
     lines = [fold(t) for t in short]
@@ -106,7 +130,12 @@ def published_on(dates: list[str], opening: list[str], text: list[str], address:
     days += [_first_date(_LABELLED[0], tails), _first_date(_SOURCE_LINE, lines)]
     days += [_first_date(_ADDRESS_DATE, [address])]
     days += [_first_date(_SITE_LINE, [line.strip("()[] ") for line in lines if len(line) <= 100])]
-    return next((day for day in days if day), None)
+    found = next((i for i, day in enumerate(days) if day), None)
+    if trace:
+        trace(
+            DateFound(None if found is None else days[found], "没有找到 none" if found is None else _DATE_RULES[found])
+        )
+    return None if found is None else days[found]
 
 
 def _first_date(pattern: re.Pattern[str], texts: list[str]) -> date | None:

@@ -11,7 +11,9 @@ from gouji.core.model import Section
 from gouji.parse.cells.labels import dice, normalise
 from gouji.parse.cells.rows import is_table_text
 from gouji.parse.document import Box, Grid
+from gouji.parse.trace import Heading, HeadingsFound, Trace
 
+trace = Trace(__name__)
 MAX_HEADING_LENGTH = 60
 ALIKE = 0.65  # share of character pairs at which a numbered line is taken for a reworded heading
 MIN_OF_PAGE = 3  # headings in one table that make it a whole page
@@ -48,7 +50,10 @@ def find_headings(blocks: list[str | Grid]) -> list[FoundHeading]:
             found.append((weight, FoundHeading(i, number, heading, rest)))
     chain = _heaviest_chain(found)
     top = [h for h in chain if h.number not in SUB_ITEMS or not _SUB_LEVEL.match(fold(h.text))]
-    return top if len(top) >= 2 else chain
+    chosen = top if len(top) >= 2 else chain
+    if trace:
+        trace(HeadingsFound([Heading(h.block, h.number, h.text, weight, h in chosen) for weight, h in found]))
+    return chosen
 
 
 def lift_headings(blocks: list[str | Grid]) -> list[str | Grid]:

@@ -9,12 +9,14 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from gouji.core.characters import simplified
-from gouji.core.model import Section, Statement
+from gouji.core.model import Section, Statement, plain_number
 from gouji.core.resources import resource
+from gouji.parse.trace import FiredPattern, SentenceRead, Trace
 
 from .counts import COUNTERS, NUMERALS, Count, find_counts
 from .subtotals import find_parts
 
+trace = Trace(__name__)
 COUNT, YEAR = "◇", "□"  # what a count and a year are in an outline
 STATING = (1, 2, 3, 4, 6)  # sections that state figures; section 五 tells plans
 MAX_CONTEXT_LENGTH = 600  # characters before a count in which its matter may be named
@@ -107,6 +109,7 @@ def _in_sentence(sentence: str, plain: str, context: str, section: int, before: 
     claims = _claims(seen, context)
     if not claims and not seen.counts:
         return []
+    fired = _fired(seen, context, claims) if trace else []
     claims += _one_by_one(seen, claims)
     kinds = {claim.number: claim.kind for claim in claims if claim.number is not None}
     parts = find_parts(seen.text, [kinds.get(i) for i in range(len(seen.counts))])
@@ -132,7 +135,41 @@ def _in_sentence(sentence: str, plain: str, context: str, section: int, before: 
             part_of=ordinals[total] if total is not None else None,
         )
         statements += [statement._replace(ordinal=first + i) for i in range(repeats)]
+    if trace:
+        left = [_counted(c) for i, c in enumerate(seen.counts) if i not in {claim.number for claim in claims}]
+        trace(SentenceRead(section, sentence, fired, statements, left))
     return statements
+
+
+def _fired(seen: Outline, context: str, claims: list[Claim]) -> list[FiredPattern]:
+    """For the trace: the patterns that stand in a sentence, the words they stand on, and why one made no claim."""
+    made = {(claim.place, claim.kind) for claim in claims}
+    told = []
+    for pattern, matches in _matches(seen.text):
+        for match in matches:
+            at = match.start() if pattern.value is not None else match.start(match.lastindex or 0)
+            kind = _of_dispute(seen.text, at, pattern.kinds[0])
+            why_not = ""
+            if pattern.needs and not pattern.needs.search(context):
+                why_not = "前文没有所需的词 words it needs are not in the text before"
+            elif (at, kind) not in made:
+                why_not = "此数已归别的句式或单位不合 the count is another pattern's, or its unit is not fit"
+            told.append(FiredPattern(pattern.kinds, _spelled(seen, *match.span()), pattern.expression.pattern, why_not))
+            made.discard((at, kind))
+    return told
+
+
+def _spelled(seen: Outline, start: int, end: int) -> str:
+    """A part of an outline with its counts and years written out."""
+    counts = iter(seen.counts[seen.text.count(COUNT, 0, start) :])
+    years = iter(seen.years[seen.text.count(YEAR, 0, start) :])
+    return "".join(
+        _counted(next(counts)) if c == COUNT else f"{next(years)}年" if c == YEAR else c for c in seen.text[start:end]
+    )
+
+
+def _counted(count: Count) -> str:
+    return f"{plain_number(count.value)}{count.unit}"
 
 
 def _unnamed(seen: Outline, kinds: dict[int, str], parts: dict[int, int]) -> list[Claim]:
