@@ -22,7 +22,8 @@ from gouji.check.similarities import fill_similarities
 from gouji.demo.faults import ALIKE_PARTS
 from gouji.demo.prose import Slips, write_prose
 from gouji.demo.wording import words
-from gouji.load.warehouse import create_warehouse, insert_rows, load_forms_tables
+from gouji.load.form_tables import load_forms_tables
+from gouji.load.warehouse import create_warehouse, insert_rows
 
 AGENCIES, YEARS = 50, (2024, 2025)
 DEGREES = {1.0: 8, 0.75: 6, 0.5: 4, 0.25: 2}  # share of a text copied, parts of the eight

@@ -21,7 +21,8 @@ from gouji.core.registry import load_registry
 from gouji.core.settings import Settings
 from gouji.demo.district import write_district
 from gouji.load.build import fill_warehouse
-from gouji.load.warehouse import create_warehouse, load_forms_tables
+from gouji.load.form_tables import load_forms_tables
+from gouji.load.warehouse import create_warehouse
 from gouji.read.stage import merge, stage_documents
 
 AS_OF = date(2026, 11, 23)

@@ -22,7 +22,8 @@ from gouji.check.repair.fill import fill_repairs  # noqa: E402
 from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
 from gouji.core.settings import Settings  # noqa: E402
 from gouji.load.build import Loaded  # noqa: E402
-from gouji.load.warehouse import create_warehouse, load_forms_tables  # noqa: E402
+from gouji.load.form_tables import load_forms_tables  # noqa: E402
+from gouji.load.warehouse import create_warehouse  # noqa: E402
 from gouji.publish.release import release  # noqa: E402
 from gouji.publish.runs import record_start  # noqa: E402
 from gouji.publish.version_name import Edition  # noqa: E402

@@ -21,7 +21,8 @@ from bench.checks import invent, timed
 from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_views, run_checks
 from gouji.core.forms import load_forms
-from gouji.load.warehouse import create_warehouse, load_forms_tables
+from gouji.load.form_tables import load_forms_tables
+from gouji.load.warehouse import create_warehouse
 
 FORM = load_forms()["2021"]
 CHAINED = {term.identity for term in FORM.terms if term.years_back}

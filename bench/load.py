@@ -22,7 +22,8 @@ import pyarrow as pa
 
 from gouji.core.forms import load_forms
 from gouji.core.model import ABSENT, BLANK, REPORTED, Cell, Report, Section, Statement
-from gouji.load.warehouse import MATCH_COLUMNS, create_warehouse, load_forms_tables, load_registry, load_reports
+from gouji.load.form_tables import load_forms_tables
+from gouji.load.warehouse import MATCH_COLUMNS, create_warehouse, load_registry, load_reports
 from gouji.publish.parquet import verify_parquet, write_parquet
 from gouji.read.staged_tables import make_report_id, to_arrow, write_batch
 

@@ -24,7 +24,8 @@ from gouji.check.repair.equations import Figures, blocks
 from gouji.check.repair.ranking import repairs_of
 from gouji.check.run import build_views
 from gouji.core.resources import resource
-from gouji.load.warehouse import create_warehouse, load_forms_tables
+from gouji.load.form_tables import load_forms_tables
+from gouji.load.warehouse import create_warehouse
 
 BLOCK = blocks("2021")["applications"]
 PRINTED = np.array([not cell.optional for cell in BLOCK.cells])

@@ -9,7 +9,8 @@ import duckdb
 from gouji.check.run import build_views
 from gouji.core.forms import load_forms
 from gouji.core.model import Section
-from gouji.load.warehouse import create_warehouse, insert_rows, load_forms_tables
+from gouji.load.form_tables import load_forms_tables
+from gouji.load.warehouse import create_warehouse, insert_rows
 from gouji.parse.prose.statements import read_statements
 
 # Sections in which no check finds anything.

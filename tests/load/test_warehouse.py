@@ -13,13 +13,13 @@ import pytest
 
 from gouji.core.forms import load_forms
 from gouji.core.model import BLANK, REPORTED, Cell, Report, Section, Statement
+from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import (
     KEYS,
     MATCH_COLUMNS,
     create_warehouse,
     insert_rows,
     load_documents,
-    load_forms_tables,
     load_registry,
     load_reports,
     staged_reports,

@@ -11,7 +11,8 @@ import pytest
 
 from gouji.core.errors import NotPublished
 from gouji.core.model import BLANK, REPORTED, Cell, Report, Section
-from gouji.load.warehouse import create_warehouse, insert_rows, load_forms_tables, load_registry, load_reports
+from gouji.load.form_tables import load_forms_tables
+from gouji.load.warehouse import create_warehouse, insert_rows, load_registry, load_reports
 from gouji.load.wide_views import wide_views
 from gouji.publish import parquet as published
 from gouji.publish.parquet import published_tables, verify_files, verify_parquet, write_parquet

@@ -17,8 +17,9 @@ from gouji.collect.inbox import archive_document
 from gouji.core.model import FoundReport, plain_number
 from gouji.core.registry import Agency, Registry, canonical, unregistered, without_suffix
 from gouji.load.expected import agency_rows, district_rows, expected_row
+from gouji.load.form_tables import load_forms_tables
 from gouji.load.placement import CURRENT, SUPERSEDED, Placement
-from gouji.load.warehouse import create_warehouse, load_documents, load_forms_tables, load_registry, load_reports
+from gouji.load.warehouse import create_warehouse, load_documents, load_registry, load_reports
 from gouji.read.stage import crashed_document, stage_documents
 from gouji.workers.pool import WorkerPool
 

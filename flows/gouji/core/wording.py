@@ -57,3 +57,11 @@ def received(summary: dict[str, Any]) -> str:
     years = f"（{'、'.join(map(str, s['years']))} 年度）" if s["years"] else ""
     told = f"收到文件 {s['documents']} 份{attached}，读出报告 {s['reports']} 份，计入 {s['counted']} 份{years}"
     return f"{told}；不计入或读不出的 {len(s['trouble'])} 份"
+
+
+def numeral(number: int) -> str:
+    """2 -> 二: the number of a section or an item as the forms print it; from 1 to 99."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    ten = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
+    return ten + (digits[ones] if ones else "")

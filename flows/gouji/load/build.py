@@ -10,9 +10,10 @@ from gouji.read.stage import Staged
 from gouji.read.staged_tables import REPORT_DIGITS
 
 from .expected import agency_rows, district_rows, expected_rows, focus_year
+from .form_tables import load_forms_tables
 from .incremental import Inputs, copy_last
 from .placement import Origin, place_reports
-from .warehouse import create_warehouse, insert_rows, load_documents, load_forms_tables, load_registry, load_reports
+from .warehouse import create_warehouse, insert_rows, load_documents, load_registry, load_reports
 
 
 class Loaded(NamedTuple):

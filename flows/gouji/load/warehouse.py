@@ -10,11 +10,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from gouji.core.forms import load_forms, load_statement_cells, load_wordings
 from gouji.core.resources import resource
 from gouji.read.staged_tables import STAGED, open_staged
 
-from .wide_views import cell_label, create_wide_views
+from .wide_views import create_wide_views
 
 # The oldest DuckDB that must be able to open a published file.
 STORAGE_VERSION = "v1.5.0"
@@ -30,6 +29,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "fetches": ("agency_code", "report_year", "address", "role", "number"),
     "reports": ("report_id",),
     "cells": ("report_id", "cell"),
+    "forms": ("form",),
+    "form_sections": ("form", "number"),
+    "form_tables": ("form", "table_code"),
     "form_cells": ("form", "cell"),
     "identities": ("form", "identity", "cell", "years_back"),
     "statement_cells": ("form", "kind", "cell"),
@@ -96,56 +98,6 @@ def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyCon
 def without_descriptions(sql: str) -> str:
     """The statement of a file of sql/schema or sql/views without the COMMENT ON statements after it."""
     return sql.split("\nCOMMENT ON ", 1)[0]
-
-
-def load_forms_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `form_cells`, `identities`, `statement_cells` and `wordings` from data/forms; loading again replaces them."""
-    forms = load_forms().values()
-    con.execute("DELETE FROM form_cells; DELETE FROM identities; DELETE FROM statement_cells; DELETE FROM wordings")
-    insert_rows(
-        con,
-        "form_cells",
-        [
-            {
-                "form": form.code,
-                "position": position,
-                "cell": cell.cell,
-                "table_code": cell.table,
-                "row_code": cell.row,
-                "column_code": cell.column,
-                "label": cell_label(cell),
-                "row_label": cell.row_label,
-                "row_name": cell.row_name,
-                "column_label": cell.column_label,
-                "unit": cell.unit,
-                "signed": cell.signed,
-                "role": cell.role,
-                "optional": cell.optional,
-            }
-            for form in forms
-            for position, cell in enumerate(form.cells, 1)
-        ],
-    )
-    insert_rows(con, "identities", [{"form": form.code} | term._asdict() for form in forms for term in form.terms])
-    insert_rows(con, "statement_cells", load_statement_cells())
-    insert_rows(con, "wordings", load_wordings())
-    _create_says(con)
-
-
-def _create_says(con: duckdb.DuckDBPyConnection) -> None:
-    """The macro says(words, kind): whether a text has any of the `wordings` of a kind, which is a constant.
-
-    One expression a kind, written out: DuckDB compiles a pattern once only where it is constant, and goes through a
-    text with one a hundred times as fast as with every wording by itself.
-    """
-    patterns = con.execute(
-        "SELECT kind, string_agg(regexp_escape(wording), '|' ORDER BY rowid) FROM wordings GROUP BY kind ORDER BY kind"
-    ).fetchall()
-    cases = " ".join("WHEN '{}' THEN '{}'".format(kind, pattern.replace("'", "''")) for kind, pattern in patterns)
-    con.execute(
-        f"CREATE OR REPLACE MACRO says(words, kind) AS regexp_matches(words, CASE kind {cases} END);"
-        " COMMENT ON MACRO says IS '文中是否有 wordings 中某类词语之一 / Whether a text has one of the wordings of a kind'"
-    )
 
 
 def load_registry(con: duckdb.DuckDBPyConnection, districts: Rows, agencies: Rows, expected: Rows) -> None:

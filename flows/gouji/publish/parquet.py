@@ -24,7 +24,7 @@ ROW_GROUP = 100_000
 NOT_PUBLISHED = ("runs",)
 # Their rows are in the order of the form or the document already: within a report the order they stand in.
 IN_REPORTS = ("cells", "sections", "statements")
-IN_ORDER = ("form_cells", "identities")
+IN_ORDER = ("forms", "form_sections", "form_tables", "form_cells", "identities")
 ORDER = {
     "districts": "district_code",
     "agencies": "district_code, agency_code",
