@@ -20,15 +20,15 @@ SELECT
     s.report_year,
     s.report_id,
     CASE
-        WHEN s.containment >= (SELECT value FROM thresholds WHERE threshold = 'alike_last_year_share') THEN 'fail'
+        WHEN s.containment >= threshold_value('alike_last_year_share') THEN 'fail'
         ELSE 'pass'
     END AS outcome,
     []::VARCHAR[] AS cells,
-    format('{:.0f}% 与上年相同', 100 * s.containment) AS reported,
+    percent(s.containment) || ' 与上年相同' AS reported,
     '与上年相同的文字不过半' AS expected,
     format(
-        '文字有 {:.0f}% 与上年（{}年度）报告相同（{}），已除去名称、数字和全区通用文字；如“{}”，全部相同段落见 similarities 表。',
-        100 * s.containment, s.other_report_year, parts.words, parts.quoted
+        '文字有 {} 与上年（{}年度）报告相同（{}），已除去名称、数字和全区通用文字；如“{}”，全部相同段落见 similarities 表。',
+        percent(s.containment), s.other_report_year, parts.words, parts.quoted
     ) AS message
 FROM similarities s
 JOIN (
@@ -36,7 +36,7 @@ JOIN (
         report_id,
         other_report_id,
         string_agg(
-            format('第{}部分 {:.0f}%', CASE number WHEN 1 THEN '一' ELSE '五' END, 100 * containment), '、' ORDER BY number
+            format('第{}部分 {}', chinese_numeral(number), percent(containment)), '、' ORDER BY number
         ) AS words,
         coalesce(left(replace(arg_max(passages[1], (len(passages[1]), -number)), chr(10), ''), 40), '……') AS quoted
     FROM similarities

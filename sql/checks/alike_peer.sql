@@ -26,7 +26,7 @@ WITH alike AS (
     JOIN agencies a ON a.agency_code = s.other_agency_code
     WHERE s.kind = 'peer'
       AND s.number > 0
-      AND s.containment >= (SELECT value FROM thresholds WHERE threshold = 'alike_peer_share')
+      AND s.containment >= threshold_value('alike_peer_share')
 ),
 by_other AS (
     SELECT
@@ -37,7 +37,7 @@ by_other AS (
         days_later,
         sum(containment * evidence) AS shared,
         string_agg(
-            format('第{}部分 {:.0f}%', CASE number WHEN 1 THEN '一' ELSE '五' END, 100 * containment), '、' ORDER BY number
+            format('第{}部分 {}', chinese_numeral(number), percent(containment)), '、' ORDER BY number
         ) AS words,
         max(containment) AS containment,
         left(replace(arg_max(passages[1], (len(passages[1]), -number)), chr(10), ''), 40) AS quoted
@@ -61,7 +61,7 @@ SELECT
     report_id,
     CASE WHEN other.days_later > 0 THEN 'fail' ELSE 'cannot_tell' END AS outcome,
     []::VARCHAR[] AS cells,
-    format('{:.0f}% 与{}相同', 100 * other.containment, other.other_name) AS reported,
+    format('{} 与{}相同', percent(other.containment), other.other_name) AS reported,
     '与其他机关相同的文字不过半' AS expected,
     concat(
         format(

@@ -23,11 +23,11 @@ empty_cells AS (
         i.report_id,
         i.table_code,
         list(c.cell) AS cells,
-        min({'position': f.position, 'label': concat(f.row_name, '·', f.column_label)}, 3) AS first_cells
+        min({'position': f.position, 'label': cell_name(f.row_name, f.column_label)}, 4) AS first_cells
     FROM cells c
-    JOIN incomplete i ON i.report_id = c.report_id AND i.table_code = split_part(c.cell, '.', 1)
+    JOIN incomplete i ON i.report_id = c.report_id AND i.table_code = table_of(c.cell)
     JOIN form_cells f ON f.form = i.form AND f.cell = c.cell
-    WHERE c.state IN ('blank', 'unreadable', 'absent')
+    WHERE lacks_figure(c.state)
     GROUP BY i.report_id, i.table_code
 )
 SELECT
@@ -39,11 +39,10 @@ SELECT
     format('{} 格未填数', len(e.cells)) AS reported,
     '每格填数，没有的填 0' AS expected,
     format(
-        '表{}有 {} 格未填数：{}{}。没有的请填 0；各项勾稽关系因此可能无法判断。',
+        '表{}有 {} 格未填数：{}。没有的请填 0；各项勾稽关系因此可能无法判断。',
         i.numeral,
         len(e.cells),
-        array_to_string([c.label FOR c IN e.first_cells], '、'),
-        CASE WHEN len(e.cells) > 3 THEN ' 等' ELSE '' END
+        first_of([c.label FOR c IN e.first_cells], 3, '、')
     ) AS message
 FROM incomplete i
 JOIN empty_cells e ON e.report_id = i.report_id AND e.table_code = i.table_code

@@ -16,7 +16,7 @@ not_an_error: >-
   The same figures published again, text alone, or blanks filled in, are no change. A correction the office ordered can be waived.
 */
 WITH changed AS (
-    SELECT r.*, f.position, format('{}·{}', f.row_label, f.column_label) AS label
+    SELECT r.*, f.position, cell_name(f.row_label, f.column_label) AS label
     FROM report_changes r
     JOIN reports n ON n.report_id = r.current_report_id
     JOIN form_cells f ON f.form = n.form AND f.cell = r.item

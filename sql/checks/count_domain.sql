@@ -21,7 +21,7 @@ SELECT
     c.report_id,
     'fail' AS outcome,
     [c.cell] AS cells,
-    rtrim(rtrim(c.value::VARCHAR, '0'), '.') AS reported,
+    plain_number(c.value) AS reported,
     CASE
         WHEN f.unit = '万元' THEN '不小于 0'
         WHEN f.signed THEN '整数'
@@ -35,5 +35,4 @@ WHERE r.is_current
   AND r.agency_code IS NOT NULL
   AND c.state = 'reported'
   AND c.value <> 0
-  AND (c.value < 0 OR c.value <> trunc(c.value))
-  AND ((c.value < 0 AND NOT f.signed) OR (c.value <> trunc(c.value) AND f.unit <> '万元'))
+  AND is_no_count(c.value, f.unit, f.signed)

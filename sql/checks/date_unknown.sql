@@ -23,6 +23,6 @@ SELECT
     []::VARCHAR[] AS cells,
     coalesce(first_published_on::VARCHAR, '未见日期') AS reported,
     '有公布日期' AS expected,
-    format('页面、文件名和正文标题下都没有公布日期，无法判断是否在{}前公布；请在页面标注发布日期，或在文件名中写明。', strftime(deadline, '%Y年%-m月%-d日')) AS message
+    format('页面、文件名和正文标题下都没有公布日期，无法判断是否在{}前公布；请在页面标注发布日期，或在文件名中写明。', chinese_date(deadline)) AS message
 FROM current_reports
 WHERE report_id IS NOT NULL

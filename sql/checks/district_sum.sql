@@ -41,8 +41,8 @@ doubts AS (
         c.agencies_sum - excess AS corrected,
         g.proposed IS NOT NULL AND count(*) OVER (PARTITION BY c.report_id, c.position, g.report_id) = 1 AS is_definite,
         format(
-            '{}所报 {}，{}{}', a.full_name, rtrim(rtrim(g.figure::VARCHAR, '0'), '.'), g.why,
-            CASE WHEN g.proposed IS NOT NULL THEN '，似应为 ' || rtrim(rtrim(g.proposed::VARCHAR, '0'), '.') ELSE '' END
+            '{}所报 {}，{}{}', a.full_name, plain_number(g.figure), g.why,
+            CASE WHEN g.proposed IS NOT NULL THEN '，似应为 ' || plain_number(g.proposed) ELSE '' END
         ) AS words
     FROM compared c
     JOIN agencies a ON a.district_code = c.district_code AND a.kind <> 'district'
@@ -77,8 +77,8 @@ lines AS (
         list_sort(flatten(list(cells))) AS cells,
         list(
             format(
-                '{} 本级 {}、合计 {}', column_label, rtrim(rtrim(own::VARCHAR, '0'), '.'),
-                rtrim(rtrim(agencies_sum::VARCHAR, '0'), '.')
+                '{} 本级 {}、合计 {}', column_label, plain_number(own),
+                plain_number(agencies_sum)
             ) ORDER BY abs(gap) DESC, position
         ) AS words,
         arg_max(own, (abs(gap), -position)) AS own,
@@ -101,8 +101,8 @@ awaited AS (
         list_sort(flatten(list(c.cells))) AS cells,
         list(
             format(
-                '{} 本级 {}、合计 {}', c.column_label, rtrim(rtrim(c.own::VARCHAR, '0'), '.'),
-                rtrim(rtrim(c.agencies_sum::VARCHAR, '0'), '.')
+                '{} 本级 {}、合计 {}', c.column_label, plain_number(c.own),
+                plain_number(c.agencies_sum)
             ) ORDER BY abs(c.gap) DESC, c.position
         ) AS words,
         arg_max(c.own, (abs(c.gap), -c.position)) AS own,
@@ -123,12 +123,12 @@ SELECT
     l.report_id,
     'fail' AS outcome,
     l.cells,
-    rtrim(rtrim(l.own::VARCHAR, '0'), '.') AS reported,
-    CASE WHEN l.unknown > 0 THEN '不少于 ' ELSE '' END || rtrim(rtrim(l.agencies_sum::VARCHAR, '0'), '.') AS expected,
+    plain_number(l.own) AS reported,
+    CASE WHEN l.unknown > 0 THEN '不少于 ' ELSE '' END || plain_number(l.agencies_sum) AS expected,
     concat(
         format(
-            '表{}“{}”行：{}{}，本级应{}各机关之和。',
-            l.numeral, l.row_label, array_to_string(l.words[:3], '；'), CASE WHEN len(l.words) > 3 THEN ' 等' ELSE '' END,
+            '表{}“{}”行：{}，本级应{}各机关之和。',
+            l.numeral, l.row_label, first_of(l.words, 3, '；'),
             CASE WHEN l.unknown > 0 THEN format('不少于（{} 个机关未报或空白）', l.unknown) ELSE '等于' END
         ),
         CASE WHEN e.words IS NOT NULL THEN format('可能：{}。', e.words) ELSE '没有单个或两个机关的数字能解释所差。' END
@@ -142,12 +142,11 @@ SELECT
     report_id,
     'cannot_tell',
     cells,
-    rtrim(rtrim(own::VARCHAR, '0'), '.'),
-    rtrim(rtrim(agencies_sum::VARCHAR, '0'), '.'),
+    plain_number(own),
+    plain_number(agencies_sum),
     format(
-        '表{}“{}”行：{}{}，所差可由机关报告自身的差错解释：{}{}；待其更正后再判断本级。',
-        numeral, row_label, array_to_string(words[:3], '；'), CASE WHEN len(words) > 3 THEN ' 等' ELSE '' END,
-        array_to_string(doubts[:3], '；'), CASE WHEN len(doubts) > 3 THEN ' 等' ELSE '' END
+        '表{}“{}”行：{}，所差可由机关报告自身的差错解释：{}；待其更正后再判断本级。',
+        numeral, row_label, first_of(words, 3, '；'), first_of(doubts, 3, '；')
     )
 FROM awaited
 UNION ALL

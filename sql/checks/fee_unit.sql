@@ -31,15 +31,16 @@ WITH fees AS (
         s.kind = 'administrative_fees'
         AND s.scope = 'year'
         AND coalesce(s.year, r.report_year) = r.report_year
-        AND NOT c.value * 10000 BETWEEN s.lowest - t.value AND s.highest + t.value AS differs
+        AND NOT c.value * 10000 BETWEEN s.lowest - threshold_value('fee_rounding_yuan')
+            AND s.highest + threshold_value('fee_rounding_yuan') AS differs
     FROM statements s
     JOIN reports r ON r.report_id = s.report_id
     JOIN cells c ON c.report_id = s.report_id AND c.cell = 'disclosure.fees.amount' AND c.state = 'reported'
-    JOIN thresholds t ON t.threshold = 'fee_rounding_yuan'
     WHERE r.is_current AND s.kind IN ('fees_charged', 'administrative_fees') AND s.value > 0
 ),
 first_of_report AS (
-    SELECT * FROM fees QUALIFY row_number() OVER (PARTITION BY report_id ORDER BY in_yuan DESC, differs DESC, ordinal) = 1
+    FROM fees
+    QUALIFY row_number() OVER (PARTITION BY report_id ORDER BY in_yuan DESC, differs DESC, ordinal) = 1
 )
 SELECT
     agency_code,
@@ -47,21 +48,18 @@ SELECT
     report_id,
     CASE WHEN in_yuan OR differs THEN 'fail' ELSE 'pass' END AS outcome,
     ['disclosure.fees.amount'] AS cells,
-    format('表二 {} 万元', rtrim(rtrim(amount::VARCHAR, '0'), '.')) AS reported,
-    format('{} 元即 {} 万元', rtrim(rtrim(yuan::VARCHAR, '0'), '.'), rtrim(rtrim((yuan / 10000)::DECIMAL(20, 6)::VARCHAR, '0'), '.'))
-        AS expected,
+    format('表二 {} 万元', plain_number(amount)) AS reported,
+    format('{} 元即 {} 万元', plain_number(yuan), plain_number(yuan / 10000)) AS expected,
     format(
         '第{}部分称“{}”，{}为 {} 元，表二“行政事业性收费”填 {}（万元）；{}',
-        '一二三四五六'[section],
+        chinese_numeral(section),
         quoted,
         CASE kind WHEN 'fees_charged' THEN '信息处理费' ELSE '行政事业性收费' END,
-        rtrim(rtrim(yuan::VARCHAR, '0'), '.'),
-        rtrim(rtrim(amount::VARCHAR, '0'), '.'),
+        plain_number(yuan),
+        plain_number(amount),
         CASE
-            WHEN in_yuan THEN
-                format('疑把元数照填进万元格，请改为 {}。', rtrim(rtrim((yuan / 10000)::DECIMAL(20, 6)::VARCHAR, '0'), '.'))
-            ELSE
-                format('折合 {} 万元，两者应一致，请核对。', rtrim(rtrim((yuan / 10000)::DECIMAL(20, 6)::VARCHAR, '0'), '.'))
+            WHEN in_yuan THEN format('疑把元数照填进万元格，请改为 {}。', plain_number(yuan / 10000))
+            ELSE format('折合 {} 万元，两者应一致，请核对。', plain_number(yuan / 10000))
         END
     ) AS message
 FROM first_of_report

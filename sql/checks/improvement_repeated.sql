@@ -64,14 +64,16 @@ SELECT
     s.agency_code,
     s.report_year,
     s.report_id,
-    CASE WHEN repeated >= t.value * characters AND repeated_sentences >= 3 THEN 'fail' ELSE 'pass' END AS outcome,
+    CASE
+        WHEN repeated >= threshold_value('improvement_repeated_share') * characters AND repeated_sentences >= 3 THEN 'fail'
+        ELSE 'pass'
+    END AS outcome,
     []::VARCHAR[] AS cells,
-    format('{:.0f}% 与上年相同', 100.0 * coalesce(repeated, 0) / characters) AS reported,
+    percent(coalesce(repeated, 0) / characters) || ' 与上年相同' AS reported,
     '写明本年的改进' AS expected,
     format(
-        '第五部分的改进措施有 {:.0f}% 与上年（{}年度）逐句相同，如“{}”；请写明上年问题的整改结果和本年新的措施。',
-        100.0 * coalesce(repeated, 0) / characters, s.report_year - 1, quoted
+        '第五部分的改进措施有 {} 与上年（{}年度）逐句相同，如“{}”；请写明上年问题的整改结果和本年新的措施。',
+        percent(coalesce(repeated, 0) / characters), s.report_year - 1, quoted
     ) AS message
 FROM shares s
 JOIN reports l ON l.agency_code = s.agency_code AND l.report_year = s.report_year - 1 AND l.is_current
-JOIN thresholds t ON t.threshold = 'improvement_repeated_share'

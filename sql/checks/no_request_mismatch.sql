@@ -41,7 +41,7 @@ SELECT
     format('表三新收 {} 件', figure::BIGINT) AS expected,
     format(
         '第{}部分称“{}”（即{}），表三“本年新收政府信息公开申请数量”总计为 {}；{}',
-        '一二三四五六'[section],
+        chinese_numeral(section),
         quoted,
         CASE WHEN value = 0 THEN '没有申请' ELSE format('收到 {} 件', value::BIGINT) END,
         figure::BIGINT,

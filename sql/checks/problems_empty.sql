@@ -21,7 +21,7 @@ SELECT
     report_id,
     CASE WHEN states_problem THEN 'pass' ELSE 'fail' END AS outcome,
     []::VARCHAR[] AS cells,
-    CASE WHEN plain = '' THEN '空' ELSE plain[:30] || CASE WHEN length(plain) > 30 THEN '…' ELSE '' END END AS reported,
+    CASE WHEN plain = '' THEN '空' ELSE shortened(plain, 30) END AS reported,
     '写明存在的主要问题' AS expected,
     CASE
         WHEN NOT has_text THEN format('第五部分没有写问题（现为“{}”）；请写明本年存在的主要问题及改进情况。', reported)

@@ -23,26 +23,26 @@ SELECT
     CASE WHEN days_late > 0 THEN 'fail' WHEN days_late = 0 THEN 'pass' ELSE 'cannot_tell' END AS outcome,
     []::VARCHAR[] AS cells,
     CASE
-        WHEN days_late IS NOT NULL THEN strftime(first_published_on, '%Y年%-m月%-d日公布')
+        WHEN days_late IS NOT NULL THEN chinese_date(first_published_on) || '公布'
         WHEN first_published_on <= deadline THEN
-            format('注明{}公布，{}仍未见', strftime(first_published_on, '%Y年%-m月%-d日'), strftime(last_absent_on, '%Y年%-m月%-d日'))
+            format('注明{}公布，{}仍未见', chinese_date(first_published_on), chinese_date(last_absent_on))
         ELSE '公布日期不明'
     END AS reported,
-    strftime(deadline, '不晚于%Y年%-m月%-d日公布') AS expected,
+    '不晚于' || chinese_date(deadline) || '公布' AS expected,
     CASE
         WHEN days_late IS NOT NULL THEN
             format(
                 '{}公布，迟于期限{}共 {} 天（期限依据：{}）。',
-                strftime(first_published_on, '%Y年%-m月%-d日'), strftime(deadline, '%Y年%-m月%-d日'), days_late, deadline_basis
+                chinese_date(first_published_on), chinese_date(deadline), days_late, deadline_basis
             )
         WHEN first_published_on <= deadline THEN
             format(
                 '注明{}公布，而{}查看时网上仍未见到，{}首次见到，无法判断是否迟于期限{}（{}）；请核实实际公布日期。',
-                strftime(first_published_on, '%Y年%-m月%-d日'), strftime(last_absent_on, '%Y年%-m月%-d日'),
-                strftime(first_fetched_on, '%Y年%-m月%-d日'), strftime(deadline, '%Y年%-m月%-d日'), deadline_basis
+                chinese_date(first_published_on), chinese_date(last_absent_on),
+                chinese_date(first_fetched_on), chinese_date(deadline), deadline_basis
             )
         ELSE
-            format('公布日期不明，无法判断是否迟于期限{}（{}）；请核对网页公布日期。', strftime(deadline, '%Y年%-m月%-d日'), deadline_basis)
+            format('公布日期不明，无法判断是否迟于期限{}（{}）；请核对网页公布日期。', chinese_date(deadline), deadline_basis)
     END AS message
 FROM current_reports
 WHERE report_id IS NOT NULL

@@ -22,7 +22,7 @@ SELECT
     CASE WHEN report_id IS NULL THEN 'fail' ELSE 'pass' END AS outcome,
     []::VARCHAR[] AS cells,
     CASE WHEN report_id IS NULL THEN '未见报告' ELSE '已报' END AS reported,
-    strftime(deadline, '%Y年%-m月%-d日前公布') AS expected,
-    format('未见{}{}年度的年度报告，期限为{}（{}）。', name, report_year, strftime(deadline, '%Y年%-m月%-d日'), deadline_basis) AS message
+    chinese_date(deadline) || '前公布' AS expected,
+    format('未见{}{}年度的年度报告，期限为{}（{}）。', name, report_year, chinese_date(deadline), deadline_basis) AS message
 FROM current_reports
 WHERE is_due OR report_id IS NOT NULL

@@ -56,11 +56,11 @@ told AS (
             WHEN f.is_gone OR (l.unlisted_since IS NOT NULL AND p.state <> 'archived') THEN 'fail'
             ELSE 'cannot_tell'
         END AS outcome,
-        strftime(p.shown_on, '%Y年%-m月%-d日') AS shown_words,
-        strftime(p.shown_until, '%Y年%-m月%-d日') AS until_words,
-        strftime(p.since, '%Y年%-m月%-d日') AS since_words,
-        strftime(p.seen_on, '%Y年%-m月%-d日') AS seen_words,
-        strftime(l.unlisted_since, '%Y年%-m月%-d日') AS unlisted_words,
+        chinese_date(p.shown_on) AS shown_words,
+        chinese_date(p.shown_until) AS until_words,
+        chinese_date(p.since) AS since_words,
+        chinese_date(p.seen_on) AS seen_words,
+        chinese_date(l.unlisted_since) AS unlisted_words,
         CASE WHEN p.http_status >= 400 THEN format('（{}）', p.http_status) ELSE '' END AS status_words
     FROM pages p
     JOIN found f ON f.agency_code = p.agency_code AND f.report_year = p.report_year

@@ -22,12 +22,12 @@ SELECT
     CASE WHEN bool_or(c.value > 0) THEN 'fail' ELSE 'pass' END AS outcome,
     coalesce(list(c.cell ORDER BY c.cell) FILTER (c.value > 0), []) AS cells,
     coalesce(
-        string_agg(rtrim(rtrim(c.value::VARCHAR, '0'), '.'), '、' ORDER BY f.position) FILTER (c.value > 0), '0'
+        string_agg(plain_number(c.value), '、' ORDER BY f.position) FILTER (c.value > 0), '0'
     ) AS reported,
     '0' AS expected,
     format(
         '本机关无规章制定权，表二“规章”行应为 0，所报：{}。是否把行政规范性文件误填在规章行？',
-        string_agg(f.column_label || ' ' || rtrim(rtrim(c.value::VARCHAR, '0'), '.'), '、' ORDER BY f.position)
+        string_agg(f.column_label || ' ' || plain_number(c.value), '、' ORDER BY f.position)
         FILTER (c.value > 0)
     ) AS message
 FROM cells c

@@ -47,8 +47,8 @@ places AS (
         k.kind,
         CASE
             WHEN count(*) > 3 THEN
-                format('{} 等 {} 格合计', min({'position': f.position, 'label': concat(f.row_label, '·', f.column_label)}).label, count(*))
-            ELSE string_agg(concat(f.row_label, '·', f.column_label), '、' ORDER BY f.position)
+                format('{} 等 {} 格合计', min({'position': f.position, 'label': cell_name(f.row_label, f.column_label)}).label, count(*))
+            ELSE string_agg(cell_name(f.row_label, f.column_label), '、' ORDER BY f.position)
         END AS words
     FROM statement_cells k
     JOIN form_cells f ON f.form = k.form AND f.cell = k.cell
@@ -60,16 +60,16 @@ SELECT
     j.report_id,
     CASE WHEN all_wrong THEN 'fail' WHEN any_wrong THEN 'cannot_tell' ELSE 'pass' END AS outcome,
     cells,
-    format('文中{} {}', j.title, rtrim(rtrim(value::VARCHAR, '0'), '.')) AS reported,
-    format('表中 {}', rtrim(rtrim(figure::VARCHAR, '0'), '.')) AS expected,
+    format('文中{} {}', j.title, plain_number(value)) AS reported,
+    format('表中 {}', plain_number(figure)) AS expected,
     format(
         '第{}部分称“{}”，{}为 {} {}，表中为 {}（{}）；{}',
-        '一二三四五六'[section],
+        chinese_numeral(section),
         quoted,
         j.title,
-        rtrim(rtrim(value::VARCHAR, '0'), '.'),
+        plain_number(value),
         unit,
-        rtrim(rtrim(figure::VARCHAR, '0'), '.'),
+        plain_number(figure),
         p.words,
         CASE
             WHEN all_wrong THEN '两者应一致，请核对后改正文字或表格。'

@@ -51,7 +51,7 @@ judged AS (
             WHEN parts_lowest > total_highest AND NOT is_more THEN 'fail'
             WHEN parts_highest < total_lowest AND is_whole THEN 'fail'
             WHEN parts_highest < total_lowest AND items >= 3 AND parts_highest >= total_lowest * (
-                1 - (SELECT value FROM thresholds WHERE threshold = 'statement_parts_shortfall')
+                1 - threshold_value('statement_parts_shortfall')
             ) THEN 'fail'
             ELSE 'pass'
         END AS outcome
@@ -63,18 +63,18 @@ SELECT
     r.report_id,
     j.outcome,
     []::VARCHAR[] AS cells,
-    format('分项之和 {}', rtrim(rtrim(j.parts::VARCHAR, '0'), '.')) AS reported,
-    format('第{}部分总数 {}', '一二三四五六'[j.section], rtrim(rtrim(j.total::VARCHAR, '0'), '.')) AS expected,
+    format('分项之和 {}', plain_number(j.parts)) AS reported,
+    format('第{}部分总数 {}', chinese_numeral(j.section), plain_number(j.total)) AS expected,
     format(
         '第{}部分“{}”总数为 {}，所列 {} 项之和为 {}，{} {}；请核对各项，改正总数或分项（原句：{}）。',
-        '一二三四五六'[j.section],
+        chinese_numeral(j.section),
         CASE WHEN j.label = '' THEN '合计' ELSE j.label END,
-        rtrim(rtrim(j.total::VARCHAR, '0'), '.'),
+        plain_number(j.total),
         j.items,
-        rtrim(rtrim(j.parts::VARCHAR, '0'), '.'),
+        plain_number(j.parts),
         CASE WHEN j.parts > j.total THEN '多' ELSE '少' END,
-        rtrim(rtrim(abs(j.parts - j.total)::VARCHAR, '0'), '.'),
-        left(j.text, 60) || CASE WHEN length(j.text) > 60 THEN '…' ELSE '' END
+        plain_number(abs(j.parts - j.total)),
+        shortened(j.text, 60)
     ) AS message
 FROM judged j
 JOIN reports r ON r.report_id = j.report_id

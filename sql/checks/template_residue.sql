@@ -53,11 +53,11 @@ SELECT
     'fail' AS outcome,
     []::VARCHAR[] AS cells,
     remain AS reported,
-    format('第{}部分无模板残留', '一二三四五六'[number]) AS expected,
+    format('第{}部分无模板残留', chinese_numeral(number)) AS expected,
     format(
         '第{}部分留有模板文字“{}”：“…{}…”；请删去或换成本机关的实际内容。',
-        '一二三四五六'[number],
+        chinese_numeral(number),
         remain,
-        replace(substr(passage, greatest(instr(passage, remain) - 15, 1), length(remain) + 30), chr(10), ' ')
+        replace(around(passage, remain, 15, length(remain) + 30), chr(10), ' ')
     ) AS message
 FROM found

@@ -35,7 +35,7 @@ SELECT
     '公布以后文字不变，或说明更正' AS expected,
     format(
         '公布以后，第{}部分的文字与先前的版本不同，数字未变；如系更正，请在报告中说明。',
-        array_to_string(list_transform(sections, lambda s: '一二三四五六'[split_part(s, '.', 2)::INTEGER]), '、')
+        array_to_string(list_transform(sections, lambda s: chinese_numeral(split_part(s, '.', 2)::INTEGER)), '、')
     ) AS message
 FROM changed
 WHERE len(sections) > 0 AND NOT figures_too

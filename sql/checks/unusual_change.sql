@@ -17,12 +17,11 @@ not_an_error: >-
 */
 WITH limits AS (
     SELECT
-        max(value) FILTER (threshold = 'unusual_ratio') AS ratio,
-        max(value) FILTER (threshold = 'unusual_size') AS size,
-        max(value) FILTER (threshold = 'unusual_spread') AS spread,
-        max(value) FILTER (threshold = 'unusual_peers') AS peers,
-        max(value) FILTER (threshold = 'tables_copied_bits') AS bits
-    FROM thresholds
+        threshold_value('unusual_ratio') AS ratio,
+        threshold_value('unusual_size') AS size,
+        threshold_value('unusual_spread') AS spread,
+        threshold_value('unusual_peers') AS peers,
+        threshold_value('tables_copied_bits') AS bits
 ),
 kinds AS (
     SELECT rowid::INTEGER AS cell_key, cell, label, dense_rank() OVER (ORDER BY cell)::INTEGER AS place
@@ -116,12 +115,12 @@ SELECT
     report_id,
     'fail' AS outcome,
     [cell] AS cells,
-    rtrim(rtrim(now::VARCHAR, '0'), '.') AS reported,
-    format('与上年的 {} 相近', rtrim(rtrim(before::VARCHAR, '0'), '.')) AS expected,
+    plain_number(now) AS reported,
+    format('与上年的 {} 相近', plain_number(before)) AS expected,
     concat(
         format(
             '{}本年 {}、上年 {}，变化远超其数目大小和同类机关的变化所能解释。', label,
-            rtrim(rtrim(now::VARCHAR, '0'), '.'), rtrim(rtrim(before::VARCHAR, '0'), '.')
+            plain_number(now), plain_number(before)
         ),
         CASE
             WHEN before > 0 AND now > before AND abs(tens - 2) < 0.1 THEN '约为上年的一百倍，是否多写了两个零？'

@@ -49,14 +49,16 @@ openings AS (
 ),
 -- 开头的主语：区县名（或其后段）加另一机关的名称
 places AS MATERIALIZED (
-    SELECT o.agency_code, o.report_year, o.report_id, o.district_code, o.opening, substr(o.head, start, l.length) AS named
+    SELECT
+        o.agency_code, o.report_year, o.report_id, o.district_code, o.opening,
+        substr(o.head, start, l.length) AS named
     FROM openings o
     JOIN districts d ON d.district_code = o.district_code
     JOIN range(1, 17) r(start) ON ends_with(d.name, left(o.head, start - 1))
     JOIN (SELECT DISTINCT district_code, length(name) AS length FROM names) l ON l.district_code = o.district_code
 ),
 subjects AS (
-    SELECT DISTINCT p.agency_code, p.report_year, p.report_id, p.opening, n.agency_code AS other_code, n.full_name AS other
+    SELECT DISTINCT p.agency_code, p.report_year, p.report_id, p.opening, n.full_name AS other
     FROM places p
     JOIN names n ON n.district_code = p.district_code AND n.name = p.named
     WHERE n.agency_code <> p.agency_code AND n.kind <> 'district'
@@ -80,7 +82,7 @@ titles AS (
     WHERE p.number IN (1, 6)
 ),
 signed AS (
-    SELECT DISTINCT t.agency_code, t.report_year, t.report_id, t.named AS opening, n.agency_code AS other_code, n.full_name AS other
+    SELECT DISTINCT t.agency_code, t.report_year, t.report_id, t.named AS opening, n.full_name AS other
     FROM titles t
     JOIN names n
         ON n.district_code = t.district_code
@@ -107,7 +109,7 @@ said AS (
                 WHEN '街道' THEN regexp_extract(plain, '(?:^|[^自“「])(我(?:镇|乡|局|委))(?:[^镇村亲土限势部域面托派员会培]|$)', 1)
                 ELSE regexp_extract(plain, '(?:^|[^自“「])(我(?:局|委|街道|街))(?:[^限势部域面托派员会培头里坊]|$)', 1)
             END AS word,
-            substr(plain, greatest(instr(plain, word) - 10, 1), 30) AS quoted
+            around(plain, word, 10, 30) AS quoted
         FROM current_prose
         JOIN (SELECT agency_code, peer_group FROM agencies) USING (agency_code)
         WHERE number IN (1, 5, 6) AND kind <> 'district' AND contains(plain, '我')
@@ -124,7 +126,8 @@ SELECT
     any_value(a.full_name) AS expected,
     format(
         '本报告是{}的，文中却{}，像是别处的报告没有改全；请通读并改成本机关的名称与自称。',
-        any_value(a.full_name), string_agg(DISTINCT replace(s.words, chr(10), ''), '、' ORDER BY replace(s.words, chr(10), ''))
+        any_value(a.full_name),
+        string_agg(DISTINCT replace(s.words, chr(10), ''), '、' ORDER BY replace(s.words, chr(10), ''))
     ) AS message
 FROM said s
 JOIN agencies a ON a.agency_code = s.agency_code

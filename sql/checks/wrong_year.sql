@@ -95,7 +95,7 @@ SELECT
     format(
         '本报告是 {} 年度的，第{}部分却写作 {} 年：“{}”{}；请改正年份，并核对所在句子的数字是否也沿用了旧数。',
         report_year,
-        '一二三四五六'[first.number],
+        chinese_numeral(first.number),
         first.year,
         first.quoted,
         CASE WHEN places > 1 THEN format('等 {} 处', places) ELSE '' END

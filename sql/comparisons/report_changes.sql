@@ -43,8 +43,8 @@ differences AS (
         current_report_id,
         'cell' AS kind,
         cell AS item,
-        rtrim(rtrim(o.value::VARCHAR, '0'), '.') AS before,
-        rtrim(rtrim(n.value::VARCHAR, '0'), '.') AS after,
+        plain_number(o.value) AS before,
+        plain_number(n.value) AS after,
         coalesce(o.state, 'absent') AS state_before,
         coalesce(n.state, 'absent') AS state_after
     FROM old_cells o

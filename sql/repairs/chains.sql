@@ -22,11 +22,11 @@ SELECT
     p.form,
     i.rule,
     i.identity,
-    sum(i.coefficient * CASE c.state WHEN 'reported' THEN c.value WHEN 'not_applicable' THEN 0 END) AS constant
+    sum(i.coefficient * figure_of(c.state, c.value)) AS constant
 FROM pairs p
 JOIN cells c ON c.report_id = p.other_id
 JOIN identities i ON i.form = p.form AND i.cell = c.cell AND i.years_back = p.other_back
 JOIN needed n ON n.form = i.form AND n.identity = i.identity AND n.years_back = i.years_back
 GROUP BY p.report_key, p.basis, p.form, i.rule, i.identity, n.terms
-HAVING count(*) FILTER (c.state IN ('reported', 'not_applicable')) = n.terms
+HAVING count(figure_of(c.state, c.value)) = n.terms
 ORDER BY p.report_key, p.basis, i.identity

@@ -14,20 +14,22 @@ no_counts AS (
     SELECT
         c.report_id,
         f.table_code,
-        min({'position': f.position, 'words': concat(f.row_label, '·', f.column_label, ' ', c.raw)}).words AS words
+        min({'position': f.position, 'words': concat(cell_name(f.row_label, f.column_label), ' ', c.raw)}).words AS words
     FROM cells c
     JOIN reports r ON r.report_id = c.report_id AND r.is_current
     JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
-    WHERE (c.value < 0 OR c.value <> trunc(c.value))
-      AND (c.value < 0 AND NOT f.signed OR c.value <> trunc(c.value) AND f.unit <> '万元')
+    WHERE is_no_count(c.value, f.unit, f.signed)
     GROUP BY c.report_id, f.table_code
 ),
 terms AS (
-    SELECT i.form, i.identity, split_part(i.cell, '.', 1) AS table_code, coalesce(t.figure, i.cell) AS figure, i.coefficient
+    SELECT
+        i.form, i.identity, table_of(i.cell) AS table_code, coalesce(t.figure, i.cell) AS figure, i.coefficient
     FROM identities i
     LEFT JOIN total_figures t ON t.form = i.form AND t.cell = i.cell
     WHERE i.identity NOT IN (FROM identities SELECT identity WHERE years_back = 1)
-      AND i.identity IN (FROM identities SELECT identity WHERE side = 'left' GROUP BY form, identity HAVING count(*) > 1)
+      AND i.identity IN (
+          FROM identities SELECT identity WHERE side = 'left' GROUP BY form, identity HAVING count(*) > 1
+      )
 ),
 broken AS (
     SELECT r.report_id, d.table_code, max(abs(d.difference)) AS difference
@@ -57,7 +59,7 @@ SELECT
         WHEN o.report_id IS NULL THEN '未到期，尚未报送'
         WHEN coalesce(p.present_cells, 0) = 0 THEN '报告中未见此表'
         WHEN n.report_id IS NOT NULL THEN concat('不是合格的件数：', n.words)
-        WHEN b.report_id IS NOT NULL THEN concat('总计重算后收办仍不平，相差 ', rtrim(rtrim(b.difference::VARCHAR, '0'), '.'))
+        WHEN b.report_id IS NOT NULL THEN concat('总计重算后收办仍不平，相差 ', plain_number(b.difference))
     END AS left_out,
     coalesce(p.empty_cells, 0) AS empty_cells
 FROM owed o

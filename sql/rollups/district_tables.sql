@@ -22,7 +22,7 @@ coverage AS (
 sums AS (
     SELECT g.district_code, g.report_year, g.peer_group, c.cell, sum(c.value) AS value
     FROM cells c
-    JOIN grouped g ON g.report_id = c.report_id AND g.table_code = split_part(c.cell, '.', 1) AND g.left_out IS NULL
+    JOIN grouped g ON g.report_id = c.report_id AND g.table_code = table_of(c.cell) AND g.left_out IS NULL
     WHERE c.value <> 0
     GROUP BY g.district_code, g.report_year, g.peer_group, c.cell
 ),

@@ -19,8 +19,8 @@ SELECT
     a.report_year,
     a.cell,
     coalesce(f.label, a.cell) AS label,
-    CASE b.state WHEN 'reported' THEN rtrim(rtrim(b.value::VARCHAR, '0'), '.') ELSE b.state END AS before,
-    CASE a.state WHEN 'reported' THEN rtrim(rtrim(a.value::VARCHAR, '0'), '.') ELSE a.state END AS after
+    CASE b.state WHEN 'reported' THEN plain_number(b.value) ELSE b.state END AS before,
+    CASE a.state WHEN 'reported' THEN plain_number(a.value) ELSE a.state END AS after
 FROM after a
 JOIN before b USING (agency_code, report_year, cell)
 LEFT JOIN form_cells f ON f.form = a.form AND f.cell = a.cell

@@ -13,7 +13,7 @@ WITH labels AS (
     FROM (
         SELECT
             *,
-            min(split_part(cell, '.', 3)) OVER line = max(split_part(cell, '.', 3)) OVER line AS one_column
+            min(column_of(cell)) OVER line = max(column_of(cell)) OVER line AS one_column
         FROM identities
         WINDOW line AS (PARTITION BY form, identity)
     ) i
@@ -59,7 +59,7 @@ wordings AS (
             CASE WHEN t.years_back = 1 THEN '上年 ' END,
             l.term_label,
             CASE t.state WHEN 'blank' THEN ' 空白' WHEN 'unreadable' THEN ' 非数字' WHEN 'absent' THEN ' 缺' ELSE ' ' END,
-            rtrim(rtrim(t.figure::VARCHAR, '0'), '.')
+            plain_number(t.figure)
         ) AS words,
         t.figure IS NULL AS is_unknown
     FROM terms t
@@ -115,28 +115,10 @@ SELECT
     s.right_low,
     s.right_high,
     b.difference = 0 AS holds_as_zero,
-    CASE
-        WHEN s.left_low = s.left_high THEN rtrim(rtrim(s.left_low::VARCHAR, '0'), '.')
-        WHEN s.left_low IS NOT NULL THEN '不小于 ' || rtrim(rtrim(s.left_low::VARCHAR, '0'), '.')
-        WHEN s.left_high IS NOT NULL THEN '不大于 ' || rtrim(rtrim(s.left_high::VARCHAR, '0'), '.')
-        ELSE '不定'
-    END AS left_range,
-    CASE
-        WHEN s.right_low = s.right_high THEN rtrim(rtrim(s.right_low::VARCHAR, '0'), '.')
-        WHEN s.right_low IS NOT NULL THEN '不小于 ' || rtrim(rtrim(s.right_low::VARCHAR, '0'), '.')
-        WHEN s.right_high IS NOT NULL THEN '不大于 ' || rtrim(rtrim(s.right_high::VARCHAR, '0'), '.')
-        ELSE '不定'
-    END AS right_range,
-    CASE
-        WHEN lw.words IS NULL THEN '各项为 0'
-        WHEN s.left_has_zeros THEN lw.words || '，其余为 0'
-        ELSE lw.words
-    END AS left_words,
-    CASE
-        WHEN rw.words IS NULL THEN '各项为 0'
-        WHEN s.right_has_zeros THEN rw.words || '，其余为 0'
-        ELSE rw.words
-    END AS right_words,
+    range_words(s.left_low, s.left_high) AS left_range,
+    range_words(s.right_low, s.right_high) AS right_range,
+    terms_words(lw.words, s.left_has_zeros) AS left_words,
+    terms_words(rw.words, s.right_has_zeros) AS right_words,
     concat(
         CASE
             WHEN b.difference = 0 THEN '空白按 0 计则成立'
@@ -144,7 +126,7 @@ SELECT
             WHEN b.outcome = 'fail' THEN '空白无论填何数均不成立，按 0 计相差 '
             ELSE '空白按 0 计则不成立，相差 '
         END,
-        CASE WHEN b.difference <> 0 THEN rtrim(rtrim(abs(b.difference)::VARCHAR, '0'), '.') END
+        CASE WHEN b.difference <> 0 THEN plain_number(abs(b.difference)) END
     ) AS reading
 FROM broken b
 JOIN bounded s ON s.report_key = b.report_key AND s.identity_key = b.identity_key

@@ -34,7 +34,7 @@ SELECT
     f.figure,
     list_sort(f.cells) AS cells,
     CASE
-        WHEN instr(s.text, s.label) > 20 THEN '…' || substr(s.text, instr(s.text, s.label) - 5, 45)
+        WHEN instr(s.text, s.label) > 20 THEN '…' || around(s.text, s.label, 5, 45)
         ELSE left(s.text, 50)
     END AS quoted,
     CASE

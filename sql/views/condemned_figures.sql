@@ -44,10 +44,10 @@ WHERE NOT a.rule_making_power AND starts_with(g.cell, 'disclosure.regulations.')
 UNION ALL
 SELECT g.report_id, g.agency_code, g.report_year, g.cell, g.figure, NULL, '不是合格的件数或金额'
 FROM figures g
-WHERE g.figure <> 0
-  AND (g.figure < 0 AND NOT g.signed OR g.figure <> trunc(g.figure) AND g.unit <> '万元')
+WHERE g.figure <> 0 AND is_no_count(g.figure, g.unit, g.signed)
 UNION ALL
-SELECT DISTINCT g.report_id, g.agency_code, g.report_year, g.cell, g.figure, (g.figure / 10000)::DECIMAL(20, 6), '疑把元数填进万元格'
+SELECT DISTINCT
+    g.report_id, g.agency_code, g.report_year, g.cell, g.figure, (g.figure / 10000)::DECIMAL(20, 6), '疑把元数填进万元格'
 FROM figures g
 JOIN statements s ON s.report_id = g.report_id AND s.value = g.figure
 WHERE g.cell = 'disclosure.fees.amount' AND s.kind IN ('fees_charged', 'administrative_fees') AND s.value > 0

@@ -5,7 +5,7 @@ SELECT
     r.rowid::INTEGER AS report_key,
     f.rowid::INTEGER AS cell_key,
     c.state,
-    CASE c.state WHEN 'reported' THEN c.value WHEN 'not_applicable' THEN 0 END AS figure
+    figure_of(c.state, c.value) AS figure
 FROM cells c
 JOIN reports r ON r.report_id = c.report_id
 LEFT JOIN form_cells f ON f.form = r.form AND f.cell = c.cell

@@ -3,9 +3,9 @@ CREATE OR REPLACE VIEW report_tables AS
 WITH counted AS (
     SELECT
         report_id,
-        split_part(cell, '.', 1) AS table_code,
+        table_of(cell) AS table_code,
         count(*) FILTER (state <> 'absent') AS present_cells,
-        count(*) FILTER (state IN ('blank', 'unreadable', 'absent')) AS empty_cells
+        count(*) FILTER (lacks_figure(state)) AS empty_cells
     FROM cells
     GROUP BY report_id, table_code
 )

@@ -11,7 +11,7 @@ WITH prints AS (
         CASE WHEN GROUPING(f.number) = 1 THEN 0 ELSE f.number END AS number,
         sum(hash(f.cell, f.value)) AS fingerprint,
         sum(f.bits) AS evidence,
-        list(format('{} {}', f.label, rtrim(rtrim(f.value::VARCHAR, '0'), '.')) ORDER BY f.value DESC, f.cell) AS passages
+        list(format('{} {}', f.label, plain_number(f.value)) ORDER BY f.value DESC, f.cell) AS passages
     FROM table_figures f
     JOIN agencies a ON a.agency_code = f.agency_code
     GROUP BY GROUPING SETS (
@@ -37,13 +37,13 @@ JOIN prints o ON o.number = p.number AND o.fingerprint = p.fingerprint AND o.rep
 WHERE (
     o.agency_code = p.agency_code
     AND o.report_year = p.report_year - 1
-    AND p.evidence >= (SELECT value FROM thresholds WHERE threshold = 'tables_copied_bits')
+    AND p.evidence >= threshold_value('tables_copied_bits')
 )
 OR (
     o.agency_code <> p.agency_code
     AND o.district_code = p.district_code
     AND o.report_year = p.report_year
-    AND p.evidence >= (SELECT value FROM thresholds WHERE threshold = 'tables_peer_bits')
+    AND p.evidence >= threshold_value('tables_peer_bits')
 );
 
 COMMENT ON VIEW table_likeness IS '数字全部相同的表格：与上年、与同区机关 / Tables whose telling figures are all the same as last year''s or a peer''s';

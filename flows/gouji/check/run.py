@@ -1,7 +1,7 @@
-"""Runs the SQL of sql/checks, sql/views, sql/comparisons, sql/rollups and sql/rankings over the loaded tables.
+"""Runs the SQL of sql/checks, sql/macros, sql/views, sql/comparisons, sql/rollups and sql/rankings over the loaded tables.
 
-A file of sql/views is a CREATE OR REPLACE VIEW with its comments; a file of the other folders is one plain
-SELECT, named after the table it fills. Order: `build_views`, `compare_reports`, `run_checks`, (waivers, then
+A file of sql/macros or sql/views is a CREATE OR REPLACE of the macro or view of its name, with its comments; a file of
+the other folders is one plain SELECT, named after the table it fills. Order: `build_views`, `compare_reports`, `run_checks`, (waivers, then
 `charge_points`), `build_rollups`, `build_rankings`.
 """
 
@@ -81,14 +81,15 @@ ORDER BY n.agency_code, n.report_year, n.rule, n.cells, finding_id
 
 
 def build_views(con: duckdb.DuckDBPyConnection, *, for_reading: bool = True) -> None:
-    """Create every view of sql/views, those that others read first, and the thresholds they judge by.
+    """Create every macro and view, those that others use first, and the thresholds they judge by.
 
     `for_reading`: with their descriptions, which a warehouse that only serves one check can do without.
     """
     load_thresholds(con)
-    for file in in_order_of_use(sorted(resource("sql", "views").glob("*.sql"))):
-        sql = file.read_text(encoding="utf-8")
-        con.execute(sql if for_reading else without_descriptions(sql))
+    for folder in ("macros", "views"):
+        for file in in_order_of_use(sorted(resource("sql", folder).glob("*.sql"))):
+            sql = file.read_text(encoding="utf-8")
+            con.execute(sql if for_reading else without_descriptions(sql))
 
 
 def compare_reports(con: duckdb.DuckDBPyConnection) -> None:
