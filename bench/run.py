@@ -53,7 +53,7 @@ def main() -> None:
 
 def run(inbox: Path, home: Path) -> tuple[dict[str, Any], float]:
     """(summary of `gouji run`, peak bytes of it and all its descendants)."""
-    command = [sys.executable, "-m", "gouji.cli.main", "run", "--inbox", str(inbox), "--home", str(home), "--json"]
+    command = [sys.executable, "-m", "gouji", "run", "--inbox", str(inbox), "--home", str(home), "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         peak = [0]
         watch = threading.Thread(target=_watch, args=(process, peak), daemon=True)

@@ -127,7 +127,7 @@ class dashboard:  # noqa: N801
         self.command = [
             sys.executable,
             "-m",
-            "gouji.cli.main",
+            "gouji",
             "dashboard",
             "--home",
             str(home),

@@ -12,8 +12,8 @@ from gouji.check.marks import mark_cells
 from gouji.core.forms import load_forms
 from gouji.core.wording import SEVERITY
 
+from .console import COLOUR, console
 from .table_drawing import draw_table
-from .terminal import COLOUR, console
 
 _UNSURE = 2  # findings of one rule that cannot be told
 _CANDIDATES = 5  # ways to put one block right

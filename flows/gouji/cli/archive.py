@@ -1,0 +1,66 @@
+"""`gouji archive`: prove every archived byte, export the archive as WARC."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from .common import EXIT_FINDINGS, EXIT_INPUT, HOME_OPTION, JSON_OPTION, fail, print_json
+
+
+@click.group()
+def archive() -> None:
+    """存档：核验每一个字节，导出为 WARC。
+
+    The archive: prove every byte, export it.
+
+    \b
+    例 Examples:
+      gouji archive verify
+      gouji archive export 存档.warc.gz
+    """
+
+
+@archive.command()
+@HOME_OPTION
+@JSON_OPTION
+def verify(home: Path, as_json: bool) -> None:
+    """核验存档：每份文件与其 sha256 相符，日志未被改动。有问题时退出码为 1。
+
+    Read every archived byte and the log.
+    """
+    from gouji.collect.verify import verify_archive
+
+    from .terminal.archive import print_verified
+
+    if not (home / "archive").is_dir():
+        fail(f"{home} 下没有存档（archive/），请核对 --home。 No archive there: see --home.", EXIT_INPUT)
+    verified = verify_archive(home)
+    if as_json:
+        print_json(verified._asdict())
+    else:
+        print_verified(verified)
+    if verified.problems:
+        sys.exit(EXIT_FINDINGS)
+
+
+@archive.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@HOME_OPTION
+def export(file: Path, home: Path) -> None:
+    """把存档导出为一个 WARC 文件（.warc 或 .warc.gz），供档案部门保存。
+
+    Write the archive as one WARC file.
+    """
+    from gouji.collect.warc import export_warc
+
+    try:
+        count = export_warc(home, file)
+    except FileExistsError as error:
+        fail(str(error), EXIT_INPUT)
+    except OSError as error:
+        fail(
+            f"写不了 {file}：{error.strerror}，请核对目录是否存在、可写，磁盘是否有余地。 Cannot be written.",
+            EXIT_INPUT,
+        )
+    click.echo(f"已写入 {file}：{count} 条记录")

@@ -1,0 +1,101 @@
+"""`gouji parse` and `gouji check`: one document or several, without a home folder and without Prefect."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .common import EXIT_FINDINGS, EXIT_INPUT, JSON_OPTION, REGISTRY_OPTION, complain, print_json
+
+_FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+_PATHS = click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+
+
+@click.command()
+@_FILES
+@JSON_OPTION
+def parse(files: tuple[Path, ...], as_json: bool) -> None:
+    """读一份报告：机关、年度、每一格数字及其出处、各部分文字。
+
+    \b
+    例 Examples:
+      gouji parse 报告.html
+      gouji parse 报告.html --json | jq '.cells[] | select(.state != "reported")'
+    """
+    from gouji.read.read_files import parse_files
+
+    from .terminal.report import print_report
+
+    answers = parse_files(list(files))
+    for file, answer in zip(files, answers, strict=True):
+        if answer.problem:
+            complain(f"{file}：{answer.problem}")
+    reports = [report for answer in answers for report in answer.reports]
+    if as_json:
+        print_json(_one_or_all([report.as_json() for report in reports]))
+    else:
+        for report in reports:
+            print_report(report)
+    if any(answer.problem for answer in answers):
+        sys.exit(EXIT_INPUT)
+
+
+@click.command()
+@_PATHS
+@click.option(
+    "--last-year",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="上年的报告，用于核对结转与有效件数；所给文件中已有的不必写。 Last year's report, if not among FILE….",
+)
+@REGISTRY_OPTION
+@JSON_OPTION
+def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None, as_json: bool) -> None:
+    """公布前自查：哪一格不对，应为多少。给一份或几份文件、一个文件夹或 ZIP 包。发现错误时退出码为 1。
+
+    Check documents before publishing: files, folders or ZIP archives; the same rules as the yearly run.
+
+    \b
+    例 Examples:
+      gouji check 报告.docx
+      gouji check 报告.html --last-year 上年报告.html
+      gouji check 待报/ --registry wanzhou
+      gouji check 各年报告.zip --json | jq '.[].repairs'
+    """
+    from gouji.workers.pool import start_ahead
+
+    start_ahead("gouji.read.stage")  # half of the answer's time is spent loading libraries: do it twice at once
+    from gouji.check.check_files import check_files
+    from gouji.core.registry import RegistryError, find_registry, load_registry
+
+    from .terminal.answer import print_answers
+
+    try:
+        known = load_registry(find_registry(registry)) if registry else None
+    except RegistryError as error:
+        raise click.UsageError(str(error)) from None
+    results, problems = check_files(_files_of(paths), last_year, known)
+    for problem in problems:
+        complain(problem)
+    if as_json:
+        print_json(_one_or_all([result.as_json() for result in results]))
+    else:
+        print_answers(results)
+    if problems:
+        sys.exit(EXIT_INPUT)
+    if any(result.has_errors for result in results):
+        sys.exit(EXIT_FINDINGS)
+
+
+def _files_of(paths: tuple[Path, ...]) -> list[Path]:
+    """The files given, and those in the folders given; a usage error where there is none."""
+    from gouji.collect.inbox import find_files
+
+    files = [file for path in paths for file in (find_files(path) if path.is_dir() else [path])]
+    if not files:
+        raise click.UsageError(f"{'、'.join(map(str, paths))} 中没有文件。 No files there.")
+    return list(dict.fromkeys(files))
+
+
+def _one_or_all(items: list[Any]) -> Any:
+    return items[0] if len(items) == 1 else items

@@ -1,0 +1,42 @@
+"""What the commands share: exit codes, options, JSON and messages."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+EXIT_FINDINGS, EXIT_INPUT, EXIT_NOT_PUBLISHED = 1, 2, 3
+HOME_OPTION = click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("data"), show_default=True,
+    help="产出目录：archive/ warehouse/ public/ 都在其下。 Where everything a run makes is kept.",
+)  # fmt: skip
+JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 Print JSON.")
+REGISTRY_OPTION = click.option(
+    "--registry",
+    metavar="FILE",
+    help="登记表：CSV 文件、含 registry.csv 的目录，或自带登记表的名称（如 wanzhou）。",
+)
+NOTIFY_OPTION = click.option(
+    "--notify", metavar="COMMAND", envvar="GOUJI_NOTIFY",
+    help="运行结束时执行的命令，标准输入是 JSON 结果；也可写在环境变量 GOUJI_NOTIFY。 Hears how a run ended.",
+)  # fmt: skip
+
+
+def print_json(value: Any) -> None:
+    """JSON on the standard output, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def complain(message: str) -> None:
+    """A message in red on the standard error."""
+    from .terminal.console import errors
+
+    errors.print(message, style="red", markup=False)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """End with a message and an exit code."""
+    complain(message)
+    sys.exit(code)

@@ -1,0 +1,184 @@
+"""`gouji run`, `serve` and `status`: the yearly run, its schedule, and who has reported."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .common import (
+    EXIT_INPUT,
+    EXIT_NOT_PUBLISHED,
+    HOME_OPTION,
+    JSON_OPTION,
+    NOTIFY_OPTION,
+    REGISTRY_OPTION,
+    fail,
+    print_json,
+)
+
+
+@click.command()
+@click.option("--year", type=int, help="报告年度；不写则取已到期的最近一年。 Report year in focus.")
+@click.option(
+    "--inbox",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="收件目录；不写则为产出目录下的 inbox/，登记表也不写时用自带的示范区。",
+)
+@REGISTRY_OPTION
+@HOME_OPTION
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天判断是否到期；默认今天（北京时间）。")
+@NOTIFY_OPTION
+@click.option("--dask", help="在此地址的 Dask 集群上读取（tcp://主机:8786）。 Read on this Dask cluster.")
+@click.option("--store", help="集群各机存取文件的地址（如 s3://桶/目录）；不写则产出目录须为各机共享。")
+@click.option("--rebuild", is_flag=True, help="全部重建；平时只重建有变动的区县。 Build every district anew.")
+@JSON_OPTION
+def run(
+    year: int | None,
+    inbox: Path | None,
+    registry: str | None,
+    home: Path,
+    as_of: Any,
+    notify: str | None,
+    dask: str | None,
+    store: str | None,
+    rebuild: bool,
+    as_json: bool,
+) -> None:
+    """收集、读取、入库、检查、汇总、排名并发布。不带参数时在自带的示范区上运行。
+
+    The main job. Without arguments it runs on the bundled fictional district.
+
+    \b
+    例 Examples:
+      gouji run
+      gouji run --inbox 收件 --registry wanzhou
+      gouji run --inbox 收件 --registry 区县.csv --year 2025 --home /srv/gouji
+      gouji run --registry 区县.csv        （从登记表 source 列所写的网址收集）
+    """
+    inbox, registry_file = _inbox_and_registry(inbox, registry, home)
+    started = time.monotonic()
+    if "PREFECT_API_URL" not in os.environ:  # nobody reads Prefect's log; what went wrong is said in our words
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    from gouji.core.errors import NotPublished
+    from gouji.flow.annual import annual
+
+    from .terminal.summary import print_summary
+
+    try:
+        summary = annual(
+            inbox,
+            registry_file,
+            home.resolve(),
+            year,
+            as_of.date() if as_of else None,
+            notify=notify,
+            dask=dask,
+            store=store,
+            rebuild=rebuild,
+        )
+    except NotPublished as error:
+        fail(str(error), EXIT_NOT_PUBLISHED)
+    except KeyboardInterrupt:
+        fail("已中断，未发布；已发布的版本未受影响。 Interrupted, nothing published.", EXIT_NOT_PUBLISHED)
+    except OSError as error:
+        fail(
+            f"{error.filename or home}：{error.strerror or error}，未发布；请核对 --home 与 --inbox 是否可读写、磁盘是否有余地。"
+            " Nothing published: see the folders.",
+            EXIT_NOT_PUBLISHED,
+        )
+    summary["seconds"]["prefect"] = round(time.monotonic() - started - summary["seconds"]["work"], 1)
+    if as_json:
+        print_json(summary)
+    else:
+        print_summary(summary)
+
+
+@click.command()
+@click.option("--registry", required=True, metavar="FILE", help="登记表：CSV 文件或自带登记表的名称。")
+@click.option("--inbox", type=click.Path(path_type=Path, file_okay=False, exists=True), help="收件目录；默认 inbox/。")
+@HOME_OPTION
+@NOTIFY_OPTION
+@click.option("--host", default="127.0.0.1", show_default=True, help="Prefect 网页的地址。")
+@click.option("--port", default=4200, show_default=True, help="Prefect 网页的端口。")
+def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, host: str, port: int) -> None:
+    """按时运行：每年一月每天 6 时看一遍谁已报，2 月 1 日 6 时（北京时间）年度运行；漏掉的补上。
+
+    The schedule: every day of January and on 1 February; catches up on what was missed. Ends with Ctrl-C.
+
+    \b
+    例 Examples:
+      gouji serve --registry 区县.csv --home /srv/gouji
+      gouji serve --registry wanzhou --notify "mail -s 年度报告 office@example.invalid"
+    """
+    inbox, registry_file = _inbox_and_registry(inbox, registry, home)
+    from gouji.flow.server import NoServer, prefect_server
+
+    try:
+        with prefect_server(host, port) as address:
+            click.echo(f"Prefect：{address.removesuffix('/api')}；Ctrl-C 结束")
+            from gouji.flow.schedule import serve_schedule
+
+            serve_schedule({"inbox": inbox, "registry": registry_file, "home": home.resolve(), "notify": notify})
+    except NoServer as error:
+        fail(str(error), EXIT_NOT_PUBLISHED)
+
+
+@click.command()
+@HOME_OPTION
+@click.option("--year", type=int, help="报告年度；默认最近一次运行的年度。")
+@JSON_OPTION
+def status(home: Path, year: int | None, as_json: bool) -> None:
+    """谁已报、谁迟报、谁缺报，哪些文件读不出及其原因。
+
+    \b
+    例 Examples:
+      gouji status
+      gouji status --year 2024 --json
+    """
+    from gouji.publish.status import read_status
+
+    from .terminal.status import print_status
+
+    found = read_status(home, year)
+    if found is None:
+        fail(f"{home} 下还没有运行过，请先运行 gouji run", EXIT_INPUT)
+    if as_json:
+        print_json(found)
+    else:
+        print_status(found)
+
+
+def _inbox_and_registry(inbox: Path | None, registry: str | None, home: Path) -> tuple[Path, Path]:
+    """The inbox and the registry file that are meant; raises click.UsageError when the registry is not usable."""
+    from gouji.core.registry import RegistryError, find_registry, load_registry
+
+    if inbox is None and registry:
+        inbox = home / "inbox"
+        inbox.mkdir(parents=True, exist_ok=True)
+    inbox = inbox or _demo_inbox(home)
+    try:
+        registry_file = find_registry(registry or str(inbox))
+        load_registry(registry_file)
+    except RegistryError as error:
+        hint = "" if registry else " 请以 --registry 指定，或把 registry.csv 放进收件目录。"
+        raise click.UsageError(f"{error}{hint}") from None
+    return inbox.resolve(), registry_file.resolve()
+
+
+def _demo_inbox(home: Path) -> Path:
+    """The bundled district, written on first use; a half-written one is never left behind."""
+    import tempfile
+
+    from gouji.core.resources import resource
+    from gouji.demo.district import write_district
+
+    folder = home / "demo" / "district"
+    if not folder.exists():
+        resource("data", "demo")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as partial:
+            write_district(Path(partial) / "district")
+            (Path(partial) / "district").rename(folder)
+    return folder

@@ -1,0 +1,1 @@
+"""What the commands print: Chinese text and tables, coloured only on a terminal."""

@@ -1,0 +1,39 @@
+"""`gouji status`: who has reported, and what does not count."""
+
+from typing import Any
+
+from gouji.core.settings import TIME_ZONE
+from gouji.core.wording import STATUS, chinese_date, published_words
+
+from .console import console, print_problems, titled_table
+
+
+def print_status(found: dict[str, Any]) -> None:
+    """How the last run ended; who has reported, one line an agency; what kept the collection from a report; every
+    file that does not count, and why."""
+    run = found["last_run"]
+    if run and run["state"] in ("failed", "running"):
+        word = "正在进行" if run["state"] == "running" else f"未发布：{run['message']}"
+        began = run["started_at"].astimezone(TIME_ZONE)
+        console.print(f"最近一次运行（{began:%Y-%m-%d %H:%M}）{word}", style="yellow", markup=False, soft_wrap=True)
+    if not found["version"]:
+        console.print("还没有发布过任何版本")
+        return
+    title = f"{found['report_year']} 年度报告报送情况（截至 {chinese_date(found['as_of'])}）"
+    table = titled_table(title, "代码", "机关", "状态", "期限", "公布日期", "得分>")
+    colours = {"missing": "red", "late": "yellow", "unclear": "yellow", "reported": "green", "not_due": "dim"}
+    for row in found["agencies"]:
+        days = f"（迟 {row['days_late']} 天）" if row["days_late"] else ""
+        days = f"（已过期限 {row['days_overdue']} 天）" if row["days_overdue"] else days
+        nothing = "—" if row["status"] in ("missing", "not_due") else "未注明"
+        published = published_words(row["published_on"], row["first_published_on"], nothing)
+        table.add_row(
+            row["agency_code"], row["agency"], f"[{colours[row['status']]}]{STATUS[row['status']]}{days}[/]",
+            chinese_date(row["deadline"]), published, "" if row["score"] is None else f"{float(row['score']):.1f}",
+        )  # fmt: skip
+    console.print(table)
+    waiting = [row for row in found["agencies"] if row["status"] in ("missing", "not_due") and row["seen"]]
+    print_problems(
+        "没有收到的，网上所见", [f"{row['agency']}：{problem}" for row in waiting for problem in row["seen"]]
+    )
+    print_problems("不计入、读不出或取不到的", [row["problem"] for row in found["trouble"]])

@@ -1,0 +1,96 @@
+"""The result of `gouji run`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.table import Table
+
+from gouji.core.wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, received
+
+from .changes import CHANGE
+from .console import COLOUR, MAX_LISTED, console, titled_table
+
+_ENDS = 5  # agencies shown at either end of the ranking
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """The result of a run, for a person."""
+    s = summary
+    console.print(
+        f"\n[bold]{s['report_year']} 年度政府信息公开工作年度报告：收集、检查与排名[/bold]（截至 {chinese_date(s['as_of'])}）\n"
+    )
+    console.print(
+        f"  应报 {s['expected']} 个机关：已报 [green]{s['reported']}[/green]（其中迟报 [yellow]{s['late']}[/yellow]"
+        + (f"，日期待核 [yellow]{s['unclear']}[/yellow]" if s["unclear"] else "")
+        + "），"
+        f"缺报 [red]{s['missing']}[/red]" + (f"，未到期 {s['not_due']}" if s["not_due"] else "")
+    )
+    _print_names("  缺报", [row["agency"] for row in s["missing_agencies"]])
+    _print_names("  迟报", [f"{row['agency']}（迟 {row['days_late']} 天）" for row in s["late_agencies"]])
+    _print_names("  日期待核", [row["agency"] for row in s["unclear_agencies"]])
+    _print_names("  本级报告（另计）", [f"{row['agency']}{STATUS[row['status']]}" for row in s["own_reports"]])
+    console.print(f"  {received(s)}", style=None if s["documents"] else "bold yellow")
+    for row in s["trouble"][:MAX_LISTED]:
+        console.print(f"    · {row['problem']}", style="yellow", markup=False, soft_wrap=True)
+    if len(s["trouble"]) > MAX_LISTED:
+        console.print("    · …… 全部见 gouji status")
+    console.print()
+    console.print(_findings_table(s["findings"], s["report_year"]))
+    if s["changes"]:
+        told = "、".join(f"{word} {s['changes'].get(change, 0)}" for change, word in CHANGE.items())
+        console.print(f"  与上一版相比（各年度）：{told}；详见 gouji diff")
+    if s["waived"] or s["waiver_problems"]:
+        console.print(f"  已豁免 {s['waived']} 条；无效的豁免 {len(s['waiver_problems'])} 项，详见 gouji waivers")
+    if s["ranking"]:
+        console.print()
+        console.print(_ranking_table(s["ranking"]))
+    files = s.get("files", {})
+    if files:
+        console.print("[bold]文件[/bold]")
+        console.print(f"  数据库（DuckDB，只读打开）  {files['warehouse']}", soft_wrap=True)
+        console.print(f"  Parquet、CSV 与清单         {files['public']}", soft_wrap=True)
+        if "papers" in files:
+            console.print(f"  汇总表、通报、通知、工作簿  {files['papers']}", soft_wrap=True)
+        word = "内容与上一版相同，未另发新版" if s["state"] == "unchanged" else "已发布"
+        console.print(f"  版本 {s['version']}（{word}）")
+    for note in s.get("notes", []):
+        console.print(f"  {note}", style="yellow", markup=False, soft_wrap=True)
+    if "seconds" in s:
+        console.print(f"  用时 {s['seconds']['work']:.1f} 秒，另有 Prefect 启动 {s['seconds']['prefect']:.1f} 秒")
+
+
+def _print_names(title: str, names: list[str]) -> None:
+    if names:
+        more = f" 等 {len(names)} 个" if len(names) > MAX_LISTED else ""
+        console.print(f"{title}：{'、'.join(names[:MAX_LISTED])}{more}", markup=False)
+
+
+def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
+    table = titled_table(f"{year} 年度检查发现", "检查", "规则", "程度", "不符>", "无法判定>", "机关>")
+    table.columns[0].no_wrap = False
+    clean = 0
+    for row in findings:
+        if not row["fail"] and not row["cannot_tell"]:
+            clean += 1
+            continue
+        word, colour = SEVERITY[row["severity"]], COLOUR[row["severity"]]
+        counts = (str(row[name]) for name in ("fail", "cannot_tell", "agencies"))
+        table.add_row(row["title"], row["rule"], f"[{colour}]{word}[/]", *counts)
+    table.title = f"{year} 年度检查发现（其余 {clean} 项检查没有发现）"
+    return table
+
+
+def _ranking_table(ranked: list[dict[str, Any]]) -> Table:
+    table = titled_table(
+        f"排名（{len(ranked)} 个机关，满分 100，同分同名次；稳健区间：权重变动时名次的 5%-95%）",
+        "名次>", "稳健区间>", "比上年>", "机关", "组别", "组内>", "得分>", "状态",
+    )  # fmt: skip
+    bottom = ranked[max(_ENDS, len(ranked) - _ENDS) :]
+    for row in [*ranked[:_ENDS], *bottom]:
+        if bottom and row is bottom[0]:
+            table.add_section()
+        table.add_row(
+            str(row["rank"]), band_words(row["rank_low"], row["rank_high"]), movement_words(row["movement"]),
+            row["agency"], row["peer_group"], str(row["rank_in_group"]), f"{row['score']:.1f}", STATUS[row["status"]],
+        )  # fmt: skip
+    return table

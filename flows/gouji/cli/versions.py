@@ -1,0 +1,71 @@
+"""`gouji papers` and `diff`: what is made from published versions."""
+
+from pathlib import Path
+
+import click
+
+from .common import EXIT_INPUT, HOME_OPTION, JSON_OPTION, fail, print_json
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--district", "districts", multiple=True, metavar="CODE", help="区县代码；可写几个，不写则为全部。")
+@click.option("--year", type=int, help="报告年度；默认最近一次运行的年度。")
+@HOME_OPTION
+def papers(directory: Path, districts: tuple[str, ...], year: int | None, home: Path) -> None:
+    """按已发布的版本写出文书：汇总表、通报、整改通知、本级报告核对单、工作簿。
+
+    Write the office's papers from the published version: the district's tables, the circular, the notices, the
+    workbook. A run over a few hundred agencies has written them already, into public/<version>/papers.
+
+    \b
+    例 Examples:
+      gouji papers 文书
+      gouji papers 文书 --district 990101 --year 2024
+    """
+    from gouji.publish.papers.write import papers_of_version
+
+    written = papers_of_version(home, directory, year, districts or None)
+    if written is None:
+        fail(f"{home} 下还没有发布过任何版本，请先运行 gouji run", EXIT_INPUT)
+    if not written:
+        fail(f"没有这些区县或年度的应报机关：{'、'.join(districts) or '全部'}，{year or '最近年度'}", EXIT_INPUT)
+    click.echo(f"已写入 {directory}：{len(written)} 份文书")
+
+
+@click.command()
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@HOME_OPTION
+@JSON_OPTION
+def diff(old: str | None, new: str | None, home: Path, as_json: bool) -> None:
+    """两个发布版本之间，哪些发现新出现、已解决、仍存在。不写则以最新版与其上一版相比。
+
+    What changed between two published versions (default: the latest and the one before it).
+
+    \b
+    例 Examples:
+      gouji diff
+      gouji diff 2026-01-20-0a1b2c3d4e5f 2026-01-21-6f5e4d3c2b1a --json
+    """
+    from gouji.core.errors import NotPublished
+    from gouji.publish.changes import changes_between
+    from gouji.publish.versions import latest
+
+    from .terminal.changes import print_changes
+
+    last = latest(home)
+    if last is None:
+        fail(f"{home} 下还没有发布过任何版本，请先运行 gouji run", EXIT_INPUT)
+    new = new or last["version"]
+    old = old or last.get("previous")
+    if old is None:
+        fail(f"{new} 是第一个版本，没有可比的上一版", EXIT_INPUT)
+    try:
+        rows = changes_between(home, old, new)
+    except NotPublished as error:
+        fail(str(error), EXIT_INPUT)
+    if as_json:
+        print_json({"old": old, "new": new, "changes": rows})
+    else:
+        print_changes(rows, old, new)
