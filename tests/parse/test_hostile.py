@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.parse.files import media_types
+from gouji.parse import format_registry
 from gouji.parse.files.macros import NOTE, note_macros
 from gouji.read.read_files import FileReading, crashed, parse_files, read_files
 from gouji.workers.limits import TIME_FACTOR
@@ -164,8 +164,8 @@ def test_macros_are_said_and_not_run(read) -> None:
     for folder, data in (("word", o.as_docx(w.numbered())), ("xl", o.as_xlsx(w.numbered()))):
         assert NOTE not in read(data).reports[0].warnings
         assert NOTE in read(with_entry(data, f"{folder}/vbaProject.bin")).reports[0].warnings
-    assert note_macros(o.ole({"Workbook": b"x", "_VBA_PROJECT_CUR": b"x"}), media_types.XLS) == [NOTE]
-    assert note_macros(o.ole({"WordDocument": b"x"}), media_types.DOC) == []
+    assert note_macros(o.ole({"Workbook": b"x", "_VBA_PROJECT_CUR": b"x"}), format_registry.XLS) == [NOTE]
+    assert note_macros(o.ole({"WordDocument": b"x"}), format_registry.DOC) == []
 
 
 def with_entry(data: bytes, name: str, content: str = "x") -> bytes:

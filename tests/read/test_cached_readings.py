@@ -94,17 +94,6 @@ def test_another_version_of_the_reader_starts_anew(
     assert known_segments(new, items) == []
 
 
-def test_the_version_follows_code_forms_and_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
-    versions = {cached_readings.reader_version()}
-    for attribute, value in [("_CODE", ("parse",)), ("_DATA", ()), ("_LIBRARIES", ("lxml",))]:
-        cached_readings.reader_version.cache_clear()
-        with monkeypatch.context() as changed:
-            changed.setattr(cached_readings, attribute, value)
-            versions.add(cached_readings.reader_version())
-    cached_readings.reader_version.cache_clear()
-    assert len(versions) == 4
-
-
 def test_small_segments_are_joined_and_old_ones_removed(
     tmp_path: Path, items: list[Archived], monkeypatch: pytest.MonkeyPatch
 ) -> None:

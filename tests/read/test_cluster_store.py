@@ -8,8 +8,9 @@ from fsspec.core import url_to_fs
 from gouji.collect.archive import Archived
 from gouji.collect.inbox import archive_batch, find_files
 from gouji.demo.district import write_district
-from gouji.read.cached_readings import known_segments, open_readings, reader_version
+from gouji.read.cached_readings import known_segments, open_readings
 from gouji.read.cluster import Unlike, fetch_readings, read_on_machine, send_documents
+from gouji.read.reader_version import reader_version
 from gouji.read.staged_tables import open_staged
 
 

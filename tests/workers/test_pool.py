@@ -160,9 +160,9 @@ def test_limits_can_be_multiplied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(limits.TIME_FACTOR, "2")
     monkeypatch.setenv(limits.MEMORY_FACTOR, "0.5")
     limits.allow(10, 100)
-    limits.allow_type("image/png")
+    limits.allow()
     limits.allow_scan(100)
-    assert asked == [(20, 50), (180, limits.SCAN_MEMORY // 2), (240, limits.SCAN_MEMORY // 2)]
+    assert asked == [(20, 50), (2 * limits.SECONDS, limits.MEMORY // 2), (240, limits.SCAN_MEMORY // 2)]
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are counted in /proc")

@@ -6,11 +6,12 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from gouji.parse.files.links import DOCUMENTS, MAX_LINKS, PICTURES, ending, local_path
+from gouji.parse.format_registry import Role, endings_of
 from gouji.parse.reports import wanted_links
 
 from .page_state import is_html
 
-_PAGE_ENDINGS = frozenset([".htm", ".html", ".mhtml", ".shtml", ".xhtml"])
+_PAGE_ENDINGS = endings_of(Role.PAGE) | {".mhtml"}
 _FOLDER_ENDINGS = ("_files", ".files", "_file", ".file")  # Chrome and Firefox; Word, WPS and IE
 _ATTRIBUTES = (b"src", b"href", b"data", b"file")
 _VALUE = re.compile(rb"""\s*=\s*["']?([^"'>\s]{1,400})""")

@@ -9,7 +9,8 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from gouji.core.resources import resource
-from gouji.parse.files.media_types import HTML, decode, media_type
+from gouji.parse.files.media_types import decode, media_type
+from gouji.parse.format_registry import HTML
 from gouji.parse.formats.html import MAX_TAGS, would_stall
 
 from .page_probe import opens_at_once

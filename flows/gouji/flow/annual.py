@@ -60,9 +60,10 @@ from gouji.publish.runs import FAILED, INTERRUPTED, going_on_since, record_end, 
 from gouji.publish.summary import MAX_ROWS, finding_rows, reported_rows, summarise, summary_markdown  # noqa: E402
 from gouji.publish.version_name import Edition, last_version, name_edition  # noqa: E402
 from gouji.publish.versions import BuildPaths, Published, prune, start_build  # noqa: E402
-from gouji.read.cached_readings import key_of, known_segments, open_readings, reader_version, tidy_readings  # noqa: E402
+from gouji.read.cached_readings import key_of, known_segments, open_readings, tidy_readings  # noqa: E402
 from gouji.read.cluster import BATCH_SIZE as CLUSTER_BATCH_SIZE  # noqa: E402
 from gouji.read.cluster import fetch_readings, read_on_machine, send_documents  # noqa: E402
+from gouji.read.reader_version import reader_version  # noqa: E402
 from gouji.read.stage import Staged, crashed_document, known, merge, stage_documents, unused_companions  # noqa: E402
 from gouji.workers.pool import WorkerPool  # noqa: E402
 

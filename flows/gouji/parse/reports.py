@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from urllib.parse import urljoin
 
@@ -10,9 +11,9 @@ from gouji.core.model import Report, UnreadableDocument
 from gouji.parse.cells.labels import exclusive_form, tables_with_row
 from gouji.parse.files.attachments import Companions, no_companions
 from gouji.parse.files.macros import note_macros
-from gouji.parse.files.zip_package import refuse_encrypted, refuse_storage
+from gouji.parse.format_registry import BY_MEDIA_TYPE, HTML, ZIP
 from gouji.parse.formats.html import read_html
-from gouji.parse.formats.text import MAX_REPORTS, find_tables, read_text
+from gouji.parse.formats.text import MAX_REPORTS, find_tables
 from gouji.workers import limits
 
 from .cells import ocr_review, tables
@@ -26,34 +27,16 @@ MIN_ROW_LABELS = 5  # different row labels that make a page's tables the form's 
 MAX_ATTACHED = 2  # attachments of attachments: a page, the viewer in its frame, the file it shows
 
 
-def _in(module: str, name: str) -> Callable[[bytes], Document]:
-    """A reader that is imported, with its libraries, when its first document comes: a clerk's check is to answer in
-    under a second."""
-    return lambda data: getattr(import_module(f"gouji.parse.{module}"), name)(data)
-
-
-# One reader a format: bytes -> Document. A new format is one module and one entry.
-READERS: dict[str, Callable[[bytes], Document]] = {
-    media_types.HTML: read_html,
-    media_types.TEXT: read_text,
-    media_types.MHT: _in("formats.mht", "read_mht"),
-    media_types.DOCX: _in("formats.docx", "read_docx"),
-    media_types.FLAT_DOCX: _in("formats.word_xml", "read_flat_docx"),
-    media_types.WORD_XML: _in("formats.word_xml", "read_word_xml"),
-    media_types.DOC: _in("formats.doc", "read_doc"),
-    "application/rtf": _in("formats.rtf", "read_rtf"),
-    "application/pdf": _in("formats.pdf", "read_pdf"),
-    media_types.OFD: _in("formats.ofd", "read_ofd"),
-    media_types.XLSX: _in("formats.xlsx", "read_xlsx"),
-    media_types.XLS: _in("formats.xlsx", "read_xls"),
-    media_types.EXCEL_XML: _in("formats.excel_xml", "read_excel_xml"),
-    media_types.ODT: _in("formats.odf", "read_odt"),
-    media_types.FLAT_ODT: _in("formats.odf", "read_flat_odt"),
-    media_types.ODS: _in("formats.odf", "read_ods"),
-    media_types.ENCRYPTED: refuse_encrypted,
-    media_types.OLE: refuse_storage,
-    **dict.fromkeys(media_types.PICTURES, _in("scan.read_picture", "read_picture")),
-}
+@cache
+def reader_of(media_type: str) -> Callable[[bytes], Document] | None:
+    """The reader of a media type, imported, with its libraries, when its first document comes: a clerk's check is to
+    answer in under a second. None where the format cannot be read."""
+    found = BY_MEDIA_TYPE[media_type]
+    if not found.reader:
+        return None
+    module, _, name = found.reader.partition(":")
+    read: Callable[[bytes], Document] = getattr(import_module(f"gouji.parse.{module}"), name)
+    return read
 
 
 def parse(data: bytes, address: str = "", companions: Companions = no_companions) -> list[Report]:
@@ -70,7 +53,7 @@ def wanted_links(page: bytes) -> list[str]:
     """The links of a page whose files belong to it, as the page writes them: attached documents and frames, and
     pictures where the page has no table of its own. None for what is no web page."""
     try:
-        if media_types.media_type(page)[0] != media_types.HTML:
+        if media_types.media_type(page)[0] != HTML:
             return []
         document = read_html(page)
     except UnreadableDocument:
@@ -91,8 +74,8 @@ def _parse(data: bytes, address: str, companions: Companions, depth: int) -> lis
         raise UnreadableDocument("文件为空（0 字节或只有空白），请向报送单位重新索取。 The file is empty.")
     digest = hashlib.sha256(data).hexdigest()
     media_type, _ = media_types.media_type(data)
-    if media_type == media_types.ZIP:
-        limits.allow_type(media_type)
+    if media_type == ZIP:
+        limits.allow(BY_MEDIA_TYPE[ZIP].seconds)
         reports = report_archive.read_archive(data, digest, parse)
         for report in reports:  # inside, files are named 附件1; the archive itself may tell the day
             report.published_on = report.published_on or identity.published_on([], [], [], address)
@@ -124,13 +107,15 @@ def read_document(data: bytes) -> tuple[Document, str]:
         raise UnreadableDocument(
             "内容是二进制数据，既不是网页也不是文本，可能已损坏，请向报送单位重新索取。 Binary data of no known format."
         )
-    limits.allow_type(media_type)
-    if media_type not in READERS:
+    found = BY_MEDIA_TYPE[media_type]
+    limits.allow(found.seconds, found.memory)
+    read = reader_of(media_type)
+    if read is None:
         raise UnreadableDocument(
             f"内容是{name}，本版本不能读这种格式，请转存为 DOCX、网页或文本后放回收件目录。"
             f" {media_type} cannot be read by this version."
         )
-    document = READERS[media_type](data)
+    document = read(data)
     document.warnings += note_macros(data, media_type)
     if not _has_form(document.blocks):  # its tables may be flattened to paragraphs
         document.blocks = find_tables(_paragraphs(document.blocks))

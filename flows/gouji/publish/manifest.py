@@ -14,7 +14,7 @@ from typing import Any
 
 from gouji.core.digest import file_digest
 from gouji.core.resources import resource
-from gouji.read.cached_readings import reader_version
+from gouji.read.reader_version import reader_version
 
 MANIFEST = "manifest.json"
 # Their versions are part of the inputs: another writer may write other bytes.

@@ -2,19 +2,16 @@
 
 A segment is what one worker staged at a time: an Arrow file a table (tables.py) and, written last, a note of the
 documents in it. It appears whole or not at all, so a killed run is taken up where it stood, and a changed document
-among thousands is read alone. A segment is a function of its documents' bytes and the reader: the version of the
-reader is a digest of its code, the forms and the libraries, and readings of another version are removed.
+among thousands is read alone. A segment is a function of its documents' bytes and the reader (reader_version.py);
+readings of another version are removed.
 """
 
 import hashlib
 import os
 import pickle
 import shutil
-import sys
 import time
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,17 +19,10 @@ import pyarrow as pa
 
 from gouji.collect.archive import Archived
 from gouji.core.model import FoundReport
-from gouji.core.resources import resource
 
+from .reader_version import reader_version
 from .staged_tables import STAGED, batch_path, read_batch, select_reports, write_batch
 
-# Everything a reading depends on besides the document and its address.
-_CODE = ("parse", "read", "core", "collect/archive.py", "collect/companion_files.py")
-_DATA = (("data", "forms"),)
-_LIBRARIES = (
-    "selectolax", "lxml", "pypdfium2", "python-calamine", "olefile", "cn2an", "pyarrow", "rapidocr", "onnxruntime",
-    "opencv-python-headless",
-)  # fmt: skip
 NOTES = "documents"
 SMALL = 50  # documents of a segment that is joined with others once there are
 MANY = 40  # of them
@@ -57,18 +47,6 @@ class Segment(NamedTuple):
 def key_of(item: Archived) -> str:
     """What a reading is kept under: all that is known of a document, as its address is a hint to the reader."""
     return repr(tuple(item))
-
-
-@cache
-def reader_version() -> str:
-    """A digest of all that decides what is read from a document."""
-    package = Path(__file__).resolve().parent.parent
-    files = [file for part in _CODE for file in _files(package / part, "*.py")]
-    files += [file for parts in _DATA for file in _files(resource(*parts), "*")]
-    digest = hashlib.sha256(repr((sys.version_info[:2], [(name, _version(name)) for name in _LIBRARIES])).encode())
-    for file in files:
-        digest.update(f"{file.name} ".encode() + hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:16]
 
 
 def open_readings(home: Path) -> Path:
@@ -162,14 +140,3 @@ def _remove_segment(folder: Path, name: str) -> None:
 def notes_path(folder: Path, name: str) -> Path:
     """The file that names the documents of a segment."""
     return folder / NOTES / f"{name}.pickle"
-
-
-def _files(path: Path, pattern: str) -> list[Path]:
-    return [path] if path.is_file() else sorted(file for file in path.rglob(pattern) if file.is_file())
-
-
-def _version(name: str) -> str | None:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None

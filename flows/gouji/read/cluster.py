@@ -13,7 +13,8 @@ from typing import Any
 from gouji.collect.archive import Archived
 from gouji.workers.pool import WorkerPool
 
-from .cached_readings import notes_path, reader_version
+from .cached_readings import notes_path
+from .reader_version import reader_version
 from .stage import Staged, crashed_document, stage_documents
 from .staged_tables import STAGED, batch_path
 

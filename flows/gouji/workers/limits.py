@@ -1,15 +1,13 @@
-"""How long a document may take to read and how much memory, by what it is.
+"""How long a document may take to read and how much memory.
 
-`parse` and the readers say what they are about to do (`allow`); guard.py enforces it in a worker process. Where a
-document is read without a guard, in a test or a script, nothing is enforced.
+The parser and the readers say what they are about to do (`allow`); worker_process.py enforces it in a worker process. Where a
+document is read outside a worker process, in a test or a script, nothing is enforced.
 """
 
 import os
 from collections.abc import Callable
 
-# Seconds of processor time, a thousand times what a report takes. By media type, or the part of it before "/".
-_SECONDS = {"application/pdf": 30, "application/zip": 60, "image": 90}
-_ORDINARY = 10
+SECONDS = 10  # of processor time, a thousand times what a report takes; formats that need more say so
 MAX_SECONDS = 300  # of one document, however many parts of it ask for more
 
 MEMORY = 1_500_000_000  # bytes of address space beyond what the worker held before
@@ -21,17 +19,10 @@ TIME_FACTOR, MEMORY_FACTOR = "GOUJI_TIME_FACTOR", "GOUJI_MEMORY_FACTOR"
 _enforce: Callable[[float, int], None] | None = None
 
 
-def allow(seconds: float, memory: int = MEMORY) -> None:
+def allow(seconds: float = SECONDS, memory: int = MEMORY) -> None:
     """From now on the document at hand may take so many more seconds and so many bytes of memory."""
     if _enforce is not None:
         _enforce(seconds * _factor(TIME_FACTOR), int(memory * _factor(MEMORY_FACTOR)))
-
-
-def allow_type(media_type: str | None) -> None:
-    """`allow` what documents of a type need."""
-    kind = media_type or ""
-    seconds = _SECONDS.get(kind) or _SECONDS.get(kind.partition("/")[0], _ORDINARY)
-    allow(seconds, SCAN_MEMORY if kind.startswith("image/") else MEMORY)
 
 
 def allow_scan(pages: int) -> None:

@@ -81,7 +81,7 @@ class Watched:
             self._latest = time.process_time() + limits.MAX_SECONDS
             self._held = _address_space()
             self._allowed = None
-            limits.allow_type(None)
+            limits.allow()
             yield item
 
     def allow(self, seconds: float, memory: int) -> None:

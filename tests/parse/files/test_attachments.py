@@ -7,9 +7,9 @@ from urllib.parse import quote
 import pytest
 
 from gouji.core.model import Report, UnreadableDocument
+from gouji.parse import format_registry
 from gouji.parse import reports as parsing
 from gouji.parse.document import Document, Grid
-from gouji.parse.files import media_types
 from gouji.parse.formats.text import read_text
 from gouji.parse.reports import parse, wanted_links
 from tests.parse import office as o
@@ -31,7 +31,7 @@ def expect_numbered(report: Report, attachment: str) -> None:
     assert {c.cell: str(c.value) for c in report.cells} == w.numbered()
     assert {c.attachment for c in report.cells} == {attachment}
     assert (report.agency, report.report_year, len(report.sections)) == (w.AGENCY, 2024, 6)
-    assert report.media_type == media_types.HTML
+    assert report.media_type == format_registry.HTML
     assert report.attachments == [attachment]
     assert any(attachment in warning for warning in report.warnings)
 
@@ -174,7 +174,8 @@ def pictures_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(data: bytes) -> Document:
         return read_text(data[8:].split(b"\0")[0])
 
-    monkeypatch.setitem(parsing.READERS, "image/png", read)
+    other = parsing.reader_of
+    monkeypatch.setattr(parsing, "reader_of", lambda kind: read if kind == "image/png" else other(kind))
 
 
 def picture(text: str) -> bytes:

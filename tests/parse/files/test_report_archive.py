@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 
 from gouji.core.model import UnreadableDocument
+from gouji.parse import format_registry
 from gouji.parse.files import media_types
 from gouji.parse.reports import parse
 from tests.parse import office as o
@@ -53,7 +54,7 @@ def test_documents_of_every_format() -> None:
     reports = parse(data)
     assert len(reports) == 4
     assert {r.document for r in reports} == {hashlib.sha256(data).hexdigest()}
-    assert {r.media_type for r in reports} == {media_types.ZIP}
+    assert {r.media_type for r in reports} == {format_registry.ZIP}
     assert sorted(r.warnings[0] for r in reports) == sorted(f"取自压缩包内「{name}」" for name in inner)
     by_name = {r.warnings[0][7:-1]: {c.cell: str(c.value) for c in r.cells} for r in reports}
     assert by_name["甲/报告.docx"] == w.numbered()
@@ -143,12 +144,12 @@ def test_bombs() -> None:
 @pytest.mark.parametrize(
     ("entries", "kind"),
     [
-        (["[Content_Types].xml", "word/document.xml"], media_types.DOCX),
-        (["[Content_Types].xml", "xl/workbook.xml"], media_types.XLSX),
-        (["[content_types].xml", "Word\\document.xml"], media_types.DOCX),
-        (["OFD.xml", "Doc_0/Document.xml"], media_types.OFD),
-        (["word/报告.docx", "xl/workbook.xml"], media_types.ZIP),
-        (["报告.docx"], media_types.ZIP),
+        (["[Content_Types].xml", "word/document.xml"], format_registry.DOCX),
+        (["[Content_Types].xml", "xl/workbook.xml"], format_registry.XLSX),
+        (["[content_types].xml", "Word\\document.xml"], format_registry.DOCX),
+        (["OFD.xml", "Doc_0/Document.xml"], format_registry.OFD),
+        (["word/报告.docx", "xl/workbook.xml"], format_registry.ZIP),
+        (["报告.docx"], format_registry.ZIP),
     ],
 )
 def test_told_apart_by_their_entries(entries: list[str], kind: str) -> None:
@@ -158,10 +159,10 @@ def test_told_apart_by_their_entries(entries: list[str], kind: str) -> None:
 @pytest.mark.parametrize(
     ("stream", "kind"),
     [
-        ("WordDocument", media_types.DOC),
-        ("Workbook", media_types.XLS),
-        ("Book", media_types.XLS),
-        ("EncryptedPackage", media_types.ENCRYPTED),
+        ("WordDocument", format_registry.DOC),
+        ("Workbook", format_registry.XLS),
+        ("Book", format_registry.XLS),
+        ("EncryptedPackage", format_registry.ENCRYPTED),
     ],
 )
 def test_old_office_files_are_told_apart_by_their_streams(stream: str, kind: str) -> None:

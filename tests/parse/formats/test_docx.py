@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gouji.core.model import BLANK, REPORTED, Report, UnreadableDocument
-from gouji.parse.files import media_types
+from gouji.parse import format_registry
 from gouji.parse.reports import parse
 from tests.parse import office as o
 from tests.parse import writers as w
@@ -22,7 +22,7 @@ NESTED_FRAME = "<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl><w:p/>"
 
 def read(data: bytes) -> Report:
     (report,) = parse(data)
-    assert report.media_type == media_types.DOCX
+    assert report.media_type == format_registry.DOCX
     return report
 
 

@@ -6,6 +6,7 @@ from base64 import encodebytes
 import pytest
 
 from gouji.core.model import Report, UnreadableDocument
+from gouji.parse import format_registry
 from gouji.parse.files import media_types
 from gouji.parse.reports import parse
 from tests.parse import office as o
@@ -30,7 +31,7 @@ def html(content: bytes, encoding: str, charset: str = "utf-8", location: str = 
 
 def expect_numbered(data: bytes) -> Report:
     (report,) = parse(data)
-    assert report.media_type == media_types.MHT
+    assert report.media_type == format_registry.MHT
     assert {c.cell: str(c.value) for c in report.cells} == w.numbered()
     assert (report.agency, report.report_year, len(report.sections)) == (w.AGENCY, 2024, 6)
     return report
@@ -108,5 +109,5 @@ def test_nested_without_end() -> None:
 
 
 def test_a_page_that_talks_about_mail_is_a_page() -> None:
-    assert media_types.media_type("发布: 2026\nMIME-Version: 1.0\n".encode())[0] == media_types.TEXT
-    assert media_types.media_type(b"Note: this\n\nMIME-Version: 1.0\n")[0] == media_types.TEXT
+    assert media_types.media_type("发布: 2026\nMIME-Version: 1.0\n".encode())[0] == format_registry.TEXT
+    assert media_types.media_type(b"Note: this\n\nMIME-Version: 1.0\n")[0] == format_registry.TEXT

@@ -3,7 +3,7 @@
 import pytest
 
 from gouji.core.model import BLANK, REPORTED, UNREADABLE, Report, UnreadableDocument
-from gouji.parse.files import media_types
+from gouji.parse import format_registry
 from gouji.parse.files.macros import NOTE
 from gouji.parse.formats import word_rows
 from gouji.parse.reports import parse
@@ -36,7 +36,7 @@ def expect_numbered(data: bytes, form: str = "2021") -> Report:
 @pytest.mark.parametrize("form", FORMS)
 def test_every_cell_of_a_text_in_its_place(form: str) -> None:
     report = expect_numbered(as_odt(o.odt_body(tables(form))), form)
-    assert report.media_type == media_types.ODT
+    assert report.media_type == format_registry.ODT
     cells = {c.cell: c for c in report.cells}
     for index, rows in enumerate(w.printed(w.numbered(form), form).values(), 1):
         for name, (row, column) in w.places(rows).items():
@@ -45,7 +45,7 @@ def test_every_cell_of_a_text_in_its_place(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_cell_of_a_spreadsheet(form: str) -> None:
-    assert expect_numbered(as_ods(w.numbered(form), form), form).media_type == media_types.ODS
+    assert expect_numbered(as_ods(w.numbered(form), form), form).media_type == format_registry.ODS
 
 
 def test_lists_sections_and_frames() -> None:
@@ -119,7 +119,7 @@ def test_what_would_do_harm_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnreadableDocument, match="单元格超过"):
         parse(as_odt(repeated))
     with pytest.raises(UnreadableDocument, match="不是完整的 OpenDocument"):
-        parse(o.zipped({"mimetype": media_types.ODT, "META-INF/manifest.xml": "<x/>"}))
+        parse(o.zipped({"mimetype": format_registry.ODT, "META-INF/manifest.xml": "<x/>"}))
 
 
 def test_macros_are_said() -> None:

@@ -9,7 +9,7 @@ import pytest
 from gouji.core.model import BLANK, NOT_APPLICABLE, REPORTED, Report, UnreadableDocument
 from gouji.demo.ofd import Ofd
 from gouji.demo.page_surface import PageStyle, PageWriter
-from gouji.parse.files import media_types
+from gouji.parse import format_registry
 from gouji.parse.reports import parse, read_document
 from tests.parse import office as o
 from tests.parse import writers as w
@@ -45,7 +45,7 @@ def written(figures: dict[str, str], form: str = "2021", **manner: object) -> by
 
 def read(data: bytes) -> Report:
     (found,) = parse(data)
-    assert found.media_type == media_types.OFD
+    assert found.media_type == format_registry.OFD
     return found
 
 

@@ -8,6 +8,7 @@ from html import escape
 import pytest
 
 from gouji.core.model import BLANK, REPORTED, UNREADABLE, Report, UnreadableDocument
+from gouji.parse import format_registry
 from gouji.parse.files import media_types
 from gouji.parse.reports import parse
 from tests.parse import office as o
@@ -109,11 +110,11 @@ def changed(kind: str, inner: str) -> str:
     ids=["one run", "split runs", "inserted", "deleted beside", "commented"],
 )
 def test_every_cell_of_word_2003(form: str, inner: Callable[[str], str]) -> None:
-    expect_numbered(read(word_2003(o.docx_body(tables(inner, form))), media_types.WORD_XML), form)
+    expect_numbered(read(word_2003(o.docx_body(tables(inner, form))), format_registry.WORD_XML), form)
 
 
 def test_the_title_in_the_properties_of_word_2003() -> None:
-    report = read(word_2003(o.docx_body(tables(), title=""), title=w.TITLE), media_types.WORD_XML)
+    report = read(word_2003(o.docx_body(tables(), title=""), title=w.TITLE), format_registry.WORD_XML)
     assert (report.agency, report.report_year) == (w.AGENCY, 2024)
 
 
@@ -131,14 +132,14 @@ def test_a_picture_of_word_2003_is_offered_for_recognition() -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_cell_of_a_docx_in_one_file(form: str) -> None:
-    expect_numbered(read(flat(o.docx_body(tables(form=form))), media_types.FLAT_DOCX), form)
+    expect_numbered(read(flat(o.docx_body(tables(form=form))), format_registry.FLAT_DOCX), form)
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("indexed", [True, False])
 def test_every_cell_of_excel_2003(form: str, indexed: bool) -> None:
     data = excel_2003({"年度报告": o.report_rows(w.numbered(form), form)}, indexed=indexed)
-    expect_numbered(read(data, media_types.EXCEL_XML), form)
+    expect_numbered(read(data, format_registry.EXCEL_XML), form)
 
 
 def test_excel_2003_blanks_formulas_and_hidden_rows() -> None:
@@ -146,7 +147,7 @@ def test_excel_2003_blanks_formulas_and_hidden_rows() -> None:
     data = excel_2003({"Sheet1": o.report_rows(figures)}).decode()
     data = re.sub(r'><Data ss:Type="String">=SUM</Data>', ' ss:Formula="=SUM(A1:A2)">', data)
     data = data.replace("</Table>", '<Row ss:Hidden="1"><Cell><Data ss:Type="String">草稿</Data></Cell></Row></Table>')
-    report = read(data.encode(), media_types.EXCEL_XML)
+    report = read(data.encode(), format_registry.EXCEL_XML)
     cells = {c.cell: c for c in report.cells}
     assert cells["disclosure.licensing.decisions"].state == BLANK
     assert cells["disclosure.penalties.decisions"].state == UNREADABLE
@@ -155,7 +156,9 @@ def test_excel_2003_blanks_formulas_and_hidden_rows() -> None:
 
 
 def test_a_hidden_sheet_of_excel_2003_comes_last() -> None:
-    report = read(excel_2003({"年度报告": o.report_rows(w.numbered())}, hidden="SheetHidden"), media_types.EXCEL_XML)
+    report = read(
+        excel_2003({"年度报告": o.report_rows(w.numbered())}, hidden="SheetHidden"), format_registry.EXCEL_XML
+    )
     assert report.warnings == ["工作表「年度报告」是隐藏的，排在最后读取"]
 
 
@@ -183,7 +186,7 @@ def test_what_is_cut_off_or_brings_entities_is_refused(make: Callable[[str], byt
 
 def test_a_web_page_that_names_office_in_its_root_is_a_web_page() -> None:
     page = w.as_page(w.numbered()).replace("<html", '<html xmlns:x="urn:schemas-microsoft-com:office:excel"', 1)
-    assert media_types.media_type(page.encode())[0] == media_types.HTML
+    assert media_types.media_type(page.encode())[0] == format_registry.HTML
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.mht", None), ("a.html", w.as_page(w.numbered()).encode())])

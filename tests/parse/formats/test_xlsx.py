@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 
 from gouji.core.model import BLANK, REPORTED, UNREADABLE, Report, UnreadableDocument
+from gouji.parse import format_registry
 from gouji.parse.files import media_types
 from gouji.parse.formats.xlsx import read_xlsx
 from gouji.parse.reports import parse
@@ -23,7 +24,7 @@ NAMES = {
 }
 
 
-def read(data: bytes, media_type: str = media_types.XLSX) -> Report:
+def read(data: bytes, media_type: str = format_registry.XLSX) -> Report:
     (report,) = parse(data)
     assert report.media_type == media_type
     return report
@@ -50,7 +51,7 @@ def test_every_cell(form: str, merged: bool, numbers: bool) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_cell_of_excel_97(form: str) -> None:
-    expect_numbered(read(o.xls({"年度报告": o.report_rows(w.numbered(form), form)}), media_types.XLS), form)
+    expect_numbered(read(o.xls({"年度报告": o.report_rows(w.numbered(form), form)}), format_registry.XLS), form)
 
 
 def test_locators_are_the_sheet_s_own() -> None:
@@ -245,7 +246,7 @@ def test_merged_ranges_without_end() -> None:
 
 def test_encrypted() -> None:
     locked = o.ole({"EncryptedPackage": b"x" * 5_000, "EncryptionInfo": b"y"})
-    assert media_types.media_type(locked)[0] == media_types.ENCRYPTED
+    assert media_types.media_type(locked)[0] == format_registry.ENCRYPTED
     with pytest.raises(UnreadableDocument, match="文件已加密，请向报送单位索取未加密的文件"):
         parse(locked)
 
@@ -276,7 +277,7 @@ def test_every_cell_of_a_sheet_saved_as_csv(form: str, charset: str) -> None:
     rows = grid_of(o.report_rows(w.numbered(form), form))
     file = StringIO()
     csv.writer(file).writerows(rows)
-    expect_numbered(read(file.getvalue().encode(charset), media_types.TEXT), form)
+    expect_numbered(read(file.getvalue().encode(charset), format_registry.TEXT), form)
 
 
 def grid_of(rows: w.Rows) -> list[list[str]]:
@@ -295,6 +296,6 @@ def grid_of(rows: w.Rows) -> list[list[str]]:
 
 def test_prose_with_commas_is_no_csv() -> None:
     prose = "\n".join(f"公开信息{n}条,其中,政策,文件,动态{'类' if n % 2 else ',公告类'}" for n in range(40))
-    report = read((w.as_text(w.numbered(), w.pipe_table) + "\n" + prose).encode(), media_types.TEXT)
+    report = read((w.as_text(w.numbered(), w.pipe_table) + "\n" + prose).encode(), format_registry.TEXT)
     assert figures(report) == w.numbered()
     assert "公开信息39条,其中,政策" in report.sections[-1].text

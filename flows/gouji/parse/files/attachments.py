@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from gouji.core.forms import load_forms
 from gouji.core.model import ABSENT, Cell, Report, UnreadableDocument
 from gouji.parse.document import FILE, FRAME, PICTURE, Document, Grid, Link
+from gouji.parse.format_registry import HTML, is_picture
 
 from . import media_types
 
@@ -93,7 +94,7 @@ def with_pictures(
             unsent += 1
             continue
         kind, _ = media_types.media_type(content)
-        if len(content) < MIN_PICTURE or not (kind or "").startswith("image/"):
+        if len(content) < MIN_PICTURE or not is_picture(kind):
             continue
         try:
             picture = read(content)
@@ -204,7 +205,7 @@ def _named(cell: Cell, name: str) -> Cell:
 
 def _inside(name: str, report: Report) -> list[str]:
     """An attachment and those it was read from in turn: beside it where it is a page, inside it where it is a file."""
-    is_page = report.media_type == media_types.HTML
+    is_page = report.media_type == HTML
     return [name, *(urljoin(name, each) if is_page else f"{name}/{each}" for each in report.attachments)]
 
 

@@ -12,14 +12,13 @@ from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gouji.parse.document import FILE, FRAME, PICTURE, Link
+from gouji.parse.format_registry import Role, endings_of
 
 MAX_LINKS = 500
 SMALL = 100  # pixels: a picture declared narrower or lower holds no table
-DOCUMENTS = frozenset(
-    [".csv", ".doc", ".docm", ".docx", ".et", ".fodt", ".mht", ".mhtml", ".odt", ".ods", ".ofd", ".pdf", ".rtf", ".wps", ".xls", ".xlsm", ".xlsx", ".zip"]
-)  # fmt: skip
+DOCUMENTS = endings_of(Role.DOCUMENT) - {".txt"}  # a text that a page links to is no report
+PICTURES = endings_of(Role.PICTURE)
 _NAMED = tuple(DOCUMENTS)
-PICTURES = frozenset([".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"])
 _NO_DOCUMENTS = frozenset([".css", ".gif", ".ico", ".js", ".svg"])
 SHOWN = "img, iframe, frame, embed, object"  # what stands in place
 LINKING = f"{SHOWN}, a[href]"

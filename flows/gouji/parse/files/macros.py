@@ -4,7 +4,8 @@ from io import BytesIO
 
 import olefile
 
-from . import media_types
+from gouji.parse.format_registry import BY_MEDIA_TYPE, SELF_DECLARED
+
 from .zip_package import entry_names
 
 NOTE = "文件中带有宏，未运行；上报的报告不应带宏，请报送单位另存为不带宏的格式"
@@ -17,11 +18,12 @@ def note_macros(data: bytes, media_type: str) -> list[str]:
 
 
 def _has_macros(data: bytes, media_type: str) -> bool:
-    if media_type in (media_types.DOCX, media_types.XLSX):
-        return b"vbaProject" in data and any(name.lower().endswith("vbaproject.bin") for name in entry_names(data))
-    if media_type in (media_types.ODT, media_types.ODS):
-        return any(name.startswith(("Basic/", "Scripts/")) for name in entry_names(data))
-    if media_type in (media_types.DOC, media_types.XLS):
+    found = BY_MEDIA_TYPE[media_type]
+    if found.streams:
         with olefile.OleFileIO(BytesIO(data)) as storage:
             return any(storage.exists(name) for name in _STORAGES)
+    if found.entry == SELF_DECLARED:  # OpenDocument
+        return any(name.startswith(("Basic/", "Scripts/")) for name in entry_names(data))
+    if found.entry:
+        return b"vbaProject" in data and any(name.lower().endswith("vbaproject.bin") for name in entry_names(data))
     return False

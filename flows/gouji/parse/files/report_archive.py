@@ -5,10 +5,11 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from gouji.core.model import Report, UnreadableDocument
+from gouji.parse.format_registry import ZIP, Role, endings_of, is_picture
 
-from . import media_types
 from .attachments import Companions
 from .links import local_path
+from .media_types import media_type
 from .zip_package import ENCRYPTED, Package
 
 MAX_DOCUMENT = 100_000_000  # bytes of a document in an archive
@@ -16,9 +17,7 @@ MAX_ARCHIVE = 1_000_000_000  # bytes of all documents in an archive
 MAX_NESTED = 1  # ZIPs inside a ZIP
 MAX_NAMED = 20  # inner files a message names
 _JUNK = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"})
-_JUNK_ENDINGS = frozenset(
-    [".bmp", ".css", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".lnk", ".png", ".svg", ".thmx", ".url", ".webp"]
-)
+_JUNK_ENDINGS = endings_of(Role.PICTURE) | {".css", ".gif", ".ico", ".js", ".lnk", ".svg", ".thmx", ".url"}
 
 
 def read_archive(data: bytes, digest: str, read: Callable[[bytes, str, Companions], list[Report]]) -> list[Report]:
@@ -44,7 +43,7 @@ def read_archive(data: bytes, digest: str, read: Callable[[bytes, str, Companion
             if same is not None:
                 same.warnings.append(f"压缩包内「{name}」与它内容相同，只取一份")
                 continue
-            report.document, report.media_type, report.member = digest, media_types.ZIP, name
+            report.document, report.media_type, report.member = digest, ZIP, name
             report.warnings.insert(0, f"取自压缩包内「{name}」")
             reports.append(report)
     if not reports:
@@ -75,13 +74,13 @@ def _documents(
             continue
         try:
             content = package.read(name, MAX_DOCUMENT)
-            inner, _ = media_types.media_type(content)
-            if inner == media_types.ZIP:
+            inner, _ = media_type(content)
+            if inner == ZIP:
                 if depth == MAX_NESTED:
                     raise UnreadableDocument("压缩包套了不止一层，未再打开，请解压后上报。 Archives nested too deeply.")
                 for path, document, beside in _documents(content, depth + 1, skipped, problems):
                     yield f"{name}/{path}", document, beside
-            elif inner and inner.startswith("image/"):
+            elif is_picture(inner):
                 skipped.append(name)
             else:
                 yield name, content, partial(_beside, package, name)
