@@ -14,7 +14,7 @@ from gouji.parse.formats.pdf_font import box_font
 READ = """
 import sys
 import pypdfium2
-from gouji.parse.reports import pdf_font
+from gouji.parse.formats import pdf_font
 
 class Bare(pypdfium2.PdfSysfontBase):
     def MapFont(self, *asked):
