@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 import streamlit as st
 
+from gouji.check.rules import read_dimensions
 from gouji.core.resources import resource
 
 HOME = "GOUJI_HOME"  # set by `gouji dashboard`
@@ -64,9 +65,9 @@ _BY_FOLDER: dict[str | type, Any] = {Version: lambda version: str(version.folder
 def _open(version: Version) -> duckdb.DuckDBPyConnection:
     """An in-memory database of views; nothing outside the version's folder can be read through it."""
     con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-    con.execute(f"SET allowed_directories = [{_quoted(str(version.folder))}]")
+    con.execute(f"SET allowed_directories = [{quoted(str(version.folder))}]")
     for table in version.manifest["tables"]:
-        files = ", ".join(_quoted(str(version.folder / file["path"])) for file in table["files"])
+        files = ", ".join(quoted(str(version.folder / file["path"])) for file in table["files"])
         con.execute(f'CREATE VIEW "{table["name"]}" AS FROM read_parquet([{files}], union_by_name = true)')
     if "identities" in version.tables:
         con.execute(resource("sql", "views", "total_figures.sql").read_text(encoding="utf-8"))
@@ -92,5 +93,13 @@ def rows(sql: str, *params: Any) -> list[dict[str, Any]]:
     return frame(sql, *params).to_dicts()
 
 
-def _quoted(text: str) -> str:
+def dimensions() -> dict[str, str]:
+    """Code -> title of the dimensions of the published score, in the order of the policy of scoring."""
+    order = {each.dimension: place for place, each in enumerate(read_dimensions())}
+    published = frame("SELECT dimension, title FROM dimensions ORDER BY dimension").iter_rows()
+    return dict(sorted(published, key=lambda row: order.get(row[0], len(order))))
+
+
+def quoted(text: str) -> str:
+    """Text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from .dataset import frame
-from .wording import DIMENSIONS, OUTCOME, SEVERITY, escaped, plain
+from .dataset import dimensions, frame
+from .wording import OUTCOME, SEVERITY, escaped, plain
 
 # A finding with what a person reads beside it: names and labels, the rule's title, its place in this version.
 FINDINGS = """
@@ -60,11 +60,12 @@ def tiles(items: Iterable[tuple[str, Any, str, str]]) -> None:
 
 def findings_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
     """Findings as a person reads them, one row each, with safe text."""
+    titles = dimensions()
     return pl.DataFrame(
         {
             "单位": [plain(r["agency"]) for r in rows],
             "检查": [plain(r["title"]) for r in rows],
-            "维度": [DIMENSIONS.get(r["dimension"], r["dimension"]) for r in rows],
+            "维度": [titles.get(r["dimension"], r["dimension"]) for r in rows],
             "程度": [SEVERITY[r["severity"]] for r in rows],
             "结果": [_outcome(r) for r in rows],
             "扣分": [float(r["points"]) for r in rows],

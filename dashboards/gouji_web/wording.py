@@ -8,14 +8,11 @@ from typing import Any
 from gouji.core.wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, published_words
 
 __all__ = [
-    "DIMENSIONS", "OUTCOME", "SEVERITY", "STATUS", "band_words", "chinese_date", "escaped", "markdown", "movement_words",
+    "OUTCOME", "SEVERITY", "STATUS", "band_words", "chinese_date", "escaped", "markdown", "movement_words",
     "number", "plain", "published_words",
 ]  # fmt: skip
 
 OUTCOME = {"fail": "不符", "cannot_tell": "无法判定"}
-DIMENSIONS = {
-    "timeliness": "及时", "completeness": "完整", "accuracy": "准确", "originality": "独立", "substance": "实质",
-}  # fmt: skip
 MAX_LENGTH = 20_000  # characters of a report's text shown at once
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$])")

@@ -20,7 +20,7 @@ COMMENT ON COLUMN rules.title IS '名称 / Title';
 COMMENT ON COLUMN rules.title_en IS '英文名称 / Title in English';
 COMMENT ON COLUMN rules.fault IS '问题：不成立时错在哪里，列问题时用 / What is wrong where it does not hold, for lists of faults';
 COMMENT ON COLUMN rules.fault_en IS '问题的英文 / What is wrong, in English';
-COMMENT ON COLUMN rules.dimension IS '维度：timeliness 及时、completeness 完整、accuracy 准确、originality 独立、substance 实质 / Dimension';
+COMMENT ON COLUMN rules.dimension IS '维度，名称见 dimensions / Dimension; its names are in dimensions';
 COMMENT ON COLUMN rules.severity IS '程度：error 错误、warning 警告、note 提示 / Severity';
 COMMENT ON COLUMN rules.basis IS '依据 / Legal or documentary basis';
 COMMENT ON COLUMN rules.why IS '为什么查 / Why it is checked';

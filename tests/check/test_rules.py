@@ -6,7 +6,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from gouji.check.rules import RuleError, read_rule, read_rules, read_scoring
+from gouji.check.rules import (
+    RuleError,
+    dimensions_about,
+    read_dimensions,
+    read_rule,
+    read_rules,
+    read_scoring,
+)
 from gouji.check.run import check_columns, in_order_of_use
 from gouji.core.resources import resource
 
@@ -98,3 +105,33 @@ def test_files_come_after_those_they_name(tmp_path: Path) -> None:
     for name, text in {"a": "SELECT * FROM b", "b": "SELECT * FROM c", "c": "SELECT 1"}.items():
         (tmp_path / f"{name}.sql").write_text(text, encoding="utf-8")
     assert [file.stem for file in in_order_of_use(sorted(tmp_path.glob("*.sql")))] == ["c", "b", "a"]
+
+
+def test_a_dimension_is_declared_in_the_policy_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = resource("data", "policy", "scoring.toml").read_text(encoding="utf-8").replace("weight = 30", "weight = 20")
+    more = '[dimensions.clarity]\ntitle = "明白"\ntitle_en = "Clarity"\nabout = "content"\nweight = 10\nreason = "试"\n'
+    charge = '[rules.sample]\npoints = 1\ncap = 1\nreason = "试"\n'
+    (tmp_path / "scoring.toml").write_text(text + more + charge, encoding="utf-8")
+    with pytest.raises(RuleError, match="clarity"):  # nothing is checked in it
+        read_scoring(read_rules(), tmp_path / "scoring.toml")
+    monkeypatch.setattr("gouji.check.rules._policy_file", lambda: tmp_path / "scoring.toml")
+    read_dimensions.cache_clear()
+    rules = [*read_rules(), read_rule(write_check(tmp_path, FRONT | {"dimension": "clarity"}))]
+    assert [each.dimension for each in read_scoring(rules).dimensions][-1] == "clarity"
+    assert "clarity" in dimensions_about("content")
+    read_dimensions.cache_clear()
+
+
+def test_no_code_names_a_dimension() -> None:
+    codes = [each.dimension for each in read_dimensions()]
+    root = resource("data").parent
+    named = re.compile(rf"[\"'](?:{'|'.join(codes)})[\"']|维度[^\n]*及时")
+    files = [*root.glob("flows/**/*.py"), *root.glob("dashboards/**/*.py"), *root.glob("sql/**/*.sql")]
+    assert [str(file) for file in files if named.search(file.read_text(encoding="utf-8"))] == []
+
+
+def test_what_a_dimension_is_about_is_checked(tmp_path: Path) -> None:
+    text = resource("data", "policy", "scoring.toml").read_text(encoding="utf-8")
+    (tmp_path / "scoring.toml").write_text(text.replace('about = "figures"', 'about = "beauty"'), encoding="utf-8")
+    with pytest.raises(RuleError, match=r"accuracy.*beauty"):
+        read_scoring(read_rules(), tmp_path / "scoring.toml")

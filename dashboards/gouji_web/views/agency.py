@@ -8,13 +8,12 @@ import streamlit as st
 from gouji.check.marks import mark_cells
 from gouji.core.forms import load_forms
 from gouji_web import charts, source
-from gouji_web.dataset import frame, rows
+from gouji_web.dataset import dimensions, frame, rows
 from gouji_web.filters import agency as choose_agency
 from gouji_web.filters import header
 from gouji_web.parts import FINDINGS, findings_frame, for_print, table_of, tiles
 from gouji_web.table_html import LEGEND, cell_links, notes_by_cell, table_html
 from gouji_web.wording import (
-    DIMENSIONS,
     STATUS,
     band_words,
     chinese_date,
@@ -158,7 +157,7 @@ def _dimensions(code: str, years: list[int]) -> None:
     }
     head = "".join(f"<th>{year} 年度</th>" for year in years)
     lines = []
-    for dimension, word in DIMENSIONS.items():
+    for dimension, word in dimensions().items():
         kept = [scores.get((dimension, year)) for year in years]
         cells = "".join(
             f"<td{' class=gj-less' if score is not None and score < weights[dimension] else ''}>{number(score)}</td>"

@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from gouji_web.dataset import frame, rows
+from gouji_web.dataset import dimensions, frame, rows
 from gouji_web.filters import header, open_agency
 from gouji_web.parts import FINDINGS, RESOLVED, download, findings_frame, for_print
-from gouji_web.wording import DIMENSIONS, OUTCOME, SEVERITY, escaped, markdown, plain
+from gouji_web.wording import OUTCOME, SEVERITY, escaped, markdown, plain
 
 CHANGES = {"new": "新增", "open": "仍在", "resolved": "已解决"}
 _COUNTS = """
@@ -79,7 +79,7 @@ def _filtered(found: list[dict[str, Any]], gone: list[dict[str, Any]], changes: 
     with two:
         severities = _several("程度", SEVERITY, "severity")
     with three:
-        dimensions = _several("维度", DIMENSIONS, "dimension")
+        chosen = _several("维度", dimensions(), "dimension")
     four, five, six, seven = st.columns([2, 2, 3, 3])
     with four:
         groups = _several("组别", {f["peer_group"]: plain(f["peer_group"]) for f in everything}, "group")
@@ -97,7 +97,7 @@ def _filtered(found: list[dict[str, Any]], gone: list[dict[str, Any]], changes: 
         for f in shown
         if (not rules or f["rule"] in rules)
         and (not severities or f["severity"] in severities)
-        and (not dimensions or f["dimension"] in dimensions)
+        and (not chosen or f["dimension"] in chosen)
         and (not groups or f["peer_group"] in groups)
         and (not outcomes or f["outcome"] in outcomes or ("waived" in outcomes and f["waived"]))
         and (not part or part in f["agency"] or part in f["message"])

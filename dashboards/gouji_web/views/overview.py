@@ -11,11 +11,11 @@ import streamlit as st
 
 from gouji.core.resources import resource
 from gouji_web import charts
-from gouji_web.dataset import frame, rows
+from gouji_web.dataset import dimensions, frame, rows
 from gouji_web.district import DoubtfulFigure, Figures, coverage, doubt_words, doubts, figures, finding_link, labels
 from gouji_web.filters import header, open_agency
 from gouji_web.parts import download, table_of, tiles
-from gouji_web.wording import DIMENSIONS, SEVERITY, STATUS, chinese_date, escaped, markdown, number, plain
+from gouji_web.wording import SEVERITY, STATUS, chinese_date, escaped, markdown, number, plain
 
 MAX_AGENCIES = 30  # rows of the heat map: those that lost most
 MAX_DOUBTS = 3  # doubtful figures named beside one of the district's
@@ -164,11 +164,12 @@ def _findings(district: str, year: int) -> None:
     if counts.is_empty():
         st.success("没有发现问题。", icon=":material/check_circle:")
         return
+    titles = dimensions()
     shown = counts.with_columns(
         order=pl.col("severity").replace_strict({"error": 0, "warning": 1, "note": 2}),
         severity=pl.col("severity").replace_strict(SEVERITY),
-        place=pl.col("dimension").replace_strict({code: place for place, code in enumerate(DIMENSIONS)}),
-        dimension=pl.col("dimension").replace_strict(DIMENSIONS),
+        place=pl.col("dimension").replace_strict({code: place for place, code in enumerate(titles)}),
+        dimension=pl.col("dimension").replace_strict(titles),
     ).sort("place")
     st.altair_chart(charts.findings_bar(shown), alt="各维度问题数", width="stretch")
     _commonest(district, year)

@@ -6,10 +6,10 @@ import polars as pl
 import streamlit as st
 
 from gouji_web import charts
-from gouji_web.dataset import frame
+from gouji_web.dataset import dimensions, frame, quoted
 from gouji_web.filters import header, open_agency
 from gouji_web.parts import download, for_print, table_of
-from gouji_web.wording import DIMENSIONS, STATUS, movement_words
+from gouji_web.wording import STATUS, movement_words
 
 MAX_BANDS = 60  # agencies in the chart of bands
 PRINTED = {"requests": "申请（件）", "左右名次": "左右名次的权重", "全区区间": "稳健区间", "组内区间": "稳健区间"}
@@ -93,17 +93,18 @@ def _ranked(district: str, year: int) -> pl.DataFrame:
         district,
         year,
     )
+    titles = dimensions()
     scores = frame(
-        """
+        f"""
         PIVOT (SELECT s.agency_code, s.dimension, s.score::DOUBLE AS score FROM scores s JOIN agencies a USING (agency_code)
             WHERE a.district_code = ? AND s.report_year = ?)
-        ON dimension IN ('timeliness', 'completeness', 'accuracy', 'originality', 'substance')
+        ON dimension IN ({", ".join(map(quoted, titles))})
         USING any_value(score) GROUP BY agency_code
         """,
         district,
         year,
-    ).rename({"agency_code": "代码"} | DIMENSIONS)
-    driver = pl.col("driver").replace_strict(DIMENSIONS, default=None, return_dtype=pl.String)
+    ).rename({"agency_code": "代码"} | titles)
+    driver = pl.col("driver").replace_strict(titles, default=None, return_dtype=pl.String)
     return ranked.join(scores, on="代码", how="left", maintain_order="left").with_columns(
         pl.col("status").replace_strict(STATUS).alias("状态"),
         pl.col("movement").map_elements(movement_words, return_dtype=pl.String, skip_nulls=False).alias("较上年"),
@@ -116,11 +117,11 @@ def _table(shown: pl.DataFrame, year: int, by: str, group: str) -> None:
     weights = dict(frame("SELECT dimension, weight::DOUBLE FROM dimensions").iter_rows())
     bars: dict[str, Any] = {
         word: st.column_config.ProgressColumn(word, min_value=0, max_value=weights[code], format="%.1f", width=90, help=f"满分 {weights[code]:g}")
-        for code, word in DIMENSIONS.items()
+        for code, word in dimensions().items()
     }  # fmt: skip
     printed = [
         "名次", "单位", *(["组别"] if by != "peers" else []), *(["requests"] if by == "volume" else []), "得分",
-        *DIMENSIONS.values(), *([ranks.band] if ranks.band else []), "左右名次", "较上年", "状态",
+        *dimensions().values(), *([ranks.band] if ranks.band else []), "左右名次", "较上年", "状态",
     ]  # fmt: skip
     event = st.dataframe(
         shown,
@@ -146,7 +147,7 @@ def _table(shown: pl.DataFrame, year: int, by: str, group: str) -> None:
     )  # fmt: skip
     for_print(shown, {name: PRINTED.get(name, name) for name in printed})
     columns = [
-        "全区名次", "单位", "组别", "得分", *DIMENSIONS.values(), "全区区间", "左右名次", "组内名次", "组内区间",
+        "全区名次", "单位", "组别", "得分", *dimensions().values(), "全区区间", "左右名次", "组内名次", "组内区间",
         pl.col("requests").alias("申请量"), "申请量组", pl.col("量组名次").alias("申请量组内名次"), "较上年", "状态", "代码",
     ]  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):

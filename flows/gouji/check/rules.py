@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,8 +10,8 @@ import yaml
 
 from gouji.core.resources import resource
 
-DIMENSIONS = ("timeliness", "completeness", "accuracy", "originality", "substance")
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+ABOUT = (PUBLICATION, FIGURES, CONTENT) = ("publication", "figures", "content")
 SEVERITIES = ("error", "warning", "note")
 
 
@@ -44,11 +45,16 @@ class Charge(NamedTuple):
 
 
 class Dimension(NamedTuple):
+    """A part of the score: its code, its names, the points it may cost and why. `about`: what its findings are about,
+    publication, figures or content; the papers tell of publication in a place of its own, and hold a figure to be in
+    doubt where a finding is about figures."""
+
     dimension: str
     title: str
     title_en: str
     weight: float
     reason: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,37 @@ class Scoring:
     date: str
     dimensions: tuple[Dimension, ...]
     charges: dict[str, Charge]
+
+
+@cache
+def read_dimensions() -> tuple[Dimension, ...]:
+    """The dimensions of the score, in order: [dimensions] of data/policy/scoring.toml, the one place that names them.
+
+    Raises RuleError when an entry lacks a key or has an unknown one.
+    """
+    return _dimensions(_policy_file(), tomllib.loads(_policy_file().read_text(encoding="utf-8")))
+
+
+def _policy_file() -> Path:
+    return resource("data", "policy", "scoring.toml")
+
+
+def _dimensions(file: Path, data: dict[str, Any]) -> tuple[Dimension, ...]:
+    try:
+        dimensions = tuple(Dimension(code, **entry) for code, entry in data["dimensions"].items())
+    except (KeyError, TypeError) as error:
+        raise RuleError(f"{file}：[dimensions] 缺少或多出一项。 A key is missing or unknown: {error}") from error
+    for each in dimensions:
+        if each.about not in ABOUT:
+            raise RuleError(
+                f"{file}：[dimensions.{each.dimension}] about 应为 must be one of {', '.join(ABOUT)}: {each.about}"
+            )
+    return dimensions
+
+
+def dimensions_about(about: str) -> frozenset[str]:
+    """The codes of the dimensions whose findings are about publication, figures or content."""
+    return frozenset(each.dimension for each in read_dimensions() if each.about == about)
 
 
 def read_rules(folder: Path | None = None) -> list[Rule]:
@@ -87,8 +124,9 @@ def _check_front_matter(file: Path, front: Any) -> None:
     if not problems:
         if front["id"] != file.stem:
             problems.append(f"id 应为 must be {file.stem}: {front['id']}")
-        if front["dimension"] not in DIMENSIONS:
-            problems.append(f"dimension 应为 must be one of {', '.join(DIMENSIONS)}: {front['dimension']}")
+        known = [each.dimension for each in read_dimensions()]
+        if front["dimension"] not in known:
+            problems.append(f"dimension 应为 must be one of {', '.join(known)}: {front['dimension']}")
         if front["severity"] not in SEVERITIES:
             problems.append(f"severity 应为 must be one of {', '.join(SEVERITIES)}: {front['severity']}")
     if problems:
@@ -97,12 +135,12 @@ def _check_front_matter(file: Path, front: Any) -> None:
 
 def read_scoring(rules: list[Rule], file: Path | None = None) -> Scoring:
     """The scoring policy; RuleError unless weights sum to 100 and rules and entries match one to one."""
-    file = file or resource("data", "policy", "scoring.toml")
+    file = file or _policy_file()
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     try:
         scoring = Scoring(
             date=str(data["date"]),
-            dimensions=tuple(Dimension(code, **entry) for code, entry in data["dimensions"].items()),
+            dimensions=_dimensions(file, data),
             charges={rule: Charge(**entry) for rule, entry in data["rules"].items()},
         )
     except (KeyError, TypeError) as error:
@@ -110,8 +148,8 @@ def read_scoring(rules: list[Rule], file: Path | None = None) -> Scoring:
     known = {rule.id for rule in rules}
     problems = [f"[rules.{rule}] 缺少 missing" for rule in sorted(known - scoring.charges.keys())]
     problems += [f"[rules.{rule}] 没有这条检查 no such check" for rule in sorted(scoring.charges.keys() - known)]
-    if sorted(d.dimension for d in scoring.dimensions) != sorted(DIMENSIONS):
-        problems.append(f"dimensions 应为 must be {', '.join(DIMENSIONS)}")
+    unused = {d.dimension for d in scoring.dimensions} - {rule.dimension for rule in rules}
+    problems += [f"[dimensions.{code}] 没有检查 no check is of it" for code in sorted(unused)]
     if sum(d.weight for d in scoring.dimensions) != 100:
         problems.append("各维度 weight 之和应为 100 the weights must add up to 100")
     if problems:

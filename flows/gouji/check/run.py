@@ -153,7 +153,7 @@ def load_rules(con: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
     con.execute("DELETE FROM dimensions")
     con.execute("DELETE FROM rules")
     for dimension in scoring.dimensions:
-        con.execute(_insert("dimensions", Dimension._fields), dimension)
+        con.execute(_insert("dimensions", Dimension._fields[:-1]), dimension[:-1])  # `about` is for the papers
     for rule in rules:
         row = {"rule": rule.id} | asdict(rule) | scoring.charges[rule.id]._asdict()
         columns = [name for name in row if name not in ("id", "sql")]

@@ -2,6 +2,9 @@
 
 from collections import Counter, defaultdict
 
+import cn2an
+
+from gouji.check.rules import PUBLICATION, dimensions_about, read_dimensions
 from gouji.core.wording import band_words, chinese_date, movement_words
 
 from .blocks import Block, ListEntry, PaperTable, Paragraph, Signature, Title
@@ -31,10 +34,15 @@ def circular(office: Office) -> list[Block]:
     most = office.policy["circular_rows"]
     shown = ranked if len(ranked) <= most else [*ranked[: most // 2], *ranked[-most // 2 :]]
     if shown:
-        blocks += [Paragraph(words["ranking"]), _ranking(shown)]
+        blocks += [Paragraph(_scored_by(words["ranking"])), _ranking(shown)]
     if len(shown) < len(ranked):
         blocks.append(Paragraph(words["shortened"].format(count=len(ranked) - len(shown))))
     return [*blocks, Signature((office.issuer, chinese_date(office.as_of)))]
+
+
+def _scored_by(text: str) -> str:
+    titles = [each.title for each in read_dimensions()]
+    return text.format(dimensions="、".join(titles), count=cn2an.an2cn(len(titles)))
 
 
 def _addressees(office: Office) -> str:
@@ -74,12 +82,13 @@ def _published(office: Office, agencies: list[Row]) -> str:
 def _found(office: Office, agencies: set[str]) -> str:
     """How much is wrong in what was published; when it was published is told apart."""
     words = office.policy["circular"]
+    apart = dimensions_about(PUBLICATION)
     failing = [
         f
         for f in office.findings
         if f["outcome"] == "fail"
         and f["severity"] != "note"
-        and f["dimension"] != "timeliness"
+        and f["dimension"] not in apart
         and not f["waived"]
         and f["report_id"]
         and f["agency_code"] in agencies

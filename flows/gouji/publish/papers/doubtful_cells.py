@@ -8,6 +8,7 @@ from collections.abc import Iterable, Set
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from gouji.check.rules import FIGURES, dimensions_about
 from gouji.core.form_layout import cell_names
 from gouji.core.forms import FormCell, load_forms
 from gouji.core.wording import plain
@@ -100,7 +101,7 @@ def _reports(office: Office, counted: list[Row], summed: Set[str]) -> Iterable[_
                 if f["report_id"] == report_id
                 and f["outcome"] == "fail"
                 and not f["waived"]
-                and f["dimension"] == "accuracy"
+                and f["dimension"] in dimensions_about(FIGURES)
                 and f["rule"] not in last_years
                 and any(cell in figures for cell in f["cells"])
             ],

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from gouji.check.marks import Mark, mark_cells
+from gouji.check.rules import PUBLICATION, dimensions_about
 from gouji.core.form_layout import Wording, cell_names
 from gouji.core.forms import load_forms
 from gouji.core.model import ABSENT, BLANK, UNREADABLE
@@ -35,7 +36,9 @@ def notice_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
         kind = words["missing"]
     elif alone:
         kind = alone
-        unsure = [f for f in unsure if f["dimension"] != "timeliness"]  # that is what the notice is about
+        unsure = [
+            f for f in unsure if f["dimension"] not in dimensions_about(PUBLICATION)
+        ]  # that is what the notice is about
         wrong = [f for f in wrong if f["cells"]]  # of all else the opening says what there is to say
         also = ["verify"] if unsure else []
     elif wrong:
