@@ -40,8 +40,9 @@ lock: $(READY) ## renew the hashed requirement files from pyproject.toml
 LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --quiet
 
-docs: $(READY) ## write docs/checks.md from the checks themselves
+docs: $(READY) ## write what of docs/ follows from the code: the page of checks, the picture, the glossary's tables
 	$(BIN)/python -m gouji.check.check_docs
+	$(BIN)/python docs/generate.py
 
 wheel: $(READY) ## build dist/gouji-*.whl
 	$(BIN)/python -m build --wheel --no-isolation
