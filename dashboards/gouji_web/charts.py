@@ -26,12 +26,13 @@ def reported_bar(counts: pl.DataFrame) -> Chart:
         color=_colour("status", STATUS_COLOURS, "状态"),
         tooltip=[alt.Tooltip("group", title="组别"), alt.Tooltip("status", title="状态"), alt.Tooltip("agencies", title="单位数")],
     )  # fmt: skip
-    return bars.properties(height=26 * counts["group"].n_unique() + AROUND)
+    chart: Chart = bars.properties(height=26 * counts["group"].n_unique() + AROUND)
+    return chart
 
 
 def findings_bar(counts: pl.DataFrame) -> Chart:
     """Columns dimension, severity, findings."""
-    return (
+    chart: Chart = (
         alt.Chart(counts)
         .mark_bar(height=16)
         .encode(
@@ -43,6 +44,7 @@ def findings_bar(counts: pl.DataFrame) -> Chart:
         )
         .properties(height=26 * counts["dimension"].n_unique() + AROUND)
     )  # fmt: skip
+    return chart
 
 
 def heat_map(cells: pl.DataFrame, agencies: Sequence[str], rules: Sequence[str]) -> Chart:

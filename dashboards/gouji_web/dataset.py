@@ -77,7 +77,8 @@ def _open(version: Version) -> duckdb.DuckDBPyConnection:
 
 @st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=_BY_FOLDER)
 def _query(version: Version, sql: str, params: tuple[Any, ...]) -> pl.DataFrame:
-    return _open(version).cursor().sql(sql, params=list(params)).pl()
+    frame: pl.DataFrame = _open(version).cursor().sql(sql, params=list(params)).pl()
+    return frame
 
 
 def frame(sql: str, *params: Any) -> pl.DataFrame:

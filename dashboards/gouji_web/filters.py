@@ -39,7 +39,8 @@ def agency(district: str) -> str | None:
         codes = [code for code in codes if part in named[code] or code.startswith(part or "\0")][:MAX_NAMED]
         if chosen in named and chosen not in codes:
             codes.insert(0, chosen)
-    return _select("单位", codes, "agency", lambda code: f"{named.get(code, code)}（{code}）")
+    choice = _select("单位", codes, "agency", lambda code: f"{named.get(code, code)}（{code}）")
+    return None if choice is None else str(choice)
 
 
 def open_agency(code: str, year: int, **more: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from gouji.core.errors import GoujiError
 from gouji.core.resources import resource
 
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -15,7 +16,7 @@ ABOUT = (PUBLICATION, FIGURES, CONTENT) = ("publication", "figures", "content")
 SEVERITIES = ("error", "warning", "note")
 
 
-class RuleError(Exception):
+class RuleError(GoujiError):
     """A check or the scoring policy is not well formed; the message names the file and what to write."""
 
 

@@ -15,7 +15,7 @@ import duckdb
 
 from gouji.core.registry import csv_rows
 from gouji.core.resources import resource
-from gouji.load.warehouse import insert_rows
+from gouji.load.warehouse import fetch_rows, insert_rows
 
 from .run import charge_points
 
@@ -100,7 +100,7 @@ def write_waiver(home: Path, finding: str, reason: str, who: str, until: date | 
     if until and until < date.today():
         raise ValueError(f"有效期 {until} 已经过去，请改写 --until")
     with duckdb.connect(str(database.resolve()), read_only=True) as con:
-        found = con.sql(_FINDINGS, params={"start": finding}).pl().to_dicts()
+        found = fetch_rows(con, _FINDINGS, {"start": finding})
     if len(found) != 1:
         what = "没有" if not found else "不止一个"
         raise ValueError(f"{what}以 {finding} 开头的发现；标识见 findings 表的 finding_id，或 gouji diff")

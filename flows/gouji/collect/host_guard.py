@@ -14,10 +14,11 @@ import certifi
 import httpcore
 import httpx
 
+from gouji.core.errors import GoujiError
 from gouji.core.sources import Place, place_of
 
 
-class Refused(Exception):
+class Refused(GoujiError):
     """An address that is not contacted; the message says why, and what to write where to allow it."""
 
 

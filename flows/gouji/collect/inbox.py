@@ -3,9 +3,12 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from .archive import Archived, Companion, archive_bytes, archive_file
 from .companion_files import companions_beside, is_part_of_page
+
+T = TypeVar("T")
 
 # The folder's own papers, and what file managers leave behind.
 _NOT_REPORTS = frozenset({"registry.csv", "truth.json", "thumbs.db", "desktop.ini"})
@@ -56,7 +59,7 @@ def archive_document(file: Path, folder: Path, home: Path, source: Callable[[Pat
     return archive_bytes(data, source(file), home, sync=False)._replace(companions=tuple(companions))
 
 
-def divide(items: list, size: int) -> Iterator[list]:
+def divide(items: list[T], size: int) -> Iterator[list[T]]:
     """Batches of at most `size`."""
     return (items[start : start + size] for start in range(0, len(items), size))
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from gouji.core.crawl_policy import CrawlPolicy
+from gouji.core.errors import GoujiError
 from gouji.core.registry import Agency, Registry
 from gouji.core.sources import Source, allowed_places, place_of
 from gouji.parse.prose.identity import agency_in, is_title, year_in
@@ -43,7 +44,7 @@ MAX_REPORTS = 3  # of one agency and year that a list names: corrected versions,
 MAX_ATTACHMENTS = 30  # of one page
 
 
-class TryAgain(Exception):
+class TryAgain(GoujiError):
     """What could not be had now and may be had later; the rest is archived."""
 
 

@@ -19,6 +19,7 @@ from protego import Protego
 
 from gouji import __version__
 from gouji.core.crawl_policy import CrawlPolicy
+from gouji.core.errors import GoujiError
 from gouji.core.sources import Place
 
 from .host_guard import GuardedTransport, HostGuard, Refused
@@ -50,7 +51,7 @@ class Answer(NamedTuple):
     data: bytes
 
 
-class NotFetched(Exception):
+class NotFetched(GoujiError):
     """`state` gone, refused or failed; `passing`: another try may help, the host's turn is put off by what it asked for."""
 
     def __init__(self, state: str, message: str, status: int | None = None, passing: bool = False) -> None:

@@ -126,4 +126,5 @@ def _identities(top: Entry, old: list[dict[str, Any]], data: dict[str, Any]) -> 
 
 
 def _statements(old: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-    return old | data.get("statements", {})
+    found: dict[str, Any] = old | data.get("statements", {})
+    return found

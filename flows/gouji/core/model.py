@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from .errors import GoujiError
+
 # States of a cell. `value` is None unless REPORTED: a blank is never a zero.
 REPORTED = "reported"  # a number stood there
 BLANK = "blank"  # the cell is there and empty
@@ -128,7 +130,7 @@ class Report:
         }
 
 
-class UnreadableDocument(Exception):
+class UnreadableDocument(GoujiError):
     """A document that holds no report: the message says what was expected and what to do."""
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .characters import fold
+from .errors import GoujiError
 from .resources import resource
 from .sources import Source, parse_sources
 
@@ -26,7 +27,7 @@ _CODE = re.compile(r"[0-9A-Za-z_-]{4,32}")
 _LEVELS = ("", "区", "县", "市", "本区", "本县", "我区", "我县")
 
 
-class RegistryError(ValueError):
+class RegistryError(GoujiError, ValueError):
     """A registry that cannot be used: the message names the file, every bad row, and what was expected."""
 
 

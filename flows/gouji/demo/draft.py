@@ -116,7 +116,7 @@ class Draft:
     def _heading(self, number: int, label: str) -> str:
         restart = self.heading.get("restart", 1)
         shown = number - restart + 1 if number >= restart else number
-        return self.heading["form"].format(cn=CHINESE_NUMBERS[shown - 1], n=shown, label=label)
+        return str(self.heading["form"].format(cn=CHINESE_NUMBERS[shown - 1], n=shown, label=label))
 
     def _paragraphs(self, prose: DemoProse, number: int) -> list[str]:
         if number == 1:
@@ -234,7 +234,7 @@ def with_signs(figures: Figures) -> dict[str, str]:
 
 def _file_style(rng: Random, dated: bool) -> str:
     styles = words("layouts")["filenames"]
-    return draw(rng, styles["dated"] if dated or rng.random() < 0.3 else styles["plain"])
+    return str(draw(rng, styles["dated"] if dated or rng.random() < 0.3 else styles["plain"]))
 
 
 def _printed_name(agency: DemoAgency, year: int, rng: Random) -> str:

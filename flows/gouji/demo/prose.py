@@ -65,7 +65,7 @@ class _ProseWriter:
         if name in self.facts:
             return str(self.facts[name])
         pool = self.pools[name]
-        word = draw(self.rng, pool)
+        word: str = draw(self.rng, pool)
         while word in self.used:
             word = draw(self.rng, pool)
         if name == "field":  # there are few: only not twice running
@@ -132,7 +132,7 @@ def _hedged(seed: str, pen: _ProseWriter) -> str:
     return pen.sentence(words("prose")["hedged"], few=few, few_cn=cn2an.an2cn(few), many=many)
 
 
-def _disclosed(seed: str, pen: _ProseWriter, facts: dict, slips: Slips) -> str:
+def _disclosed(seed: str, pen: _ProseWriter, facts: dict[str, Any], slips: Slips) -> str:
     """Total of proactive disclosure and three parts that add up to it."""
     rng = Random(f"{seed}/disclosed")  # never copied: the figures are this report's own
     total = rng.randint(*facts["disclosed"])
@@ -147,23 +147,23 @@ def _disclosed(seed: str, pen: _ProseWriter, facts: dict, slips: Slips) -> str:
     return pen.sentence(words("prose")["disclosed"], **counts, **parts)
 
 
-def _documents(pen: _ProseWriter, facts: dict) -> str:
+def _documents(pen: _ProseWriter, facts: dict[str, Any]) -> str:
     some = facts["issued"] or facts["repealed"] or facts["in_force"]
     return pen.sentence(words("prose")["documents_some" if some else "documents_none"])
 
 
-def _requests(pen: _ProseWriter, facts: dict, slips: Slips) -> str:
+def _requests(pen: _ProseWriter, facts: dict[str, Any], slips: Slips) -> str:
     if "requests" in slips.dated:
         return pen.sentence(words("prose")["requests_dated"], year=slips.dated["requests"])
     some = (facts["new"] or facts["carried_in"]) and not slips.no_request
     return pen.sentence(words("prose")["requests_some" if some else "requests_none"])
 
 
-def _disputes(pen: _ProseWriter, facts: dict) -> str:
+def _disputes(pen: _ProseWriter, facts: dict[str, Any]) -> str:
     return pen.sentence(words("prose")["disputes_some" if facts["reviews"] or facts["suits"] else "disputes_none"])
 
 
-def _improvement(writer: Any, data: dict, slips: Slips) -> list[str]:
+def _improvement(writer: Any, data: dict[str, Any], slips: Slips) -> list[str]:
     """Section 五: problems, then what is done about them."""
     aspects = data["aspects"]
     problems, measures = writer("problems", aspects[2]), writer("measures", aspects[3])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from random import Random
+from typing import Any
 
 from gouji.core.resources import resource
 
@@ -112,7 +113,7 @@ def _pair(syllables: dict[str, str], index: int) -> str:
 
 
 def _agency(
-    number: int, names: dict, start: int, district_code: str, district_name: str, place: str, years: list[int]
+    number: int, names: dict[str, Any], start: int, district_code: str, district_name: str, place: str, years: list[int]
 ) -> DemoAgency:
     roster = names["roster"]
     kind = roster["kinds"][number % len(roster["kinds"])]
@@ -156,7 +157,7 @@ def _agency(
     )
 
 
-def _government(names: dict, code: str, district_name: str, place: str, years: list[int]) -> DemoAgency:
+def _government(names: dict[str, Any], code: str, district_name: str, place: str, years: list[int]) -> DemoAgency:
     city = district_name.removeprefix(names["province"]).removesuffix(place)
     return DemoAgency(
         code=f"{code}000000",

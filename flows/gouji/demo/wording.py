@@ -25,7 +25,7 @@ def draw(rng: Random, pool: Sequence[T]) -> T:
 
 
 @cache
-def _cumulated(name: str, *path: str) -> tuple[list, list[float]]:
+def _cumulated(name: str, *path: str) -> tuple[list[Any], list[float]]:
     node = words(name)
     for key in path:
         node = node[key]
@@ -34,7 +34,7 @@ def _cumulated(name: str, *path: str) -> tuple[list, list[float]]:
     return list(node), list(accumulate(entry["weight"] for entry in node))
 
 
-def draw_many(rng: Random, count: int, name: str, *path: str) -> list:
+def draw_many(rng: Random, count: int, name: str, *path: str) -> list[Any]:
     """`count` entries of a weighted table: a list of tables with `weight`, or a table of key = weight."""
     entries, weights = _cumulated(name, *path)
     return rng.choices(entries, cum_weights=weights, k=count)

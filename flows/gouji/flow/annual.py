@@ -218,7 +218,7 @@ def read_on_cluster(settings: Settings, folder: Path, items: list[Archived]) -> 
     if not items:
         return []
     try:
-        from prefect_dask import DaskTaskRunner
+        from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
         raise NotPublished(
             "在 Dask 集群上读取需要附加组件，请先安装：pip install 'gouji[dask]'。 Install gouji[dask] first."

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 
 import httpx
 
+from gouji.core.errors import GoujiError
+
 _STARTING = 300  # seconds; the first start of a fresh home writes a database
 
 
-class NoServer(Exception):
+class NoServer(GoujiError):
     """The server did not start; the message says what to do."""
 
 
@@ -42,7 +44,7 @@ def prefect_server(host: str, port: int) -> Iterator[str]:
             server.kill()
 
 
-def _wait(server: subprocess.Popen, address: str) -> None:
+def _wait(server: subprocess.Popen[bytes], address: str) -> None:
     began = time.monotonic()
     while not _answers(address):
         if server.poll() is not None or time.monotonic() - began > _STARTING:

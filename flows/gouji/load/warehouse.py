@@ -153,6 +153,14 @@ def staged_reports(staging: Path) -> Any:
     return open_staged(staging, "reports").read_all().sort_by("report_id")
 
 
+def fetch_rows(
+    con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of a query, {column: value} each; `parameters` by their $names."""
+    rows: list[dict[str, Any]] = con.sql(query, params=parameters or {}).to_arrow_table().to_pylist()
+    return rows
+
+
 def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:
     """Insert rows through Arrow and verify the table's key.
 

@@ -7,6 +7,7 @@ import duckdb
 
 from gouji.core.errors import NotPublished
 from gouji.core.resources import resource
+from gouji.load.warehouse import fetch_rows
 
 from .parquet import quoted
 from .version_name import Edition
@@ -31,7 +32,7 @@ def changes_between(home: Path, old: str, new: str) -> list[dict[str, Any]]:
     with duckdb.connect() as con:
         con.execute(f"CREATE TEMP TABLE findings AS SELECT {_COLUMNS} FROM {published(home, new, 'findings')}")
         _previous_findings(con, home, old)
-        return con.sql(_changes()).pl().to_dicts()
+        return fetch_rows(con, _changes())
 
 
 def remembered(home: Path) -> str | None:

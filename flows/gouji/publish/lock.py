@@ -76,7 +76,7 @@ def active_run(home: Path) -> str | None:
     if handle is not None:
         os.close(handle)
         return None
-    return (_last_holder(path) or {}).get("run_id", "?")
+    return str((_last_holder(path) or {}).get("run_id", "?"))
 
 
 def _lock_path(home: Path) -> Path:
@@ -108,6 +108,7 @@ def _open_locked(path: Path, attempts: int = 1) -> int | None:
 
 def _last_holder(path: Path) -> dict[str, Any] | None:
     try:
-        return json.loads(_info_path(path).read_text(encoding="utf-8"))
+        holder: dict[str, Any] = json.loads(_info_path(path).read_text(encoding="utf-8"))
+        return holder
     except (OSError, ValueError):
         return None

@@ -9,7 +9,7 @@ import duckdb
 
 from gouji.core.settings import Settings
 from gouji.load.build import Loaded
-from gouji.load.warehouse import open_warehouse
+from gouji.load.warehouse import fetch_rows, open_warehouse
 from gouji.publish.papers.write import Paper, too_many_for_papers
 
 from .exports import write_csv, write_package
@@ -65,7 +65,7 @@ def counts(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> dict[str, int]:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    return con.sql(query).to_arrow_table().to_pylist()
+    return fetch_rows(con, query)
 
 
 def published_paths(home: Path, version: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ import duckdb
 
 from gouji.core.resources import resource
 from gouji.core.wording import WAIVER, plain
+from gouji.load.warehouse import fetch_rows
 
 from .changes import published
 from .manifest import MANIFEST
@@ -150,4 +151,4 @@ def _markdown(text: str) -> str:
 
 def _rows(con: duckdb.DuckDBPyConnection, file: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     sql = resource("sql", "versions", file).read_text(encoding="utf-8")
-    return con.sql(sql, params=parameters or {}).to_arrow_table().to_pylist()
+    return fetch_rows(con, sql, parameters)

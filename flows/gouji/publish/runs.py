@@ -79,7 +79,7 @@ def going_on_since(home: Path) -> datetime:
     """When the work that the run holding the lock goes on with was begun: its own start, or that of the runs just
     before it that were killed on the way, if they are of the last day."""
     *earlier, current = read_runs(home)
-    since = current["started_at"]
+    since: datetime = current["started_at"]
     for run in reversed(earlier):
         if run["message"] != INTERRUPTED or current["started_at"] - run["started_at"] > timedelta(days=1):
             break

@@ -5,6 +5,8 @@ from typing import Any
 
 import duckdb
 
+from gouji.load.warehouse import fetch_rows
+
 from .runs import read_runs
 from .summary import status_table, trouble
 from .versions import LINK
@@ -55,4 +57,4 @@ def read_waivers(warehouse: Path) -> list[dict[str, Any]] | None:
     if not warehouse.exists():
         return None
     with duckdb.connect(str(warehouse.resolve()), read_only=True) as con:
-        return con.sql(_WAIVERS).pl().to_dicts()
+        return fetch_rows(con, _WAIVERS)

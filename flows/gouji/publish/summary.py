@@ -9,6 +9,7 @@ import polars as pl
 from gouji.core.resources import resource
 from gouji.core.wording import STATUS, published_words, received
 from gouji.load.build import Loaded
+from gouji.load.warehouse import fetch_rows
 
 _STATUS = """
 SELECT c.agency_code, a.full_name AS agency, c.kind, c.peer_group, c.report_year, c.deadline, c.status,
@@ -61,12 +62,14 @@ _WAIVER_PROBLEMS = "SELECT concat(source, '：', problem) FROM waivers WHERE pro
 def status_table(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> pl.DataFrame:
     """Who has reported by a day: one row an agency that owes a report of the year; `seen` is what kept the collection
     from a report."""
-    return con.sql(_STATUS, params={"year": year, "as_of": as_of}).pl()
+    frame: pl.DataFrame = con.sql(_STATUS, params={"year": year, "as_of": as_of}).pl()
+    return frame
 
 
 def trouble(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Documents and reports that do not count, each with its reason and what to do."""
-    return con.sql(_TROUBLE).pl()
+    frame: pl.DataFrame = con.sql(_TROUBLE).pl()
+    return frame
 
 
 def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> dict[str, Any]:
@@ -118,7 +121,7 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> di
 
 def finding_rows(con: duckdb.DuckDBPyConnection, year: int) -> list[dict[str, Any]]:
     """The findings of a year in words, errors first, at most MAX_ROWS of them."""
-    return con.sql(_FINDING_ROWS, params={"year": year, "most": MAX_ROWS}).pl().to_dicts()
+    return fetch_rows(con, _FINDING_ROWS, {"year": year, "most": MAX_ROWS})
 
 
 def reported_rows(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> list[dict[str, Any]]:

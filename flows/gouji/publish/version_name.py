@@ -13,7 +13,7 @@ from gouji.check.waivers import waiver_files
 from gouji.core.resources import resource
 from gouji.core.settings import Settings
 from gouji.load.build import Loaded
-from gouji.load.warehouse import open_warehouse
+from gouji.load.warehouse import fetch_rows, open_warehouse
 
 from .manifest import project_digests, rows_digest, version_name
 from .versions import latest
@@ -33,8 +33,8 @@ def name_edition(database: Path, loaded: Loaded, settings: Settings) -> Edition:
     """The edition of a loaded build."""
     with open_warehouse(database, read_only=True) as con:
         query = "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id"
-        inputs = con.sql(query).to_arrow_table().to_pylist()
-        fetches = con.sql("FROM fetches ORDER BY ALL").to_arrow_table().to_pylist()
+        inputs = fetch_rows(con, query)
+        fetches = fetch_rows(con, "FROM fetches ORDER BY ALL")
     registries = [settings.registry, *resource("data", "registry").glob("*.csv")]
     digests = project_digests(registry=registries, waivers=waiver_files(settings.home))
     digests["fetches"] = rows_digest(fetches)

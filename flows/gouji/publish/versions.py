@@ -97,7 +97,8 @@ def latest(home: Path) -> dict[str, Any] | None:
     """The current version {"version", "previous", "manifest", "manifest_sha256", "published_at"}, or None before the
     first."""
     try:
-        return json.loads((home / "public" / "latest.json").read_text(encoding="utf-8"))
+        current: dict[str, Any] = json.loads((home / "public" / "latest.json").read_text(encoding="utf-8"))
+        return current
     except FileNotFoundError:
         return None
 

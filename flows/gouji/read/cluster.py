@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gouji.collect.archive import Archived
+from gouji.core.errors import GoujiError
 from gouji.workers.pool import WorkerPool
 
 from .cached_readings import notes_path
@@ -23,7 +24,7 @@ _AT_ONCE = 500  # files sent or fetched together
 _READINGS = "readings"
 
 
-class Unlike(RuntimeError):
+class Unlike(GoujiError):
     """A machine of the cluster has another version of the reader."""
 
 

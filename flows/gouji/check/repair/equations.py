@@ -102,7 +102,8 @@ class Figures:
 
     def open(self) -> Flags:
         """Equations with an unknown figure."""
-        return (self.matrix[:, self.unknown] != 0).any(axis=1)
+        touched: Flags = np.any(self.matrix[:, self.unknown] != 0, axis=1)
+        return touched
 
     def with_changes(self, new: dict[int, int]) -> "Figures":
         """The same report with these cells set to these figures."""

@@ -1,7 +1,7 @@
 """From the proposals of one block to what is told: which repairs, in what order, how sure."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .decode import Decoded, Proposal, decode
 from .equations import Figures
@@ -73,7 +73,9 @@ def repairs_of(
     return _told(figures, found, witnesses, decoded.blanks_as_zero)
 
 
-def _told(figures: Figures, found: dict[frozenset, str], witnesses: list[Witness], blanks_as_zero: bool) -> Repairs:
+def _told(
+    figures: Figures, found: dict[frozenset[Any], str], witnesses: list[Witness], blanks_as_zero: bool
+) -> Repairs:
     proposals = [dict(key) for key in found]
     telling = concerned(figures, proposals, witnesses)
     weighed = []

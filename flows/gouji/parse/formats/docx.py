@@ -296,8 +296,9 @@ def _properties(element: etree._Element, name: str) -> dict[str, etree._Element]
 def _value(element: etree._Element) -> str | None:
     for namespace in _WORD:
         if (value := element.get(f"{{{namespace}}}val")) is not None:
-            return value
-    return element.get("val")
+            return str(value)
+    plain = element.get("val")
+    return None if plain is None else str(plain)
 
 
 def _is_on(switch: etree._Element | None) -> bool:

@@ -59,7 +59,7 @@ def _text_of(root: etree._Element, kind: str) -> etree._Element:
 
 
 def _name(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return str(element.tag).rpartition("}")[2]
 
 
 def _times(element: etree._Element, name: str, most: int) -> int:

@@ -193,7 +193,7 @@ class _Body:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:

@@ -3,7 +3,7 @@
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -100,7 +100,7 @@ class Canvas:
     def page(self, width: float, height: float) -> DrawnPage:
         """The page with everything on it, turned so that most of its text is upright; lengths in points."""
         turn = self._turn()
-        upright = _QUARTERS[turn]
+        upright: Turn = _QUARTERS[turn]
         page = DrawnPage(self.number, *((height, width) if turn % 2 else (width, height)))
         glyphs = []
         for each in self.placed:
@@ -121,8 +121,10 @@ class Canvas:
         return turns.most_common(1)[0][0] if turns else 0
 
 
+Turn = Callable[[float, float, float, float], tuple[float, float]]
+
 # A place on the page -> where it is once text that runs so many quarter turns clockwise is upright.
-_QUARTERS = (
+_QUARTERS: tuple[Turn, ...] = (
     lambda x, y, _w, _h: (x, y),
     lambda x, y, w, _h: (y, w - x),
     lambda x, y, w, h: (w - x, h - y),

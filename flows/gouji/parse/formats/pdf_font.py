@@ -58,7 +58,7 @@ def _box(width: int) -> bytes:
     return corners + struct.pack(">8h", 0, 0, width, 0, BOTTOM, TOP - BOTTOM, 0, BOTTOM - TOP)  # steps along x, then y
 
 
-class WithBoxes(PdfSysfontBase):
+class WithBoxes(PdfSysfontBase):  # type: ignore[misc]  # pypdfium2 has no types
     """The machine's fonts, and boxes where none of them is Chinese."""
 
     def __init__(self, fonts: PdfSysfontBase | None = None) -> None:
@@ -73,12 +73,12 @@ class WithBoxes(PdfSysfontBase):
 
     def GetFontData(self, _: Any, font: int, table: int, buffer: Any, size: int) -> int:
         if font != self._handle:
-            return super().GetFontData(_, font, table, buffer, size)
+            return int(super().GetFontData(_, font, table, buffer, size))
         return _given(self._part(table), buffer, size)
 
     def GetFaceName(self, _: Any, font: int, buffer: Any, size: int) -> int:
         if font != self._handle:
-            return super().GetFaceName(_, font, buffer, size)
+            return int(super().GetFaceName(_, font, buffer, size))
         return _given(_FAMILY, buffer, size)
 
     def GetFontCharset(self, _: Any, font: int) -> int:

@@ -16,7 +16,7 @@ _COLUMNS = ("名次", "机关", "得分", "稳健区间", "较上年")
 
 
 def circular_title(office: Office) -> str:
-    return office.policy["circular"]["title"].format(year=office.year).replace("\n", "")
+    return str(office.policy["circular"]["title"]).format(year=office.year).replace("\n", "")
 
 
 def circular(office: Office) -> list[Block]:
@@ -68,7 +68,7 @@ def _published(office: Office, agencies: list[Row]) -> str:
     reported = status["reported"] + status["late"] + status["unclear"]
     of_these = counted(("reported", "late", "unclear"), ("reported", "late")) if reported else ""
     others = counted(("missing", "not_due"), () if status["not_due"] else ("missing",))
-    return words["published"].format(
+    return str(words["published"]).format(
         level=office.level,
         year=office.year,
         expected=len(agencies),
@@ -94,14 +94,14 @@ def _found(office: Office, agencies: set[str]) -> str:
         and f["agency_code"] in agencies
     ]
     if not failing:
-        return words["faultless"]
+        return str(words["faultless"])
     whose: dict[str, set[str]] = defaultdict(set)
     for finding in failing:
         whose[finding["fault"]].add(finding["agency_code"])
     common = [fault for fault in whose if len(whose[fault]) >= words["fewest"]]
     most = sorted(common, key=lambda fault: (-len(whose[fault]), fault))[:_MOST_RULES]
     top = "；".join(words["fault"].format(fault=fault, agencies=len(whose[fault])) for fault in most)
-    return words["found"].format(
+    return str(words["found"]).format(
         fails=len(failing),
         agencies=len({f["agency_code"] for f in failing}),
         top=words["top"].format(faults=top) if top else "",

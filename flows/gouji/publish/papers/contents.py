@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from gouji.core.resources import resource
+from gouji.load.warehouse import fetch_rows
 
 Row = dict[str, Any]
 
@@ -79,7 +80,7 @@ class Office:
 
     @property
     def issuer(self) -> str:
-        return self.policy["issuer"].format(district=self.district)
+        return str(self.policy["issuer"].format(district=self.district))
 
     @property
     def correct_by(self) -> date:
@@ -107,7 +108,7 @@ def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, a
     """Everything the papers of a district say about a year."""
 
     def rows(query: str) -> list[Row]:
-        return con.sql(query, params={"district": district_code, "year": year}).to_arrow_table().to_pylist()
+        return fetch_rows(con, query, {"district": district_code, "year": year})
 
     def by_report(table: str, order: str) -> dict[str, list[Row]]:
         grouped = defaultdict(list)

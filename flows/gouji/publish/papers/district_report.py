@@ -18,7 +18,8 @@ _DOUBTFUL = (0.9, 2.4, 3.2, 2.3, 5.2, 3.0)  # cm
 
 def report_title(office: Office, group: str) -> str:
     """One line, for lists of files."""
-    name = office.policy["report"]["title"].format(district=office.district, year=office.year).replace("\n", "")
+    title = str(office.policy["report"]["title"])
+    name = title.format(district=office.district, year=office.year).replace("\n", "")
     return name + ("" if group == ALL else f"（{group}）")
 
 

@@ -78,9 +78,8 @@ def papers_of_version(
 
 def too_many_for_papers(con: duckdb.DuckDBPyConnection, year: int, most: int) -> bool:
     """Whether more than `most` agencies owe a report of the year."""
-    return con.execute("SELECT count(*) > $1 FROM expected_reports WHERE report_year = $2", [most, year]).fetchall()[0][
-        0
-    ]
+    [(owed,)] = con.execute("SELECT count(*) FROM expected_reports WHERE report_year = $1", [year]).fetchall()
+    return bool(owed > most)
 
 
 def _papers(con: duckdb.DuckDBPyConnection, office: Office) -> Iterator[tuple[Paper, bytes]]:
