@@ -2,11 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import EXIT_FINDINGS, EXIT_INPUT, JSON_OPTION, REGISTRY_OPTION, complain, print_json
+from .common import EXIT_FINDINGS, EXIT_INPUT, JSON_OPTION, REGISTRY_OPTION, complain, fail, print_json
+
+if TYPE_CHECKING:
+    from gouji.read.read_files import FileReading
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 _PATHS = click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
@@ -14,20 +17,28 @@ _PATHS = click.argument("paths", metavar="FILE…", nargs=-1, required=True, typ
 
 @click.command()
 @_FILES
+@click.option(
+    "--explain",
+    "page",
+    metavar="OUT.html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="另写一个网页，说明每一格、每一句为何这样读。 Write a page that shows why it was read so.",
+)
 @JSON_OPTION
-def parse(files: tuple[Path, ...], as_json: bool) -> None:
+def parse(files: tuple[Path, ...], page: Path | None, as_json: bool) -> None:
     """读一份报告：机关、年度、每一格数字及其出处、各部分文字。
 
     \b
     例 Examples:
       gouji parse 报告.html
+      gouji parse 报告.html --explain 读法.html
       gouji parse 报告.html --json | jq '.cells[] | select(.state != "reported")'
     """
     from gouji.read.read_files import parse_files
 
     from .terminal.report import print_report
 
-    answers = parse_files(list(files))
+    answers = parse_files(list(files)) if page is None else _explained(list(files), page)
     for file, answer in zip(files, answers, strict=True):
         if answer.problem:
             complain(f"{file}：{answer.problem}")
@@ -39,6 +50,23 @@ def parse(files: tuple[Path, ...], as_json: bool) -> None:
             print_report(report)
     if any(answer.problem for answer in answers):
         sys.exit(EXIT_INPUT)
+
+
+def _explained(files: list[Path], page: Path) -> list["FileReading"]:
+    """The readings of the files, and the page that explains them written."""
+    from gouji.read.read_files import trace_files
+
+    from .explanation.page import explanation_page
+
+    if page.exists() and any(page.samefile(file) for file in files):
+        raise click.UsageError(f"{page} 是要读的文件，请给网页另取一个名字。 That is a file to read, not to write.")
+    traced = trace_files(files)
+    try:
+        page.write_text(explanation_page(files, traced), encoding="utf-8")
+    except OSError as error:
+        fail(f"写不了 {page}：{error.strerror}，请核对目录是否存在、可写。 Cannot be written.", EXIT_INPUT)
+    click.echo(f"已写入 {page}，用浏览器打开。 Written: open it in a browser.", err=True)
+    return [each.reading for each in traced]
 
 
 @click.command()

@@ -11,6 +11,7 @@ import sys
 import click
 
 from gouji import __version__
+from gouji.core import debug_log
 from gouji.core.no_pandas import leave_out_pandas
 
 from .archive import archive
@@ -42,11 +43,19 @@ def main() -> None:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="gouji")
-def cli() -> None:
+@click.option(
+    "--debug",
+    is_flag=True,
+    help="把读取中的每一步判断写到标准错误；也可设环境变量 GOUJI_LOG=debug。 Log every decision of the reader.",
+)
+def cli(debug: bool) -> None:
     """勾稽：政府信息公开工作年度报告的收集、读取、检查、汇总、排名与发布。
 
     Collect, read, check, roll up, rank and publish a district's yearly reports.
     """
+    if debug:
+        os.environ[debug_log.VARIABLE] = "debug"  # worker processes inherit it
+    debug_log.start_log()
 
 
 for command in (run, parse, check, status, serve, archive, papers, demo, waive, waivers, diff, dashboard):

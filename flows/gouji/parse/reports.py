@@ -81,10 +81,6 @@ def _parse(data: bytes, address: str, companions: Companions, depth: int) -> lis
             report.published_on = report.published_on or identity.published_on([], [], [], address)
         return reports
     document, media_type = read_document(data)
-    if trace:
-        grids = sum(isinstance(block, Grid) for block in document.blocks)
-        links = [(link.kind, link.name) for link in document.links]
-        trace(DocumentRead(address, media_type, len(document.blocks) - grids, grids, links))
     reports = _reports(document, digest, media_type, address)
     reports, problems = _with_attachments(reports, document, companions, depth)
     if not any(report.cells or report.sections for report in reports):
@@ -123,6 +119,10 @@ def read_document(data: bytes) -> tuple[Document, str]:
 
 
 def _reports(document: Document, digest: str, media_type: str, address: str) -> list[Report]:
+    if trace:
+        grids = sum(isinstance(block, Grid) for block in document.blocks)
+        links = [(link.kind, link.name) for link in document.links]
+        trace(DocumentRead(address, media_type, len(document.blocks) - grids, grids, links))
     parts = _split_reports(document)
     return _distinct([_report(part, digest, media_type, address, whole=len(parts) == 1) for part in parts])
 

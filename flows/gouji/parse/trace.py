@@ -18,7 +18,7 @@ from gouji.core.visible_text import visible
 from .document import Grid
 
 MAX_EVENTS = 20_000  # of one document; a report has some hundred
-MAX_SCORES = 4  # rows of the form that a line is compared with, best first
+MAX_SCORES = 3  # rows of the form that a line is compared with, best first
 
 
 class Event(Protocol):

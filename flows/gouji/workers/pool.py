@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any, Generic, NamedTuple, TypeVar
 
+from gouji.core.debug_log import wanted_level
+
 from . import worker_process
 
 Item = TypeVar("Item")
@@ -201,6 +203,8 @@ class _Worker:
         for pipe in (self._to, self._from):
             with suppress(OSError):
                 pipe.close()
+        if wanted_level() is not None:  # what it logged is worth reading, too
+            sys.stderr.write(self._words())
         self._errors.close()
 
     def _tell(self, message: Any) -> None:

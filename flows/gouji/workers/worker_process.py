@@ -17,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from gouji.core.debug_log import start_log
 from gouji.core.no_pandas import leave_out_pandas
 
 from . import limits
@@ -35,6 +36,7 @@ _PAGES = Path("/proc/self/statm")
 def serve() -> None:
     """Read batches until the parent closes the pipe."""
     leave_out_pandas()
+    start_log()
     receive, send = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides
     for name in ALARMS:

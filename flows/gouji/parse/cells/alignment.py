@@ -8,7 +8,7 @@ from gouji.core.model import BLANK, UNREADABLE
 from gouji.parse.trace import MAX_SCORES, AssignedLine, RowsAssigned, Trace
 
 from .figures import read_figure
-from .labels import CERTAIN, is_column_label, match_rows, strip_numbering
+from .labels import CERTAIN, is_column_label, match_rows, nearest_rows, strip_numbering
 from .rows import PrintedRow
 
 trace = Trace(__name__)
@@ -85,8 +85,8 @@ def _tell(
         return
     told = []
     for i, (line, row) in enumerate(zip(lines, assigned, strict=True)):
-        best = sorted(((score, table.rows[j].code) for j, score in scores[i].items()), reverse=True)[:MAX_SCORES]
-        reason = why.get(i, _GAP) if row is not None else _RIVAL if best else _UNKNOWN
+        best = nearest_rows(form.code, table.code, line.label, MAX_SCORES)
+        reason = why.get(i, _GAP) if row is not None else _RIVAL if scores[i] else _UNKNOWN
         given = None if row is None else table.rows[row].code
         texts = tuple(box.text for box in line.figures)
         place = line.grid.index, line.figures[0].row

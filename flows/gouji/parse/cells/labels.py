@@ -51,6 +51,15 @@ def match_rows(form: str, table: str, text: str) -> tuple[RowMatch, ...]:
     return tuple(sorted((m for m in matches if m.score >= enough), key=lambda m: -m.score))
 
 
+def nearest_rows(form: str, table: str, text: str, most: int) -> list[RowMatch]:
+    """The rows of a table that a label is most like, best first, whatever the scores: for the trace."""
+    label = normalise(text)
+    if not label:
+        return []
+    matches = [RowMatch(max(_score(label, name) for name in names), row.code) for row, names in _row_names(form, table)]
+    return sorted((m for m in matches if m.score > 0), key=lambda m: -m.score)[:most]
+
+
 @lru_cache(maxsize=16_384)
 def match_any_row(text: str) -> float | None:
     """How surely a label means some row of some form; None when it means none."""
