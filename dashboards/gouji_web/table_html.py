@@ -11,6 +11,7 @@ from gouji.core.forms import FormTable
 from .wording import escaped, number
 
 STATE = {"blank": "空", "not_applicable": "／", "unreadable": "？", "absent": "缺"}
+RIGHT = 0.7  # of a row's width: what stands beyond opens its note to the left
 LEGEND = """
 <div class="gj-legend"><span><i class="gj-wrong">12<span class="gj-mark">✕</span></i>不符，且更正建议就在此格</span>
 <span><i class="gj-suspect">12<span class="gj-mark">△</span></i>所在的等式不成立，或为可能的更正之一</span>
@@ -32,7 +33,9 @@ def table_html(
     lines = []
     for row in layout(table, wording):
         slots = []
+        width, at = sum(slot.colspan for slot in row), 0
         for slot in row:
+            at += slot.colspan
             span = f' rowspan="{slot.rowspan}"' * (slot.rowspan > 1) + f' colspan="{slot.colspan}"' * (slot.colspan > 1)
             if slot.cell is None:
                 tag, kind = ("th", "") if slot.header else ("th", ' class="gj-row"')
@@ -42,6 +45,7 @@ def table_html(
                     _figure(
                         slot.cell,
                         span,
+                        at > RIGHT * width,
                         cells.get(slot.cell),
                         marks.get(slot.cell),
                         notes.get(slot.cell, []),
@@ -71,6 +75,7 @@ def notes_by_cell(findings: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
 def _figure(
     code: str,
     span: str,
+    to_the_right: bool,
     cell: dict[str, Any] | None,
     mark: Mark | None,
     notes: list[str],
@@ -85,7 +90,7 @@ def _figure(
         classes.append("gj-zero")
     if code == chosen:
         classes.append("gj-chosen")
-    if code.endswith((".total", ".pending", ".other", ".amount")):
+    if to_the_right:
         classes.append("gj-right")
     symbol = {"gj-wrong": "✕", "gj-suspect": "△"}.get(classes[0], "")
     inner = text + (f'<span class="gj-mark">{symbol}</span>' if symbol else "")

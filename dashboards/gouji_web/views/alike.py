@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from gouji.core.wording import numeral
 from gouji_web.dataset import rows
 from gouji_web.filters import header
 from gouji_web.parts import download
@@ -71,7 +72,7 @@ def _table(pairs: list[dict[str, Any]]) -> pl.DataFrame:
 def _part(pair: dict[str, Any]) -> str:
     """What of the report is alike: a section by its heading, all of the prose, or the tables."""
     if pair["kind"] == "tables":
-        return f"表{'一二三四'[pair['number'] - 1]}" if pair["number"] else "三张表合计"
+        return f"表{numeral(pair['number'])}" if pair["number"] else "各表合计"
     return plain(pair["section"], 60) if pair["number"] else "各部分合计"
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gouji.check.marks import SUSPECT, Mark, mark_cells
 from gouji.core.form_layout import PLAIN
-from gouji.core.forms import form_for_year, load_forms
+from gouji.core.forms import cells_with, form_for_year, load_forms
 from gouji_web import charts
 from gouji_web.dataset import frame, rows
 from gouji_web.district import (
@@ -196,10 +196,11 @@ def _doubtful_years(doubted: dict[int, dict[str, list[DoubtfulFigure]]], cells: 
 
 
 def _spread(district: str, year: int) -> None:
-    labels = {r["cell"]: r for r in rows("SELECT cell, label, unit FROM form_cells WHERE form = ? ORDER BY position", form_for_year(year).code)}  # fmt: skip
-    cells = [c for c in labels if c.endswith(".total") or c.startswith("disclosure.")]
+    form = form_for_year(year)
+    labels = {r["cell"]: r for r in rows("SELECT cell, label, unit FROM form_cells WHERE form = ? ORDER BY position", form.code)}  # fmt: skip
+    cells = [c.cell for c in form.cells if c.whole and not c.optional]
     cell = st.selectbox(
-        "项目", cells, index=cells.index("applications.new.total"), format_func=lambda c: labels[c]["label"]
+        "项目", cells, index=cells.index(cells_with(form, "received")[0]), format_func=lambda c: labels[c]["label"]
     )
     points = table_of(
         """

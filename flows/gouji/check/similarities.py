@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 import duckdb
 import numpy as np
 
+from gouji.core.forms import sections_with
 from gouji.load.warehouse import insert_rows
 
 from .shingles import Array, Shingled, common_shingles, names_of, passages, shingle
 from .thresholds import read_thresholds
 
-SECTIONS = (1, 5)  # the two that are composed; 二 to 四 are tables, 六 is a formula and much the same for everyone
+# The two that are composed; others are tables, or a formula and much the same for everyone.
+COMPOSED = ("overview", "problems")
 WHOLE = 0  # number of the sections taken together
 
 _REPORTS = """
@@ -30,7 +32,7 @@ LEFT JOIN districts d ON d.district_code = a.district_code
 JOIN (
     SELECT report_id, number, string_agg(text, chr(10)) AS text FROM sections GROUP BY report_id, number
 ) s ON s.report_id = r.report_id
-WHERE r.is_current AND s.number IN (1, 5)
+WHERE r.is_current AND list_contains($sections, s.number)
 GROUP BY ALL
 ORDER BY a.district_code, r.report_year, r.agency_code
 """
@@ -54,7 +56,7 @@ def fill_similarities(con: duckdb.DuckDBPyConnection) -> None:
 def _districts(con: duckdb.DuckDBPyConnection) -> Iterator[list[dict[str, Any]]]:
     """The current reports of one district after the other, all years of it."""
     waiting: list[dict[str, Any]] = []
-    for batch in con.sql(_REPORTS).to_arrow_table().to_batches(1000):
+    for batch in con.sql(_REPORTS, params={"sections": list(sections_with(*COMPOSED))}).to_arrow_table().to_batches(1000):
         for row in batch.to_pylist():
             if waiting and waiting[0]["district_code"] != row["district_code"]:
                 yield waiting
@@ -70,7 +72,7 @@ def _of_district(reports: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     last: dict[str, _ComparedProse] = {}
     for year in sorted({row["report_year"] for row in reports}):
         proses = [_prose(row) for row in reports if row["report_year"] == year]
-        templates = {number: _template(proses, number, limit) for number in SECTIONS}
+        templates = {number: _template(proses, number, limit) for number in sections_with(*COMPOSED)}
         proses = [_without(prose, templates) for prose in proses]
         for prose in proses:
             before = last.get(prose.row["agency_code"])
@@ -129,9 +131,9 @@ def _shared(prose: _ComparedProse, other: _ComparedProse) -> dict[int, int]:
 
 def _peers(proses: list[_ComparedProse], limit: dict[str, float]) -> Iterator[dict[str, Any]]:
     """Every pair of the year, both ways."""
-    counts = {number: _pair_counts([p.informative.get(number) for p in proses]) for number in SECTIONS}
-    sizes = {number: np.array([len(p.informative.get(number, ())) for p in proses]) for number in SECTIONS}
-    levels: list[tuple[Array, Array]] = [(counts[number], sizes[number]) for number in SECTIONS]
+    counts = {number: _pair_counts([p.informative.get(number) for p in proses]) for number in sections_with(*COMPOSED)}
+    sizes = {number: np.array([len(p.informative.get(number, ())) for p in proses]) for number in sections_with(*COMPOSED)}
+    levels: list[tuple[Array, Array]] = [(counts[number], sizes[number]) for number in sections_with(*COMPOSED)]
     levels.append((sum(counts.values()), sum(sizes.values())))
     alike = np.zeros((len(proses), len(proses)), bool)
     for count, size in levels:

@@ -30,11 +30,11 @@ class Entry:
             self.fail(key, self._found(key), "一段文字", f"{key} must be a text.")
         return str(value)
 
-    def number(self, key: str) -> int:
-        value = self.data.get(key)
+    def number(self, key: str, default: int | None = None) -> int:
+        value = self.data.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool):
             self.fail(key, self._found(key), "一个整数", f"{key} must be a whole number.")
-        return int(self.data[key])
+        return int(value or 0)
 
     def flag(self, key: str, default: bool = False) -> bool:
         value = self.data.get(key, default)

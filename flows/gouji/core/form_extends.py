@@ -12,26 +12,28 @@ from typing import Any
 
 from .form_entry import Entry
 
-_KEYS_OF_CHANGES = ("after", "was", "drop", "drop_tables", "drop_sections", "drop_columns", "drop_rows")
+# Keys that say what changes, of a form, of a table and of a line; what is left is that of any form.
+_OF_FORM = ("extends", "drop_tables", "drop_sections", "drop_identities")
+_OF_LINE = ("after", "was")
+_OF_TABLE = (*_OF_LINE, "drop_columns", "drop_rows")
 
 
 def extended(file: str, base: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     """The keys of the whole form. Raises FormError for a line to be changed or dropped that the older form has not."""
     top = Entry(file, "", data, data)
     base = base | {"tables": [dict(table) for table in base["tables"]]}
-    result = base | {key: value for key, value in data.items() if key != "extends" and key not in _KEYS_OF_CHANGES}
-    result["sections"] = _merged(top, "sections", "number", base["sections"], data)
-    result["tables"] = _merged(top, "tables", "code", base["tables"], data, _table)
+    result = base | {key: value for key, value in data.items() if key not in _OF_FORM}
+    result["sections"] = _merged(top, "sections", "number", base["sections"])
+    result["tables"] = _merged(top, "tables", "code", base["tables"], _table)
     result["identities"] = _identities(top, _renamed(base["identities"], data), data)
     result["statements"] = _statements(base.get("statements", {}), data)
-    result.pop("drop_identities", None)
     return result
 
 
 def _table(place: Entry, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    result = old | {key: value for key, value in new.items() if key not in _KEYS_OF_CHANGES}
+    result = old | {key: value for key, value in new.items() if key not in _OF_TABLE}
     for key in ("columns", "rows"):
-        result[key] = _merged(place, key, "code", old[key], new, _line)
+        result[key] = _merged(place, key, "code", old[key])
     renamed = {line["was"]: line["code"] for key in ("columns", "rows") for line in new.get(key, ()) if "was" in line}
     for line in (*result["columns"], *result["rows"]):
         for key in ("columns", "instead_of"):
@@ -43,7 +45,7 @@ def _table(place: Entry, old: dict[str, Any], new: dict[str, Any]) -> dict[str, 
 
 
 def _line(_: Entry, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    return old | {key: value for key, value in new.items() if key not in _KEYS_OF_CHANGES}
+    return old | {key: value for key, value in new.items() if key not in _OF_LINE}
 
 
 def _merged(
@@ -51,7 +53,6 @@ def _merged(
     key: str,
     name: str,
     old: list[dict[str, Any]],
-    data: dict[str, Any],
     merge: Callable[[Entry, dict[str, Any], dict[str, Any]], dict[str, Any]] = _line,
 ) -> list[dict[str, Any]]:
     lines = [dict(line) for line in old]
@@ -63,9 +64,9 @@ def _merged(
             place.fail(where, f"“{code}”", f"所扩展格式的一项：{known}", f"The extended form has no {code}.")
         return codes.index(code)
 
-    for code in data.get(f"drop_{key}", ()):
+    for code in place.data.get(f"drop_{key}", ()) if key == "sections" else place.texts(f"drop_{key}"):
         del lines[at(code, f"drop_{key}")]
-    for new in data.get(key, ()):
+    for new in place.tables(key):
         if not isinstance(new, dict) or name not in new:
             place.fail(key, f"{new!r}", f"有 {name} 的 {{ … }}", f"An entry needs {name}.")
         code = new[name]
@@ -83,7 +84,7 @@ def _merged(
             entry.fail(
                 "", found, "after（在哪一项之后；“”为最前）或已有的代码", f"{code} is new: say after which line."
             )
-        line = {part: value for part, value in new.items() if part not in _KEYS_OF_CHANGES}
+        line = {part: value for part, value in new.items() if part not in _OF_LINE}
         lines.insert(at(new["after"], f"{where}.after") + 1 if new["after"] != "" else 0, line)
     return lines
 
@@ -116,11 +117,11 @@ def _with(text: str, table: Any, key: str, line: dict[str, Any]) -> str:
 
 def _identities(top: Entry, old: list[dict[str, Any]], data: dict[str, Any]) -> list[dict[str, Any]]:
     rules = [identity["rule"] for identity in old]
-    for rule in data.get("drop_identities", ()):
+    for rule in top.texts("drop_identities"):
         if rule not in rules:
             known = f"所扩展格式的规则：{'、'.join(rules)}"
             top.fail("drop_identities", f"“{rule}”", known, f"The extended form has no identity {rule}.")
-    new = [identity for identity in data.get("identities", ()) if isinstance(identity, dict)]
+    new = [identity for identity in top.tables("identities") if isinstance(identity, dict)]
     replaced = {identity.get("rule") for identity in new} | set(data.get("drop_identities", ()))
     return [identity for identity in old if identity["rule"] not in replaced] + new
 

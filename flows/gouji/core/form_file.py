@@ -21,9 +21,9 @@ TABLE_KEYS = (
 )  # fmt: skip
 COLUMN_KEYS = ("code", "role", "label", "aliases", "unit", "signed", "part_of")
 ROW_KEYS = (
-    "code", "role", "group", "label", "short", "aliases", "columns", "instead_of", "part_of",
+    "code", "role", "group", "label", "short", "aliases", "unit", "columns", "instead_of", "part_of",
 )  # fmt: skip
-LAYOUTS = ("blocks", "rows", "across")
+LAYOUTS = ("blocks", "rows", "across", "list")
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -94,8 +94,8 @@ class _Reader:
     def table(self, data: Any, position: int, sections: tuple[FormSection, ...]) -> FormTable:
         code = data.get("code", position) if isinstance(data, dict) else position
         entry = self.entry(f"tables.{code}", data, TABLE_KEYS)
-        section = entry.number("section")
-        if section not in [known.number for known in sections]:
+        section = entry.number("section", 0)
+        if section and section not in [known.number for known in sections]:
             entry.fail("section", str(section), "sections 中的一个 number", f"There is no section {section}.")
         unit = entry.choice("unit", self.units)
         columns = [self.column(entry, item, i, unit) for i, item in enumerate(entry.tables("columns"))]
@@ -122,7 +122,10 @@ class _Reader:
             required=entry.flag("required", True),
             columns=tuple(columns),
             rows=tuple(
-                row._replace(total=row.code in sums["rows"], columns=tuple(by_code[c.code] for c in row.columns))
+                row._replace(
+                    total=row.code in sums["rows"],
+                    columns=tuple(c._replace(total=by_code[c.code].total) for c in row.columns),
+                )
                 for row in rows
             ),
         )
@@ -152,7 +155,10 @@ class _Reader:
             label=entry.text("label"),
             short=entry.text("short", entry.text("label")),
             aliases=entry.texts("aliases"),
-            columns=tuple(by_code[code] for code in entry.texts("columns") or by_code),
+            columns=tuple(
+                by_code[code]._replace(unit=entry.choice("unit", self.units, by_code[code].unit))
+                for code in entry.texts("columns") or by_code
+            ),
             instead_of=entry.texts("instead_of"),
             total=False,
             role=entry.choice("role", self.roles["row"], ""),

@@ -84,7 +84,7 @@ def printed_blocks(form_code: str, table_code: str, wording: Wording) -> list[Fo
 
 
 def _blocks(table: FormTable, wording: Wording) -> list[FormGrid]:
-    build = {"blocks": _in_blocks, "rows": _in_rows, "across": _across}[table.layout]
+    build = {"blocks": _in_blocks, "rows": _in_rows, "across": _across, "list": _in_list}[table.layout]
     extra = dict(wording.extra)
     rows = [row._replace(label=extra.get(row.code, row.label)) for row in _rows(table, wording)]
     return build(table, _Labels(wording), rows)
@@ -207,6 +207,20 @@ def _across(table: FormTable, labels: _Labels, rows: list[FormRow]) -> list[Form
         review_columns + [labels.column(column) for _ in suits for column in table.columns],
     ]
     return [FormGrid(head, [[_figure(table, row, column) for row in rows for column in row.columns]])]
+
+
+def _in_list(table: FormTable, labels: _Labels, rows: list[FormRow]) -> list[FormGrid]:
+    """One row a line: label, unit, figures; before the first row of a group its name, where that is no row itself."""
+    head = [[FormBox(table.header[0]), FormBox(table.corner), *(labels.column(column) for column in table.columns)]]
+    named = {name for row in rows for name in (row.label, row.short)}
+    body = []
+    for row in rows:
+        if row.group and row.group not in named:
+            named.add(row.group)
+            body.append([labels.box(row.group), FormBox("——"), *(FormBox("——") for _ in table.columns)])
+        figures = [_figure(table, row, column) for column in row.columns]
+        body.append([labels.box(row.label), FormBox(row.columns[0].unit), *figures])
+    return [FormGrid(head, body)]
 
 
 def table_codes(form: Form, section: int) -> list[str]:

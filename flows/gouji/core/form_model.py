@@ -37,7 +37,10 @@ class FormRow(NamedTuple):
 
 
 class FormTable(NamedTuple):
-    """One table; `layout` and `corner` say how it is printed (form_layout.py), `number` is its numeral as printed."""
+    """One table; `layout` and `corner` say how it is printed (form_layout.py), `number` is its numeral as printed.
+
+    `section` is the number of the section it stands in; 0 where it may stand anywhere.
+    """
 
     code: str
     role: str

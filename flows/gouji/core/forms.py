@@ -42,9 +42,24 @@ def form_files() -> tuple[Path, ...]:
 
 
 def form_for_year(report_year: int) -> Form:
-    """The form prescribed for a report year (the latest whose first_year is not after it)."""
-    forms = list(load_forms().values())
+    """The form prescribed for a report year; for a year before all forms the oldest."""
+    return in_force(list(load_forms().values()), report_year)
+
+
+def in_force(forms: list[Form], report_year: int) -> Form:
+    """Of some forms, oldest first, the latest whose first year is not after the report year, else the oldest."""
     return next((form for form in reversed(forms) if form.first_year <= report_year), forms[0])
+
+
+def sections_with(*roles: str) -> tuple[int, ...]:
+    """Numbers of the sections that have one of the roles (data/forms/roles.toml) in some form."""
+    found = {s.number for form in load_forms().values() for s in form.sections if s.role in roles}
+    return tuple(sorted(found))
+
+
+def cells_with(form: Form, row_role: str, *, whole: bool = True) -> list[str]:
+    """The cells of the rows of a role; `whole`: only the figure for all of a row, not its shares."""
+    return [cell.cell for cell in form.cells if cell.row_role == row_role and (cell.whole or not whole)]
 
 
 @cache

@@ -6,9 +6,8 @@ from functools import cache
 from importlib import import_module
 from urllib.parse import urljoin
 
-from gouji.core.forms import form_for_year, load_forms
 from gouji.core.model import Report, UnreadableDocument
-from gouji.parse.cells.labels import exclusive_form, tables_with_row
+from gouji.parse.cells.labels import tables_with_row, tells_forms_apart
 from gouji.parse.files.attachments import Companions, no_companions
 from gouji.parse.files.macros import note_macros
 from gouji.parse.format_registry import BY_MEDIA_TYPE, HTML, ZIP
@@ -17,6 +16,7 @@ from gouji.parse.formats.text import MAX_REPORTS, find_tables
 from gouji.workers import limits
 
 from .cells import ocr_review, tables
+from .cells.detection import detect_form
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .files import attachments, media_types, report_archive
 from .prose import identity, sections, statements
@@ -178,13 +178,9 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
         [block for block in document.blocks if isinstance(block, str)],
         address if whole else "",
     )
-    form = tables.detect_form(grid for grid, _ in grids)
-    rule = "独有的标签最多 most labels of its own"
-    if form is None:
-        rule = "没有独有的标签，按报告年度 no label of its own, so by the report's year"
-        form = form_for_year(who.report_year).code if who.report_year else list(load_forms())[-1]
+    form, rule, shares = detect_form([grid for grid, _ in grids], who.report_year)
     if trace:
-        trace(FormChosen(form, tables.form_shares([grid for grid, _ in grids]), rule))
+        trace(FormChosen(form, shares, rule))
     first_read = tables.read_tables(grids, form)
     reading = ocr_review.settle(first_read, [grid for grid, _ in grids], form)
     if reading is not first_read and trace:
@@ -244,7 +240,7 @@ def _split_reports(document: Document) -> list[Document]:
 def _has_form(blocks: list[str | Grid]) -> bool:
     """Whether some grid is a table of the form: a label that only one form has, or several of its row labels."""
     texts = [box.text for block in blocks if isinstance(block, Grid) for row in block.rows for box in row]
-    if any(exclusive_form(text) is not None for text in texts):
+    if any(tells_forms_apart(text) for text in texts):
         return True
     return len({text for text in texts if tables_with_row(text)}) >= MIN_ROW_LABELS
 

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from gouji.core.forms import form_files
 from gouji.core.resources import resource
 from gouji.parse.format_registry import FORMATS
 
@@ -98,7 +99,8 @@ def _source(package: Path, name: str) -> Path | None:
 
 
 def _data_files() -> list[Path]:
-    return [file for parts in DATA for file in sorted(resource(*parts).rglob("*")) if file.is_file()]
+    shipped = [file for parts in DATA for file in sorted(resource(*parts).rglob("*")) if file.is_file()]
+    return [*shipped, *(file for file in form_files() if file not in shipped)]
 
 
 def _version(name: str) -> str | None:

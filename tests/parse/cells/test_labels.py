@@ -6,12 +6,12 @@ from gouji.core.characters import fold
 from gouji.core.forms import load_forms
 from gouji.parse.cells.labels import (
     CERTAIN,
-    exclusive_form,
     match_column,
     match_rows,
     normalise,
     strip_numbering,
     tables_with_row,
+    tells_forms_apart,
 )
 
 FORMS = ("2019", "2021")
@@ -101,9 +101,9 @@ def test_numbering_is_stripped_and_nothing_else(text: str, bare: str) -> None:
 
 
 def test_form_is_known_by_its_own_labels() -> None:
-    assert exclusive_form("本年制发件数") == "2021"
-    assert exclusive_form("本年新制作数量") == "2019"
-    assert exclusive_form("总计") is None
+    assert tells_forms_apart("本年制发件数")
+    assert tells_forms_apart("本年新制作数量")
+    assert not tells_forms_apart("总计")
 
 
 def test_traditional_pairs_match_in_length() -> None:

@@ -114,7 +114,9 @@ def _print_total(checked: Checked) -> None:
     errors_found = sum(f["severity"] == "error" for f in wrong)
     if not checked.findings:
         console.print("  [green]没有发现问题[/green]")
-        if any(row["value"] for row in checked.cells if row["cell"].startswith("applications.")):
+        form = load_forms()[checked.form] if checked.form else None
+        outcomes = {cell.cell for cell in form.cells if cell.table_role == "requests"} if form else set()
+        if any(row["value"] for row in checked.cells if row["cell"] in outcomes):
             console.print("  [dim]整行数字填到另一办理结果行的，勾稽上查不出，请自行核对[/]")
     else:
         console.print(f"  共 {len(wrong)} 处不符（其中错误 {errors_found} 处），{unsure} 处无法判定")

@@ -4,9 +4,9 @@ from collections import Counter
 
 from rich.markup import escape
 
-from gouji.core.forms import load_forms
+from gouji.core.form_layout import cell_names
 from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, STATES, UNREADABLE, Report
-from gouji.core.wording import chinese_date, plain
+from gouji.core.wording import chinese_date, numeral, plain
 
 from .console import console, titled_table
 
@@ -23,7 +23,7 @@ def print_report(report: Report) -> None:
     states = Counter(cell.state for cell in report.cells)
     words = "　".join(f"{STATE[state]} {states[state]}" for state in STATES if states[state])
     console.print(f"  {len(report.cells)} 格：{words}")
-    names = _cell_names(report.form)
+    names = cell_names(report.form) if report.form else {}
     table = titled_table("不为 0 的数字", "格", "数值>", "原文", "出处")
     for cell in report.cells:
         if cell.state == REPORTED and cell.value == 0:
@@ -33,7 +33,7 @@ def print_report(report: Report) -> None:
             table.add_row(names[cell.cell], plain(cell.value) or "非数字", escape(cell.raw.strip()[:40]), where)
     if table.row_count:
         console.print(table)
-    found = "、".join(f"{'一二三四五六'[s.number - 1]}（{len(s.text)}字）" for s in report.sections)
+    found = "、".join(f"{numeral(s.number)}（{len(s.text)}字）" for s in report.sections)
     console.print(f"  部分：{found or '未找到'}")
     for statement in report.statements:
         console.print(
@@ -41,12 +41,3 @@ def print_report(report: Report) -> None:
         )
     for warning in report.warnings:
         console.print(f"  提示：{warning}", style="yellow", markup=False, soft_wrap=True)
-
-
-def _cell_names(form: str | None) -> dict[str, str]:
-    """Chinese names of a form's cells: 表三 一、本年新收政府信息公开申请数量 · 自然人."""
-    if form is None:
-        return {}
-    known = load_forms()[form]
-    number = {table.code: table.number for table in known.tables}
-    return {c.cell: f"表{number[c.table]} {c.row_label} · {c.column_label}" for c in known.cells}

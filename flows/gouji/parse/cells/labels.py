@@ -10,10 +10,10 @@ from gouji.core.forms import FormRow, load_forms
 CERTAIN = 1.0  # the label itself or a listed alias
 ENOUGH = 0.55  # below this a label is taken for something else
 
-_CHINESE_NUMERAL = "一二三四五六七八九十〇零"
+CHINESE_NUMERAL = "一二三四五六七八九十〇零"
 _NUMBERING = re.compile(
-    rf"(?:第?[{_CHINESE_NUMERAL}]{{1,3}}(?:部分)?(?:[、.:,]|\s)"  # 一、  第一部分、
-    rf"|[(【\[](?:[{_CHINESE_NUMERAL}]{{1,3}}|\d{{1,2}})[)】\]][、.]?"  # （一）  (1)
+    rf"(?:第?[{CHINESE_NUMERAL}]{{1,3}}(?:部分)?(?:[、.:,]|\s)"  # 一、  第一部分、
+    rf"|[(【\[](?:[{CHINESE_NUMERAL}]{{1,3}}|\d{{1,2}})[)】\]][、.]?"  # （一）  (1)
     r"|\d{1,2}\s*[.、)](?!\d)|[①-⑳]|●|◆)\s*"  # 1.  1、
 )
 _YEAR = re.compile(r"\(?20\d\d年?(?:度)?\)")  # 本年（2023）制发件数
@@ -105,22 +105,33 @@ def tables_with_row(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=65_536)
-def exclusive_form(text: str) -> str | None:
-    """The only form in which this very label occurs (as row or column), or None."""
-    return _exclusive().get(normalise(text))
+def tells_forms_apart(text: str) -> bool:
+    """Whether this very label (of a row or column) stands in a table in some forms and not in all that have it."""
+    return normalise(text) in _telling()
 
 
 @cache
-def _exclusive() -> dict[str, str]:
-    forms: dict[str, set[str]] = {}
+def _telling() -> frozenset[str]:
+    forms: dict[str, set[str]] = {}  # of a label
+    tables: dict[str, set[str]] = {}  # the label stands in
+    having: dict[str, set[str]] = {}  # forms that have a table
     for form in load_forms().values():
         for table in form.tables:
+            having.setdefault(table.code, set()).add(form.code)
             labels = [row.label for row in table.rows]
             labels += [label for column in table.columns for label in (column.label, *column.aliases)]
-            for label in labels:
-                forms.setdefault(normalise(label), set()).add(form.code)
-    # A row that may stand undivided in one form is no sign of the other.
-    return {label: codes.pop() for label, codes in forms.items() if len(codes) == 1}
+            for label in map(normalise, labels):
+                forms.setdefault(label, set()).add(form.code)
+                tables.setdefault(label, set()).add(table.code)
+    return frozenset(
+        label for label, codes in forms.items() if codes != set().union(*(having[code] for code in tables[label]))
+    )
+
+
+@cache
+def tables_printed(layout: str) -> frozenset[str]:
+    """Codes of the tables (of any form) that are printed in a layout (form_layout.py)."""
+    return frozenset(table.code for form in load_forms().values() for table in form.tables if table.layout == layout)
 
 
 def row_names(row: FormRow) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from gouji.parse.document import Box, Grid
 from gouji.parse.trace import RowRead, Trace
 
 from .figures import read_figure
-from .labels import header_mark, is_column_label, match_any_row, match_column, tables_with_row
+from .labels import header_mark, is_column_label, match_any_row, match_column, normalise, tables_with_row
 
 trace = Trace(__name__)
 MIN_BLANK = 5  # boxes of an unlabelled row without any figure
@@ -26,7 +26,8 @@ class PrintedRow(NamedTuple):
 def lines_by_table(grids: list[tuple[Grid, int | None]], form: Form) -> dict[str, list[PrintedRow]]:
     """Printed rows with figures, by statutory table: a row's own label decides, else the header or section above."""
     lines: dict[str, list[PrintedRow]] = {table.code: [] for table in form.tables}
-    by_section = {table.section: table.code for table in form.tables}
+    by_section = {table.section: table.code for table in form.tables if table.section}
+    listed = {table.code for table in form.tables if table.layout == "list"}
     current: str | None = None
     last_section: int | None = None
     for grid, section in grids:
@@ -39,6 +40,8 @@ def lines_by_table(grids: list[tuple[Grid, int | None]], form: Form) -> dict[str
             taken = []
             for line in printed:
                 table = _table_of(form, line.label, current)
+                if table in listed:
+                    line = _without_unit(line)
                 taken.append((line.label, len(line.figures), table))
                 if table is not None:
                     lines[table].append(line)
@@ -48,9 +51,21 @@ def lines_by_table(grids: list[tuple[Grid, int | None]], form: Form) -> dict[str
     return lines
 
 
+def _without_unit(line: PrintedRow) -> PrintedRow:
+    """The line without the unit that a table printed as a list has between label and figure."""
+    figures = line.figures
+    units = len(figures) > 1 and normalise(figures[0].text) in _units()
+    return line._replace(figures=figures[1:]) if units else line
+
+
+@cache
+def _units() -> frozenset[str]:
+    return frozenset(cell.unit for form in load_forms().values() for cell in form.cells)
+
+
 def _table_of(form: Form, label: str, current: str | None) -> str | None:
     """The table a line belongs to. 总计 names a row of one table and a column of others: it moves no line away."""
-    own = tables_with_row(label)
+    own = tables_with_row(label) & {table.code for table in form.tables}
     if not own or current in own or (current and match_column(form.code, current, label)):
         return current
     return min(own)
@@ -68,7 +83,7 @@ def _split(grid: Grid, row: list[Box]) -> list[PrintedRow]:
     start = 0
     while start < len(row):
         label, end = _label_and_end(row, start)
-        if end - start in _unlabelled_widths() and not _is_label(row[max(label, start)].text):
+        if end - start in unlabelled_widths() and not _is_label(row[max(label, start)].text):
             label = start - 1  # as many boxes as figures: what is no label is a figure that cannot be read
         figures = row[label + 1 : end]
         empty = all(read_figure(box.text).state == BLANK for box in figures)
@@ -126,11 +141,11 @@ def is_table_text(text: str) -> bool:
 
 def in_one_line(table: FormTable) -> bool:
     """Whether the form prints this table's rows side by side: its rows are groups of columns (table 四)."""
-    return len(table.rows) * len(table.columns) <= 20 and table.rows[0].columns == table.columns
+    return table.layout == "across"
 
 
 @cache
-def _unlabelled_widths() -> set[int]:
+def unlabelled_widths() -> set[int]:
     """How many figures a printed row without label has in the forms: those of a table in one line."""
     tables = [table for form in load_forms().values() for table in form.tables if in_one_line(table)]
     return {len(table.rows) * len(table.columns) for table in tables}

@@ -6,8 +6,6 @@ place and an unlabelled row is taken only between two recognised ones. What fits
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,12 +13,12 @@ from gouji.core.characters import fold
 from gouji.core.forms import Form, FormColumn, FormTable, load_forms
 from gouji.core.model import ABSENT, REPORTED, UNREADABLE, Cell
 from gouji.parse.document import Box, Grid
-from gouji.parse.trace import FiguresUnused, FormShare, Trace
+from gouji.parse.trace import FiguresUnused, Trace
 
 from .alignment import assign_rows, join_cut
 from .columns import header_columns, offset_votes, place_figures
 from .figures import read_figure
-from .labels import CERTAIN, exclusive_form, match_any_row, match_rows, strip_numbering
+from .labels import CERTAIN, match_any_row, match_rows, strip_numbering
 from .rows import PrintedRow, brief, in_one_line, is_header, joined, lines_by_table, regroup
 
 trace = Trace(__name__)
@@ -34,33 +32,6 @@ class TableReading(NamedTuple):
 
     cells: list[Cell]
     warnings: list[str]
-
-
-def detect_form(grids: Iterable[Grid]) -> str | None:
-    """The form whose own labels (found in no other form) occur most; None when none occurs."""
-    votes = Counter(
-        form for grid in grids for row in grid.rows for box in row if (form := exclusive_form(box.text)) is not None
-    )
-    return votes.most_common(1)[0][0] if votes else None
-
-
-def form_shares(grids: list[Grid]) -> list[FormShare]:
-    """For the trace: how much of each form the grids hold, in the order of the forms."""
-    texts = [box.text for grid in grids for row in grid.rows for box in row]
-    own = Counter(map(exclusive_form, texts))
-    shares = []
-    for form in load_forms().values():
-        found = len(
-            {
-                (table.code, match.row)
-                for table in form.tables
-                for text in texts
-                for match in match_rows(form.code, table.code, text)
-                if match.score == CERTAIN
-            }
-        )
-        shares.append(FormShare(form.code, found, sum(len(table.rows) for table in form.tables), own[form.code]))
-    return shares
 
 
 def read_tables(grids: list[tuple[Grid, int | None]], form_code: str) -> TableReading:

@@ -16,15 +16,18 @@ from gouji.core.forms import load_forms
 from gouji.core.model import UNREADABLE, UnreadableDocument
 from gouji.parse.cells.figures import read_figure
 from gouji.parse.cells.labels import (
-    exclusive_form,
+    CHINESE_NUMERAL,
     header_mark,
     is_column_label,
     match_any_row,
     normalise,
+    tables_printed,
     tables_with_row,
+    tells_forms_apart,
 )
 from gouji.parse.document import Box, Document, Grid
 from gouji.parse.files.media_types import decode
+from gouji.parse.formats.list_tables import listed_rows, listed_tables
 from gouji.parse.prose.identity import is_title, year_in
 from gouji.parse.prose.sections import find_headings, section_of_blocks
 
@@ -32,7 +35,6 @@ MAX_BYTES = 2_000_000
 MAX_REPORTS = 100  # in one document; more titles make a list
 MAX_FIGURES = 5_000  # a report has 200 in its tables and some in its prose
 _FIGURES = re.compile(r"\d+")
-_TABLE_SECTIONS = (2, 3, 4)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # in the cells of Markdown tables
 # Markdown's own marks: # before a heading, ** around bold words, \\ before punctuation.
 _HEADING_MARK = re.compile(r"^ {0,3}#{1,6}[ \u3000]+(?=\S)", re.MULTILINE)
@@ -63,7 +65,7 @@ def _break_at_headings(line: str) -> list[str]:
 @cache
 def _heading_in_line() -> re.Pattern[str]:
     labels = {section.label for form in load_forms().values() for section in form.sections}
-    return re.compile(rf"[一二三四五六]、\s*(?:{'|'.join(sorted(labels, key=len, reverse=True))})")
+    return re.compile(rf"[{CHINESE_NUMERAL}]、\s*(?:{'|'.join(sorted(labels, key=len, reverse=True))})")
 
 
 def read_text(data: bytes) -> Document:
@@ -115,22 +117,25 @@ def find_tables(lines: list[str]) -> list[str | Grid]:
     tables = 0
     for part in _split_reports(lines):
         at = 0
-        for start, end in _regions(part):
+        for start, end, listed in _regions(part):
             blocks += _paragraphs(part[at:start])
             tables += 1
-            blocks.append(_grid(part[start:end], tables))
+            lines_of_table = part[start:end]
+            blocks.append(
+                Grid(tables, _boxes(listed_rows(lines_of_table))) if listed else _grid(lines_of_table, tables)
+            )
             at = end
         blocks += _paragraphs(part[at:])
     return blocks
 
 
 def _split_reports(lines: list[str]) -> list[list[str]]:
-    """The lines of each report: a title begins another one when section 四 stands before it and section 一 after."""
+    """The lines of each report: a title begins another one when the last section with a table stands before it and the first section after."""
     titles = [i for i, line in enumerate(lines) if i and is_title(line) and year_in(line)]
     cuts = [0]
     for i in titles[:MAX_REPORTS] if titles and find_headings([*lines]) else ():
         before, after = find_headings([*lines[cuts[-1] : i]]), find_headings([*lines[i:]])
-        if any(h.number >= 4 for h in before) and any(h.number == 1 for h in after):
+        if any(h.number >= max(_table_sections()) for h in before) and any(h.number == 1 for h in after):
             cuts.append(i)
     return [lines[a:b] for a, b in pairwise([*cuts, len(lines)])]
 
@@ -139,24 +144,35 @@ def _paragraphs(lines: list[str]) -> list[str | Grid]:
     return [line.strip(" \t\u3000\xa0|") for line in lines if line.strip(" \t\u3000\xa0|")]
 
 
-def _regions(lines: list[str]) -> list[tuple[int, int]]:
-    """Half-open ranges of lines that are tables: within sections 二 to 四, from the first tabular line to the last."""
+def _regions(lines: list[str]) -> list[tuple[int, int, bool]]:
+    """Half-open ranges of lines that are tables, and whether they are printed as a list: within the sections that have
+    tables, from the first tabular line to the last; a list below its title."""
+    table_sections = _table_sections()
     tabular = [_is_tabular(line) for line in lines]
     blocks: list[str | Grid] = [line.strip(" \t\u3000\xa0|") for line in lines]
     headings = find_headings(blocks)
     sections = section_of_blocks(blocks, headings)
     starts = {heading.block for heading in headings}
-    if not any(section in _TABLE_SECTIONS for section in sections):
-        sections = [2] * len(lines)  # no headings: any run of tabular lines
+    listed = listed_tables(lines, starts)
+    for start, end in listed:
+        sections[start:end] = [None] * (end - start)
+    if not listed and not any(section in table_sections for section in sections):
+        sections = [min(table_sections)] * len(lines)  # no headings: any run of tabular lines
     regions: list[tuple[int, int]] = []
     for i, line in enumerate(lines):
-        if i in starts or not tabular[i] or sections[i] not in _TABLE_SECTIONS:
+        if i in starts or not tabular[i] or sections[i] not in table_sections:
             continue
         if regions and sections[i] == sections[i - 1] and _joins(lines, regions[-1][1], i, starts):
             regions[-1] = (regions[-1][0], i + 1)
         elif line.strip():
             regions.append((i, i + 1))
-    return regions
+    return sorted([(*region, False) for region in regions] + [(*region, True) for region in listed])
+
+
+@cache
+def _table_sections() -> frozenset[int]:
+    """Numbers of the sections in which a form has a table."""
+    return frozenset(table.section for form in load_forms().values() for table in form.tables if table.section)
 
 
 def _joins(lines: list[str], end: int, here: int, headings: set[int]) -> bool:
@@ -181,7 +197,7 @@ def _is_tabular(line: str) -> bool:
 
 
 def _is_form_word(token: str) -> bool:
-    return bool(tables_with_row(token) or exclusive_form(token) or (len(token) <= 40 and header_mark(token)))
+    return bool(tables_with_row(token) or tells_forms_apart(token) or (len(token) <= 40 and header_mark(token)))
 
 
 def _grid(lines: list[str], index: int) -> Grid:
@@ -317,5 +333,5 @@ def _label_size(words: list[str]) -> int:
 
 
 def _names_a_row_alone(text: str) -> bool:
-    """A label long enough to be no column label, outside table 四, whose row labels stand in its header."""
-    return len(normalise(text)) >= 4 and bool(tables_with_row(text) - {"disputes"})
+    """A label long enough to be no column label, outside tables printed across, whose row labels stand in their header."""
+    return len(normalise(text)) >= 4 and bool(tables_with_row(text) - tables_printed("across"))

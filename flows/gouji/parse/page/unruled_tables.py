@@ -6,7 +6,8 @@ What stands under no other figure has no column: rows with fewer figures than th
 import re
 import unicodedata
 
-from gouji.parse.cells.labels import header_mark, is_column_label, normalise, tables_with_row
+from gouji.parse.cells.labels import header_mark, is_column_label, normalise, tables_printed, tables_with_row
+from gouji.parse.cells.rows import unlabelled_widths
 from gouji.parse.document import Box
 
 from .broken_figures import ELSEWHERE, in_rows, without_strays
@@ -18,7 +19,6 @@ MIN_FIGURES = 3  # that make a line a row of a table without a label of the form
 MAX_HEADER_LENGTH = 45  # characters
 MAX_LINE_LENGTH = 24  # characters of a line of a broken label
 MAX_LABELS = 3  # words side by side in front of the figures: three levels of grouping
-WHOLE_LINE = 15  # figures of table 四
 COLUMN_UNKNOWN = "（列不明）"
 _RUN_TOGETHER = re.compile(r"[\d\s]+")  # figures of several columns
 _FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?|/|-|—|--|无")
@@ -114,8 +114,8 @@ def _block(lines: list[tuple[TextLine, list[TextWord]]], above: list[list[Box]])
     # Then a cell without a figure may be one whose figure stands on another line.
     torn = any(word.text.startswith(ELSEWHERE) for row in rows for word in row.figures)
     boxed = []
-    # Under 信息内容 and the label of one column.
-    one_column = bool(above) and len(above[-1]) == 2 and "disclosure" in header_mark(above[-1][0].text)
+    # Under the label of the rows and that of one column.
+    one_column = bool(above and len(above[-1]) == 2 and header_mark(above[-1][0].text) & tables_printed("blocks"))
     for number, row in enumerate(rows, len(above) + 1):
         texts = [word.text for word in row.labels]
         if row.figures:
@@ -133,7 +133,7 @@ def _is_alone(row: TextRow, columns: list[tuple[float, float]]) -> bool:
     """Whether words without figures are a row of the form that nothing was filled in for, and no column's label."""
     if columns and row.labels[-1].x1 > columns[0][0]:
         return False
-    return bool(tables_with_row(row.label) - {"disputes"}) and not is_column_label(row.label)
+    return bool(tables_with_row(row.label) - tables_printed("across")) and not is_column_label(row.label)
 
 
 def _columns(rows: list[TextRow]) -> list[tuple[float, float]]:
@@ -159,5 +159,5 @@ def _in_columns(figures: list[TextWord], columns: list[tuple[float, float]]) -> 
 def names_form(rows: list[list[Box]]) -> bool:
     """Whether some row is one of the form, or has as many figures as its table in one line."""
     return any(
-        len(row) >= WHOLE_LINE or (len(row) > 1 and any(tables_with_row(box.text) for box in row)) for row in rows
+        len(row) >= min(unlabelled_widths()) or (len(row) > 1 and any(tables_with_row(box.text) for box in row)) for row in rows
     ) and any(normalise(box.text) for row in rows for box in row)

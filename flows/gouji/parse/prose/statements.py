@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from gouji.core.characters import simplified
+from gouji.core.forms import sections_with
 from gouji.core.model import Section, Statement, plain_number
 from gouji.core.resources import resource
 from gouji.parse.trace import FiredPattern, SentenceRead, Trace
@@ -18,7 +19,7 @@ from .subtotals import find_parts
 
 trace = Trace(__name__)
 COUNT, YEAR = "◇", "□"  # what a count and a year are in an outline
-STATING = (1, 2, 3, 4, 6)  # sections that state figures; section 五 tells plans
+NOT_STATING = ("problems",)  # roles of the sections that state no figures but tell plans
 MAX_CONTEXT_LENGTH = 600  # characters before a count in which its matter may be named
 THINGS = frozenset(["件", "条", "宗", "起", "份", "次", "篇", "项", "个", "例", "件次", "则", ""])
 OUTCOMES = ("granted", "granted_partial", "denied", "unavailable", "rejected", "other_outcome")
@@ -78,8 +79,9 @@ def read_statements(sections: list[Section]) -> list[Statement]:
     """Statements in order of place, numbered from 1 over the report. Numerals are converted only inside the count
     found, never in running text (统一平台 would become 统1平台)."""
     statements: list[Statement] = []
+    plans = sections_with(*NOT_STATING)
     for section in sections:
-        if section.number in STATING:
+        if section.number not in plans:
             context = ""
             for sentence in _SENTENCE.findall(section.text):
                 plain = simplified(sentence)

@@ -52,6 +52,7 @@ def _coverage(office: Office, group: str, form: Form, rows: list[Row], counted: 
     )
     names = {row["agency_code"]: row["name"] for row in office.agencies}
     number = {table.code: table.number for table in form.tables}
+    in_order = list(number.values())
     left_out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))  # reason -> agency -> tables
     for row in counted:
         if row["left_out"]:
@@ -59,7 +60,7 @@ def _coverage(office: Office, group: str, form: Form, rows: list[Row], counted: 
     listed = []
     for reason, agencies in left_out.items():
         told = [
-            name + ("" if len(tables) == len(number) else f"表{'、'.join(sorted(tables, key='二三四'.index))}")
+            name + ("" if len(tables) == len(number) else f"表{'、'.join(sorted(tables, key=in_order.index))}")
             for name, tables in agencies.items()
         ]
         listed.append(f"{'、'.join(told)}（{reason}）")
@@ -74,7 +75,7 @@ def _coverage(office: Office, group: str, form: Form, rows: list[Row], counted: 
     other = [
         names[row["agency_code"]]
         for row in counted
-        if row["table_code"] == "disclosure" and not row["left_out"] and row["form"] != form.code
+        if not row["left_out"] and _has_other_columns(row, form)
     ]
     if other:
         yield words["old_form"].format(names="、".join(other))
@@ -88,18 +89,28 @@ def _tables(office: Office, form: Form, rows: list[Row]) -> list[Block]:
     blocks: list[Block] = []
     for table in form.tables:
         wording = undivided_rows(form, values, words["undivided_label"])
-        heading = next(section.label for section in form.sections if section.number == table.section)
+        heading = next((s.label for s in form.sections if s.number == table.section), table.label)
+        pooled = [row for row in table.rows if row.code in dict(wording.extra)]
         if table.layout == "rows":  # the long one begins a page and leaves room for the short one after it
             blocks.append(PageBreak())
         blocks.append(PaperHeading(f"{table.number}、{heading}"))
-        blocks.append(statutory_table(table, texts, wording=wording if table.code == "applications" else PLAIN))
+        blocks.append(statutory_table(table, texts, wording=wording if pooled else PLAIN))
         if all(
             values[f"{table.code}.{row.code}.{column.code}"] is None for row in table.rows for column in row.columns
         ):
             blocks.append(Note(words["empty"]))
-        if table.code == "applications" and wording != PLAIN:
-            blocks.append(Note(words["undivided"].format(value=plain(values["applications.other_undivided.total"]))))
+        for row in pooled:
+            value = values[f"{table.code}.{row.code}.{row.columns[-1].code}"]
+            blocks.append(Note(words["undivided"].format(value=plain(value))))
     return blocks
+
+
+def _has_other_columns(row: Row, form: Form) -> bool:
+    """Whether a table that counts is of a form in which it has other columns: they are in no sum."""
+    if row["form"] == form.code:
+        return False
+    own = next((table.columns for table in load_forms()[row["form"]].tables if table.code == row["table_code"]), ())
+    return own != form.table(row["table_code"]).columns
 
 
 def _doubtful(office: Office, doubtful: list[DoubtfulCell]) -> list[Block]:

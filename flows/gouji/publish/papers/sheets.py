@@ -6,7 +6,7 @@ import polars as pl
 
 from gouji.check.rank_bands import ranking_policy
 from gouji.core.form_layout import cell_names
-from gouji.core.forms import load_forms
+from gouji.core.forms import form_for_year, load_forms
 from gouji.core.wording import SEVERITY, STATUS, band_words, plain
 
 from .contents import Office, Row
@@ -103,7 +103,7 @@ def findings_sheet(office: Office) -> pl.DataFrame:
 
 
 def status_sheet(office: Office) -> pl.DataFrame:
-    numbers = {table.code: table.number for form in load_forms().values() for table in form.tables}
+    numbers = {table.code: table.number for table in form_for_year(office.year).tables}
     counted = {(row["agency_code"], row["table_code"]): row["left_out"] for row in office.counted}
     return _frame(
         [
