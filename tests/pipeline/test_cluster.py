@@ -47,7 +47,7 @@ def test_a_cluster_that_loses_a_machine_publishes_the_same(
     inbox, here, there = tmp_path / "inbox", tmp_path / "here", tmp_path / "there"
     write_district(inbox, agencies=14, years=2, seed=6)
     one = run(inbox, here)
-    monkeypatch.setattr("gouji.flow.annual.CLUSTER_BATCH_SIZE", BATCH)
+    monkeypatch.setattr("gouji.read.cluster.BATCH_SIZE", BATCH)
     killed: list[int] = []
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
         address = cluster.scheduler_address

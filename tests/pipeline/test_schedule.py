@@ -65,24 +65,29 @@ def test_prefect_yaml_has_the_same_schedule(schedule):
 
 def test_what_was_missed_is_run_before_the_schedule_is_served(schedule, monkeypatch, tmp_path):
     happened = []
-    monkeypatch.setattr(schedule, "annual", _Flow(happened))
-    monkeypatch.setattr(schedule, "serve", lambda *names, **_: happened.append(names))
+    monkeypatch.setattr(schedule, "Runner", lambda **_: _Runner(happened))
+
+    def annual(**_):
+        happened.append("run")
+        raise NotPublished("told, and the schedule goes on")
+
+    monkeypatch.setattr(schedule, "annual", annual)
     schedule.serve_schedule({"home": tmp_path})
-    assert happened == ["run", ("january-watch", "yearly")]
+    assert happened == ["run", "january-watch", "yearly", "served"]
 
 
-class _Flow:
-    """In place of the flow: notes that it was run, or deployed, and by what name."""
+class _Runner:
+    """In place of Prefect's: notes what it is given to run, and that it was started."""
 
     def __init__(self, happened):
         self._happened = happened
 
-    def __call__(self, **_):
-        self._happened.append("run")
-        raise NotPublished("told, and the schedule goes on")
+    def add_flow(self, flow, name, **_):
+        assert flow.__name__ == "annual"
+        self._happened.append(name)
 
-    def to_deployment(self, name, **_):
-        return name
+    async def start(self):
+        self._happened.append("served")
 
 
 def test_the_hook_hears_how_a_run_ended_and_its_failure_is_told(run, district, tmp_path):

@@ -1,6 +1,5 @@
 """`gouji run`, `serve` and `status`: the yearly run, its schedule, and who has reported."""
 
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -59,8 +58,6 @@ def run(
     """
     inbox, registry_file = _inbox_and_registry(inbox, registry, home)
     started = time.monotonic()
-    if "PREFECT_API_URL" not in os.environ:  # nobody reads Prefect's log; what went wrong is said in our words
-        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     from gouji.core.errors import NotPublished
     from gouji.flow.annual import annual
 

@@ -5,8 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from .archive import Archived, Companion, archive_bytes, archive_file
+from gouji.core.settings import Settings
+
+from .archive import Archived, Companion, archive_bytes, archive_file, sync_archive, with_companions
 from .companion_files import companions_beside, is_part_of_page
+from .inbox_index import InboxIndex
+from .log import Log
 
 T = TypeVar("T")
 
@@ -41,6 +45,26 @@ def _files_below(folder: Path) -> Iterator[Path]:
                     yield from _files_below(path)
             elif _may_be_report(entry.name) and entry.is_file():
                 yield folder / entry.name
+
+
+def collect_inbox(
+    log: Log, settings: Settings, archive_batches: Callable[[list[list[Path]]], list[Archived]]
+) -> list[Archived]:
+    """Archive the bytes of every file in the inbox, once each; a file that did not change is not read again.
+
+    `archive_batches` does `archive_batch` for every batch and gives the results of all.
+    """
+    files = find_files(settings.inbox)
+    seen = InboxIndex(settings.home, settings.inbox, files)
+    known = {file: item for file in files if (item := seen.archived(file)) is not None}
+    unknown = [file for file in files if file not in known]
+    new = archive_batches(list(divide(unknown, settings.batch(len(unknown)))))
+    if new:
+        sync_archive()
+        log.received(with_companions(new))
+    items = sorted([*known.values(), *new], key=lambda item: item.source)
+    seen.note(items)
+    return items
 
 
 def archive_batch(files: list[Path], inbox: Path, home: Path) -> list[Archived]:

@@ -4,7 +4,7 @@ Everything seen or refused becomes a line of the archive's log, which is all tha
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from gouji.core.crawl_policy import CrawlPolicy
 from gouji.core.errors import GoujiError
 from gouji.core.registry import Agency, Registry
+from gouji.core.settings import Settings
 from gouji.core.sources import Source, allowed_places, place_of
 from gouji.parse.prose.identity import agency_in, is_title, year_in
 from gouji.parse.reports import wanted_links
@@ -67,6 +68,23 @@ def groups(registry: Registry) -> list[Group]:
 def client_for(registry: Registry, manners: CrawlPolicy) -> Client:
     """A client that may contact the registry's hosts and no other."""
     return Client(allowed_places(source for agency in registry.agencies for source in agency.sources), manners)
+
+
+def visit_sites(
+    log: Log,
+    registry: Registry,
+    settings: Settings,
+    since: datetime,
+    visit_groups: Callable[["Visitor", list[Group]], None],
+) -> None:
+    """Look for reports at the addresses of the registry; what cannot be had is in the log.
+
+    `since`: as of Visitor. `visit_groups` calls `visit` for every group, and as it thinks fit again where that raises
+    TryAgain.
+    """
+    focus = settings.year or settings.latest_year
+    with client_for(registry, settings.manners) as client:
+        visit_groups(Visitor(settings.home, log, client, registry, focus, since), groups(registry))
 
 
 class Visitor:

@@ -1,14 +1,16 @@
-"""The yearly run and the daily January watch, on Prefect's scheduler. With annual.py the only code that knows Prefect.
+"""The yearly run and the daily January watch, on Prefect's scheduler.
 
 Both are the flow `annual`: in January it sees who has reported so far, on 1 February who has not.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from prefect import serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.exceptions import TerminationSignal
+from prefect.runner import Runner
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
@@ -20,6 +22,7 @@ from .annual import annual
 
 HOUR = 6
 WATCH, YEARLY = f"0 {HOUR} * 1 *", f"0 {HOUR} 1 2 *"  # every day of January; 1 February. prefect.yaml has the same.
+DEPLOYMENTS = {"january-watch": WATCH, "yearly": YEARLY}
 
 
 def serve_schedule(parameters: dict[str, Any]) -> None:
@@ -30,9 +33,14 @@ def serve_schedule(parameters: dict[str, Any]) -> None:
             annual(**parameters)
         except NotPublished as error:
             print(error, flush=True)  # recorded and notified as well; the schedule goes on
-    deployments = [_deployment("january-watch", WATCH, parameters), _deployment("yearly", YEARLY, parameters)]
     # Not paused when we stop: what falls due meanwhile is started late rather than never.
-    serve(*deployments, pause_on_shutdown=False)
+    runner = Runner(pause_on_shutdown=False)
+    for name, cron in DEPLOYMENTS.items():
+        _add(runner, name, cron, parameters)
+    try:
+        asyncio.run(runner.start())
+    except (KeyboardInterrupt, TerminationSignal):
+        print("已结束。 Ended.", flush=True)
 
 
 def last_due(now: datetime) -> datetime:
@@ -49,8 +57,11 @@ def missed(home: Path, now: datetime) -> datetime | None:
     return None if done else due
 
 
-def _deployment(name: str, cron: str, parameters: dict[str, Any]) -> Any:
-    return annual.to_deployment(
+def _add(runner: Runner, name: str, cron: str, parameters: dict[str, Any]) -> None:
+    """A deployment whose runs are processes spawned by this one, with the modules it has found. `prefect.serve` would
+    import them again with the working directory first, where a folder called gouji would be taken for ours."""
+    runner.add_flow(
+        annual,
         name,
         schedule=Cron(cron, timezone=TIME_ZONE.key),
         parameters={key: str(value) if isinstance(value, Path) else value for key, value in parameters.items()},

@@ -1,6 +1,7 @@
 """A Prefect server of our own for the schedule and its pages, where the operator has set up none."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 import httpx
 
 from gouji.core.errors import GoujiError
+
+from .prefect_environment import set_defaults
 
 _STARTING = 300  # seconds; the first start of a fresh home writes a database
 
@@ -25,12 +28,13 @@ def prefect_server(host: str, port: int) -> Iterator[str]:
     address = os.environ.get("PREFECT_API_URL") or f"http://{host}:{port}/api"
     if "PREFECT_API_URL" in os.environ or _answers(address):
         os.environ["PREFECT_API_URL"] = address
+        set_defaults()
         yield address
         return
     os.environ |= {"PREFECT_API_URL": address, "PREFECT_SERVER_UI_API_URL": address}
-    for name, value in (("PREFECT_SERVER_ANALYTICS_ENABLED", "false"), ("DO_NOT_TRACK", "1")):
-        os.environ.setdefault(name, value)
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+    set_defaults()
+    command = [sys.executable, "-P", "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as by Ctrl-C: the server is ended as well
     # A session of its own: Ctrl-C is for us, and the server is needed until we have ended.
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     try:

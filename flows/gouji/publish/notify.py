@@ -1,6 +1,7 @@
 """Telling someone how a run ended: any command of the operator's, with the news as JSON on its standard input."""
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,11 +21,14 @@ def notify(command: str | None, news: dict[str, Any]) -> str | None:
     if not command:
         return None
     text = json.dumps(news, ensure_ascii=False, default=str)
+    # Set for the processes of the run (gouji.flow); a program of the operator's may import what lies beside it.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
     try:
         # By the shell: the command is the operator's own, with pipes and options as on a command line.
         done = subprocess.run(
-            command, shell=True, input=text.encode("utf-8"), capture_output=True, timeout=SECONDS, check=False
-        )
+            command, shell=True, input=text.encode("utf-8"), capture_output=True, timeout=SECONDS, check=False,
+            env=environment,
+        )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"通知没有发出：{error}。 The notification failed."
     if done.returncode:

@@ -4,13 +4,14 @@ The address is whatever fsspec knows (s3://bucket/folder, a shared folder); with
 shared. What a machine does with its documents is what a run on one machine does (stage.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from gouji.collect.archive import Archived
+from gouji.collect.inbox import divide
 from gouji.core.errors import GoujiError
 from gouji.workers.pool import WorkerPool
 
@@ -26,6 +27,27 @@ _READINGS = "readings"
 
 class Unlike(GoujiError):
     """A machine of the cluster has another version of the reader."""
+
+
+def read_on_cluster(
+    home: Path,
+    store: str | None,
+    folder: Path,
+    read_batches: Callable[[list[list[Archived]]], list[Staged]],
+    items: list[Archived],
+) -> list[Staged]:
+    """Read documents on the machines of a cluster, and bring the readings into `folder`.
+
+    `read_batches` does `read_on_machine` for every batch, somewhere, and gives the results of all.
+    """
+    if not items:
+        return []
+    if store:
+        send_documents(home, store, items)
+    parts = read_batches(list(divide(items, BATCH_SIZE)))
+    if store:
+        fetch_readings(store, folder, [name for part in parts for name in part.segments])
+    return parts
 
 
 def read_on_machine(batch: list[Archived], home: Path, store: str | None, version: str) -> list[Staged]:
