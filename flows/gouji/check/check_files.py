@@ -3,9 +3,8 @@
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -13,18 +12,20 @@ from typing import Any
 import duckdb
 
 from gouji.collect.archive import Archived
-from gouji.collect.inbox import archive_document
+from gouji.collect.inbox import archive_document, find_files
 from gouji.core.model import FoundReport, plain_number
-from gouji.core.registry import Agency, Registry, canonical, unregistered, without_suffix
+from gouji.core.registry import Agency, Registry
+from gouji.core.settings import today
 from gouji.load.expected import agency_rows, district_rows, expected_row
 from gouji.load.form_tables import load_forms_tables
-from gouji.load.placement import CURRENT, SUPERSEDED, Placement
+from gouji.load.placement import Assumptions, Origin, Placement, place_reports
 from gouji.load.warehouse import create_warehouse, load_documents, load_registry, load_reports
 from gouji.read.stage import crashed_document, stage_documents
 from gouji.workers.pool import WorkerPool
 
 from .repair.fill import fill_repairs
 from .run import build_views, compare_reports, run_checks
+from .unregistered import stand_ins
 from .waivers import apply_waivers, read_waivers, waiver_files
 
 _FINDINGS = """
@@ -53,7 +54,7 @@ class Checked:
     repairs: list[dict[str, Any]]
     cells: list[dict[str, Any]]
     warnings: list[str]
-    superseded: bool = False  # another of the files is of the same agency and year, and came later: it was checked
+    superseded: str | None = None  # why another of the files, of the same agency and year, was checked instead
 
     @property
     def has_errors(self) -> bool:
@@ -83,19 +84,27 @@ def _repair_json(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def check_files(
-    files: list[Path], last_year: Path | None = None, registry: Registry | None = None
+    paths: list[Path], last_year: Path | None = None, registry: Registry | None = None
 ) -> tuple[list[Checked], list[str]]:
-    """Check documents without any home folder; (answers in order of the files, messages for unreadable ones).
+    """Check documents, and those in folders, without any home folder; (answers in order of the files, messages for
+    unreadable ones).
 
-    Agencies that are in no registry are checked all the same. Of one agency and year the last file counts; the
-    earlier years given (by `last_year`, or among the files) serve the checks across years.
+    Agencies that are in no registry are checked all the same. Which of several reports of one agency and year counts
+    is what the yearly run would say; the earlier years given (by `last_year`, or among the files) serve the checks
+    across years.
     """
+    given = given_files(paths)
+    if not given:
+        return [], []
     with tempfile.TemporaryDirectory(prefix="gouji-") as folder:
         home = Path(folder)
-        given = [*files, *([last_year] if last_year else [])]
-        sources = [str(file) for file in given]
+        folders = {str(file): str(of) for file, of in given.items()}
+        asked = set(folders)
+        if last_year:
+            folders.setdefault(str(last_year), str(last_year.parent))
+        sources = list(folders)
         documents: dict[str, Archived] = {}
-        for file in given:
+        for file in map(Path, sources):
             item = archive_document(file, file.parent, home, str)
             documents.setdefault(item.document_id, item)
         read = partial(stage_documents, home, home / "staged")
@@ -109,62 +118,38 @@ def check_files(
         problems = [row["problem"] for row in rows if row["problem"]]
         found = sorted((f for part in parts for f in part.found), key=lambda f: sources.index(f.source))
         registry = registry or Registry([], [])
-        placed, agencies = _place(found, registry, str(last_year) if last_year else None)
+        placed, agencies = place_given(found, registry, folders, str(last_year) if last_year else None)
         with con:
             _load(con, home / "staged", rows, placed, _with_neighbours(agencies, registry))
             compare_reports(con)
             run_checks(con, trusted=True)
             fill_repairs(con)
-            apply_waivers(con, read_waivers(waiver_files()), date.today())
-            asked = {str(file) for file in files}
+            apply_waivers(con, read_waivers(waiver_files()), today())
             by_report = {place.report_id: place for place in placed}
-            answers = [_answer(con, f, by_report[f.report_id]) for f in found if f.source in asked]
-            if registry.agencies:
-                known = {agency.code for agency in agencies if agency.registered}
-                for answer in answers:
-                    if answer.agency_code not in known:
-                        answer.warnings.append(
-                            "机关不在所给登记表中，与邻近机关和上年的比较可能不全；请核对名称或登记表"
-                        )
-            return answers, problems
+            return [_answer(con, f, by_report[f.report_id]) for f in found if f.source in asked], problems
 
 
-def _place(found: list[FoundReport], registry: Registry, last_year: str | None) -> tuple[list[Placement], list[Agency]]:
-    """Every report with an agency and a year: a stand-in agency where none is known, last year where none is told.
-
-    Last year's report is of the agency whose name it bears, with or without its district, else of the first.
-    """
-    names = {
-        f.report_id: without_suffix(canonical(f.agency or f.speaker or f.title or Path(f.member or f.source).stem))
-        for f in found
-    }
-    full = _full_names(set(names.values()))
-    agencies: dict[str, Agency] = {}  # by full name
-    placed: list[Placement] = []
-    current: dict[tuple[str, int], int] = {}
-    for number, report in enumerate(sorted(found, key=lambda report: report.source == last_year), 1):
-        name = full[names[report.report_id]]
-        agency = registry.match(report.agency, report.title, report.speaker).agency or agencies.get(name)
-        if agency is None and report.source == last_year and agencies:
-            agency = next(iter(agencies.values()))
-        agency = agency or unregistered(report.agency or report.speaker or name, number)
-        agencies.setdefault(name, agency)
-        year = report.report_year or date.today().year - 1
-        if (earlier := current.get((agency.code, year))) is not None:
-            placed[earlier] = placed[earlier]._replace(is_current=False, status=SUPERSEDED)
-        current[agency.code, year] = len(placed)
-        placed.append(Placement(report.report_id, agency.code, year, number, True, CURRENT, None))
-    return placed, list({agency.code: agency for agency in agencies.values()}.values())
+def given_files(paths: list[Path]) -> dict[Path, Path]:
+    """Each file given, or in a folder given -> the folder by which it was given; each file once."""
+    files: dict[Path, Path] = {}
+    for path in paths:
+        for file in find_files(path) if path.is_dir() else [path]:
+            files.setdefault(file, path if path.is_dir() else path.parent)
+    return files
 
 
-def _full_names(names: set[str]) -> dict[str, str]:
-    """Each name -> the longest that ends with it (梧桐镇 -> 某区梧桐镇), if all that do are one agency's."""
-    full = {}
-    for name in names:
-        longer = sorted((other for other in names if other.endswith(name)), key=len)
-        alike = all(long.endswith(short) for short, long in pairwise(longer))
-        full[name] = longer[-1] if alike else name
-    return full
+def place_given(
+    found: list[FoundReport], registry: Registry, folders: dict[str, str], last_year: str | None = None
+) -> tuple[list[Placement], list[Agency]]:
+    """As the yearly run would place them (load.placement), and what it would place nowhere all the same: (placements,
+    their agencies). `folders`: the folder by which each source was given."""
+    origins = {report.report_id: Origin(folder=folders[report.source]) for report in found}
+    stand_in, made = stand_ins(found, registry, folders, last_year)
+    this_year = today().year  # a draft may be of the year that is not over
+    assumed = Assumptions(stand_in, this_year - 1)
+    placed = place_reports(found, registry, this_year - 1, this_year, origins, assumed)
+    known = {agency.code: agency for agency in (*registry.agencies, *made)}
+    return placed, [known[code] for code in dict.fromkeys(place.agency_code for place in placed) if code]
 
 
 def _with_neighbours(agencies: list[Agency], registry: Registry) -> Registry:
@@ -184,7 +169,7 @@ def _load(
 ) -> None:
     known = {agency.code: agency for agency in registry.agencies}
     owed = {(p.agency_code, p.report_year) for p in placed if p.agency_code and p.report_year}
-    expected = [expected_row(known[code], year, date.today()) for code, year in sorted(owed)]
+    expected = [expected_row(known[code], year, today()) for code, year in sorted(owed)]
     load_registry(con, district_rows(registry), agency_rows(registry), expected)
     load_documents(con, documents)
     load_reports(con, staging, placed)
@@ -195,20 +180,14 @@ def _answer(con: duckdb.DuckDBPyConnection, found: FoundReport, place: Placement
         "SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]
     ).fetchall()
     findings, repairs, cells = (_rows(con, sql, found.report_id) for sql in (_FINDINGS, _REPAIRS, _CELLS))
-    superseded = not place.is_current
     source = f"{found.source}/{found.member}" if found.member else found.source
+    superseded = None if place.is_current else place.problem
+    if place.is_current and place.problem:
+        warnings = [place.problem, *warnings]
     return Checked(
-        source,
-        found.agency or found.speaker,
-        place.agency_code,
-        place.report_year,
-        form,
-        findings,
-        repairs,
-        cells,
-        warnings,
-        superseded,
-    )
+        source, found.agency or found.speaker, place.agency_code, place.report_year, form, findings, repairs, cells,
+        warnings, superseded,
+    )  # fmt: skip
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str, report: str) -> list[dict[str, Any]]:

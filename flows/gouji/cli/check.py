@@ -102,7 +102,9 @@ def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None,
         known = load_registry(find_registry(registry)) if registry else None
     except RegistryError as error:
         raise click.UsageError(str(error)) from None
-    results, problems = check_files(_files_of(paths), last_year, known)
+    results, problems = check_files(list(paths), last_year, known)
+    if not results and not problems:
+        raise click.UsageError(f"{'、'.join(map(str, paths))} 中没有文件。 No files there.")
     for problem in problems:
         complain(problem)
     if as_json:
@@ -113,16 +115,6 @@ def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None,
         sys.exit(EXIT_INPUT)
     if any(result.has_errors for result in results):
         sys.exit(EXIT_FINDINGS)
-
-
-def _files_of(paths: tuple[Path, ...]) -> list[Path]:
-    """The files given, and those in the folders given; a usage error where there is none."""
-    from gouji.collect.inbox import find_files
-
-    files = [file for path in paths for file in (find_files(path) if path.is_dir() else [path])]
-    if not files:
-        raise click.UsageError(f"{'、'.join(map(str, paths))} 中没有文件。 No files there.")
-    return list(dict.fromkeys(files))
 
 
 def _one_or_all(items: list[Any]) -> Any:

@@ -72,7 +72,7 @@ def _origins(staged: Staged) -> dict[str, Origin]:
     """Where the document of each report came from, by report_id."""
     read = {row["document_id"][:REPORT_DIGITS]: row for row in staged.documents if row["state"] == "read"}
     return {
-        report.report_id: Origin(*(row[name] for name in Origin._fields))
+        report.report_id: Origin(row["agency_code"], row["fetched_on"], row["version"], row["in_force"])
         for report in staged.found
         if (row := read.get(report.report_id[:REPORT_DIGITS]))
     }

@@ -1,6 +1,7 @@
-"""Which agency and year each report is of, and which of several versions counts."""
+"""Which agency and year each report is of, and which of several versions counts: for the yearly run and for a check
+before publishing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -16,16 +17,19 @@ UNKNOWN_AGENCY, UNKNOWN_YEAR, NOT_EXPECTED = "unknown_agency", "unknown_year", "
 
 class Origin(NamedTuple):
     """What its source says of a document: the agency it was collected for, from which day its address showed it,
-    which version of that address it is, and whether it still is what is shown there."""
+    which version of that address it is, whether it still is what is shown there, and the folder that was given with
+    it in it, whose own name tells nothing (None: the source is relative to that already)."""
 
     agency_code: str | None = None
     fetched_on: date | None = None
     version: int = 1
     in_force: bool = True
+    folder: str | None = None
 
 
 class Placement(NamedTuple):
-    """Where a report belongs; `agency_code`, `version` are None while it belongs nowhere."""
+    """Where a report belongs; `agency_code`, `version` are None while it belongs nowhere. `problem`: why it belongs
+    nowhere or does not count, or what was assumed."""
 
     report_id: str
     agency_code: str | None
@@ -36,53 +40,101 @@ class Placement(NamedTuple):
     problem: str | None
 
 
+class Assumptions(NamedTuple):
+    """What is assumed where a report would belong nowhere, so that a clerk may check any document: an agency for one
+    that the registry does not know, and the year of one that names none. Any year will do."""
+
+    agency: Callable[[FoundReport], Agency]
+    year: int
+
+
 def place_reports(
-    found: list[FoundReport], registry: Registry, focus: int, latest: int, origins: Mapping[str, Origin] | None = None
+    found: list[FoundReport],
+    registry: Registry,
+    focus: int,
+    latest: int,
+    origins: Mapping[str, Origin] | None = None,
+    assumed: Assumptions | None = None,
 ) -> list[Placement]:
-    """Place every report: agency by the registry, then versions by date of publication.
+    """Place every report: agency by the registry, then versions by date of publication. One each, in the order given.
 
     `focus` is the report year of the run, `latest` the last year that can be reported on, `origins` by report_id. Of
     several reports of one agency and year the one published last counts; one without tables never replaces one with
     them, nor does what an address no longer shows replace what one shows; where dates are equal or unknown, the one
-    collected last, then the one whose source sorts last.
+    collected last, then the one whose source sorts last. With `assumed` every report belongs somewhere.
     """
     origins = origins or {}
     known = {agency.code: agency for agency in registry.agencies}
     placed: dict[str, Placement] = {}
     versions: dict[tuple[str, int], list[FoundReport]] = {}
-    for report in map(_with_year, found):
+    for report in found:
         origin = origins.get(report.report_id, Origin())
-        source = known.get(origin.agency_code or "")
-        agency, status, problem = _belongs(report, registry, source, focus, latest)
-        if status == CURRENT and agency is not None and report.report_year is not None:
-            versions.setdefault((agency.code, report.report_year), []).append(report)
-        else:
-            code = agency.code if agency else None
-            placed[report.report_id] = Placement(
-                report.report_id, code, report.report_year, None, False, status, problem
-            )
-    for (code, year), group in versions.items():
+        place = _belongs(report, registry, known, origin, focus, latest, assumed)
+        placed[report.report_id] = place
+        if place.status == CURRENT and place.agency_code is not None and place.report_year is not None:
+            versions.setdefault((place.agency_code, place.report_year), []).append(report)
+    for (_, year), group in versions.items():
         group.sort(key=lambda report: _order(report, origins.get(report.report_id, Origin())))
-        last = group[-1]
+        superseded = (
+            f"该机关 {year} 年度共收到 {len(group)} 份报告，以公布日期最晚的「{group[-1].source}」为准，本份不计入"
+        )
         for number, report in enumerate(group, 1):
-            is_current = report is last
-            problem = (
-                None
-                if is_current
-                else (
-                    f"该机关 {year} 年度共收到 {len(group)} 份报告，以公布日期最晚的「{last.source}」为准，本份不计入"
-                )
-            )
-            placed[report.report_id] = Placement(
-                report.report_id,
-                code,
-                year,
-                number,
-                is_current,
-                CURRENT if is_current else SUPERSEDED,
-                problem,
-            )
+            place = placed[report.report_id]._replace(version=number, is_current=number == len(group))
+            if not place.is_current:
+                place = place._replace(status=SUPERSEDED, problem=superseded)
+            placed[report.report_id] = place
     return [placed[report.report_id] for report in found]
+
+
+def match_agency(report: FoundReport, registry: Registry, collected_for: Agency | None, folder: str | None) -> Match:
+    """The agency by what is printed, else by the names of file and folders, else the one it was collected for, else
+    the one the text says it is."""
+    match = registry.match(report.agency, report.title, *_names_of(report, folder))
+    if match.agency or report.agency:
+        return match
+    if collected_for:
+        return Match(collected_for, None)
+    return registry.match(report.speaker) if report.speaker else match
+
+
+def _belongs(
+    report: FoundReport,
+    registry: Registry,
+    known: Mapping[str, Agency],
+    origin: Origin,
+    focus: int,
+    latest: int,
+    assumed: Assumptions | None,
+) -> Placement:
+    """The agency and year of a report, without a version yet."""
+    year = report.report_year or _year_named(report, origin.folder)
+    agency, unknown = match_agency(report, registry, known.get(origin.agency_code or ""), origin.folder)
+    status, problems = CURRENT, []
+    if agency is None:
+        status, problems = UNKNOWN_AGENCY, [unknown] if registry.agencies else []
+        agency = assumed.agency(report) if assumed else None
+    if agency and year is None:
+        status = UNKNOWN_YEAR
+        problems.append("标题和正文中都没有找到报告年度，请核对标题")
+    elif agency and year and (problem := _not_expected(agency, year, registry, focus, latest)):
+        status = NOT_EXPECTED
+        problems.append(problem)
+    if assumed:
+        status, year = CURRENT, year or assumed.year
+    code = agency.code if agency else None
+    return Placement(report.report_id, code, year, None, False, status, "；".join(filter(None, problems)) or None)
+
+
+def _not_expected(agency: Agency, year: int, registry: Registry, focus: int, latest: int) -> str | None:
+    years = registry.expected_years(agency, focus, latest)
+    # where the registry does not say since when, earlier reports are owed by nobody but serve for comparison
+    if year in years or (agency.first_year is None and year < years.start):
+        return None
+    span = f"{years.start}—{years.stop - 1}" if len(years) > 1 else str(years.start)
+    return (
+        f"报告年度 {year} 不在该机关应报的年度（{span}）之内，请核对标题，"
+        f"或在登记表修改 first_year、last_year，或以 --year 指定年度"
+    )
 
 
 def _order(report: FoundReport, origin: Origin) -> tuple[object, ...]:
@@ -90,54 +142,22 @@ def _order(report: FoundReport, origin: Origin) -> tuple[object, ...]:
     return report.cells > 0, origin.in_force, published, fetched, report.source, origin.version, report.report_id
 
 
-def _with_year(report: FoundReport) -> FoundReport:
-    """By what is printed, else by the name of its file or folder."""
-    named = (year_in(name) for name in _named(report))
-    return report if report.report_year else report._replace(report_year=next((year for year in named if year), None))
+def _year_named(report: FoundReport, folder: str | None) -> int | None:
+    """The year in the name of its file or of the nearest folder that has one."""
+    return next((year for name in _names_of(report, folder) if (year := year_in(name))), None)
 
 
-def _named(report: FoundReport) -> list[str]:
+def _names_of(report: FoundReport, folder: str | None) -> list[str]:
     """Names of its file and folders, those inside an archive first."""
-    return [*(_names(report.member) if report.member else []), *_names(report.source)]
+    return [*(_names(report.member, None) if report.member else []), *_names(report.source, folder)]
 
 
 @lru_cache(maxsize=4)  # asked for twice of a report
-def _names(source: str) -> list[str]:
+def _names(source: str, folder: str | None) -> list[str]:
     """Names of a file and of the folders it lies in, the nearest first; an address on the web has none that tell."""
     path = PurePosixPath(source.replace("\\", "/"))
-    return [path.stem] if "://" in source else [path.stem, *(folder.name for folder in path.parents if folder.name)]
-
-
-def _match(report: FoundReport, registry: Registry, source: Agency | None) -> Match:
-    """The agency by what is printed, else by the names of file and folders, else the one whose source it is from,
-    else the one the text says it is."""
-    match = registry.match(report.agency, report.title, *_named(report))
-    if match.agency or report.agency:
-        return match
-    if source:
-        return Match(source, None)
-    return registry.match(report.speaker) if report.speaker else match
-
-
-def _belongs(
-    report: FoundReport, registry: Registry, source: Agency | None, focus: int, latest: int
-) -> tuple[Agency | None, str, str | None]:
-    match = _match(report, registry, source)
-    if match.agency is None:
-        return None, UNKNOWN_AGENCY, match.problem
-    if report.report_year is None:
-        return match.agency, UNKNOWN_YEAR, "标题和正文中都没有找到报告年度，请核对标题"
-    years = registry.expected_years(match.agency, focus, latest)
-    # where the registry does not say since when, earlier reports are owed by nobody but serve for comparison
-    is_earlier = match.agency.first_year is None and report.report_year < years.start
-    if report.report_year not in years and not is_earlier:
-        span = f"{years.start}—{years.stop - 1}" if len(years) > 1 else str(years.start)
-        return (
-            match.agency,
-            NOT_EXPECTED,
-            (
-                f"报告年度 {report.report_year} 不在该机关应报的年度（{span}）之内，请核对标题，"
-                f"或在登记表修改 first_year、last_year，或以 --year 指定年度"
-            ),
-        )
-    return match.agency, CURRENT, None
+    if "://" in source:
+        return [path.stem]
+    if folder is not None:
+        path = path.relative_to(folder.replace("\\", "/"))
+    return [path.stem, *(parent.name for parent in path.parents if parent.name)]

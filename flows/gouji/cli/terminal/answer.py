@@ -27,7 +27,7 @@ def print_answers(answers: list[Checked]) -> None:
         _print_answer(checked)
     if len(answers) > 1:
         wrong = sum(checked.has_errors for checked in answers)
-        left_out = sum(checked.superseded for checked in answers)
+        left_out = sum(bool(checked.superseded) for checked in answers)
         clean = sum(not checked.findings for checked in answers) - left_out
         rest = len(answers) - wrong - clean - left_out
         console.print(
@@ -40,7 +40,7 @@ def _print_answer(checked: Checked) -> None:
     name = escape(checked.agency or "（未识别机关）")
     console.print(f"\n[bold]{name} {checked.report_year} 年度[/bold]（{escape(checked.source)}）", soft_wrap=True)
     if checked.superseded:
-        console.print("  [yellow]所给文件中另有同一机关同一年度的报告，只检查最后一份；这一份未检查[/]")
+        console.print(f"  {checked.superseded}；这一份未检查", style="yellow", markup=False, soft_wrap=True)
         return
     proposals = [list(rows) for _, rows in groupby(checked.repairs, itemgetter("block"))]
     _print_findings(checked.findings, proposals)
