@@ -49,7 +49,10 @@ def test_help_shows_examples(command):
 def test_parse_prints_every_cell_with_its_place(page):
     result = gouji("parse", page, "--json")
     assert result.exit_code == 0
-    report = json.loads(result.stdout)
+    (report,) = json.loads(result.stdout)
+    assert report["schema"] == 1
+    assert (report["source"], report["error"]) == (str(page), None)
+    assert (report["facts"], report["explanations"]) == ([], [])
     assert {"document", "media_type", "agency", "report_year", "form", "published_on", "cells", "sections",
             "statements", "warnings"} <= set(report)  # fmt: skip
     statutory = [cell.cell for cell in load_forms()["2021"].cells if not cell.optional]
@@ -64,7 +67,7 @@ def test_parse_prints_every_cell_with_its_place(page):
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real samples are not in the project")
 def test_parse_of_a_real_report():
-    report = json.loads(gouji("parse", SHARED / "henghe_2025.txt", "--json").stdout)
+    (report,) = json.loads(gouji("parse", SHARED / "henghe_2025.txt", "--json").stdout)
     values = {cell["cell"]: cell["value"] for cell in report["cells"]}
     assert len(values) == 200
     assert {cell: value for cell, value in values.items() if value} == {"disclosure.licensing.decisions": 134}
@@ -87,7 +90,9 @@ def test_a_real_district_with_one_report(run, tmp_path):
 def test_check_of_a_faultless_page(page):
     result = gouji("check", page, "--json")
     assert result.exit_code == 0, result.output
-    answer = json.loads(result.stdout)
+    (answer,) = json.loads(result.stdout)
+    assert (answer["schema"], answer["source"], answer["error"]) == (1, str(page), None)
+    assert answer["checked_with"] == []
     assert answer["findings"] == []
     assert answer["repairs"] == []
 
@@ -95,7 +100,7 @@ def test_check_of_a_faultless_page(page):
 def test_check_names_the_wrong_cells_and_exits_with_1(wrong_page):
     result = gouji("check", wrong_page, "--json")
     assert result.exit_code == 1
-    finding = next(f for f in json.loads(result.stdout)["findings"] if f["rule"] == "row_total")
+    finding = next(f for f in json.loads(result.stdout)[0]["findings"] if f["rule"] == "row_total")
     assert set(finding) == {"rule", "dimension", "severity", "outcome", "cells", "reported", "expected", "message",
                             "waived"}  # fmt: skip
     assert any(cell.endswith(".total") for cell in finding["cells"])
@@ -106,7 +111,7 @@ def test_check_names_the_wrong_cells_and_exits_with_1(wrong_page):
 
 def test_check_proposes_what_to_change_and_marks_it_in_the_table(district, wrong_page):
     fault = next(f for f in district.truth["faults"] if f["fault"] == "row_total")
-    (repair,) = json.loads(gouji("check", wrong_page, "--json").stdout)["repairs"]
+    (repair,) = json.loads(gouji("check", wrong_page, "--json").stdout)[0]["repairs"]
     assert {"class", "cells", "clears", "why"} <= set(repair)
     assert repair["class"] == "unique"
     assert "row_total" in repair["clears"]
@@ -145,17 +150,19 @@ def test_check_with_last_year_finds_a_broken_chain(district):
         for d in district.truth["documents"]
         if d["agency_code"] == fault["agency_code"] and d["report_year"] == fault["report_year"] - 1 and d["current"]
     )
-    alone = json.loads(gouji("check", district.inbox / fault["path"], "--json").stdout)
+    (alone,) = json.loads(gouji("check", district.inbox / fault["path"], "--json").stdout)
     assert "carried_chain" not in {f["rule"] for f in alone["findings"]}
     result = gouji("check", district.inbox / fault["path"], "--last-year", district.inbox / last, "--json")
-    assert "carried_chain" in {f["rule"] for f in json.loads(result.stdout)["findings"]}
+    (answer,) = json.loads(result.stdout)
+    assert "carried_chain" in {f["rule"] for f in answer["findings"]}
+    assert answer["checked_with"] == [fault["report_year"] - 1]
 
 
 def test_check_with_a_registry_knows_a_text_copied_from_a_neighbour(district):
     fault = next(f for f in district.truth["faults"] if f["fault"] == "wrong_agency")
     path, registry = district.inbox / fault["path"], district.inbox / "registry.csv"
     alone, told = (
-        {f["rule"] for f in json.loads(gouji("check", path, "--json", *more).stdout)["findings"]}
+        {f["rule"] for f in json.loads(gouji("check", path, "--json", *more).stdout)[0]["findings"]}
         for more in ((), ("--registry", registry))
     )
     assert "wrong_agency" not in alone
@@ -200,6 +207,9 @@ def test_unreadable_input_exits_with_2_and_says_what_to_do(tmp_path):
         assert result.exit_code == 2
         assert "文件为空" in result.stderr
         assert "空.html" in result.stderr
+        (unread,) = json.loads(gouji(command, empty, "--json").stdout)
+        assert (unread["schema"], unread["source"], unread["agency"]) == (1, str(empty), None)
+        assert "文件为空" in unread["error"]
 
 
 def test_run_without_a_registry_says_where_to_put_one(tmp_path):

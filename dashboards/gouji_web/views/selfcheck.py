@@ -32,9 +32,9 @@ def page() -> None:
     with st.spinner("正在检查……"), tempfile.TemporaryDirectory(prefix="gouji-") as folder:
         paths = [_kept(Path(folder) / str(number), file) for number, file in enumerate(files)]
         last = _kept(Path(folder) / "last", before) if before else None
-        answers, problems = check_files(paths, last)
-    for problem in problems:
-        st.error(plain(problem.replace(folder, ""), 600).replace("$", "＄"), icon=":material/error:")
+        answers, unread = check_files(paths, last)
+    for document in unread:
+        st.error(plain(document.problem.replace(folder, ""), 600).replace("$", "＄"), icon=":material/error:")
     for answer in answers:
         _answer(answer)
 

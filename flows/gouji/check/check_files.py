@@ -7,13 +7,13 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
 from gouji.collect.archive import Archived
 from gouji.collect.inbox import archive_document, find_files
-from gouji.core.model import FoundReport, plain_number
+from gouji.core.model import JSON_SCHEMA, FoundReport, plain_number
 from gouji.core.registry import Agency, Registry
 from gouji.core.settings import today
 from gouji.load.expected import agency_rows, district_rows, expected_row
@@ -54,6 +54,7 @@ class Checked:
     repairs: list[dict[str, Any]]
     cells: list[dict[str, Any]]
     warnings: list[str]
+    checked_with: list[int]  # the other years of the agency among the files
     superseded: str | None = None  # why another of the files, of the same agency and year, was checked instead
 
     @property
@@ -61,15 +62,29 @@ class Checked:
         return any(f["outcome"] == "fail" and f["severity"] == "error" and not f["waived"] for f in self.findings)
 
     def as_json(self) -> dict[str, Any]:
-        """The shape `gouji check --json` prints (DESIGN, Commands)."""
+        """An element of what `gouji check --json` prints."""
         return {
+            "schema": JSON_SCHEMA,
             "source": self.source,
             "agency": self.agency,
             "report_year": self.report_year,
+            "checked_with": self.checked_with,
             "findings": self.findings,
             "repairs": [_repair_json(list(rows)) for _, rows in groupby(self.repairs, itemgetter("candidate"))],
             "warnings": self.warnings,
+            "error": None,
         }
+
+
+class Unread(NamedTuple):
+    """A document of which nothing was read, and why."""
+
+    source: str
+    problem: str
+
+    def as_json(self) -> dict[str, Any]:
+        """An element of what `gouji check --json` prints."""
+        return Checked(self.source, None, None, None, None, [], [], [], [], []).as_json() | {"error": self.problem}
 
 
 def _repair_json(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -85,9 +100,9 @@ def _repair_json(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def check_files(
     paths: list[Path], last_year: Path | None = None, registry: Registry | None = None
-) -> tuple[list[Checked], list[str]]:
-    """Check documents, and those in folders, without any home folder; (answers in order of the files, messages for
-    unreadable ones).
+) -> tuple[list[Checked], list[Unread]]:
+    """Check documents, and those in folders, without any home folder; (answers in order of the files, those
+    that could not be read).
 
     Agencies that are in no registry are checked all the same. Which of several reports of one agency and year counts
     is what the yearly run would say; the earlier years given (by `last_year`, or among the files) serve the checks
@@ -115,7 +130,7 @@ def check_files(
             build_views(con, for_reading=False)
             parts = reading.result()
         rows = [row for part in parts for row in part.documents]
-        problems = [row["problem"] for row in rows if row["problem"]]
+        unread = [Unread(row["source"], row["problem"]) for row in rows if row["problem"]]
         found = sorted((f for part in parts for f in part.found), key=lambda f: sources.index(f.source))
         registry = registry or Registry([], [])
         placed, agencies = place_given(found, registry, folders, str(last_year) if last_year else None)
@@ -126,7 +141,7 @@ def check_files(
             fill_repairs(con)
             apply_waivers(con, read_waivers(waiver_files()), today())
             by_report = {place.report_id: place for place in placed}
-            return [_answer(con, f, by_report[f.report_id]) for f in found if f.source in asked], problems
+            return [_answer(con, f, by_report[f.report_id], placed) for f in found if f.source in asked], unread
 
 
 def given_files(paths: list[Path]) -> dict[Path, Path]:
@@ -175,18 +190,19 @@ def _load(
     load_reports(con, staging, placed)
 
 
-def _answer(con: duckdb.DuckDBPyConnection, found: FoundReport, place: Placement) -> Checked:
+def _answer(con: duckdb.DuckDBPyConnection, found: FoundReport, place: Placement, placed: list[Placement]) -> Checked:
     ((form, warnings),) = con.execute(
         "SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]
     ).fetchall()
     findings, repairs, cells = (_rows(con, sql, found.report_id) for sql in (_FINDINGS, _REPAIRS, _CELLS))
+    years = {other.report_year for other in placed if other.is_current and other.agency_code == place.agency_code}
     source = f"{found.source}/{found.member}" if found.member else found.source
     superseded = None if place.is_current else place.problem
     if place.is_current and place.problem:
         warnings = [place.problem, *warnings]
     return Checked(
         source, found.agency or found.speaker, place.agency_code, place.report_year, form, findings, repairs, cells,
-        warnings, superseded,
+        warnings, sorted(year for year in years if year and year != place.report_year), superseded,
     )  # fmt: skip
 
 

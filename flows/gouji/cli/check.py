@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -32,7 +32,7 @@ def parse(files: tuple[Path, ...], page: Path | None, as_json: bool) -> None:
     例 Examples:
       gouji parse 报告.html
       gouji parse 报告.html --explain 读法.html
-      gouji parse 报告.html --json | jq '.cells[] | select(.state != "reported")'
+      gouji parse 报告.html --json | jq '.[].cells[] | select(.state != "reported")'
     """
     from gouji.read.read_files import parse_files
 
@@ -42,11 +42,10 @@ def parse(files: tuple[Path, ...], page: Path | None, as_json: bool) -> None:
     for file, answer in zip(files, answers, strict=True):
         if answer.problem:
             complain(f"{file}：{answer.problem}")
-    reports = [report for answer in answers for report in answer.reports]
     if as_json:
-        print_json(_one_or_all([report.as_json() for report in reports]))
+        print_json([element for file, answer in zip(files, answers, strict=True) for element in answer.as_json(file)])
     else:
-        for report in reports:
+        for report in (report for answer in answers for report in answer.reports):
             print_report(report)
     if any(answer.problem for answer in answers):
         sys.exit(EXIT_INPUT)
@@ -102,20 +101,16 @@ def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None,
         known = load_registry(find_registry(registry)) if registry else None
     except RegistryError as error:
         raise click.UsageError(str(error)) from None
-    results, problems = check_files(list(paths), last_year, known)
-    if not results and not problems:
+    results, unread = check_files(list(paths), last_year, known)
+    if not results and not unread:
         raise click.UsageError(f"{'、'.join(map(str, paths))} 中没有文件。 No files there.")
-    for problem in problems:
-        complain(problem)
+    for document in unread:
+        complain(document.problem)
     if as_json:
-        print_json(_one_or_all([result.as_json() for result in results]))
+        print_json([*(result.as_json() for result in results), *(document.as_json() for document in unread)])
     else:
         print_answers(results)
-    if problems:
+    if unread:
         sys.exit(EXIT_INPUT)
     if any(result.has_errors for result in results):
         sys.exit(EXIT_FINDINGS)
-
-
-def _one_or_all(items: list[Any]) -> Any:
-    return items[0] if len(items) == 1 else items

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from .errors import GoujiError
 
+JSON_SCHEMA = 1  # of the elements that `gouji parse --json` and `gouji check --json` print
+
 # States of a cell. `value` is None unless REPORTED: a blank is never a zero.
 REPORTED = "reported"  # a number stood there
 BLANK = "blank"  # the cell is there and empty
@@ -112,10 +114,15 @@ class Report:
     member: str | None = None  # its path inside the archive it came in
     attachments: list[str] = field(default_factory=list)  # pictures and attached files it was read from, as named
 
-    def as_json(self) -> dict[str, Any]:
-        """The shape `gouji parse --json` prints (DESIGN, Commands)."""
+    def as_json(self, source: str) -> dict[str, Any]:
+        """An element of what `gouji parse --json` prints; `source`: the file, and its member where it is an archive.
+
+        Facts and explanations are not read yet: their lists are empty.
+        """
         return {
+            "schema": JSON_SCHEMA,
             "document": self.document,
+            "source": source,
             "media_type": self.media_type,
             "title": self.title,
             "agency": self.agency,
@@ -125,9 +132,17 @@ class Report:
             "cells": [cell.as_json() for cell in self.cells],
             "sections": [section._asdict() for section in self.sections],
             "statements": [statement.as_json() for statement in self.statements],
+            "facts": [],
+            "explanations": [],
             "warnings": self.warnings,
             "attachments": self.attachments,
+            "error": None,
         }
+
+
+def unreadable_as_json(source: str, document: str, problem: str) -> dict[str, Any]:
+    """An element of what `gouji parse --json` prints, for a document of which nothing was read."""
+    return Report(document, "").as_json(source) | {"media_type": None, "error": problem}
 
 
 class UnreadableDocument(GoujiError):

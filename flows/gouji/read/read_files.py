@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gouji.collect.companion_files import beside
-from gouji.core.model import Report, UnreadableDocument
+from gouji.core.digest import file_digest
+from gouji.core.model import Report, UnreadableDocument, unreadable_as_json
 from gouji.parse.files.attachments import Companions
 from gouji.parse.reports import parse
 from gouji.parse.trace import Event, listening
@@ -17,6 +18,12 @@ class FileReading(NamedTuple):
 
     reports: list[Report]
     problem: str | None
+
+    def as_json(self, file: Path) -> list[dict[str, Any]]:
+        """What `gouji parse --json` prints of the file: an element a report, or one that says why there is none."""
+        if self.problem:
+            return [unreadable_as_json(str(file), file_digest(file), self.problem)]
+        return [report.as_json(f"{file}/{report.member}" if report.member else str(file)) for report in self.reports]
 
 
 class TracedReading(NamedTuple):
