@@ -5,7 +5,8 @@ import pickle
 
 import pytest
 
-from gouji.parse import trace
+from gouji.parse import reports, trace
+from gouji.parse.document import Box, Document, Grid
 from gouji.parse.reports import parse
 from gouji.parse.trace import listening
 
@@ -172,3 +173,18 @@ def test_a_document_without_end_is_told_only_so_far(monkeypatch):
         (report,) = parse(page())
     assert len(events) == 10
     assert report.cells
+
+
+def test_recognised_cells_that_are_not_believed_are_told():
+    labels = ["规章", "行政规范性文件"]
+    rows = [[Box("信息内容", 1, 1, 0.99), Box("本年制发件数", 1, 2, 0.99), Box("本年废止件数", 1, 3, 0.99),
+             Box("现行有效件数", 1, 4, 0.99)]]  # fmt: skip
+    for i, label in enumerate(labels, 2):
+        rows.append([Box(label, i, 1, 0.99), *(Box(str(i * k), i, k, 0.3 if k == 3 else 0.99) for k in (2, 3, 4))])
+    document = Document(["二、主动公开政府信息情况", Grid(1, rows, 1, look_again=lambda *_: [])])
+    with listening() as events:
+        (report,) = reports._reports(document, "0" * 64, "image/png", "")
+    changed = only(events, trace.CellsSettled).changes
+    assert changed
+    assert all(old != new and new in report.cells and old not in report.cells for old, new in changed)
+    assert pickle.loads(pickle.dumps(events)) == events

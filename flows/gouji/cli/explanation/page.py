@@ -10,12 +10,13 @@ from gouji.core.visible_text import visible
 from gouji.parse.trace import MAX_EVENTS
 from gouji.read.read_files import TracedReading
 
-from .markup import bilingual, heading, none, row, table, text
+from .markup import bilingual, folded, heading, left_out, none, row, table, text
 from .prose_part import headings_part, identity_part, statements_part, unused_part
 from .report_traces import ReportTrace, by_report
 from .tables_part import STATES, cells_part, form_part, grids_part, lines_part
 
 MAX_REPORTS = 30  # of one file
+MAX_WARNINGS, FIRST_WARNINGS = 200, 8  # of one report: in all, and before the others are folded away
 # The policy forbids what the escaping already keeps out: scripts, and any request.
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN" dir="ltr">
@@ -50,7 +51,7 @@ th, td { border: 1px solid var(--line); padding: .2rem .5rem; text-align: left; 
 td { max-width: 34rem; min-width: 1.6rem; overflow: hidden; }
 th { background: var(--soft); font-weight: 600; white-space: nowrap; }
 code { font-size: .86em; color: #51407a; white-space: nowrap; } code.pattern { white-space: normal; overflow-wrap: anywhere; }
-.figures { white-space: nowrap; }
+.figures, .fate { white-space: nowrap; }
 summary { cursor: pointer; padding: .15rem 0; } details details { font-size: .95em; }
 details > details, td details { margin: 0; }
 q { quotes: none; white-space: pre-wrap; background: var(--soft); }
@@ -82,7 +83,7 @@ _PARTS = (
     ("cells", "各格|Cells", cells_part),
     ("statements", "正文中的数字|Figures in prose", statements_part),
     ("unused", "没有用到的|Not used", unused_part),
-    ("warnings", "读取提示|Warnings", lambda report: _warnings(report)),
+    ("warnings", "读取提示|Warnings", lambda report: _warnings(report.read.warnings if report.read else [])),
 )
 
 
@@ -131,8 +132,9 @@ def _summary(report: Report) -> str:
         ("附件|attachments", "、".join(text(name, 100) for name in report.attachments[:20]) or "无 none"),
         ("文件|document", f"<code>{text(report.document)}</code> {text(report.media_type)}"),
     ]
-    warnings = "".join(f'<p class="warn">{text(warning)}</p>' for warning in report.warnings)
-    return table(["项目|item", "读得|as read"], [row([bilingual(name), value]) for name, value in rows]) + warnings
+    return table(["项目|item", "读得|as read"], [row([bilingual(name), value]) for name, value in rows]) + _warnings(
+        report.warnings
+    )
 
 
 def _report(report: ReportTrace) -> str:
@@ -151,9 +153,16 @@ def _report(report: ReportTrace) -> str:
     return f"<section>{chr(10).join(parts)}</section>"
 
 
-def _warnings(report: ReportTrace) -> str:
-    warnings = report.read.warnings if report.read else []
-    return "".join(f'<p class="warn">{text(warning)}</p>' for warning in warnings) or none()
+def _warnings(warnings: list[str]) -> str:
+    """The first few, the others folded away."""
+    shown = [f'<p class="warn">{text(warning)}</p>' for warning in warnings[:MAX_WARNINGS]]
+    first, others = shown[:FIRST_WARNINGS], shown[FIRST_WARNINGS:]
+    more = (
+        folded(f"{bilingual('其余提示|more warnings')} {len(warnings) - len(first)}", "".join(others)) if others else ""
+    )
+    return "".join(first) + more + left_out(len(warnings) - MAX_WARNINGS, "条提示|warnings") or none(
+        "没有提示|no warnings"
+    )
 
 
 def _plain(name: str) -> str:

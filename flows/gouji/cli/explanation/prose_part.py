@@ -23,10 +23,11 @@ def identity_part(report: ReportTrace) -> str:
     found = report.identity
     if found is None:
         return none()
+    first = next((i for i, title in enumerate(found.candidates, 1) if title.text == found.title), None)
     rows = [
         row(
             [str(i), text(title.text), text(title.agency or "—"), str(title.year or "—")],
-            "chosen" if title.text == found.title else "",
+            "chosen" if i == first else "",
         )
         for i, title in enumerate(found.candidates[:MAX_CANDIDATES], 1)
     ]

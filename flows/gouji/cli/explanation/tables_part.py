@@ -87,6 +87,8 @@ class _Marks:
         if given := [f"{code}.{line.given}" for code, line in lines if line.given]:
             return "<br>".join(f'<b class="given">{text(name)}</b>' for name in given)
         read = self.rows.get((grid, number))
+        if lines and not any(figure.strip() for _, line in lines for figure in line.figures):
+            return bilingual("只有空格，未归入任何一行|blank boxes only, no row of the form")
         if lines or (read and read.lines):
             return f'<span class="lost">{bilingual("有数字而未归入任何一行|figures, but no row of the form")}</span>'
         if read and read.header_of:
@@ -138,7 +140,8 @@ def _grid_row(grid: Grid, boxes: list[Box], columns: list[int], report: ReportTr
         at = max(end, start + 1)
     if at < len(columns):
         cells.append(f'<td class="above" colspan="{len(columns) - at}"></td>')
-    return f"<tr><th>{number}</th>{''.join(cells)}<td>{marks.fate(grid.index, number)}</td></tr>"
+    fate = f'<td class="fate">{marks.fate(grid.index, number)}</td>'
+    return f"<tr><th>{number}</th>{''.join(cells)}{fate}</tr>"
 
 
 def lines_part(report: ReportTrace) -> str:
