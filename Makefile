@@ -13,7 +13,7 @@ BENCH := $(VENV)-bench
 BENCH_BIN := $(subst $(VENV)/,$(BENCH)/,$(BIN))
 BENCH_READY := $(BENCH)/.ready
 
-.PHONY: run test system check bench lock docs wheel clean help
+.PHONY: run test test-fast system check bench lock docs wheel clean help
 
 run: $(READY) ## install everything, then collect, check, rank and publish the demo district
 	$(BIN)/gouji run
@@ -23,7 +23,14 @@ test: $(READY) system ## install everything, then lint, type-check and test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-fast: $(READY) ## lint, type-check, and test what needs no pipeline, browser or scan
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/core tests/parse tests/check tests/checks tests/load tests/docs
 
 system: $(READY) ## a headless browser for the tests of the pages, where it can be installed
 	@$(BIN)/python tests/system.py

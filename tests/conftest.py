@@ -1,3 +1,63 @@
-"""Shared by all tests."""
+"""Shared by all tests: the order of the files, and what is made once for all worker processes."""
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
 
 import gouji.cli.main  # noqa: F401  mutes what DuckDB's bindings print when the interpreter is torn down
+from gouji.core.errors import NotPublished
+from gouji.publish.lock import run_lock
+
+# Longest first, so that no worker of `pytest -n` begins a long file when the others are about to end. The first two
+# begin at the same time: the one publishes the demo district, which the other does not need.
+SLOW_FIRST = (
+    "tests/pipeline/test_flow",
+    "tests/pipeline/test_january",
+    "tests/pipeline/test_update",
+    "tests/pages/",
+    "tests/pipeline/test_between_versions",
+    "tests/golden/test_real",
+    "tests/pipeline/",
+    "tests/golden/",
+    "tests/publish/papers/",
+    "tests/checks/",
+    "tests/collect/",
+)
+
+MakeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return next((i for i, start in enumerate(SLOW_FIRST) if item.nodeid.startswith(start)), len(SLOW_FIRST))
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """`make_once(name, make)`: the folder that `make` has filled, once a session, whichever worker came first."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # of all workers
+
+    def make_once(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = base / name, base / f"{name}.done"
+        with ExitStack() as stack:
+            while True:
+                try:
+                    stack.enter_context(run_lock(base / f"{name}.lock", name))
+                    break
+                except NotPublished:  # another worker is at it
+                    time.sleep(0.2)
+            if not done.exists():
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return make_once

@@ -29,10 +29,10 @@ STATES = ("blank", "not_applicable", "unreadable", "absent")
 
 
 def empty_district() -> duckdb.DuckDBPyConnection:
-    """Tables, forms and views, without agencies or reports."""
-    con = create_warehouse()
+    """Tables, forms and views, without agencies or reports; without descriptions, as for `gouji check`."""
+    con = create_warehouse(for_reading=False)
     load_forms_tables(con)
-    build_views(con)
+    build_views(con, for_reading=False)
     return con
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def outcome_of(terms: list[tuple[int, int, object]], needs_last_year: bool) -> s
 
 @given(st.lists(st.tuples(REPORT, REPORT), min_size=1, max_size=4))
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.slow
 def test_outcomes_agree_with_a_plain_evaluation(histories: list) -> None:
     con = empty_district()
     expected = {}

@@ -245,6 +245,7 @@ def test_a_fee_in_yuan_in_a_cell_of_ten_thousands():
     )
 )
 @settings(max_examples=5, deadline=None)
+@pytest.mark.slow
 def test_the_query_for_one_cell_agrees_with_the_search(reports: list[dict[str, Any]]):
     con = empty_district()
     for number, cells in enumerate(reports):

@@ -26,6 +26,9 @@ FACTOR = 0.2  # of the time limits, so that the suite ends soon: 2 s of processo
 SECONDS = 60.0  # by the wall clock, for any of them, on a busy machine
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def workers() -> Iterator[WorkerPool[Path, FileReading]]:
     before = os.environ.get(TIME_FACTOR)

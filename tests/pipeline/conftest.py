@@ -2,6 +2,8 @@
 
 import json
 import os
+import pickle
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from gouji.demo.district import write_district
+from tests.conftest import MakeOnce
 
 AS_OF = date(2026, 11, 23)
 
@@ -24,9 +27,8 @@ class Published(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def district(tmp_path_factory: pytest.TempPathFactory) -> District:
-    inbox = tmp_path_factory.mktemp("district")
-    write_district(inbox, agencies=50, years=3, seed=5)
+def district(make_once: MakeOnce) -> District:
+    inbox = make_once("district", lambda folder: write_district(folder, agencies=50, years=3, seed=5))
     return District(inbox, json.loads((inbox / "truth.json").read_text(encoding="utf-8")))
 
 
@@ -43,6 +45,19 @@ def run(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(scope="session")
-def published(district: District, run, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    home = tmp_path_factory.mktemp("home")
-    return Published(home, run(district.inbox, home))
+def published(district: District, run, make_once: MakeOnce) -> Published:
+    def publish(folder: Path) -> None:
+        summary = run(district.inbox, folder / "home")
+        (folder / "summary").write_bytes(pickle.dumps(summary))
+
+    folder = make_once("published", publish)
+    return Published(folder / "home", pickle.loads((folder / "summary").read_bytes()))
+
+
+@pytest.fixture
+def home_with_readings(published: Published, tmp_path: Path) -> Path:
+    """A home folder where the documents of the district have been archived and read, and nothing is published."""
+    home = tmp_path / "home"
+    for name in ("archive", "readings"):
+        shutil.copytree(published.home / name, home / name)
+    return home

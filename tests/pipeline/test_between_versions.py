@@ -30,7 +30,22 @@ def inbox(tmp_path_factory):
     return inbox
 
 
-def test_versions_are_compared_and_a_rerun_changes_nothing(inbox, run, tmp_path):
+@pytest.fixture(scope="module")
+def first_version(inbox, run, tmp_path_factory):
+    """(home, summary) of a first run, to be copied and gone on from."""
+    home = tmp_path_factory.mktemp("first")
+    return home, run(inbox, home)
+
+
+@pytest.fixture
+def first(first_version, tmp_path):
+    """Summary of the first version; its home is `tmp_path / "home"`."""
+    home, summary = first_version
+    shutil.copytree(home, tmp_path / "home", symlinks=True)
+    return summary
+
+
+def test_versions_are_compared_and_a_rerun_changes_nothing(inbox, first, run, tmp_path):
     home, box = tmp_path / "home", tmp_path / "inbox"
     shutil.copytree(inbox, box)
     truth = json.loads((box / "truth.json").read_text(encoding="utf-8"))
@@ -43,7 +58,6 @@ def test_versions_are_compared_and_a_rerun_changes_nothing(inbox, run, tmp_path)
         box / d["path"] for d in truth["documents"] if (d["agency_code"], d["report_year"]) == place and d["current"]
     )
 
-    first = run(box, home)
     assert first["changes"] == {}
     again = run(box, home)
     assert (again["state"], again["version"], changes(home)) == ("unchanged", first["version"], {})
@@ -81,9 +95,8 @@ def test_versions_are_compared_and_a_rerun_changes_nothing(inbox, run, tmp_path)
     assert gouji("diff", "no-such-version", "--home", home).exit_code == 2
 
 
-def test_a_waiver_is_written_survives_reruns_and_lapses(inbox, run, tmp_path):
+def test_a_waiver_is_written_survives_reruns_and_lapses(inbox, first, run, tmp_path):
     home = tmp_path / "home"
-    first = run(inbox, home)
     with duckdb.connect(str((home / "warehouse/gouji.duckdb").resolve()), read_only=True) as con:
         finding, points = con.sql(
             "SELECT finding_id, points FROM findings WHERE outcome = 'fail' AND points > 0 AND len(cells) > 0"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections import Counter, defaultdict
 from datetime import date
 from decimal import Decimal
@@ -213,22 +214,23 @@ def test_a_second_run_at_once_is_refused(district, run, tmp_path):
         run(district.inbox, tmp_path)
 
 
-def test_a_failed_run_leaves_the_published_version_and_a_record(district, run, tmp_path):
-    first = run(district.inbox, tmp_path)
-    latest = (tmp_path / "public" / "latest.json").read_bytes()
-    (tmp_path / "public" / first["version"] / "manifest.json").write_text("{}")  # somebody changed what was published
+def test_a_failed_run_leaves_the_published_version_and_a_record(district, published, run, tmp_path):
+    home, first = tmp_path / "home", published.summary
+    shutil.copytree(published.home, home, symlinks=True)
+    latest = (home / "public" / "latest.json").read_bytes()
+    (home / "public" / first["version"] / "manifest.json").write_text("{}")  # somebody changed what was published
     with pytest.raises(NotPublished, match="已存在而内容不同"):
-        run(district.inbox, tmp_path)
-    assert (tmp_path / "public" / "latest.json").read_bytes() == latest
-    lines = [json.loads(line) for line in (tmp_path / "warehouse" / "runs.jsonl").read_text().splitlines()]
+        run(district.inbox, home)
+    assert (home / "public" / "latest.json").read_bytes() == latest
+    lines = [json.loads(line) for line in (home / "warehouse" / "runs.jsonl").read_text().splitlines()]
     assert lines[-1]["state"] == "failed"
     assert "已存在而内容不同" in lines[-1]["message"]
-    with duckdb.connect(str((tmp_path / "warehouse/gouji.duckdb").resolve()), read_only=True) as con:
+    with duckdb.connect(str((home / "warehouse/gouji.duckdb").resolve()), read_only=True) as con:
         assert con.sql("SELECT count(*) FROM reports").fetchall()[0][0] == first["reports"]
 
 
-def test_deadlines_are_judged_on_the_day_of_the_run(district, tmp_path, run):
+def test_deadlines_are_judged_on_the_day_of_the_run(district, home_with_readings, run):
     year = district.truth["years"][-1]
-    early = run(district.inbox, tmp_path, as_of=date(year + 1, 1, 5), year=year)
+    early = run(district.inbox, home_with_readings, as_of=date(year + 1, 1, 5), year=year)
     assert early["missing"] == 0
     assert early["not_due"] > 0

@@ -90,8 +90,8 @@ class _Runner:
         self._happened.append("served")
 
 
-def test_the_hook_hears_how_a_run_ended_and_its_failure_is_told(run, district, tmp_path):
-    home = tmp_path / "home"
+def test_the_hook_hears_how_a_run_ended_and_its_failure_is_told(run, district, home_with_readings, tmp_path):
+    home = home_with_readings
     news = tmp_path / "news.json"
     summary = run(district.inbox, home, notify=f"cat > '{news}'")
     heard = json.loads(news.read_text(encoding="utf-8"))

@@ -85,11 +85,13 @@ def build_views(con: duckdb.DuckDBPyConnection, *, for_reading: bool = True) -> 
 
     `for_reading`: with their descriptions, which a warehouse that only serves one check can do without.
     """
+    con.begin()
     load_thresholds(con)
     for folder in ("macros", "views"):
         for file in in_order_of_use(sorted(resource("sql", folder).glob("*.sql"))):
             sql = file.read_text(encoding="utf-8")
             con.execute(sql if for_reading else without_descriptions(sql))
+    con.commit()
 
 
 def compare_reports(con: duckdb.DuckDBPyConnection) -> None:

@@ -79,11 +79,13 @@ def create_warehouse(path: Path | None = None, *, for_reading: bool = True) -> d
             "autoload_known_extensions": False,
         },
     )
+    con.begin()  # a commit to disk after each of 500 descriptions takes as long as all else
     for file in sorted(resource("sql", "schema").glob("*.sql")):
         sql = file.read_text(encoding="utf-8")
         con.execute(sql if for_reading else without_descriptions(sql))
     if for_reading:
         create_wide_views(con)
+    con.commit()
     return con
 
 

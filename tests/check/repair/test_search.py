@@ -11,6 +11,9 @@ from gouji.check.repair.search import minimal_changes
 from tests.check.repair.true_tables import BLOCK, PRINTED, figures_of, true_table
 
 CELLS = np.flatnonzero(PRINTED)
+PAIRS = np.array(list(combinations(CELLS.tolist(), 2)))
+PAIR_COLUMNS = (BLOCK.matrix * PRINTED)[:, PAIRS].transpose(1, 0, 2).astype(float)  # (pairs, equations, 2)
+LEAST_SQUARES = np.linalg.pinv(PAIR_COLUMNS)  # (pairs, 2, equations): a residual -> what each of two cells is off by
 
 
 def small_system(rows: int, columns: int) -> np.ndarray:
@@ -99,14 +102,12 @@ def test_pairs_are_complete(seed: int, cells: list[int]) -> None:
     wrong[cells] += [2, 5]
     figures = figures_of(wrong)
     found = decode(figures).proposals
-    matrix, residual = BLOCK.matrix * PRINTED, figures.residual()
-    expected = []
-    for pair in combinations(CELLS.tolist(), 2):
-        columns = matrix[:, pair].astype(float)
-        by = np.linalg.lstsq(columns, -residual.astype(float), rcond=None)[0].round()
-        new = wrong[list(pair)] + by.astype(int)
-        if by.all() and (columns @ by == -residual).all() and (new >= 0).all():
-            expected.append({cell: int(value) for cell, value in zip(pair, new, strict=True)})
+    residual = figures.residual()
+    by = -(LEAST_SQUARES @ residual).round().astype(int)
+    new = wrong[PAIRS] + by
+    balanced = (np.einsum("pek,pk->pe", PAIR_COLUMNS, by) == -residual).all(axis=1)
+    fits = by.all(axis=1) & balanced & (new >= 0).all(axis=1)
+    expected = [dict(zip(*both, strict=True)) for both in zip(PAIRS[fits].tolist(), new[fits].tolist(), strict=True)]
     if found and len(found[0]) == 2:
         assert sorted(map(sorted, (p.items() for p in found))) == sorted(map(sorted, (p.items() for p in expected)))
     else:

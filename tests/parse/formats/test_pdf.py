@@ -322,6 +322,7 @@ def test_files_cut_short(share: float) -> None:
     assert "PDF" in refused(data[: int(len(data) * share)])
 
 
+@pytest.mark.slow
 def test_junk_and_damage_are_answered() -> None:
     assert "PDF" in refused(b"%PDF-1.7\n" + bytes(range(128, 256)) * 50 + b"\n%%EOF")
     data = report(w.zeros())

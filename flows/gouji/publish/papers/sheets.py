@@ -1,5 +1,6 @@
 """The sheets of the workbook as frames; what is a number stays a number, what is a day a day."""
 
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -170,8 +171,15 @@ def agency_years_sheet(office: Office, compared: list[str], last: pl.DataFrame) 
     return _frame(rows)
 
 
+@cache
+def _smallest_base() -> int:
+    """Below this figure of last year no change is given in per cent."""
+    smallest: int = ranking_policy()["rates"]["smallest_base"]
+    return smallest
+
+
 def _change(last: float | None, this: float | None) -> Row:
-    smallest = ranking_policy()["rates"]["smallest_base"]
+    smallest = _smallest_base()
     if last is None or this is None:
         return {"增减": None, "增减（%）": None, "说明": ""}
     if last < smallest:
