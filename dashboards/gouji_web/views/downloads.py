@@ -9,13 +9,13 @@ from typing import Any
 import streamlit as st
 
 from gouji.publish.exports import PACKAGE
+from gouji.publish.papers.registry import BY_CODE, Reader
 from gouji_web.dataset import Version, latest
 from gouji_web.filters import header
 from gouji_web.wording import markdown, plain
 
 MANY = 12  # papers of a kind listed one by one; more are chosen from a list
 FORMATS = {".docx": "Word", ".html": "网页", ".xlsx": "Excel", ".pdf": "PDF", ".csv": "CSV"}
-KINDS = {"workbook": "工作簿", "report": "汇总表", "circular": "通报", "notice": "整改通知", "checklist": "核对单"}
 CSV = "csv/"
 
 
@@ -44,7 +44,7 @@ def _papers(version: Version, district: str, year: int) -> None:
     if not papers:
         st.info("这个区县该年度没有公文。", icon=":material/description:")
     for kind, group in papers.items():
-        st.markdown(f"**{KINDS.get(kind, markdown(kind))}**")
+        st.markdown(f"**{BY_CODE[kind].title if kind in BY_CODE else markdown(kind)}**")
         if len(group) > MANY:
             _chosen(version, group, kind, district, year)
         else:
@@ -64,13 +64,15 @@ def _same_text(papers: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 def _chosen(version: Version, group: list[dict[str, Any]], kind: str, district: str, year: int) -> None:
     """One of many papers, or all of them at once."""
-    word = KINDS.get(kind, kind)
+    known = BY_CODE.get(kind)
+    word = known.title if known else kind
+    each = "，每个机关一份" if known and known.reader is Reader.AGENCY else ""
     st.download_button(
         f"全部 {len(group)} 份{word} · ZIP",
         data=lambda: _zip(version.folder, {paper["path"]: Path(paper["path"]).name for paper in group}),
         file_name=f"{word}-{district}-{year}-{version.name}.zip",
         mime="application/zip",
-        help=f"共 {_size(sum(paper['bytes'] for paper in group))}，每个机关一份",
+        help=f"共 {_size(sum(paper['bytes'] for paper in group))}{each}",
         key=f"all-{kind}",
         on_click="ignore",
         icon=":material/folder_zip:",

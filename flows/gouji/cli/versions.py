@@ -4,25 +4,28 @@ from pathlib import Path
 
 import click
 
+from gouji.publish.papers.registry import titles, titles_en
+
 from .common import EXIT_INPUT, HOME_OPTION, JSON_OPTION, fail, print_json
 
 
-@click.command()
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--district", "districts", multiple=True, metavar="CODE", help="区县代码；可写几个，不写则为全部。")
-@click.option("--year", type=int, help="报告年度；默认最近一次运行的年度。")
-@HOME_OPTION
-def papers(directory: Path, districts: tuple[str, ...], year: int | None, home: Path) -> None:
-    """按已发布的版本写出文书：汇总表、通报、整改通知、本级报告核对单、工作簿。
+@click.command(
+    help=f"""按已发布的版本写出文书：{titles()}。
 
-    Write the office's papers from the published version: the district's tables, the circular, the notices, the
-    workbook. A run over a few hundred agencies has written them already, into public/<version>/papers.
+    Write the office's papers from the published version: {titles_en()}. A run over a few hundred agencies has written
+    them already, into public/<version>/papers.
 
     \b
     例 Examples:
       gouji papers 文书
       gouji papers 文书 --district 990101 --year 2024
     """
+)
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--district", "districts", multiple=True, metavar="CODE", help="区县代码；可写几个，不写则为全部。")
+@click.option("--year", type=int, help="报告年度；默认最近一次运行的年度。")
+@HOME_OPTION
+def papers(directory: Path, districts: tuple[str, ...], year: int | None, home: Path) -> None:
     from gouji.publish.papers.write import papers_of_version
 
     written = papers_of_version(home, directory, year, districts or None)

@@ -10,6 +10,7 @@ import duckdb
 from gouji.core.settings import Settings
 from gouji.load.build import Loaded
 from gouji.load.warehouse import fetch_rows, open_warehouse
+from gouji.publish.papers.registry import titles
 from gouji.publish.papers.write import Paper, too_many_for_papers
 
 from .exports import write_csv, write_package
@@ -21,7 +22,7 @@ from .version_name import Edition
 from .versions import BuildPaths, Published, publish
 
 NO_PAPERS = (
-    "机关较多，未随本次运行写出汇总表、通报、整改通知和工作簿；需要时按区县写出：gouji papers --district 代码"
+    f"机关较多，未随本次运行写出{titles()}；需要时按区县写出：gouji papers --district 代码"
     " / too many agencies to write every paper: write those of a district with gouji papers"
 )
 

@@ -50,7 +50,7 @@ def print_summary(summary: dict[str, Any]) -> None:
         console.print(f"  数据库（DuckDB，只读打开）  {files['warehouse']}", soft_wrap=True)
         console.print(f"  Parquet、CSV 与清单         {files['public']}", soft_wrap=True)
         if "papers" in files:
-            console.print(f"  汇总表、通报、通知、工作簿  {files['papers']}", soft_wrap=True)
+            console.print(f"  公文与工作簿                {files['papers']}", soft_wrap=True)
         word = "内容与上一版相同，未另发新版" if s["state"] == "unchanged" else "已发布"
         console.print(f"  版本 {s['version']}（{word}）")
     for note in s.get("notes", []):

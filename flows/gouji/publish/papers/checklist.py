@@ -1,12 +1,26 @@
 """核对单: what is to be looked into in the district's own report, for the office that writes it; not sent to anybody."""
 
+from collections.abc import Iterator
+
+import duckdb
+
 from .blocks import Block, ListEntry, PaperHeading, PaperTable, Paragraph, Title
 from .contents import Office, Row
+from .docx import TABLES
 from .notice import attachments, facts, findings_of, message_of, under_heading
+from .paper_file import PaperFile, word_file
 
 _WIDTHS = (0.9, 7.0, 1.9, 2.1, 2.8, 2.3)  # cm
 _LEFT = (1, 4)
 _SUMS = "district_sum"
+
+
+def checklists(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
+    """核对单 of the district's own report; none where nothing is to be looked into."""
+    for agency in office.agencies:
+        if agency["kind"] == "district" and (checklist := checklist_of(office, agency)):
+            title, blocks = checklist
+            yield word_file(office, f"{office.year}年度本级报告核对单", title, blocks, TABLES, agency["agency_code"])
 
 
 def checklist_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:

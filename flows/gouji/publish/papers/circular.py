@@ -1,18 +1,27 @@
 """通报: one page for all agencies, who has reported, what was found, and the ranking."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 import cn2an
+import duckdb
 
 from gouji.check.rules import PUBLICATION, dimensions_about, read_dimensions
 from gouji.core.wording import band_words, chinese_date, movement_words
 
 from .blocks import Block, ListEntry, PaperTable, Paragraph, Signature, Title
 from .contents import Office, Row
+from .docx import ONE_PAGE
+from .paper_file import PaperFile, word_file
 
 _MOST_NAMES, _MOST_RULES = 12, 3
 _TWO_PANELS = 60  # agencies up to which two panels with every column fit a page
 _COLUMNS = ("名次", "机关", "得分", "稳健区间", "较上年")
+
+
+def circulars(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
+    """通报, one for all agencies."""
+    yield word_file(office, f"{office.year}年度通报", circular_title(office), circular(office), ONE_PAGE)
 
 
 def circular_title(office: Office) -> str:

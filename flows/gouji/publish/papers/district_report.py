@@ -1,7 +1,9 @@
 """The district's own tables 二, 三 and 四, added up over its agencies, in the statutory layout."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import duckdb
 
 from gouji.core.form_layout import PLAIN, cell_names, undivided_rows
 from gouji.core.forms import Form, load_forms
@@ -9,11 +11,23 @@ from gouji.core.wording import chinese_date, plain
 
 from .blocks import Block, Note, PageBreak, PaperHeading, Paragraph, Title, listing, statutory_table
 from .contents import Office, Row
+from .docx import TABLES
 from .doubtful_cells import DoubtfulCell, doubts
+from .paper_file import PaperFile, file_name, html_file, word_file
 
 ALL = "all"
 _MAX_FIGURES = 12  # of a table left out, in the annex
 _DOUBTFUL = (0.9, 2.4, 3.2, 2.3, 5.2, 3.0)  # cm
+
+
+def district_reports(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
+    """汇总表 of the district and of each peer group, as Word and as a web page."""
+    for group in (ALL, *office.peer_groups):
+        if blocks := district_report(office, group):
+            title = report_title(office, group)
+            name = f"{office.year}年度汇总表" + ("" if group == ALL else f"（{file_name(group)}）")
+            yield word_file(office, name, title, blocks, TABLES)
+            yield html_file(name, title, blocks)
 
 
 def report_title(office: Office, group: str) -> str:

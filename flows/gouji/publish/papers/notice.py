@@ -1,8 +1,10 @@
 """整改通知: what one agency is asked to correct or verify, on what ground, by when, with its tables as reported."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
+
+import duckdb
 
 from gouji.check.marks import Mark, mark_cells
 from gouji.check.rules import PUBLICATION, dimensions_about
@@ -13,6 +15,8 @@ from gouji.core.wording import SEVERITY, chinese_date, plain
 
 from .blocks import Block, Note, PageBreak, PaperHeading, Paragraph, Signature, Title, listing, statutory_table
 from .contents import Office, Row
+from .docx import LETTER
+from .paper_file import PaperFile, file_name, word_file
 
 # Kind of mark -> its sign and shade. Told apart by sign and by lightness, not by hue.
 SIGNS = {"wrong": ("▲", "F4A582"), "suspect": ("△", "FDE0C5"), BLANK: ("○", "D9D9D9"), UNREADABLE: ("◇", "D9D9D9"),
@@ -20,6 +24,17 @@ SIGNS = {"wrong": ("▲", "F4A582"), "suspect": ("△", "FDE0C5"), BLANK: ("○"
 _WIDTH = 15.6  # cm
 _MAX_RAW_LENGTH = 12
 _MAX_PROPOSALS = 6
+
+
+def notices(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
+    """整改通知, one to each agency that something is asked of, besides the district government itself."""
+    for agency in office.agencies:
+        if agency["kind"] != "district" and (notice := notice_of(office, agency)):
+            title, blocks = notice
+            code = agency["agency_code"]
+            name = f"整改通知/{file_name(code)}_{file_name(agency['name'])}"
+            file = word_file(office, name, title, blocks, LETTER, code)
+            yield file._replace(title=f"{agency['name']}：{title}")
 
 
 def notice_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:

@@ -6,6 +6,7 @@ report was collected from, else to its archived bytes beside the published versi
 
 import io
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from gouji.core.model import ABSENT, NOT_APPLICABLE, REPORTED
 
 from .blocks import clean
 from .contents import Office, Row
+from .paper_file import XLSX, PaperFile
 from .sheets import (
     LAST_YEAR,
     SCORES,
@@ -37,6 +39,15 @@ PERCENT = "（%）"
 _MAX_TEXT_LENGTH = 32_000  # Excel holds 32,767 characters a cell
 
 
+def workbooks(con: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
+    """工作簿, one for the district."""
+    yield PaperFile(f"{office.year}年度工作簿.xlsx", workbook_title(office), XLSX, workbook(con, office))
+
+
+def workbook_title(office: Office) -> str:
+    return f"{office.district}{office.year}年度政府信息公开工作年度报告工作簿"
+
+
 def workbook(con: duckdb.DuckDBPyConnection, office: Office) -> bytes:
     """The bytes of the workbook; the same tables give the same bytes."""
     buffer = io.BytesIO()
@@ -52,7 +63,7 @@ def workbook(con: duckdb.DuckDBPyConnection, office: Office) -> bytes:
     )
     book.set_properties(
         {
-            "title": f"{office.district}{office.year}年度政府信息公开工作年度报告工作簿",
+            "title": workbook_title(office),
             "author": office.issuer,
             "created": datetime(office.as_of.year, office.as_of.month, office.as_of.day),
         }
