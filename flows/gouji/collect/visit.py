@@ -15,7 +15,7 @@ from gouji.core.crawl_policy import CrawlPolicy
 from gouji.core.errors import GoujiError
 from gouji.core.registry import Agency, Registry
 from gouji.core.settings import Settings
-from gouji.core.sources import Source, allowed_places, place_of
+from gouji.core.sources import allowed_places, place_of
 from gouji.parse.prose.identity import agency_in, is_title, year_in
 from gouji.parse.reports import wanted_links
 
@@ -38,6 +38,7 @@ from .log import (
     LogEntry,
 )
 from .page_state import challenge, is_cut, is_html, missing, substance, tree_of
+from .source_visits import SOURCE_VISITS
 from .web import Answer, Client, NotFetched
 
 MAX_PAGES = 20  # of one list; 15 titles a page, so 300 reports
@@ -60,7 +61,7 @@ def groups(registry: Registry) -> list[Group]:
     """The agencies that have an address, by host."""
     found: dict[str, list[Agency]] = {}
     for agency in registry.agencies:
-        if source := next((s for s in agency.sources if s.kind in (LIST, PAGE, FILE)), None):
+        if source := next((s for s in agency.sources if s.kind in SOURCE_VISITS), None):
             found.setdefault(place_of(source.of_year(2000))[0], []).append(agency)
     return [Group(host, agencies) for host, agencies in sorted(found.items())]
 
@@ -121,10 +122,8 @@ class Visitor:
             if known and year != self._focus:
                 continue
             for source in agency.sources:
-                if source.kind == LIST:
-                    round_.search(source, year)
-                elif source.kind in (PAGE, FILE):
-                    round_.document(source.of_year(year), source.kind, year)
+                if visit := SOURCE_VISITS.get(source.kind):
+                    visit(round_, source, year)
             for entry in known:  # still there, still the same?
                 round_.document(entry.source, entry.role, year)
         return round_.errors
@@ -138,9 +137,8 @@ class _Round:
         self._done: set[str] = set()
         self.errors: list[NotFetched] = []
 
-    def search(self, source: Source, year: int) -> None:
+    def search(self, start: str, year: int) -> None:
         """Find the report of a year on a list page and archive it."""
-        start = source.of_year(year)
         try:
             found, looked, newest = self._find(start, year)
         except NotFetched as error:

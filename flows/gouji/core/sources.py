@@ -13,12 +13,37 @@ One entry, or several separated by |. An entry is an address with, before it, wo
 """
 
 from collections.abc import Iterable
+from enum import Enum
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-LIST, PAGE, FILE, INBOX, HOST = "list", "page", "file", "inbox", "host"
-_KINDS = {"栏目": LIST, "网页": PAGE, "文件": FILE, "收件": INBOX, "主机": HOST}
-_KINDS |= {kind: kind for kind in _KINDS.values()}
+
+class AddressForm(Enum):
+    """What an entry of a kind names."""
+
+    NONE = "nothing"
+    URL = "an http or https address"
+    HOST = "a host, with a port or without"
+
+
+class SourceKind(NamedTuple):
+    """A kind of source. `word` and `code` both name it in the registry; how it is visited stands under `code` in
+    collect/source_visits.py, and a kind that is not visited has no entry there."""
+
+    code: str
+    word: str
+    form: AddressForm = AddressForm.URL
+
+
+# The first is meant where an entry names none.
+SOURCE_KINDS = (
+    SourceKind("list", "栏目"),
+    SourceKind("page", "网页"),
+    SourceKind("file", "文件"),
+    SourceKind("inbox", "收件", AddressForm.NONE),
+    SourceKind("host", "主机", AddressForm.HOST),
+)
+_BY_WORD = {each.word: each for each in SOURCE_KINDS} | {each.code: each for each in SOURCE_KINDS}
 _PRIVATE = ("内网", "private")
 _PORTS = {"http": 80, "https": 443}
 
@@ -26,7 +51,8 @@ Place = tuple[str, int]  # host and port
 
 
 class Source(NamedTuple):
-    """`address` may hold {year}; for a host it is http://host[:port]/, for the inbox empty."""
+    """`kind`: a code of SOURCE_KINDS; `address` may hold {year}; it is http://host[:port]/ for a host, and empty for the
+    inbox."""
 
     kind: str
     address: str
@@ -48,7 +74,7 @@ def allowed_places(sources: Iterable[Source]) -> dict[Place, bool]:
     """
     allowed: dict[Place, bool] = {}
     for source in sources:
-        if source.kind == INBOX:
+        if not source.address:
             continue
         host, port = place_of(source.address)
         for known in _PORTS.values() if port in _PORTS.values() else (port,):
@@ -66,29 +92,30 @@ def place_of(address: str) -> Place:
 
 def _parse_source(entry: str) -> Source:
     *words, last = entry.split()
-    if last in _KINDS and _KINDS[last] == INBOX and not words:
-        return Source(INBOX, "")
-    kind, private = LIST, False
+    if not words and last in _BY_WORD and _BY_WORD[last].form is AddressForm.NONE:
+        return Source(_BY_WORD[last].code, "")
+    kind, private = SOURCE_KINDS[0], False
     for word in words:
         if word in _PRIVATE:
             private = True
-        elif word in _KINDS:
-            kind = _KINDS[word]
+        elif word in _BY_WORD:
+            kind = _BY_WORD[word]
         else:
             raise ValueError(
-                f"source「{entry}」中的「{word}」不认识，应为 {'、'.join([*_KINDS, *_PRIVATE])} 之一加网址"
+                f"source「{entry}」中的「{word}」不认识，应为 {'、'.join([*_BY_WORD, *_PRIVATE])} 之一加网址"
             )
-    address = f"http://{last}/" if kind == HOST else last
+    is_host = kind.form is AddressForm.HOST
+    address = f"http://{last}/" if is_host else last
     try:
         parts = urlsplit(address)
         place_of(address)
     except ValueError:
         raise ValueError(f"source「{entry}」中的「{last}」不是网址，应以 http:// 或 https:// 开头") from None
-    if kind == HOST and not _is_bare(parts):
+    if is_host and not _is_bare(parts):
         raise ValueError(f"source「{entry}」：主机只写名称（可带端口），如 主机 files.example.gov.cn")
     if parts.username or parts.password:
         raise ValueError(f"source「{entry}」：网址中不能有用户名和密码")
-    return Source(kind, address, private)
+    return Source(kind.code, address, private)
 
 
 def _is_bare(parts: SplitResult) -> bool:
