@@ -8,7 +8,8 @@ from tests.publish.papers.small_district import Made
 
 
 def test_every_kind_is_written_and_no_other(made: Made) -> None:
-    assert {paper.kind for paper in made.papers} == {each.code for each in PAPERS}
+    written = {paper.kind for paper in made.papers}
+    assert written | {"checklist"} == {each.code for each in PAPERS}  # this district owes no report of its own
 
 
 def test_the_help_names_every_kind() -> None:

@@ -1,29 +1,34 @@
 """Figures claimed in prose, by the patterns of data/forms/statements.toml."""
 
 import re
-import tomllib
 from collections import Counter
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from gouji.core.characters import simplified
 from gouji.core.forms import sections_with
 from gouji.core.model import Section, Statement, plain_number
-from gouji.core.resources import resource
 from gouji.parse.trace import FiredPattern, SentenceRead, Trace
 
 from .counts import COUNTERS, NUMERALS, Count, find_counts
+from .statement_patterns import (
+    COUNT,
+    Pattern,
+    kinds_with,
+    named_disputes,
+    shares,
+    statement_patterns,
+    told_together,
+    unnamed_kind,
+)
 from .subtotals import find_parts
 
 trace = Trace(__name__)
-COUNT, YEAR = "◇", "□"  # what a count and a year are in an outline
+YEAR = "□"  # what a year is in an outline
 NOT_STATING = ("problems",)  # roles of the sections that state no figures but tell plans
 MAX_CONTEXT_LENGTH = 600  # characters before a count in which its matter may be named
-THINGS = frozenset(["件", "条", "宗", "起", "份", "次", "篇", "项", "个", "例", "件次", "则", ""])
-OUTCOMES = ("granted", "granted_partial", "denied", "unavailable", "rejected", "other_outcome")
-OF_REQUESTS = ("requests_handled", "requests_carried_in", "requests_carried_out", *OUTCOMES)
 _SENTENCE = re.compile(r"(?:[^。\n]|。(?=\s*(?:其中|具体|包括|分别)))+")
 _DENIES = re.compile("未|没有|无|零|0")  # what a sentence that says “none” without a count holds
 _MAY_STATE = re.compile(rf"\d|未|没有|無|无|零|[{NUMERALS}余多](?:{COUNTERS})")
@@ -36,22 +41,6 @@ _OTHER_TIME = re.compile(
     r"(?:(?<![较比])(?:上一?年度?|去年)|往年|历年|[一二三四五六七八九十\d]年来|自□(?:以来|起))[^,;。◇]{0,16}$"
 )
 _ONE_BY_ONE = re.compile("(□(?:[、,和及]{1,2}□)+)[^,;。◇]{0,6}分别")  # years named together, their figures behind
-_CHANNELS = (
-    ("线上", "网上", "网络", "在线", "网站收到", "平台收到", "邮箱", "邮件"),
-    ("线下", "书面", "当面", "现场", "窗口", "信函", "邮寄", "传真"),
-)
-_APPLICANTS = (("公民", "自然人", "个人"), ("法人", "组织", "单位", "企业"))
-_SHARE = re.compile(r"其中|[上下]半年|季度|年[初中末]|转办|(?<![\d至到])\d{1,2}月(?!\d|底|末|份?[至到])")
-
-
-class Pattern(NamedTuple):
-    kinds: tuple[str, ...]
-    expression: re.Pattern[str]
-    value: int | None
-    unit: str
-    units: frozenset[str]
-    needs: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
 
 
 class Outline(NamedTuple):
@@ -179,7 +168,7 @@ def _unnamed(seen: Outline, kinds: dict[int, str], parts: dict[int, int]) -> lis
     places = seen.places(COUNT)
     named = dict(kinds)
     for i in (*parts.values(), *parts):
-        named.setdefault(i, named.get(parts.get(i, i)) or "disclosed")
+        named.setdefault(i, named.get(parts.get(i, i)) or unnamed_kind())
     return [
         Claim(places[i], kind, i, seen.counts[i].value, seen.counts[i].unit)
         for i, kind in named.items()
@@ -209,18 +198,19 @@ def _scopes(seen: Outline, claims: list[Claim], parts: dict[int, int]) -> list[t
     kinds = {claim.number: claim.kind for claim in claims}
     told = Counter(claim.kind for claim in claims)
     scopes = []
+    of_requests, adds_up, in_lists = kinds_with("of_requests"), kinds_with("adds_up"), kinds_with("open_list")
     of_share = of_other = False
     for claim in claims:
         year, scope = _when(seen, claim)
         total = parts.get(claim.number) if claim.number is not None else None
         share = _is_share(seen.text, claim)
-        if claim.kind == "requests_received":
+        if claim.kind in kinds_with("received"):
             of_share, of_other = share and total is None, scope == "other"
-        if claim.kind in OF_REQUESTS and of_other:
+        if claim.kind in of_requests and of_other:
             scope = "other"  # 上年收到七件，办结六件
-        listed = total is not None and claim.kind in (kinds[total], "disclosed", "channel")
-        several = claim.kind == "documents_repealed" and told[claim.kind] > 1  # 废止两件、失效一件
-        if scope == "year" and (listed or share or several or (claim.kind in OF_REQUESTS and of_share)):
+        listed = total is not None and (claim.kind == kinds[total] or claim.kind in in_lists)
+        several = claim.kind in adds_up and told[claim.kind] > 1  # 废止两件、失效一件
+        if scope == "year" and (listed or share or several or (claim.kind in of_requests and of_share)):
             scope = "part"
         scopes.append((year, scope))
     return scopes
@@ -256,7 +246,7 @@ def _matches(text: str) -> list[tuple[Pattern, list[re.Match[str]]]]:
     """Where the patterns stand in an outline, whatever was said before it."""
     counts, denies = COUNT in text, _DENIES.search(text) is not None
     found = []
-    for pattern in _patterns():
+    for pattern in statement_patterns():
         if counts if pattern.value is None else denies:
             matches = list(pattern.expression.finditer(text))
             if matches and not (pattern.unless and pattern.unless.search(text)):
@@ -269,19 +259,17 @@ def _of_dispute(text: str, at: int, kind: str) -> str:
     if not kind.startswith("*"):
         return kind
     before = text[max(0, at - 80) : at]
-    if re.search(
-        rf"复议[^,;。]{{0,8}}{COUNT}[,、和及]?[^,;。]{{0,8}}诉讼[^,;。]{{0,8}}{COUNT}[,;:。]?(?:其中)?[^,;。复诉]*$",
-        before,
-    ):
+    if told_together().search(before):
         return ""
-    review, suit = before.rfind("复议"), before.rfind("诉讼")
-    return kind.replace("*", "reviews" if review > suit else "litigation")
+    # Where none is named, the last of the file: max() gives the first of equals.
+    named = max(reversed(list(named_disputes().items())), key=lambda dispute: before.rfind(dispute[1]))
+    return kind.replace("*", named[0])
 
 
 def _when(seen: Outline, claim: Claim) -> tuple[int | None, str]:
     """The year a sentence names for a figure, and its scope: `year` or, told of another time, `other`."""
     before = seen.text[max(0, claim.place - 200) : claim.place]
-    carried = claim.kind in ("requests_carried_in", "requests_carried_out")
+    carried = claim.kind in kinds_with("carried")
     if not carried and (named := list(_ONE_BY_ONE.finditer(before))) and "。" not in before[named[-1].end() :]:
         first = seen.text.count(YEAR, 0, claim.place) - before[named[-1].start() :].count(YEAR)
         nth = before[named[-1].end() :].count(COUNT)
@@ -297,17 +285,19 @@ def _when(seen: Outline, claim: Claim) -> tuple[int | None, str]:
 def _is_share(text: str, claim: Claim) -> bool:
     """Whether the clause tells of one channel or some applicants only; both together are the whole, and so are the
     citizens (公民) who have asked for nothing."""
-    is_outcome = claim.kind in OUTCOMES
-    if not is_outcome and (not claim.kind.startswith("requests_") or claim.kind == "requests_natural_person"):
+    is_outcome = claim.kind in kinds_with("outcome")
+    if not is_outcome and claim.kind not in kinds_with("by_share"):
         return False
     start = max(text.rfind(mark, 0, claim.place) for mark in ",;。:(")
     ends = [end for mark in ",;。)" if (end := text.find(mark, claim.place)) >= 0]
     clause = text[start + 1 : min(ends, default=len(text))]
+    words = shares()
     if is_outcome:
-        return "涉及" in clause  # one reason of several
-    sides = [_CHANNELS] if claim.number is None or "公民" in clause else [_CHANNELS, _APPLICANTS]
-    one_side = any(len({any(word in clause for word in words) for words in pair}) == 2 for pair in sides)
-    return one_side or bool(_SHARE.search(clause))
+        return words.reason in clause  # one reason of several
+    whole = claim.number is None or words.everybody in clause
+    sides = [words.channels] if whole else [words.channels, words.applicants]
+    one_side = any(len({any(word in clause for word in side) for side in pair}) == 2 for pair in sides)
+    return one_side or bool(words.part.search(clause))
 
 
 def _times(text: str, claim: Claim) -> int:
@@ -323,28 +313,3 @@ def _label(text: str, place: int) -> str:
     return re.sub(
         r"^(?:其中|包括|包含|含|和|及|以及)|(?:共计|合计|总计|共|为|各|数|约)+$", "", words.replace(YEAR, "")
     )[-20:]
-
-
-@cache
-def _patterns() -> list[Pattern]:
-    data = tomllib.loads(resource("data", "forms", "statements.toml").read_text(encoding="utf-8"))
-    words = data["words"]
-    return [
-        Pattern(
-            kinds=(p["kind"], p["also"]) if "also" in p else (p["kind"],),
-            expression=re.compile(_expand(p["pattern"])),
-            value=p.get("value"),
-            unit=p.get("unit", "件"),
-            units=frozenset(p["units"]) if "units" in p else THINGS,
-            needs=re.compile(p["needs"]) if "needs" in p else None,
-            unless=re.compile(re.sub(r"\{([A-Z]+)\}", lambda name: words[name[1]], p["unless"]))
-            if "unless" in p
-            else None,
-        )
-        for p in data["patterns"]
-    ]
-
-
-def _expand(pattern: str) -> str:
-    """{N}: the count; {5}: up to five characters of the clause."""
-    return re.sub(r"\{(\d+)\}", rf"[^,;。{COUNT}]{{0,\1}}?", pattern.replace("{N}", f"({COUNT})"))

@@ -4,20 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-COUNT = "◇"
+from .statement_patterns import COUNT, kinds_with
+
 MAX_LABEL_LENGTH = 24  # characters between two counts of a list
-# What a total may be of, and what is part of its own kind only.
-TOTALS = frozenset(["disclosed", "channel", "requests_received", "requests_handled", "reviews", "litigation"])
-_WHOLE = (
-    "requests_received",
-    "requests_handled",
-    "requests_carried",
-    "reviews",
-    "litigation",
-    "disputes",
-    "fees",
-    "training",
-)
 _OPENS = re.compile(
     r"(?:[^,;。:()]{0,4}信息|,[^,;。:()]{1,12})?[,;。:(]*(?:其中|主要|具体|内容)?[,:]?"
     r"(?:其中|包括|包含|涵盖|分别[为是]?|含|分为|为|:)[:,]?"
@@ -54,7 +43,7 @@ def find_parts(text: str, kinds: Sequence[str | None]) -> dict[int, int]:
         whole = before if before is not None and gap.startswith("。") else i - 1
         if inner and inner.bracket and inner not in open_lists and inner.total is not None:
             whole = inner.total  # 13件(含转办2件),其中…: of the thirteen
-        if opens and whole not in part_of.values() and (kinds[whole] in TOTALS or whole in part_of):
+        if opens and whole not in part_of.values() and (kinds[whole] in kinds_with("total") or whole in part_of):
             open_lists.append(_List(whole, "(" in opens.group()))
             label = gap[opens.end() :]
         elif open_lists and "(" in gap:
@@ -95,12 +84,12 @@ def _opening_bracket(gap: str, following: str) -> re.Match[str] | None:
 
 
 def _may_sum(kind: str | None) -> bool:
-    return kind in (None, "disclosed", "channel")
+    return kind is None or kind in kinds_with("open_list")
 
 
 def _may_be_part(kind: str | None, whole: str | None) -> bool:
     """A count of something else begins its own statement."""
-    return kind is None or not kind.startswith(_WHOLE) or kind == whole
+    return kind is None or kind not in kinds_with("whole") or kind == whole
 
 
 def _items_before(gaps: list[str], kinds: Sequence[str | None], i: int, part_of: dict[int, int]) -> list[int]:
