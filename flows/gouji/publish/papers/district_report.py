@@ -86,11 +86,7 @@ def _coverage(office: Office, group: str, form: Form, rows: list[Row], counted: 
     ]
     if blank:
         yield words["blanks"].format(names="、".join(blank))
-    other = [
-        names[row["agency_code"]]
-        for row in counted
-        if not row["left_out"] and _has_other_columns(row, form)
-    ]
+    other = [names[row["agency_code"]] for row in counted if not row["left_out"] and _has_other_columns(row, form)]
     if other:
         yield words["old_form"].format(names="、".join(other))
 
