@@ -61,6 +61,12 @@ def test_the_page_of_checks_is_what_the_checks_say():
     assert text("docs/checks.md") == checks_page(), "make docs"
 
 
+def test_every_variable_of_the_environment_is_told():
+    code = "".join(file.read_text(encoding="utf-8") for file in ROOT.glob("flows/gouji/**/*.py"))
+    names = set(re.findall(r'"(GOUJI_[A-Z_]+)"', code)) - {"GOUJI_HOME"}  # from the command to its own pages
+    assert [name for name in sorted(names) if f"`{name}`" not in text("docs/operating.md")] == []
+
+
 def test_every_dependency_says_why_it_is_there():
     project = tomllib.loads(text("pyproject.toml"))["project"]
     names = [re.match(r"[\w-]+", dependency)[0] for dependency in project["dependencies"]]
