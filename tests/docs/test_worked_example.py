@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from gouji.cli.main import cli
@@ -14,6 +15,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 CELL = "applications.handled_total.total"
 
 
+@pytest.mark.slow
 def test_the_worked_example(tmp_path):
     write_district(tmp_path, agencies=50, years=3, seed=1)  # as `gouji run` without arguments does
     architecture, clerk = ((DOCS / name).read_text(encoding="utf-8") for name in ("architecture.md", "clerk.md"))
