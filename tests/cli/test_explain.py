@@ -14,8 +14,9 @@ from gouji.core import debug_log
 from gouji.parse.document import Grid
 from gouji.parse.trace import ReportBegun
 from gouji.read.read_files import crashed_traced, read_traced
-
-from ..parse.test_explain import ROWS, page
+from tests.parse.pdf_writer import report as pdf_report
+from tests.parse.test_explain import ROWS, page
+from tests.parse.writers import numbered
 
 HOSTILE = "2024年云溪\u202e镇&lt;script&gt;alert(1)&lt;/script&gt;人民政府政府信息公开工作年度报告"
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -73,7 +74,7 @@ def test_the_page_shows_each_decision(tmp_path):
         "取第一个兼有机关与年度的标题",  # who
         "网页元数据",  # when
         "（一）主动公开情况", "not in the heaviest chain",  # a heading not taken
-        "独有的标签最多",  # form
+        "标签最多 most labels",  # form
         "disclosure.regulations",  # a grid's row
         "词义与次序合计得分最高", "与格式的各行都不像",  # why a line was given its row, or none
         "requests_received", "「收到政府信息公开申请9件」", "属第 1 条的一部分",  # prose
@@ -109,6 +110,14 @@ def test_what_a_document_says_is_shown_and_never_obeyed(tmp_path):
     words = "".join(reader.words)
     assert "云溪⟨U+202E⟩镇<script>alert(1)</script>" in words
     assert "default-src 'none'" in markup
+
+
+def test_a_drawn_page_is_shown_as_it_was_drawn(tmp_path):
+    reader = read(explain(tmp_path, pdf_report(numbered()), "report.pdf"))
+    tags = [tag for tag, _ in reader.elements]
+    assert min(tags.count("svg"), tags.count("rect"), tags.count("line"), tags.count("text")) > 0
+    assert "所绘的页面 " in reader.words
+    assert "所绘的页面 " not in read(explain(tmp_path, page())).words
 
 
 def test_a_merged_cell_is_as_wide_as_it_was(tmp_path):

@@ -9,6 +9,8 @@ from gouji.parse import reports, trace
 from gouji.parse.document import Box, Document, Grid
 from gouji.parse.reports import parse
 from gouji.parse.trace import listening
+from tests.parse.pdf_writer import report as pdf_report
+from tests.parse.writers import numbered
 
 ROWS = [
     ("规章", "2", "3", "7"),
@@ -188,3 +190,13 @@ def test_recognised_cells_that_are_not_believed_are_told():
     assert changed
     assert all(old != new and new in report.cells and old not in report.cells for old, new in changed)
     assert pickle.loads(pickle.dumps(events)) == events
+
+
+def test_drawn_pages_are_told_before_their_report():
+    with listening() as events:
+        parse(pdf_report(numbered()))
+    pages = [event for event in events if isinstance(event, trace.PageDrawn)]
+    assert [drawn.number for drawn in pages] == list(range(1, len(pages) + 1))
+    assert all(drawn.width > 0 and drawn.texts for drawn in pages)
+    assert any(drawn.cells and drawn.rules for drawn in pages)
+    assert events.index(pages[-1]) < events.index(only(events, trace.ReportBegun))

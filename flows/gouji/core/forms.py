@@ -30,7 +30,7 @@ def load_forms() -> dict[str, Form]:
 
     Raises FormError naming file and key of what is wrong in a file.
     """
-    return _load(form_files())
+    return _load(_files_seen(os.environ.get(MORE_FORMS)))
 
 
 def form_files() -> tuple[Path, ...]:
@@ -39,6 +39,12 @@ def form_files() -> tuple[Path, ...]:
     if more := os.environ.get(MORE_FORMS):
         folders.append(Path(more))
     return tuple(file for folder in folders for file in sorted(folder.glob("[0-9]*.toml")))
+
+
+@cache
+def _files_seen(_: str | None) -> tuple[Path, ...]:
+    """`form_files`, looked up once for each value of GOUJI_FORMS: every report asks for the forms several times."""
+    return form_files()
 
 
 def form_for_year(report_year: int) -> Form:

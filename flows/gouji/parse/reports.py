@@ -16,7 +16,7 @@ from gouji.parse.formats.text import MAX_REPORTS, find_tables
 from gouji.workers import limits
 
 from .cells import ocr_review, tables
-from .cells.detection import detect_form
+from .cells.detection import detect_form, form_shares
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .files import attachments, media_types, report_archive
 from .prose import identity, sections, statements
@@ -178,9 +178,9 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
         [block for block in document.blocks if isinstance(block, str)],
         address if whole else "",
     )
-    form, rule, shares = detect_form([grid for grid, _ in grids], who.report_year)
+    form, rule = detect_form([grid for grid, _ in grids], who.report_year)
     if trace:
-        trace(FormChosen(form, shares, rule))
+        trace(FormChosen(form, form_shares([grid for grid, _ in grids]), rule))
     first_read = tables.read_tables(grids, form)
     reading = ocr_review.settle(first_read, [grid for grid, _ in grids], form)
     if reading is not first_read and trace:

@@ -43,6 +43,23 @@ class DocumentRead(NamedTuple):
         )
 
 
+class PageDrawn(NamedTuple):
+    """A page as drawn, in points from its upper left corner: ruling lines (x0, y0, x1, y1), the cells that they part
+    (x0, top, x1, bottom), and words, parted by wide gaps, with their boxes."""
+
+    number: int
+    width: float
+    height: float
+    rules: list[tuple[float, float, float, float]]
+    cells: list[tuple[float, float, float, float]]
+    texts: list[tuple[str, float, float, float, float]]
+
+    def words(self) -> str:
+        return (
+            f"第{self.number}页：{len(self.rules)} 条线、{len(self.cells)} 个格、{len(self.texts)} 处文字 page as drawn"
+        )
+
+
 class ReportBegun(NamedTuple):
     """A report's paragraphs and grids in order, each with the section it stands in (None: before the first)."""
 

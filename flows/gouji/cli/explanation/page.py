@@ -10,7 +10,8 @@ from gouji.core.visible_text import visible
 from gouji.parse.trace import MAX_EVENTS
 from gouji.read.read_files import TracedReading
 
-from .markup import bilingual, folded, heading, left_out, none, row, table, text
+from .markup import bilingual, folded, heading, left_out, link, none, row, table, text
+from .pages_part import pages_part
 from .prose_part import headings_part, identity_part, statements_part, unused_part
 from .report_traces import ReportTrace, by_report
 from .tables_part import STATES, cells_part, form_part, grids_part, lines_part
@@ -66,6 +67,8 @@ tr.chosen td { background: #e3f3e6; } tr.lost td, .lost { color: #9a4a00; } .giv
 .warn { background: #fff4d6; border-left: 4px solid #e0a100; margin: .3rem 0; padding: .25rem .6rem; }
 .problem { background: #fbdcdc; border-left: 4px solid #b3261e; margin: .5rem 0; padding: .4rem .7rem; }
 .key span { padding: .1rem .5rem; margin-right: .5rem; border: 1px solid var(--line); }
+.drawn { width: 100%; max-width: 900px; border: 1px solid var(--line); background: #fff; }
+.drawn rect { fill: #e3f3e6; } .drawn line { stroke: #24527a; stroke-width: .6; } .drawn text { fill: var(--ink); }
 table.prose td:nth-child(2) { min-width: 18rem; } table.prose td:nth-child(4) p { margin: 0 0 .2rem; }
 @media (max-width: 700px) { body { padding: 1rem; } }
 """
@@ -78,6 +81,7 @@ _PARTS = (
     ("identity", "机关、年度与日期|Agency, year, date", identity_part),
     ("headings", "标题与部分|Headings and sections", headings_part),
     ("form", "格式|Form", form_part),
+    ("pages", "所绘的页面|Pages as drawn", pages_part),
     ("grids", "所读的表|Grids as read", lambda report: _KEY + grids_part(report)),
     ("lines", "各行的归属|Printed lines and rows of the form", lines_part),
     ("cells", "各格|Cells", cells_part),
@@ -140,7 +144,8 @@ def _summary(report: Report) -> str:
 def _report(report: ReportTrace) -> str:
     name = report.document.name if report.document else ""
     name = _plain(name.replace("\\", "/").rsplit("/", 1)[-1]) or "页内的图片 pictures of the page"
-    links = "".join(f'<a href="#{anchor}-{report.number}">{bilingual(title)}</a>' for anchor, title, _ in _PARTS)
+    shown = [(f"{code}-{report.number}", title, body) for code, title, part in _PARTS if (body := part(report))]
+    links = "".join(link(anchor, bilingual(title)) for anchor, title, _ in shown)
     parts = [heading(f"第 {report.number} 份的读法：{name}|How it was read", 2), f"<nav>{links}</nav>"]
     if report.document:
         found = report.document
@@ -148,8 +153,8 @@ def _report(report: ReportTrace) -> str:
             f"<p>{text(found.media_type)}，{found.paragraphs} 段 paragraphs、{found.grids} 张表 grids、"
             f"{len(found.links)} 个链接 links</p>"
         )
-    for anchor, title, part in _PARTS:
-        parts += [heading(title, 3, f"{anchor}-{report.number}"), part(report)]
+    for anchor, title, body in shown:
+        parts += [heading(title, 3, anchor), body]
     return f"<section>{chr(10).join(parts)}</section>"
 
 

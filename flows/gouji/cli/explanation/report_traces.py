@@ -23,6 +23,7 @@ class ReportTrace:
     unused: list[trace.FiguresUnused] = field(default_factory=list)
     sentences: list[trace.SentenceRead] = field(default_factory=list)
     read: trace.ReportRead | None = None
+    pages: list[trace.PageDrawn] = field(default_factory=list)
 
     def anchor(self, table: int | None, row: int | None, column: int | None = None) -> str:
         """The name of a row or box of a grid on the page."""
@@ -34,14 +35,18 @@ def by_report(events: list[trace.Event]) -> list[ReportTrace]:
     reports: list[ReportTrace] = []
     document: trace.DocumentRead | None = None
     headings: trace.HeadingsFound | None = None
+    pages: list[trace.PageDrawn] = []
     for event in events:
         match event:
             case trace.DocumentRead():
                 document = event
+            case trace.PageDrawn():  # comes before its document, and is shown with the first report of it
+                pages.append(event)
             case trace.HeadingsFound():  # comes before its report: a document is first looked through for several
                 headings = event
             case trace.ReportBegun():
-                reports.append(ReportTrace(len(reports) + 1, document, event, headings))
+                reports.append(ReportTrace(len(reports) + 1, document, event, headings, pages=pages))
+                pages = []
             case _ if reports:
                 _add(reports[-1], event)
     return reports

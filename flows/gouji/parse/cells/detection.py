@@ -12,8 +12,8 @@ from .labels import match_rows, normalise, row_names
 MIN_SHARE = 0.5  # of a table's rows: with fewer, a row that does not stand there says nothing about the form
 
 
-def detect_form(grids: Iterable[Grid], report_year: int | None) -> tuple[str, str, list[FormShare]]:
-    """(form, why, how much of each form the grids hold).
+def detect_form(grids: Iterable[Grid], report_year: int | None) -> tuple[str, str]:
+    """(form, why).
 
     The form of most labels; of several, the one that lacks the fewest rows of the tables that are there; of those, the
     one prescribed for the report's year, or the newest where that is unknown.
@@ -32,7 +32,13 @@ def detect_form(grids: Iterable[Grid], report_year: int | None) -> tuple[str, st
     else:
         rule = "各格式一样，按报告年度 as much of each, so by the report's year"
     form = in_force(fewest, report_year) if report_year else fewest[-1]
-    return form.code, rule, [_share(form, words) for form in forms]
+    return form.code, rule
+
+
+def form_shares(grids: Iterable[Grid]) -> list[FormShare]:
+    """For the trace: how much of each form the grids hold, in the order of the forms."""
+    words = {normalise(box.text) for grid in grids for row in grid.rows for box in row}
+    return [_share(form, words) for form in load_forms().values()]
 
 
 @cache

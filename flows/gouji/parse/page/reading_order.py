@@ -14,12 +14,14 @@ from gouji.parse.cells.labels import tables_with_row
 from gouji.parse.document import Box, Grid, LookAgain
 from gouji.parse.prose.identity import is_title
 from gouji.parse.prose.sections import find_headings, section_of_blocks
+from gouji.parse.trace import PageDrawn, Trace
 
 from .broken_figures import in_cells
 from .layout import Glyph, Region, RuledFrame, RuledLine, TextLine, boxes, dotted, fill, find_frames, lines_of
 from .letter_spacing import without_spacing
 from .unruled_tables import find_rows, names_form, words_of
 
+trace = Trace(__name__)
 MARGIN = 0.12  # of the page's height: page numbers and running headers stand in it
 PRINTED_MARGIN = 30.0  # points: what a browser adds to a page stands in it
 MAX_CELL_LENGTH = 300  # characters: a cell with more holds prose, so its row is page layout
@@ -96,7 +98,24 @@ def _place(page: DrawnPage) -> list[PageItem]:
         for top, part in rows:
             placed.append(PageItem(page, part, top, frames[k]))
     placed += [PageItem(page, line, line.top) for line in lines_of(outside)]
+    if trace:
+        _tell_page(page, page.horizontals + across, page.verticals + down, frames)
     return sorted(placed, key=lambda p: p.top)
+
+
+def _tell_page(
+    page: DrawnPage, horizontals: list[RuledLine], verticals: list[RuledLine], frames: list[RuledFrame]
+) -> None:
+    """Trace what stands where on a page."""
+    rules = [(rule.start, rule.at, rule.end, rule.at) for rule in horizontals]
+    rules += [(rule.at, rule.start, rule.at, rule.end) for rule in verticals]
+    cells = [(cell.x0, cell.top, cell.x1, cell.bottom) for frame in frames for cell in frame.regions]
+    words = [
+        (word.text, word.x0, line.top, word.x1, line.bottom)
+        for line in lines_of(page.glyphs)
+        for word in words_of(line)
+    ]
+    trace(PageDrawn(page.number, page.width, page.height, rules, cells, words))
 
 
 def _rows(
