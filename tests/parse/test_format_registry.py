@@ -3,7 +3,9 @@
 from importlib import import_module
 
 import pytest
+from click.testing import CliRunner
 
+from gouji.cli.check import parse
 from gouji.parse.files import links
 from gouji.parse.format_registry import BY_MEDIA_TYPE, FORMATS, HTML, Format, Role, is_picture, readable_formats
 from gouji.parse.reports import reader_of
@@ -38,3 +40,5 @@ def test_roles() -> None:
 def test_formats_that_can_be_read_are_listed() -> None:
     assert {"DOCX", "OFD", "PDF", "网页", "ZIP 压缩包"} < set(readable_formats())
     assert not {"RAR 压缩包", "PPTX", "加密的 Office 文件"} & set(readable_formats())
+    told = CliRunner().invoke(parse, ["--help"], terminal_width=500).output
+    assert all(name in " ".join(told.split()) for name in readable_formats())

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gouji.parse.format_registry import readable_formats
+
 from .common import EXIT_FINDINGS, EXIT_INPUT, JSON_OPTION, REGISTRY_OPTION, complain, fail, print_json
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_t
 _PATHS = click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 
 
-@click.command()
+@click.command(epilog=f"能读的格式 Formats: {'、'.join(readable_formats())}")
 @_FILES
 @click.option(
     "--explain",
