@@ -1,23 +1,18 @@
-"""PDF with text, in every manner of drawing tables, cell by cell; and files that cannot be read."""
+"""PDF with text, in every manner of drawing tables, cell by cell."""
 
 import random
-from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
-from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Report, UnreadableDocument
-from gouji.demo.page_surface import HEIGHT, LEFT, WIDTH, PageStyle
-from gouji.demo.pdf import Pdf
+from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE
+from gouji.demo.page_surface import LEFT, PageStyle
 from gouji.parse.document import Grid
-from gouji.parse.formats.pdf import MAX_PAGES, _is_scan, read_pdf
-from gouji.parse.formats.pdf_text import character
+from gouji.parse.formats.pdf import read_pdf
 from gouji.parse.page.broken_figures import in_cells
 from gouji.parse.page.layout import Glyph, Region, lines_of
-from gouji.parse.page.reading_order import DrawnPage
-from gouji.parse.reports import parse
-from gouji.parse.scan import read_picture
 from tests.parse import writers as w
+from tests.parse.formats.pdf_reading import read, values
 from tests.parse.pdf_writer import PdfWriter, report
 
 RULED = {
@@ -49,24 +44,6 @@ UNRULED = {
     "letter-spaced": PageStyle(rules="none", spacing=3, size=9),
     "no distance between rows": PageStyle(rules="none", pad=0, size=9),
 }
-
-
-def read(data: bytes) -> Report:
-    (found,) = parse(data)
-    return found
-
-
-def values(found: Report) -> dict[str, str]:
-    return {c.cell: str(c.value) if c.state == REPORTED else c.state for c in found.cells}
-
-
-def refused(data: bytes) -> str:
-    with pytest.raises(UnreadableDocument) as error:
-        parse(data)
-    return str(error.value)
-
-
-# --- tables -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("form", ["2021", "2019"])
@@ -228,156 +205,3 @@ def test_a_table_wider_than_the_paper_has_no_blanks_at_its_edge() -> None:
     assert values(found)["disclosure.regulations.issued"] == "1"
     assert values(found)["disclosure.regulations.in_force"] == UNREADABLE
     assert any("超出纸张" in warning for warning in found.warnings)
-
-
-# --- paragraphs -------------------------------------------------------------------------------------------------
-
-
-def test_paragraphs_over_lines_and_pages_without_page_numbers() -> None:
-    long = "全年通过政府网站主动公开政府信息一千二百三十四条，其中通知公告三百二十一条，" * 3 + "均按时公开。"
-    writer = PdfWriter(PageStyle(running="青石县年度报告汇编", page_number="第 {} 页 共 {} 页"))
-    texts = [f"（{n}）{long}" for n in "一二三四五六七八九"]
-    for text in texts:
-        writer.paragraph(text)
-    assert len(writer.pdf.pages) > 1
-    assert read_pdf(writer.pdf.bytes()).blocks == texts
-
-
-def test_what_a_browser_prints_around_a_page_is_no_part_of_it() -> None:
-    writer = PdfWriter(PageStyle(page_number=""))
-    writer.surface.text(LEFT, 16, f"2025/3/14 09:26 {w.TITLE}", 8)
-    writer.surface.text(LEFT, HEIGHT - 24, "https://www.qingshi.example/zwgk/2025.html 1/1", 8)
-    writer.paragraph("2025/1/13 10:20 来源：云溪镇", indent=False)
-    writer.paragraph("全年公开信息若干。", indent=False)
-    assert read_pdf(writer.pdf.bytes()).blocks == ["2025/1/13 10:20来源：云溪镇", "全年公开信息若干。"]
-
-
-def test_a_figure_at_the_top_of_a_page_is_no_page_number() -> None:
-    found = read(report(w.zeros(**{"disputes.review.upheld": "3"}), PageStyle(page_number="{}", rows_a_page=3)))
-    assert values(found) == w.zeros(**{"disputes.review.upheld": "3"})
-
-
-def test_the_date_is_told_by_the_text_and_never_by_the_file() -> None:
-    writer = PdfWriter(PageStyle())
-    writer.paragraph(w.TITLE, 18, indent=False, centred=True)
-    writer.paragraph("发布日期：2025-01-13 来源：云溪镇", 10, indent=False)
-    for heading in w.HEADINGS:
-        writer.paragraph(heading)
-    assert str(read(writer.pdf.bytes()).published_on) == "2025-01-13"
-    assert read(report(w.zeros())).published_on is None
-
-
-def test_the_title_of_the_file_counts_only_where_no_line_is_one() -> None:
-    writer = PdfWriter(PageStyle())
-    for heading in w.HEADINGS:
-        writer.paragraph(heading)
-    writer.pdf.title = w.TITLE
-    assert read(writer.pdf.bytes()).agency == w.AGENCY
-    writer = PdfWriter(PageStyle())
-    writer.paragraph("赤水县白石乡人民政府", 18, indent=False, centred=True)
-    writer.paragraph("2023年政府信息公开工作年度报告", 18, indent=False, centred=True)
-    for heading in w.HEADINGS:
-        writer.paragraph(heading)
-    writer.pdf.title = w.TITLE
-    found = read(writer.pdf.bytes())
-    assert (found.agency, found.report_year) == ("赤水县白石乡人民政府", 2023)
-
-
-# --- files that cannot be read ----------------------------------------------------------------------------------
-
-
-def test_scans_are_named_where_they_cannot_be_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_picture, "is_installed", lambda: False)
-    pdf = Pdf(PageStyle(page_number=""), picture=True)
-    assert "gouji[ocr]" in refused(pdf.bytes())
-    assert "扫描件" in refused(pdf.bytes())
-    pdf = Pdf(PageStyle(page_number="- {} -"), [[], [], []], picture=True)
-    assert "扫描件" in refused(pdf.bytes())
-    writer = PdfWriter(PageStyle())
-    for heading in w.HEADINGS:
-        writer.paragraph(heading)
-    writer.pdf.picture = True
-    writer.pdf.new_page()
-    assert any("第2页是图片" in warning for warning in read(writer.pdf.bytes()).warnings)
-
-
-def test_a_text_layer_of_a_scan_is_marked() -> None:
-    writer = PdfWriter(PageStyle())
-    writer.pdf.picture = True
-    writer.pdf.pages[0].append("3 Tr")
-    for heading in w.HEADINGS:
-        writer.paragraph(heading)
-    assert any("扫描软件" in warning for warning in read(writer.pdf.bytes()).warnings)
-
-
-def test_locked_files() -> None:
-    key = "<" + "41" * 32 + ">"
-    locked = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O {key} /U {key} /P -4 >> /ID [<{'42' * 16}> <{'42' * 16}>] "
-    assert "密码" in refused(Pdf().bytes(trailer=locked))
-
-
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
-def test_files_cut_short(share: float) -> None:
-    data = report(w.zeros())
-    assert "PDF" in refused(data[: int(len(data) * share)])
-
-
-@pytest.mark.slow
-def test_junk_and_damage_are_answered() -> None:
-    assert "PDF" in refused(b"%PDF-1.7\n" + bytes(range(128, 256)) * 50 + b"\n%%EOF")
-    data = report(w.zeros())
-    rng = random.Random(3)
-    for _ in range(40):
-        damaged = bytearray(data)
-        for _ in range(20):
-            damaged[rng.randrange(8, len(data) - 10)] = rng.randrange(256)
-        with suppress(UnreadableDocument):  # anything else is an error of the reader
-            parse(bytes(damaged))
-
-
-def test_limits() -> None:
-    assert "201 页" in refused(Pdf(pages=[[]] * (MAX_PAGES + 1)).bytes())
-    pdf = Pdf()
-    pdf.pages[0] += [f"{x % 500} {x % 700} m {x % 400} {x % 300} l S" for x in range(100_001)]
-    assert "第 1 页" in refused(pdf.bytes())
-    pdf = Pdf()
-    for y in range(60):
-        pdf.text(0, y * 10, "政" * 1_000, 0.5)
-    assert "第 1 页" in refused(pdf.bytes())
-    drawing = PdfWriter(PageStyle())
-    for heading in w.HEADINGS:
-        drawing.paragraph(heading)
-    seal = " ".join(f"{300 + x % 97} {400 + x % 89} l" for x in range(20_000))
-    drawing.pdf.pages[0].append(f"300 400 m {seal} S")
-    assert len(read(drawing.pdf.bytes()).sections) == 6
-
-
-def test_a_page_frame_is_no_table() -> None:
-    writer = PdfWriter(PageStyle())
-    writer.pdf.box(20, 20, WIDTH - 20, HEIGHT - 20)
-    for heading in w.HEADINGS:
-        writer.paragraph(heading)
-    assert read_pdf(writer.pdf.bytes()).blocks == list(w.HEADINGS)
-
-
-def test_characters_without_meaning_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_picture, "is_installed", lambda: False)
-    found = read(report(w.zeros(**{"disclosure.licensing.decisions": "1\ue0053"})))
-    assert values(found)["disclosure.licensing.decisions"] == UNREADABLE
-    assert any("1 个字符没有对应的文字" in warning for warning in found.warnings)
-    for codes in ("\ue005\ue006\ue007", "ÿĀ\x7fò"):
-        pdf = Pdf()
-        pdf.text(100, 100, codes * 20, 10)
-        assert "乱码" in refused(pdf.bytes())
-
-
-def test_a_page_whose_characters_are_no_chinese_is_looked_at() -> None:
-    pages = [DrawnPage(1), DrawnPage(1), DrawnPage(1)]
-    for page, text in zip(pages, ("5 ;$#%^ABxyz" * 9, "政府信息公开 12", "0 12 345 " * 30), strict=True):
-        page.glyphs = [Glyph(char, 8.0 * i, 0, 8.0 * i + 8, 10, i) for i, char in enumerate(text) if char != " "]
-    assert [_is_scan(page) for page in pages] == [True, False, False]
-
-
-@pytest.mark.parametrize(("code", "char"), [(0x2F00, "一"), (0x2EA0, "民"), (0xFB01, "fi"), (0x653F, "政"), (2, "-")])
-def test_radicals_and_ligatures_become_characters(code: int, char: str) -> None:
-    assert character(code) == char
