@@ -12,6 +12,7 @@ from functools import cache
 from itertools import chain, repeat
 from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -93,10 +94,10 @@ def make_report_id(document: str, ordinal: int) -> str:
 
 
 @cache
-def cell_positions() -> dict[str, int]:
+def cell_positions() -> Mapping[str, int]:
     """Place of every cell in form order, over all forms; the newest form's order comes first."""
     names = dict.fromkeys(cell.cell for form in reversed(load_forms().values()) for cell in form.cells)
-    return {name: position for position, name in enumerate(names)}
+    return MappingProxyType({name: position for position, name in enumerate(names)})
 
 
 def to_arrow(reports: Sequence[tuple[str, int, Report]]) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Labels as printed -> rows, columns and headings of the forms, by meaning; order is the recogniser's business."""
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gouji.core.characters import fold, lookalikes
@@ -145,12 +147,12 @@ def _row_names(form: str, table: str) -> list[tuple[FormRow, tuple[str, ...]]]:
 
 
 @cache
-def _column_names(form: str, table: str) -> dict[str, str]:
+def _column_names(form: str, table: str) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for column in load_forms()[form].table(table).columns:
         for name in (column.label, *column.aliases):
             names.setdefault(normalise(name), column.code)
-    return names
+    return MappingProxyType(names)
 
 
 @cache

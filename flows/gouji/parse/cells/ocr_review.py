@@ -5,9 +5,10 @@ than once, or not at all.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 
 from gouji.core.forms import FormCell, load_forms
 from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Cell
@@ -166,8 +167,8 @@ def _sums(form: str) -> dict[str, list[tuple[str, int]]]:
 
 
 @cache
-def _known(form: str) -> dict[str, FormCell]:
-    return {cell.cell: cell for cell in load_forms()[form].cells}
+def _known(form: str) -> Mapping[str, FormCell]:
+    return MappingProxyType({cell.cell: cell for cell in load_forms()[form].cells})
 
 
 def _warnings(cells: list[Cell], form: str) -> list[str]:

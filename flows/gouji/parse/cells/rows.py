@@ -145,10 +145,10 @@ def in_one_line(table: FormTable) -> bool:
 
 
 @cache
-def unlabelled_widths() -> set[int]:
+def unlabelled_widths() -> frozenset[int]:
     """How many figures a printed row without label has in the forms: those of a table in one line."""
     tables = [table for form in load_forms().values() for table in form.tables if in_one_line(table)]
-    return {len(table.rows) * len(table.columns) for table in tables}
+    return frozenset(len(table.rows) * len(table.columns) for table in tables)
 
 
 def regroup(table: FormTable, lines: list[PrintedRow]) -> list[PrintedRow]:

@@ -1,8 +1,10 @@
 """The six sections: headings found among the paragraphs, and the prose between them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gouji.core.characters import fold
@@ -146,7 +148,7 @@ def _match(block: str) -> tuple[float, int, str, str] | None:
 
 
 @cache
-def _names() -> dict[str, int]:
+def _names() -> Mapping[str, int]:
     names: dict[str, int] = {}
     for form in load_forms().values():
         for section in form.sections:
@@ -155,7 +157,7 @@ def _names() -> dict[str, int]:
                 names.setdefault(words, section.number)
                 for prefix in ("政府信息公开工作", "本年度", "本机关"):
                     names.setdefault(prefix + words, section.number)
-    return names
+    return MappingProxyType(names)
 
 
 def _heaviest_chain(found: list[tuple[float, FoundHeading]]) -> list[FoundHeading]:

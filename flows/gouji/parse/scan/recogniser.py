@@ -122,7 +122,7 @@ def _as_figure(line: RecognisedLine, answer: Any, starts: Any, best: Any) -> Rec
 
 
 @cache
-def _codes(digit: str) -> list[int]:
+def _codes(digit: str) -> tuple[int, ...]:
     _, characters = _session()
     alike = digit + ALIKE.get(digit, "")
-    return [code for code, char in enumerate(characters) if char and char in alike]
+    return tuple(code for code, char in enumerate(characters) if char and char in alike)
