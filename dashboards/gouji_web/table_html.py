@@ -63,7 +63,7 @@ def cell_links(cells: Mapping[str, dict[str, Any]], address: dict[str, str], pag
     return {code: f"{page}?{urlencode(address | {'cell': code})}" for code in placed}
 
 
-def notes_by_cell(findings: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+def notes_by_cell(findings: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
     """What failing findings say of each cell, for the note that opens over it."""
     notes: dict[str, list[str]] = {}
     for finding in findings:

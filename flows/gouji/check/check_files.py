@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import duckdb
 
@@ -15,6 +15,7 @@ from gouji.collect.archive import Archived
 from gouji.collect.inbox import archive_document, find_files
 from gouji.core.model import JSON_SCHEMA, FoundReport, plain_number
 from gouji.core.registry import Agency, Registry
+from gouji.core.rows import CellRow, DocumentRow, FindingRow, RepairRow
 from gouji.core.settings import today
 from gouji.load.expected import agency_rows, district_rows, expected_row
 from gouji.load.form_tables import load_forms_tables
@@ -50,9 +51,9 @@ class Checked:
     agency_code: str | None  # of the registry, or of the agency that stands in for one that is in none
     report_year: int | None
     form: str | None
-    findings: list[dict[str, Any]]
-    repairs: list[dict[str, Any]]
-    cells: list[dict[str, Any]]
+    findings: list[FindingRow]
+    repairs: list[RepairRow]
+    cells: list[CellRow]
     warnings: list[str]
     checked_with: list[int]  # the other years of the agency among the files
     superseded: str | None = None  # why another of the files, of the same agency and year, was checked instead
@@ -87,9 +88,13 @@ class Unread(NamedTuple):
         return Checked(self.source, None, None, None, None, [], [], [], [], []).as_json() | {"error": self.problem}
 
 
-def _repair_json(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _repair_json(rows: list[RepairRow]) -> dict[str, Any]:
     """One candidate of the table `repairs`."""
-    shared = {name: rows[0][name] for name in ("class", "block", "candidates", "hypothesis", "basis")}
+    first = rows[0]
+    shared = {
+        "class": first["class"], "block": first["block"], "candidates": first["candidates"],
+        "hypothesis": first["hypothesis"], "basis": first["basis"],
+    }  # fmt: skip
     cells = [
         {"cell": r["cell"], "reported": plain_number(r["reported"]), "proposed": plain_number(r["proposed"]),
          "certain": r["certain"]}
@@ -178,7 +183,7 @@ def _with_neighbours(agencies: list[Agency], registry: Registry) -> Registry:
 def _load(
     con: duckdb.DuckDBPyConnection,
     staging: Path,
-    documents: list[dict[str, Any]],
+    documents: list[DocumentRow],
     placed: list[Placement],
     registry: Registry,
 ) -> None:
@@ -194,7 +199,9 @@ def _answer(con: duckdb.DuckDBPyConnection, found: FoundReport, place: Placement
     ((form, warnings),) = con.execute(
         "SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]
     ).fetchall()
-    findings, repairs, cells = (_rows(con, sql, found.report_id) for sql in (_FINDINGS, _REPAIRS, _CELLS))
+    findings = cast(list[FindingRow], _rows(con, _FINDINGS, found.report_id))
+    repairs = cast(list[RepairRow], _rows(con, _REPAIRS, found.report_id))
+    cells = cast(list[CellRow], _rows(con, _CELLS, found.report_id))
     years = {other.report_year for other in placed if other.is_current and other.agency_code == place.agency_code}
     source = f"{found.source}/{found.member}" if found.member else found.source
     superseded = None if place.is_current else place.problem

@@ -56,7 +56,9 @@ def fill_similarities(con: duckdb.DuckDBPyConnection) -> None:
 def _districts(con: duckdb.DuckDBPyConnection) -> Iterator[list[dict[str, Any]]]:
     """The current reports of one district after the other, all years of it."""
     waiting: list[dict[str, Any]] = []
-    for batch in con.sql(_REPORTS, params={"sections": list(sections_with(*COMPOSED))}).to_arrow_table().to_batches(1000):
+    for batch in (
+        con.sql(_REPORTS, params={"sections": list(sections_with(*COMPOSED))}).to_arrow_table().to_batches(1000)
+    ):
         for row in batch.to_pylist():
             if waiting and waiting[0]["district_code"] != row["district_code"]:
                 yield waiting
@@ -132,7 +134,9 @@ def _shared(prose: _ComparedProse, other: _ComparedProse) -> dict[int, int]:
 def _peers(proses: list[_ComparedProse], limit: dict[str, float]) -> Iterator[dict[str, Any]]:
     """Every pair of the year, both ways."""
     counts = {number: _pair_counts([p.informative.get(number) for p in proses]) for number in sections_with(*COMPOSED)}
-    sizes = {number: np.array([len(p.informative.get(number, ())) for p in proses]) for number in sections_with(*COMPOSED)}
+    sizes = {
+        number: np.array([len(p.informative.get(number, ())) for p in proses]) for number in sections_with(*COMPOSED)
+    }
     levels: list[tuple[Array, Array]] = [(counts[number], sizes[number]) for number in sections_with(*COMPOSED)]
     levels.append((sum(counts.values()), sum(sizes.values())))
     alike = np.zeros((len(proses), len(proses)), bool)

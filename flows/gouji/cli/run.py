@@ -2,7 +2,7 @@
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -16,6 +16,9 @@ from .common import (
     fail,
     print_json,
 )
+
+if TYPE_CHECKING:
+    from gouji.publish.summary import Summary
 
 
 @click.command()
@@ -89,7 +92,7 @@ def run(
     if as_json:
         print_json(summary)
     else:
-        print_summary(summary)
+        print_summary(cast("Summary", summary))
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """How dates, figures, states and ranks are put into words, on the terminal and on paper."""
 
+from collections.abc import Mapping
 from typing import Any
 
 SEVERITY = {"error": "错误", "warning": "警告", "note": "提示"}
@@ -48,7 +49,7 @@ def movement_words(movement: int | None) -> str:
     return "持平" if movement == 0 else f"{'↑' if movement > 0 else '↓'}{abs(movement)}"
 
 
-def received(summary: dict[str, Any]) -> str:
+def received(summary: Mapping[str, Any]) -> str:
     """What came in and what became of it, in words."""
     s = summary
     if not s["documents"]:

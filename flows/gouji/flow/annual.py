@@ -35,7 +35,7 @@ from gouji.publish.papers.write import Paper, too_many_for_papers, write_papers
 from gouji.publish.recorded_run import recorded_run, run_result
 from gouji.publish.release import published_paths, release
 from gouji.publish.runs import going_on_since
-from gouji.publish.summary import summarise
+from gouji.publish.summary import Summary, summarise
 from gouji.publish.version_name import Edition, last_version, name_edition
 from gouji.publish.versions import BuildPaths, Published, prune
 from gouji.read.cached_readings import open_readings, tidy_readings
@@ -88,9 +88,8 @@ def annual(
         papers = write_office_papers(loaded, settings, build)
         summary = summarise_run(loaded, settings, build)
         published = publish(loaded, papers, settings, build, edition)
-        summary |= report(published, settings, quoted(summary))
         result |= run_result(published, summary)
-        news |= summary
+        news |= {**summary, **report(published, settings, quoted(summary))}
     tidy_readings(open_readings(settings.home), staged.segments)
     prune(settings.home, settings.keep_versions)
     return news | {"seconds": {"work": round(time.monotonic() - started, 1), "stages": seconds}}
@@ -210,7 +209,7 @@ def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -
 
 @timed
 @task(cache_policy=NO_CACHE, name="summarise")
-def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> dict[str, Any]:
+def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> Summary:
     """The figures an office asks for first."""
     with open_warehouse(build.database, read_only=True) as con:
         return summarise(con, loaded, settings.as_of)
@@ -232,7 +231,7 @@ def publish(loaded: Loaded, papers: list[Paper], settings: Settings, build: Buil
 
 @timed
 @task(cache_policy=NO_CACHE, name="report")
-def report(published: Published, settings: Settings, summary: dict[str, Any]) -> dict[str, Any]:
+def report(published: Published, settings: Settings, summary: Summary) -> dict[str, Any]:
     """What a run shows on Prefect's pages; returns what the summary says of the version and where it is."""
     create_artifacts(published, settings, summary)
     paths = published_paths(settings.home, published.version)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from gouji.core.rows import DocumentRow
 from gouji.read.staged_tables import REPORT_DIGITS
 
 from .placement import Placement
@@ -38,7 +39,7 @@ class Inputs(NamedTuple):
     districts: list[dict[str, Any]]
     agencies: list[dict[str, Any]]
     expected_reports: list[dict[str, Any]]
-    documents: list[dict[str, Any]]
+    documents: list[DocumentRow]
     fetches: list[dict[str, Any]]
     placed: list[Placement]
 

@@ -13,6 +13,7 @@ from gouji.core.registry import RegistryError
 from gouji.core.settings import Settings
 
 from .runs import FAILED, INTERRUPTED, record_end, record_start
+from .summary import Summary
 from .versions import BuildPaths, Published, start_build
 
 
@@ -39,7 +40,7 @@ def recorded_run(settings: Settings) -> Iterator[tuple[BuildPaths, dict[str, Any
         record_end(settings.home, run_id, datetime.now(UTC), **result)
 
 
-def run_result(published: Published, summary: dict[str, Any]) -> dict[str, Any]:
+def run_result(published: Published, summary: Summary) -> dict[str, Any]:
     """What the record of runs keeps of a run that ended well."""
     kept = {name: summary[name] for name in ("report_year", "documents", "reports")}
     kept["findings"] = summary["findings_of_all_years"]

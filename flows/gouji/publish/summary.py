@@ -1,7 +1,7 @@
 """What a run found, in the few figures an office asks for first."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 
 import duckdb
 import polars as pl
@@ -72,7 +72,96 @@ def trouble(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return frame
 
 
-def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> dict[str, Any]:
+class ListedAgency(TypedDict):
+    """An agency named in a list of the summary; days as ISO dates."""
+
+    agency_code: str
+    agency: str
+    deadline: str
+    published_on: str | None
+    days_late: int | None
+
+
+class OwnReport(TypedDict):
+    """The district's own report."""
+
+    agency_code: str
+    agency: str
+    status: str
+    days_late: int | None
+
+
+class RuleCount(TypedDict):
+    """What one check found in the year."""
+
+    rule: str
+    title: str
+    severity: str
+    dimension: str
+    fail: int
+    cannot_tell: int
+    agencies: int
+
+
+class RankedAgency(TypedDict):
+    """A line of the ranking."""
+
+    rank: int
+    rank_low: int
+    rank_high: int
+    movement: int | None
+    agency: str
+    peer_group: str
+    rank_in_group: int
+    score: float
+    status: str
+    driver: str | None
+
+
+class TroubleRow(TypedDict):
+    """A document or report that does not count, with its reason and what to do."""
+
+    source: str
+    status: str
+    problem: str
+
+
+class Summary(TypedDict):
+    """What a run found; the last five are known once it is published. `gouji run --json` prints it."""
+
+    as_of: str
+    report_year: int
+    expected: int
+    reported: int
+    late: int
+    unclear: int
+    missing: int
+    not_due: int
+    late_agencies: list[ListedAgency]
+    unclear_agencies: list[ListedAgency]
+    missing_agencies: list[ListedAgency]
+    own_reports: list[OwnReport]
+    documents: int
+    reports: int
+    agencies_checked: int
+    attached: int
+    counted: int
+    years: list[int]
+    trouble: list[TroubleRow]
+    findings: list[RuleCount]
+    ranking: list[RankedAgency]
+    changes: dict[str, int]
+    waived: int
+    waiver_problems: list[str]
+    findings_of_all_years: int
+    state: NotRequired[str]
+    version: NotRequired[str]
+    files: NotRequired[dict[str, Any]]
+    notes: NotRequired[list[str]]
+    seconds: NotRequired[dict[str, Any]]
+
+
+def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> Summary:
     """Counts, findings by rule, the ranking, and every document that does not count."""
     year = loaded.report_year
     status = status_table(con, year, as_of)
@@ -97,9 +186,12 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> di
         "late_agencies": _listed(agencies, "late"),
         "unclear_agencies": _listed(agencies, "unclear"),
         "missing_agencies": _listed(agencies, "missing"),
-        "own_reports": status.filter(pl.col("kind") == "district")
-        .select("agency_code", "agency", "status", "days_late")
-        .to_dicts(),
+        "own_reports": cast(
+            list[OwnReport],
+            status.filter(pl.col("kind") == "district")
+            .select("agency_code", "agency", "status", "days_late")
+            .to_dicts(),
+        ),
         "documents": loaded.documents,
         "reports": loaded.reports,
         "agencies_checked": loaded.agencies,  # those of districts in which nothing changed stand as they stood
@@ -109,9 +201,9 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> di
             year
             for (year,) in con.sql("SELECT DISTINCT report_year FROM reports WHERE is_current ORDER BY 1").fetchall()
         ],
-        "trouble": trouble(con).to_dicts(),
+        "trouble": cast(list[TroubleRow], trouble(con).to_dicts()),
         "findings": findings.to_dicts(),
-        "ranking": ranked.to_dicts(),
+        "ranking": cast(list[RankedAgency], ranked.to_dicts()),
         "changes": dict(con.sql("SELECT change, count(*) FROM finding_changes GROUP BY 1 ORDER BY 1").fetchall()),
         "waived": con.sql("SELECT count(*) FROM findings WHERE waived").fetchall()[0][0],
         "waiver_problems": [row[0] for row in con.sql(_WAIVER_PROBLEMS).fetchall()],
@@ -142,14 +234,14 @@ def reported_rows(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> lis
     ]
 
 
-def _listed(status: pl.DataFrame, which: str) -> list[dict[str, Any]]:
+def _listed(status: pl.DataFrame, which: str) -> list[ListedAgency]:
     rows = status.filter(pl.col("status") == which).select(
         "agency_code", "agency", "deadline", "published_on", "days_late"
     )
-    return rows.with_columns(pl.col("deadline", "published_on").cast(pl.String)).to_dicts()
+    return cast(list[ListedAgency], rows.with_columns(pl.col("deadline", "published_on").cast(pl.String)).to_dicts())
 
 
-def summary_markdown(summary: dict[str, Any]) -> str:
+def summary_markdown(summary: Summary) -> str:
     """The summary as a page for Prefect's artifacts."""
     s = summary
     lines = [

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from gouji.collect.archive import Archived
 from gouji.core.model import FoundReport
+from gouji.core.rows import DocumentRow
 
 from .reader_version import reader_version
 from .staged_tables import STAGED, batch_path, read_batch, select_reports, write_batch
@@ -32,7 +33,7 @@ UNUSED_DAYS = 60  # after which a segment that no run asked for is removed
 class CachedReading(NamedTuple):
     """One document's: its row of `documents`, what to place its reports by, and its companions it had no use for."""
 
-    row: dict[str, Any]
+    row: DocumentRow
     found: list[FoundReport]
     unused: list[Archived]
 

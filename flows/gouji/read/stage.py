@@ -3,10 +3,11 @@
 import time
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from gouji.collect.archive import Archived, Companion, companions_of, read_archived
 from gouji.core.model import ABSENT, BLANK, FoundReport, Report
+from gouji.core.rows import DocumentRow
 
 from .cached_readings import CachedReading, Segment, key_of, report_ids, write_segment
 from .read_files import try_parse
@@ -21,7 +22,7 @@ class Staged(NamedTuple):
     (readings.py) that hold them, each with the report_ids wanted of it, and the files that came with pages which did
     not need them: they may be reports of their own."""
 
-    documents: list[dict[str, Any]]
+    documents: list[DocumentRow]
     found: list[FoundReport]
     segments: dict[str, list[str]]
     unused: list[Archived] = []  # noqa: RUF012
@@ -70,11 +71,7 @@ def merge(documents: list[Archived], parts: list[Staged]) -> Staged:
         row = rows[item.document_id]
         if row["source"] != item.source:
             problem = f"{item.source}：与「{row['source']}」内容完全相同，只计一份"
-            row = (
-                row
-                | {"source": item.source, "state": "duplicate", "problem": problem, "report_count": 0}
-                | _origin(item)
-            )
+            row = _from(item, row, source=item.source, state="duplicate", problem=problem, report_count=0)
         merged[item.document_id, item.source] = row
     for item in documents:
         for companion in item.companions:
@@ -93,12 +90,13 @@ def unused_companions(parts: list[Staged], known: Container[str]) -> list[Archiv
     return sorted(unused.values(), key=lambda item: item.source)
 
 
-def _attached_row(companion: Companion, page: Archived, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _attached_row(companion: Companion, page: Archived, rows: dict[str, DocumentRow]) -> DocumentRow:
     """The row of a file that came with a page: a document of its own only where it is a report beside the page's."""
     own = rows.get(companion.document_id)
     if own is None or own["state"] != "read" or own["source"] != companion.source:
-        own = document_row(Archived(*companion[1:]), None, None, 0) | {"state": "attached"}
-    return own | {"attached_to": page.document_id, "link": companion.link} | _origin(page)
+        own = document_row(Archived(*companion[1:]), None, None, 0)
+        own["state"] = "attached"
+    return _from(page, own, attached_to=page.document_id, link=companion.link)
 
 
 def crashed_document(item: Archived, problem: str) -> Staged:
@@ -106,7 +104,8 @@ def crashed_document(item: Archived, problem: str) -> Staged:
     return Staged([document_row(item, None, problem, 0)], [], {})
 
 
-def document_row(item: Archived, media_type: str | None, problem: str | None, reports: int) -> dict[str, Any]:
+def document_row(item: Archived, media_type: str | None, problem: str | None, reports: int) -> DocumentRow:
+    """The row of a document that was read, or of which `problem` says why it was not."""
     return {
         "document_id": item.document_id,
         "source": item.source,
@@ -118,11 +117,17 @@ def document_row(item: Archived, media_type: str | None, problem: str | None, re
         "report_count": reports,
         "attached_to": None,
         "link": None,
-    } | _origin(item)
+        "agency_code": item.agency_code,
+        "fetched_on": item.fetched_on,
+        "version": item.version,
+        "in_force": item.in_force,
+    }
 
 
-def _origin(item: Archived) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in ("agency_code", "fetched_on", "version", "in_force")}
+def _from(item: Archived, row: DocumentRow, **changed: Any) -> DocumentRow:
+    """The row with these columns changed, and where the document came from taken from `item`."""
+    origin = {name: getattr(item, name) for name in ("agency_code", "fetched_on", "version", "in_force")}
+    return cast(DocumentRow, {**row, **changed, **origin})
 
 
 def _found(identifier: str, source: str, report: Report) -> FoundReport:

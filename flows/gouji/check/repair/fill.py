@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
+from gouji.core.rows import RepairRow
 from gouji.load.warehouse import insert_rows
 
 from .equations import Figures
@@ -47,7 +48,7 @@ def fill_repairs(con: duckdb.DuckDBPyConnection) -> None:
         insert_rows(con, "repairs", rows)
 
 
-def _rows(gathered: Gathered) -> Iterator[dict[str, Any]]:
+def _rows(gathered: Gathered) -> Iterator[RepairRow]:
     wrong: set[tuple[str, int, str]] = set()  # (agency, year, block) that fail
     settled: dict[tuple[str, int], _Settled] = {}
     for report, blocks in gathered.in_trouble():  # an agency's years in order
@@ -106,9 +107,9 @@ def _corrected(chains: list[Chain], settled: _Settled) -> _Corrected | None:
     return _Corrected(changed, rules, "；".join(settled.changes)) if rules else None
 
 
-def _table_rows(report: ReportFigures, figures: Figures, found: Repairs, numbered: int) -> Iterator[dict[str, Any]]:
+def _table_rows(report: ReportFigures, figures: Figures, found: Repairs, numbered: int) -> Iterator[RepairRow]:
     for number, repair in enumerate(found.listed, numbered + 1):
-        shared = {
+        shared: RepairRow = {
             "report_id": report.report_id,
             "agency_code": report.agency_code,
             "report_year": report.report_year,
@@ -120,12 +121,17 @@ def _table_rows(report: ReportFigures, figures: Figures, found: Repairs, numbere
             "basis": repair.basis,
             "clears": list(repair.clears),
             "why": repair.why,
+            "cell": None,
+            "reported": None,
+            "proposed": None,
+            "certain": False,
         }
         if not repair.proposal:
-            yield shared | {"cell": None, "reported": None, "proposed": None, "certain": False}
+            yield shared
         for cell, new in sorted(repair.proposal.items()):
             reported = figures.no_counts.get(cell, Decimal(int(figures.values[cell])) if figures.known[cell] else None)
-            yield shared | {
+            yield {
+                **shared,
                 "cell": figures.block.cells[cell].cell,
                 "reported": reported,
                 "proposed": Decimal(new),
@@ -133,7 +139,7 @@ def _table_rows(report: ReportFigures, figures: Figures, found: Repairs, numbere
             }
 
 
-def _fee_row(report: ReportFigures, fee: Fee, number: int) -> dict[str, Any]:
+def _fee_row(report: ReportFigures, fee: Fee, number: int) -> RepairRow:
     return {
         "report_id": report.report_id,
         "agency_code": report.agency_code,

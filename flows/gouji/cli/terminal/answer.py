@@ -3,13 +3,13 @@
 from collections import Counter
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from rich.markup import escape
 
 from gouji.check.check_files import Checked
 from gouji.check.marks import mark_cells
 from gouji.core.forms import load_forms
+from gouji.core.rows import FindingRow, RepairRow
 from gouji.core.wording import SEVERITY
 
 from .console import COLOUR, console
@@ -18,7 +18,7 @@ from .table_drawing import draw_table
 _UNSURE = 2  # findings of one rule that cannot be told
 _CANDIDATES = 5  # ways to put one block right
 
-Rows = list[dict[str, Any]]
+Proposals = list[list[RepairRow]]  # the rows of a proposal are those of one block
 
 
 def print_answers(answers: list[Checked]) -> None:
@@ -51,7 +51,7 @@ def _print_answer(checked: Checked) -> None:
     _print_total(checked)
 
 
-def _print_findings(findings: Rows, proposals: list[Rows]) -> None:
+def _print_findings(findings: list[FindingRow], proposals: Proposals) -> None:
     for finding in (f for f in findings if f["outcome"] == "fail"):
         word, colour = SEVERITY[finding["severity"]], COLOUR[finding["severity"]]
         waived = "（已豁免）" if finding["waived"] else ""
@@ -68,7 +68,7 @@ def _print_findings(findings: Rows, proposals: list[Rows]) -> None:
             console.print(f"  [dim]无法判定[/] {rule}：…… 等 {count} 处，全部见 --json")
 
 
-def _root(finding: dict[str, Any], proposals: list[Rows]) -> str:
+def _root(finding: FindingRow, proposals: Proposals) -> str:
     """Which proposal would clear the finding."""
     for number, rows in enumerate(proposals, 1):
         changed = {row["cell"] for row in rows if row["cell"]}
@@ -79,7 +79,7 @@ def _root(finding: dict[str, Any], proposals: list[Rows]) -> str:
     return ""
 
 
-def _print_repairs(proposals: list[Rows]) -> None:
+def _print_repairs(proposals: Proposals) -> None:
     if proposals:
         console.print("  [bold]更正建议[/bold]（所报数字不会被改动，请对照台账核实）")
     for number, rows in enumerate(proposals, 1):
@@ -93,7 +93,7 @@ def _print_repairs(proposals: list[Rows]) -> None:
             console.print(f"     {number}.{place} {escape(why)}", soft_wrap=True)
         if total > _CANDIDATES:
             console.print(f"     …… 另有 {total - min(len(told), _CANDIDATES)} 种")
-        certain = sorted({row["cell"] for row in rows if row["certain"]})
+        certain = sorted({row["cell"] for row in rows if row["cell"] and row["certain"]})
         if certain and len(told) > 1:
             console.print(f"     以上改法都要改的格：{'、'.join(certain)}", soft_wrap=True)
 

@@ -1,11 +1,11 @@
 """The result of `gouji run`."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from rich.table import Table
 
 from gouji.core.wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, received
+from gouji.publish.summary import RankedAgency, RuleCount, Summary
 
 from .changes import CHANGE
 from .console import COLOUR, MAX_LISTED, console, titled_table
@@ -13,7 +13,7 @@ from .console import COLOUR, MAX_LISTED, console, titled_table
 _ENDS = 5  # agencies shown at either end of the ranking
 
 
-def print_summary(summary: dict[str, Any]) -> None:
+def print_summary(summary: Summary) -> None:
     """The result of a run, for a person."""
     s = summary
     console.print(
@@ -65,7 +65,7 @@ def _print_names(title: str, names: list[str]) -> None:
         console.print(f"{title}：{'、'.join(names[:MAX_LISTED])}{more}", markup=False)
 
 
-def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
+def _findings_table(findings: Iterable[RuleCount], year: int) -> Table:
     table = titled_table(f"{year} 年度检查发现", "检查", "规则", "程度", "不符>", "无法判定>", "机关>")
     table.columns[0].no_wrap = False
     clean = 0
@@ -80,7 +80,7 @@ def _findings_table(findings: Iterable[dict[str, Any]], year: int) -> Table:
     return table
 
 
-def _ranking_table(ranked: list[dict[str, Any]]) -> Table:
+def _ranking_table(ranked: list[RankedAgency]) -> Table:
     table = titled_table(
         f"排名（{len(ranked)} 个机关，满分 100，同分同名次；稳健区间：权重变动时名次的 5%-95%）",
         "名次>", "稳健区间>", "比上年>", "机关", "组别", "组内>", "得分>", "状态",

@@ -159,5 +159,6 @@ def _in_columns(figures: list[TextWord], columns: list[tuple[float, float]]) -> 
 def names_form(rows: list[list[Box]]) -> bool:
     """Whether some row is one of the form, or has as many figures as its table in one line."""
     return any(
-        len(row) >= min(unlabelled_widths()) or (len(row) > 1 and any(tables_with_row(box.text) for box in row)) for row in rows
+        len(row) >= min(unlabelled_widths()) or (len(row) > 1 and any(tables_with_row(box.text) for box in row))
+        for row in rows
     ) and any(normalise(box.text) for row in rows for box in row)

@@ -11,7 +11,7 @@ import duckdb
 from gouji.core.resources import resource
 from gouji.load.warehouse import fetch_rows
 
-Row = dict[str, Any]
+Row = dict[str, Any]  # of a query of this module, whose columns are said at `Office`
 
 _AGENCIES = """
 SELECT c.agency_code, c.name, a.full_name, c.kind, c.peer_group, c.status, c.deadline, c.deadline_basis,
