@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "images" / "architecture.svg"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 START, END = "<!-- tables: written by make docs -->", "<!-- end of tables -->"
-COMMENT = re.compile(r"COMMENT ON (?:TABLE|VIEW) (?:internal\.)?(\w+) IS\s+'((?:[^']|'')+)'")
+COMMENT = re.compile(r"COMMENT ON (?:TABLE|VIEW) (?:internal\.)?(\w+) IS\s+((?:'(?:[^']|'')+'\s*)+);")
 
 # The picture, in pixels.
 BOX_WIDTH, BOX_HEIGHT, BOX_GAP = 800, 30, 10
@@ -114,7 +114,8 @@ def comments(folder: str) -> dict[str, str]:
     """The comment of each table or view of a folder of sql/, by name."""
     found = {}
     for file in sorted((ROOT / "sql" / folder).rglob("*.sql")):
-        found |= dict(COMMENT.findall(file.read_text(encoding="utf-8")))
+        for name, literals in COMMENT.findall(file.read_text(encoding="utf-8")):
+            found[name] = "".join(re.findall(r"'((?:[^']|'')+)'", literals))  # adjacent literals are one text
     return found
 
 

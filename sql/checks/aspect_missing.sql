@@ -23,16 +23,24 @@ WITH topics AS (
     WHERE kind IN ('aspect', 'government_result')
     GROUP BY kind, topic
 ),
+-- What the form in force asks of the section, whatever form the report uses.
+asked AS (
+    SELECT r.report_id, s.role, s.covers, format('第{}部分“{}”', s.numeral, s.label) AS place
+    FROM report_forms r
+    JOIN form_sections s ON s.form = r.prescribed_form
+    WHERE len(s.covers) > 0
+),
 passages AS (
-    SELECT agency_code, report_year, report_id, 'aspect' AS kind, '第一部分“总体情况”' AS place, plain
-    FROM current_prose
-    WHERE number = 1 AND report_year >= 2021
+    SELECT p.agency_code, p.report_year, p.report_id, 'aspect' AS kind, a.place, a.covers, p.plain
+    FROM current_prose p
+    JOIN asked a ON a.report_id = p.report_id AND a.role = p.role
     UNION ALL
-    SELECT agency_code, report_year, report_id, 'government_result', '报告', string_agg(plain, chr(10))
-    FROM current_prose
-    WHERE kind IN ('district', '镇', '乡', '民族乡') AND report_year >= 2021
-    GROUP BY agency_code, report_year, report_id
-    HAVING bool_or(number = 1)
+    SELECT p.agency_code, p.report_year, p.report_id, 'government_result', '报告', NULL, string_agg(p.plain, chr(10))
+    FROM current_prose p
+    JOIN asked a ON a.report_id = p.report_id AND a.role = 'overview'
+    WHERE p.kind IN ('district', '镇', '乡', '民族乡')
+    GROUP BY p.agency_code, p.report_year, p.report_id
+    HAVING bool_or(p.role = 'overview')
 ),
 reviewed AS (
     SELECT
@@ -47,7 +55,7 @@ reviewed AS (
             ELSE len(list_filter(t.wordings[2:], lambda wording: contains(p.plain, wording))) > 0
         END AS found
     FROM passages p
-    JOIN topics t ON t.kind = p.kind
+    JOIN topics t ON t.kind = p.kind AND (p.covers IS NULL OR list_contains(p.covers, t.topic))
 )
 SELECT
     agency_code,

@@ -24,8 +24,8 @@ SELECT
     left_range AS reported,
     right_range AS expected,
     format(
-        '表三“{}”列：一＋二为 {}（{}），三（七）＋四为 {}（{}），两者应相等，{}。',
-        line_label, left_range, left_words, right_range, right_words, reading
+        '表{}“{}”列：{}为 {}（{}），{}为 {}（{}），两者应相等，{}。',
+        numeral, line_label, left_label, left_range, left_words, right_label, right_range, right_words, reading
     ) AS message
 FROM broken_identities
 WHERE rule = 'balance'

@@ -13,7 +13,8 @@ why: >-
   When two years disagree about the requests carried over, one of them is wrong.
 not_an_error: >-
   空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。
-  A blank may be any number: only what is wrong whatever the blanks are fails. 没有上年现行报告、上年格式没有该格或上年该格未填的，不检查。机构合并、职责划转的，可申请豁免。
+  A blank may be any number: only what is wrong whatever the blanks are fails.
+  没有上年现行报告、上年格式没有该格或上年该格未填的，不检查。机构合并、职责划转的，可申请豁免。
   Without last year's figure nothing is checked; mergers can be waived.
 */
 SELECT
@@ -25,8 +26,8 @@ SELECT
     left_range AS reported,
     right_range AS expected,
     format(
-        '表三“{}”列：本年（{}年度）报告“二、上年结转” {}，上年（{}年度）报告“四、结转下年度继续办理” {}，两者应相等，{}。',
-        line_label, report_year, left_range, report_year - 1, right_range, reading
+        '表{}“{}”列：本年（{}年度）报告“{}” {}，上年（{}年度）报告“{}” {}，两者应相等，{}。',
+        numeral, line_label, report_year, left_label, left_range, report_year - 1, right_label, right_range, reading
     ) AS message
 FROM broken_identities
 WHERE rule = 'carried_chain'

@@ -23,7 +23,7 @@ SELECT
     [c.cell] AS cells,
     plain_number(c.value) AS reported,
     CASE
-        WHEN f.unit = '万元' THEN '不小于 0'
+        WHEN f.yuan IS NOT NULL THEN '不小于 0'
         WHEN f.signed THEN '整数'
         ELSE '不小于 0 的整数'
     END AS expected,
@@ -35,4 +35,4 @@ WHERE r.is_current
   AND r.agency_code IS NOT NULL
   AND c.state = 'reported'
   AND c.value <> 0
-  AND is_no_count(c.value, f.unit, f.signed)
+  AND is_no_count(c.value, f.yuan, f.signed)

@@ -20,7 +20,6 @@ not_an_error: >-
 WITH compared AS (
     SELECT
         d.*,
-        f.row_label,
         f.column_label,
         t.label AS table_label,
         t.numeral,
@@ -30,87 +29,29 @@ WITH compared AS (
     JOIN form_cells f ON f.form = r.form AND f.position = d.position
     JOIN report_tables t ON t.report_id = d.report_id AND t.table_code = d.table_code
 ),
--- Agencies' figures that are wrong by themselves, and what the sum is without the error.
-doubts AS (
-    SELECT
-        c.report_id,
-        c.position,
-        c.own,
-        c.agencies_known < c.agencies OR g.proposed IS NULL AS is_open,
-        g.figure - coalesce(g.proposed, 0) AS excess,
-        c.agencies_sum - excess AS corrected,
-        g.proposed IS NOT NULL AND count(*) OVER (PARTITION BY c.report_id, c.position, g.report_id) = 1 AS is_definite,
-        format(
-            '{}所报 {}，{}{}', a.full_name, plain_number(g.figure), g.why,
-            CASE WHEN g.proposed IS NOT NULL THEN '，似应为 ' || plain_number(g.proposed) ELSE '' END
-        ) AS words
-    FROM compared c
-    JOIN agencies a ON a.district_code = c.district_code AND a.kind <> 'district'
-    JOIN expected_reports e ON e.agency_code = a.agency_code AND e.report_year = c.report_year
-    JOIN condemned_figures g ON g.agency_code = a.agency_code AND g.report_year = c.report_year AND g.cell = c.cells[1]
-    WHERE c.outcome = 'fail' AND len(c.cells) = 1
-),
--- What one of them accounts for by itself, else all that are known together.
-explained AS (
-    SELECT report_id, position, min(words) AS words
-    FROM doubts
-    WHERE own = corrected OR (is_open AND own > corrected)
-    GROUP BY report_id, position
-    UNION ALL
-    SELECT report_id, position, string_agg(words, '；' ORDER BY words)
-    FROM doubts
-    WHERE is_definite
-    GROUP BY report_id, position
-    HAVING NOT bool_or(own = corrected OR (is_open AND own > corrected))
-      AND (any_value(own) = any_value(corrected + excess) - sum(excess)
-           OR (bool_and(is_open) AND any_value(own) > any_value(corrected + excess) - sum(excess)))
-),
 lines AS (
-    SELECT
-        agency_code,
-        report_year,
-        report_id,
-        table_code,
-        line,
-        any_value(numeral) AS numeral,
-        CASE line WHEN 'other' THEN '其他处理' ELSE any_value(row_label) END AS row_label,
-        list_sort(flatten(list(cells))) AS cells,
-        list(
-            format(
-                '{} 本级 {}、合计 {}', column_label, plain_number(own),
-                plain_number(agencies_sum)
-            ) ORDER BY abs(gap) DESC, position
-        ) AS words,
-        arg_max(own, (abs(gap), -position)) AS own,
-        arg_max(agencies_sum, (abs(gap), -position)) AS agencies_sum,
-        max(agencies) - min(agencies_known) AS unknown
-    FROM compared c
-    ANTI JOIN explained x ON x.report_id = c.report_id AND x.position = c.position
-    WHERE outcome = 'fail'
-    GROUP BY agency_code, report_year, report_id, table_code, line
-),
-awaited AS (
     SELECT
         c.agency_code,
         c.report_year,
         c.report_id,
         c.table_code,
         c.line,
+        x.words IS NOT NULL AS is_explained,
         any_value(c.numeral) AS numeral,
-        any_value(c.row_label) AS row_label,
+        any_value(c.line_label) AS line_label,
         list_sort(flatten(list(c.cells))) AS cells,
         list(
-            format(
-                '{} 本级 {}、合计 {}', c.column_label, plain_number(c.own),
-                plain_number(c.agencies_sum)
-            ) ORDER BY abs(c.gap) DESC, c.position
+            format('{} 本级 {}、合计 {}', c.column_label, plain_number(c.own), plain_number(c.agencies_sum))
+            ORDER BY abs(c.gap) DESC, c.position
         ) AS words,
         arg_max(c.own, (abs(c.gap), -c.position)) AS own,
         arg_max(c.agencies_sum, (abs(c.gap), -c.position)) AS agencies_sum,
+        max(c.agencies) - min(c.agencies_known) AS unknown,
         list_sort(list(DISTINCT x.words)) AS doubts
     FROM compared c
-    JOIN explained x ON x.report_id = c.report_id AND x.position = c.position
-    GROUP BY c.agency_code, c.report_year, c.report_id, c.table_code, c.line
+    LEFT JOIN explained_gaps x ON x.report_id = c.report_id AND x.position = c.position
+    WHERE c.outcome = 'fail'
+    GROUP BY c.agency_code, c.report_year, c.report_id, c.table_code, c.line, is_explained
 ),
 reasons AS (
     SELECT report_id, table_code, line, string_agg(words, '；' ORDER BY rank, agency_code, words) AS words
@@ -128,13 +69,14 @@ SELECT
     concat(
         format(
             '表{}“{}”行：{}，本级应{}各机关之和。',
-            l.numeral, l.row_label, first_of(l.words, 3, '；'),
+            l.numeral, l.line_label, first_of(l.words, 3, '；'),
             CASE WHEN l.unknown > 0 THEN format('不少于（{} 个机关未报或空白）', l.unknown) ELSE '等于' END
         ),
         CASE WHEN e.words IS NOT NULL THEN format('可能：{}。', e.words) ELSE '没有单个或两个机关的数字能解释所差。' END
     ) AS message
 FROM lines l
 LEFT JOIN reasons e ON e.report_id = l.report_id AND e.table_code = l.table_code AND e.line = l.line
+WHERE NOT l.is_explained
 UNION ALL
 SELECT
     agency_code,
@@ -146,9 +88,10 @@ SELECT
     plain_number(agencies_sum),
     format(
         '表{}“{}”行：{}，所差可由机关报告自身的差错解释：{}；待其更正后再判断本级。',
-        numeral, row_label, first_of(words, 3, '；'), first_of(doubts, 3, '；')
+        numeral, line_label, first_of(words, 3, '；'), first_of(doubts, 3, '；')
     )
-FROM awaited
+FROM lines
+WHERE is_explained
 UNION ALL
 SELECT
     agency_code,

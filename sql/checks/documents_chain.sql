@@ -13,7 +13,8 @@ why: >-
   If the stock does not follow from the flow, the count of documents is not under control.
 not_an_error: >-
   空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。
-  A blank may be any number: only what is wrong whatever the blanks are fails. 没有上年现行报告、上年为旧格式或上年该格未填的，不检查。机构合并、集中清理追溯调整的，可申请豁免。
+  A blank may be any number: only what is wrong whatever the blanks are fails.
+  没有上年现行报告、上年为旧格式或上年该格未填的，不检查。机构合并、集中清理追溯调整的，可申请豁免。
 */
 SELECT
     agency_code,
@@ -24,8 +25,9 @@ SELECT
     left_range AS reported,
     right_range AS expected,
     format(
-        '表二“{}”：本年（{}年度）报告现行有效 {}，按上年（{}年度）报告与本年制发、废止推算为 {}（{}），两者应相等，{}。',
-        line_label, report_year, left_range, report_year - 1, right_range, right_words, reading
+        '表{}“{}”：本年（{}年度）报告{} {}，按上年（{}年度）报告推算，{}为 {}（{}），两者应相等，{}。',
+        numeral, line_label, report_year, left_label, left_range, report_year - 1, right_label, right_range,
+        right_words, reading
     ) AS message
 FROM broken_identities
 WHERE rule = 'documents_chain'

@@ -19,13 +19,22 @@ SELECT
     p.agency_code,
     p.report_year,
     p.report_id,
-    CASE WHEN bool_or(contains(p.plain, w.wording)) THEN 'pass' ELSE 'fail' END AS outcome,
+    CASE
+        WHEN bool_or(CASE WHEN p.number = s.number THEN says(p.plain, 'fee') ELSE says(p.plain, 'fee_elsewhere') END)
+            THEN 'pass'
+        ELSE 'fail'
+    END AS outcome,
     []::VARCHAR[] AS cells,
     CASE WHEN outcome = 'fail' THEN '未写明' ELSE '写明' END AS reported,
-    '第六部分写明信息处理费' AS expected,
-    '第六部分未说明信息处理费的收取情况；请补写本年发出收费通知的件数和实际收取的金额（元），没有收取的写“未收取信息处理费”。' AS message
+    format('第{}部分写明信息处理费', any_value(s.numeral)) AS expected,
+    format(
+        '第{}部分未说明信息处理费的收取情况；请补写本年发出收费通知的件数和实际收取的金额（元），'
+        || '没有收取的写“未收取信息处理费”。',
+        any_value(s.numeral)
+    ) AS message
 FROM current_prose p
-JOIN wordings w ON w.kind = 'fee' AND w.topic = CASE p.number WHEN 6 THEN '第六部分' ELSE '其他部分' END
-WHERE p.report_year >= 2021
+JOIN report_forms r ON r.report_id = p.report_id
+JOIN form_sections s ON s.form = r.prescribed_form
+SEMI JOIN wordings w ON w.kind = 'fee' AND list_contains(s.covers, w.topic)
 GROUP BY p.agency_code, p.report_year, p.report_id
-HAVING bool_or(p.number = 6)
+HAVING bool_or(p.number = s.number)

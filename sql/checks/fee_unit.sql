@@ -22,6 +22,11 @@ WITH fees AS (
         r.report_year,
         s.report_id,
         s.ordinal,
+        f.cell,
+        f.row_name,
+        f.unit,
+        f.yuan AS yuan_of_unit,
+        t.numeral AS table_numeral,
         s.kind,
         s.value AS yuan,
         s.section,
@@ -31,11 +36,13 @@ WITH fees AS (
         s.kind = 'administrative_fees'
         AND s.scope = 'year'
         AND coalesce(s.year, r.report_year) = r.report_year
-        AND NOT c.value * 10000 BETWEEN s.lowest - threshold_value('fee_rounding_yuan')
+        AND NOT c.value * f.yuan BETWEEN s.lowest - threshold_value('fee_rounding_yuan')
             AND s.highest + threshold_value('fee_rounding_yuan') AS differs
     FROM statements s
     JOIN reports r ON r.report_id = s.report_id
-    JOIN cells c ON c.report_id = s.report_id AND c.cell = 'disclosure.fees.amount' AND c.state = 'reported'
+    JOIN form_cells f ON f.form = r.form AND f.row_role = 'fees' AND f.yuan > 1
+    JOIN form_tables t ON t.form = f.form AND t.table_code = f.table_code
+    JOIN cells c ON c.report_id = s.report_id AND c.cell = f.cell AND c.state = 'reported'
     WHERE r.is_current AND s.kind IN ('fees_charged', 'administrative_fees') AND s.value > 0
 ),
 first_of_report AS (
@@ -47,19 +54,22 @@ SELECT
     report_year,
     report_id,
     CASE WHEN in_yuan OR differs THEN 'fail' ELSE 'pass' END AS outcome,
-    ['disclosure.fees.amount'] AS cells,
-    format('表二 {} 万元', plain_number(amount)) AS reported,
-    format('{} 元即 {} 万元', plain_number(yuan), plain_number(yuan / 10000)) AS expected,
+    [cell] AS cells,
+    format('表{} {} {}', table_numeral, plain_number(amount), unit) AS reported,
+    format('{} 元即 {} {}', plain_number(yuan), plain_number(yuan / yuan_of_unit), unit) AS expected,
     format(
-        '第{}部分称“{}”，{}为 {} 元，表二“行政事业性收费”填 {}（万元）；{}',
+        '第{}部分称“{}”，{}为 {} 元，表{}“{}”填 {}（{}）；{}',
         chinese_numeral(section),
         quoted,
-        CASE kind WHEN 'fees_charged' THEN '信息处理费' ELSE '行政事业性收费' END,
+        CASE kind WHEN 'fees_charged' THEN '信息处理费' ELSE row_name END,
         plain_number(yuan),
+        table_numeral,
+        row_name,
         plain_number(amount),
+        unit,
         CASE
-            WHEN in_yuan THEN format('疑把元数照填进万元格，请改为 {}。', plain_number(yuan / 10000))
-            ELSE format('折合 {} 万元，两者应一致，请核对。', plain_number(yuan / 10000))
+            WHEN in_yuan THEN format('疑把元数照填进{}格，请改为 {}。', unit, plain_number(yuan / yuan_of_unit))
+            ELSE format('折合 {} {}，两者应一致，请核对。', plain_number(yuan / yuan_of_unit), unit)
         END
     ) AS message
 FROM first_of_report

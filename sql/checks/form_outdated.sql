@@ -16,16 +16,21 @@ not_an_error: >-
   Right for 2019 and 2020; a single row for other outcomes is not the old form.
 */
 SELECT
-    agency_code,
-    report_year,
-    report_id,
-    CASE WHEN form = '2019' THEN 'fail' ELSE 'pass' END AS outcome,
+    r.agency_code,
+    r.report_year,
+    r.report_id,
+    CASE WHEN used.first_year < prescribed.first_year THEN 'fail' ELSE 'pass' END AS outcome,
     []::VARCHAR[] AS cells,
-    form || ' 年格式' AS reported,
-    '2021 年格式' AS expected,
+    used.form || ' 年格式' AS reported,
+    prescribed.form || ' 年格式' AS expected,
     format(
-        '{}年度报告仍用 2019 年试行格式（表二有“本年新制作数量”“处理决定数量”等旧栏目）；请改用国办公开办函〔2021〕30号的格式重新填报。',
-        report_year
+        '{}年度报告仍用 {}{}；请改用{}的格式重新填报。',
+        r.report_year,
+        used.name,
+        CASE WHEN used.known_by <> '' THEN format('（{}）', used.known_by) ELSE '' END,
+        prescribed.basis
     ) AS message
-FROM reports
-WHERE is_current AND form IS NOT NULL AND report_year >= 2021
+FROM report_forms r
+JOIN reports ON reports.report_id = r.report_id
+JOIN forms used ON used.form = reports.form
+JOIN forms prescribed ON prescribed.form = r.prescribed_form

@@ -25,8 +25,8 @@ SELECT
     left_range AS reported,
     right_range AS expected,
     format(
-        '表三“{}”列：三（七）总计 {}，各类办理结果之和 {}（{}），两者应相等，{}。',
-        line_label, left_range, right_range, right_words, reading
+        '表{}“{}”列：{} {}，{} {}（{}），两者应相等，{}。',
+        numeral, line_label, left_label, left_range, right_label, right_range, right_words, reading
     ) AS message
 FROM broken_identities
 WHERE rule = 'handled_total'

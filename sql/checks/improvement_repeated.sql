@@ -21,6 +21,7 @@ WITH sentences AS (
         agency_code,
         report_year,
         report_id,
+        numeral,
         unnest(
             list_distinct(
                 list_filter(
@@ -28,12 +29,9 @@ WITH sentences AS (
                         regexp_replace(
                             substr(
                                 plain,
-                                greatest(
-                                    1,
-                                    instr(plain, regexp_extract(plain, '下一步|下步|下一阶段|改进|今后|接下来|针对|为此|整改|措施|打算'))
-                                )
+                                greatest(1, instr(plain, regexp_extract(plain, pattern('measures_begin'))))
                             ),
-                            '\d+|[一二三四五六七八九]是|第[一二三四五六],|首先|其次',
+                            pattern('item_number'),
                             '',
                             'g'
                         ),
@@ -51,6 +49,7 @@ shares AS (
         s.agency_code,
         s.report_year,
         s.report_id,
+        any_value(s.numeral) AS numeral,
         sum(length(s.sentence)) AS characters,
         sum(length(s.sentence)) FILTER (l.sentence IS NOT NULL) AS repeated,
         count(l.sentence) AS repeated_sentences,
@@ -65,15 +64,16 @@ SELECT
     s.report_year,
     s.report_id,
     CASE
-        WHEN repeated >= threshold_value('improvement_repeated_share') * characters AND repeated_sentences >= 3 THEN 'fail'
+        WHEN repeated >= threshold_value('improvement_repeated_share') * characters AND repeated_sentences >= 3
+            THEN 'fail'
         ELSE 'pass'
     END AS outcome,
     []::VARCHAR[] AS cells,
     percent(coalesce(repeated, 0) / characters) || ' 与上年相同' AS reported,
     '写明本年的改进' AS expected,
     format(
-        '第五部分的改进措施有 {} 与上年（{}年度）逐句相同，如“{}”；请写明上年问题的整改结果和本年新的措施。',
-        percent(coalesce(repeated, 0) / characters), s.report_year - 1, quoted
+        '第{}部分的改进措施有 {} 与上年（{}年度）逐句相同，如“{}”；请写明上年问题的整改结果和本年新的措施。',
+        numeral, percent(coalesce(repeated, 0) / characters), s.report_year - 1, quoted
     ) AS message
 FROM shares s
 JOIN reports l ON l.agency_code = s.agency_code AND l.report_year = s.report_year - 1 AND l.is_current

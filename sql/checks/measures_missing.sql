@@ -23,6 +23,8 @@ SELECT
     []::VARCHAR[] AS cells,
     '…' || right(plain, 30) AS reported,
     '写明改进情况' AS expected,
-    format('第五部分写了问题，没有写改进（至“…{}”止）；请逐条写明改进情况或下一步措施。', right(plain, 20)) AS message
+    format(
+        '第{}部分写了问题，没有写改进（至“…{}”止）；请逐条写明改进情况或下一步措施。', numeral, right(plain, 20)
+    ) AS message
 FROM improvement_prose
 WHERE states_problem

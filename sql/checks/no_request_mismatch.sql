@@ -32,22 +32,38 @@ WITH judged AS (
     GROUP BY ALL
 )
 SELECT
-    agency_code,
-    report_year,
-    report_id,
+    j.agency_code,
+    j.report_year,
+    j.report_id,
     CASE WHEN all_wrong THEN 'fail' WHEN any_wrong THEN 'cannot_tell' ELSE 'pass' END AS outcome,
     cells,
     CASE WHEN value = 0 THEN '文中称没有申请' ELSE format('文中收到申请 {} 件', value::BIGINT) END AS reported,
-    format('表三新收 {} 件', figure::BIGINT) AS expected,
+    format('表{}{} {} 件', p.numeral, p.short_label, figure::BIGINT) AS expected,
     format(
-        '第{}部分称“{}”（即{}），表三“本年新收政府信息公开申请数量”总计为 {}；{}',
+        '第{}部分称“{}”（即{}），表{}“{}”{}为 {}；{}',
         chinese_numeral(section),
         quoted,
         CASE WHEN value = 0 THEN '没有申请' ELSE format('收到 {} 件', value::BIGINT) END,
+        p.numeral,
+        p.row_label,
+        p.column_label,
         figure::BIGINT,
         CASE
             WHEN all_wrong THEN '请核对后改正文字或表格。'
             ELSE '文中另有一处与表一致，请核对这一处所指是否全年全部。'
         END
     ) AS message
-FROM judged
+FROM judged j
+JOIN reports r ON r.report_id = j.report_id
+JOIN (
+    -- labels without their number, the short one without 本年, which the year says
+    SELECT
+        f.form,
+        f.cell,
+        t.numeral,
+        regexp_replace(f.row_label, '^.、', '') AS row_label,
+        regexp_replace(f.row_name, '^.、(?:本年)?', '') AS short_label,
+        f.column_label
+    FROM form_cells f
+    JOIN form_tables t ON t.form = f.form AND t.table_code = f.table_code
+) p ON p.form = r.form AND p.cell = j.cells[1]

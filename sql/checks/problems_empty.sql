@@ -24,7 +24,8 @@ SELECT
     CASE WHEN plain = '' THEN '空' ELSE shortened(plain, 30) END AS reported,
     '写明存在的主要问题' AS expected,
     CASE
-        WHEN NOT has_text THEN format('第五部分没有写问题（现为“{}”）；请写明本年存在的主要问题及改进情况。', reported)
-        ELSE format('第五部分只有做法或成绩，没有说出不足（“{}”）；请写明本年存在的主要问题。', reported)
+        WHEN NOT has_text THEN
+            format('第{}部分没有写问题（现为“{}”）；请写明本年{}。', numeral, reported, label)
+        ELSE format('第{}部分只有做法或成绩，没有说出不足（“{}”）；请写明本年存在的主要问题。', numeral, reported)
     END AS message
 FROM improvement_prose

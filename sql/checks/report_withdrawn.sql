@@ -15,8 +15,9 @@ why: >-
 not_an_error: >-
   原网址显示不存在（404、410，或页面上如此写），或栏目不再列出而原网址也打不开，才算撤下；换了网址而新网址可以查阅的不算。
   只是打不开、网站出错、改为别的内容，或栏目不再列出而原网址仍可查阅的，列为无法判断；恢复公布后随即消去。
-  Moved to another address where it can be read is not taken down. A site that cannot be reached or answers with an error,
-  an address that shows something else, and a report no longer listed whose address still shows it cannot be told.
+  Moved to another address where it can be read is not taken down. A site that cannot be reached or answers with an
+  error, an address that shows something else, and a report no longer listed whose address still shows it cannot be
+  told.
 */
 WITH pages AS (
     SELECT
@@ -41,7 +42,8 @@ found AS (
         bool_or(has_it) AS is_there,
         bool_and(state = 'gone') FILTER (shown_on IS NOT NULL) AS is_gone,
         -- an address that came since and could not be had, or not be read, may be where the report stands now
-        coalesce(bool_or(state <> 'gone' AND looked_on >= last_shown_on) FILTER (shown_on IS NULL), false) AS may_have_moved
+        coalesce(bool_or(state <> 'gone' AND looked_on >= last_shown_on) FILTER (shown_on IS NULL), false)
+            AS may_have_moved
     FROM pages
     GROUP BY agency_code, report_year
 ),

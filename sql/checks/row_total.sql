@@ -24,8 +24,8 @@ SELECT
     left_range AS reported,
     right_range AS expected,
     format(
-        '表三“{}”行：总计 {}，六类申请人之和 {}（{}），两者应相等，{}。',
-        line_label, left_range, right_range, right_words, reading
+        '表{}“{}”行：{} {}，{} {}（{}），两者应相等，{}。',
+        numeral, line_label, left_label, left_range, right_label, right_range, right_words, reading
     ) AS message
 FROM broken_identities
 WHERE rule = 'row_total'

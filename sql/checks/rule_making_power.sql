@@ -26,16 +26,23 @@ SELECT
     ) AS reported,
     '0' AS expected,
     format(
-        '本机关无规章制定权，表二“规章”行应为 0，所报：{}。是否把行政规范性文件误填在规章行？',
+        '本机关无规章制定权，表{}“{}”行应为 0，所报：{}。是否把{}误填在{}行？',
+        any_value(t.numeral),
+        any_value(f.row_name),
         string_agg(f.column_label || ' ' || plain_number(c.value), '、' ORDER BY f.position)
-        FILTER (c.value > 0)
+        FILTER (c.value > 0),
+        any_value(d.row_name),
+        any_value(f.row_name)
     ) AS message
 FROM cells c
 JOIN reports r ON r.report_id = c.report_id
 JOIN agencies a ON a.agency_code = r.agency_code
-JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
+JOIN form_cells f ON f.form = r.form AND f.cell = c.cell AND f.row_role = 'rule_making'
+JOIN form_tables t ON t.form = f.form AND t.table_code = f.table_code
+JOIN (
+    SELECT form, any_value(row_name) AS row_name FROM form_cells WHERE row_role = 'documents' GROUP BY form
+) d ON d.form = r.form
 WHERE r.is_current
   AND NOT a.rule_making_power
-  AND starts_with(c.cell, 'disclosure.regulations.')
   AND c.state = 'reported'
 GROUP BY c.report_id

@@ -22,20 +22,15 @@ SELECT
     CASE WHEN s.report_id IS NULL THEN 'fail' ELSE 'pass' END AS outcome,
     []::VARCHAR[] AS cells,
     CASE WHEN s.report_id IS NULL THEN '未见' ELSE s.heading END AS reported,
-    statutory.heading AS expected,
-    format('未见第{}部分“{}”的标题；六个部分缺一不可，没有内容的也应列出标题并说明。', statutory.numeral, statutory.heading)
-        AS message
-FROM reports r
-CROSS JOIN (
-    VALUES
-        (1, '一', '总体情况'),
-        (2, '二', '主动公开政府信息情况'),
-        (3, '三', '收到和处理政府信息公开申请情况'),
-        (4, '四', '政府信息公开行政复议、行政诉讼情况'),
-        (5, '五', '存在的主要问题及改进情况'),
-        (6, '六', '其他需要报告的事项')
-) statutory (number, numeral, heading)
+    f.label AS expected,
+    format(
+        '未见第{}部分“{}”的标题；{}个部分缺一不可，没有内容的也应列出标题并说明。',
+        f.numeral, f.label, chinese_numeral(f.required_sections)
+    ) AS message
+FROM report_forms r
+JOIN (
+    SELECT *, count(*) OVER (PARTITION BY form) AS required_sections FROM form_sections WHERE required
+) f ON f.form = r.prescribed_form
 LEFT JOIN (
     SELECT report_id, number, any_value(heading) AS heading FROM sections GROUP BY report_id, number
-) s ON s.report_id = r.report_id AND s.number = statutory.number
-WHERE r.is_current AND r.agency_code IS NOT NULL
+) s ON s.report_id = r.report_id AND s.number = f.number

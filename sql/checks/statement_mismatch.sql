@@ -46,8 +46,9 @@ places AS (
         k.form,
         k.kind,
         CASE
-            WHEN count(*) > 3 THEN
-                format('{} 等 {} 格合计', min({'position': f.position, 'label': cell_name(f.row_label, f.column_label)}).label, count(*))
+            WHEN count(*) > 3 THEN format(
+                '{} 等 {} 格合计', arg_min(cell_name(f.row_label, f.column_label), f.position), count(*)
+            )
             ELSE string_agg(cell_name(f.row_label, f.column_label), '、' ORDER BY f.position)
         END AS words
     FROM statement_cells k

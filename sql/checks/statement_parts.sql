@@ -35,11 +35,12 @@ lists AS (
         sum(p.lowest) AS parts_lowest,
         sum(p.highest) AS parts_highest,
         count(*) AS items,
-        -- 同一总数先后分两种（直接起诉、复议后起诉；已判、在审），或文中说明一件计入几项
-        bool_or(p.running = t.value AND p.running > p.value) OR any_value(regexp_matches(t.text, '重复计|交叉计')) AS is_more,
+        -- 同一总数先后分两种（按由来、按结果），或文中说明一件计入几项
+        bool_or(p.running = t.value AND p.running > p.value)
+        OR any_value(regexp_matches(t.text, pattern('counted_in_several'))) AS is_more,
         -- 写明列全的：先分后总，或列有“其他”
-        bool_or(p.ordinal < t.ordinal OR regexp_matches(p.label, '^(?:其他|其它|其余|剩余)'))
-        OR any_value(regexp_matches(t.text, '分别[为是]')) AS is_whole
+        bool_or(p.ordinal < t.ordinal OR regexp_matches(p.label, pattern('all_the_rest')))
+        OR any_value(regexp_matches(t.text, pattern('one_after_another'))) AS is_whole
     FROM statements t
     JOIN parts p ON p.report_id = t.report_id AND p.part_of = t.ordinal
     GROUP BY t.report_id, t.ordinal

@@ -13,11 +13,14 @@ why: >-
   A year's figures do not repeat cell by cell: the old table was left in place.
 not_an_error: >-
   全为零、只有一两个小数目的表不足为据；现行有效件数等存量和合计不计。相同的数字多到偶然相同的机会不足四千分之一（与其他机关相比不足四百万分之一）才判错。
-  Tables of zeros or of one or two small figures prove nothing; stocks and totals do not count. Only what chance would do once in 4,000 reports (4 million, against another agency) fails.
+  Tables of zeros or of one or two small figures prove nothing; stocks and totals do not count.
+  Only what chance would do once in 4,000 reports (4 million, against another agency) fails.
 */
 WITH copied AS (
     SELECT
         s.*,
+        t.numeral,
+        t.tables,
         s.other_agency_code <> s.agency_code AND (mine.published_on > other.published_on) IS NOT TRUE AS order_unknown,
         CASE
             WHEN s.other_agency_code = s.agency_code THEN format('上年（{}年度）报告', s.other_report_year)
@@ -27,6 +30,11 @@ WITH copied AS (
     JOIN agencies a ON a.agency_code = s.other_agency_code
     JOIN reports mine ON mine.report_id = s.report_id
     JOIN reports other ON other.report_id = s.other_report_id
+    JOIN (
+        SELECT form, section, numeral, NULL AS tables FROM form_tables
+        UNION ALL
+        SELECT form, 0, NULL, count(*) FROM form_tables GROUP BY form
+    ) t ON t.form = mine.form AND t.section = s.number
     WHERE s.kind = 'tables'
       -- of two agencies the one that published first is not at fault
       AND (s.other_agency_code = s.agency_code OR (mine.published_on < other.published_on) IS NOT TRUE)
@@ -40,8 +48,8 @@ by_other AS (
         other_name,
         order_unknown,
         CASE
-            WHEN bool_or(number = 0) THEN '三张表'
-            ELSE string_agg('表' || ['二', '三', '四'][number - 1], '、' ORDER BY number)
+            WHEN bool_or(number = 0) THEN chinese_numeral(any_value(tables)) || '张表'
+            ELSE string_agg('表' || numeral, '、' ORDER BY number)
         END AS tables,
         max(evidence) AS evidence,
         arg_max(passages, (len(passages), -number)) AS passages

@@ -18,7 +18,7 @@ not_an_error: >-
 WITH passages AS (
     SELECT *, concat(translate(heading, '（）', '()'), chr(10), plain) AS passage
     FROM current_prose
-    WHERE says(passage, 'residue') OR regexp_matches(passage, '[XＸ×╳]{2}|[xｘ]{2}')
+    WHERE says(passage, 'residue') OR regexp_matches(passage, pattern('placeholder'))
 ),
 remains AS (
     SELECT p.*, w.wording AS remain
@@ -29,7 +29,7 @@ remains AS (
         *,
         regexp_extract(
             passage,
-            '(?:^|[^A-Za-z0-9/._:=-])([XＸ×╳]{2,}|[xｘ]{2,}(?:[年月日市区县镇乡局]|街道))(?:[^A-Za-z0-9/._=-]|$)',
+            pattern('placeholder_found'),
             1
         )
     FROM passages
@@ -40,6 +40,7 @@ found AS (
         report_year,
         report_id,
         number,
+        any_value(numeral) AS numeral,
         any_value(passage) AS passage,
         max_by(remain, (length(remain), -instr(passage, remain))) AS remain
     FROM remains
@@ -53,10 +54,10 @@ SELECT
     'fail' AS outcome,
     []::VARCHAR[] AS cells,
     remain AS reported,
-    format('第{}部分无模板残留', chinese_numeral(number)) AS expected,
+    format('第{}部分无模板残留', numeral) AS expected,
     format(
         '第{}部分留有模板文字“{}”：“…{}…”；请删去或换成本机关的实际内容。',
-        chinese_numeral(number),
+        numeral,
         remain,
         replace(around(passage, remain, 15, length(remain) + 30), chr(10), ' ')
     ) AS message

@@ -16,87 +16,9 @@ not_an_error: >-
   提到上级、协作单位或上下篇链接中的机关不算；同段写有本机关名称的不算。
   Only where the text speaks of itself; naming superiors, partners or neighbours is no fault.
 */
-WITH names AS (
-    SELECT
-        agency_code,
-        district_code,
-        full_name,
-        kind,
-        unnest(list_distinct([name, full_name] || short_names || former_names)) AS name
-    FROM agencies
-    WHERE registered
-),
-openings AS (
-    SELECT
-        p.agency_code,
-        p.report_year,
-        p.report_id,
-        a.district_code,
-        left(p.plain, 300) AS opening,
-        unnest(
-            list_distinct(
-                [
-                    regexp_replace(
-                        left(p.plain, 60), '^(?:过去的)?(?:20\d\d年(?:度|以来|里|来|内)?)?[,:]?(?:本报告由|现将|现公布|公布)?', ''
-                    ),
-                    regexp_extract(left(p.plain, 80), '^[^,。\n]{0,30},(.*)', 1)
-                ]
-            )
-        ) AS head
-    FROM current_prose p
-    JOIN agencies a ON a.agency_code = p.agency_code
-    WHERE p.number = 1
-),
--- 开头的主语：区县名（或其后段）加另一机关的名称
-places AS MATERIALIZED (
-    SELECT
-        o.agency_code, o.report_year, o.report_id, o.district_code, o.opening,
-        substr(o.head, start, l.length) AS named
-    FROM openings o
-    JOIN districts d ON d.district_code = o.district_code
-    JOIN range(1, 17) r(start) ON ends_with(d.name, left(o.head, start - 1))
-    JOIN (SELECT DISTINCT district_code, length(name) AS length FROM names) l ON l.district_code = o.district_code
-),
-subjects AS (
-    SELECT DISTINCT p.agency_code, p.report_year, p.report_id, p.opening, n.full_name AS other
-    FROM places p
-    JOIN names n ON n.district_code = p.district_code AND n.name = p.named
-    WHERE n.agency_code <> p.agency_code AND n.kind <> 'district'
-),
-titles AS (
-    -- “现公布某机关某年度报告”，以及落款（下一行是日期）
-    SELECT
-        p.agency_code,
-        p.report_year,
-        p.report_id,
-        a.district_code,
-        CASE p.number
-            WHEN 1 THEN
-                regexp_extract(
-                    p.plain, '(?:现公布|现将|特公布|公布|编制|形成)《?([^。;《》\n]{2,40})20\d\d年度?[^。;\n]{0,6}信息公开[^。;\n]{0,4}年度?报告', 1
-                )
-            ELSE regexp_extract(p.plain, '(?:^|\n)([^\n,。:]{3,40})\n(?:20\d\d年\d{1,2}月\d{1,2}日)', 1)
-        END AS named
-    FROM current_prose p
-    JOIN agencies a ON a.agency_code = p.agency_code
-    WHERE p.number IN (1, 6)
-),
-signed AS (
-    SELECT DISTINCT t.agency_code, t.report_year, t.report_id, t.named AS opening, n.full_name AS other
-    FROM titles t
-    JOIN names n
-        ON n.district_code = t.district_code
-        AND n.agency_code <> t.agency_code
-        AND n.kind <> 'district'
-        AND regexp_replace(t.named, '(?:人民政府|办事处)$', '') IN (
-            n.name, regexp_replace(n.full_name, '(?:人民政府|办事处)$', '')
-        )
-    WHERE t.named <> ''
-),
-said AS (
+WITH said AS (
     SELECT agency_code, report_year, report_id, other AS named, format('自称“{}”', other) AS words
-    FROM (FROM subjects UNION ALL FROM signed) s
-    WHERE NOT EXISTS (FROM names own WHERE own.agency_code = s.agency_code AND contains(s.opening, own.name))
+    FROM foreign_names
     UNION ALL
     -- 与本机关类别不合的自称
     SELECT agency_code, report_year, report_id, word, format('有“{}”', quoted)
@@ -105,14 +27,14 @@ said AS (
             *,
             -- one constant pattern a branch: DuckDB compiles any other for every row
             CASE peer_group
-                WHEN '部门' THEN regexp_extract(plain, '(?:^|[^自“「])(我(?:镇|乡|街道|街))(?:[^镇村亲土头里坊]|$)', 1)
-                WHEN '街道' THEN regexp_extract(plain, '(?:^|[^自“「])(我(?:镇|乡|局|委))(?:[^镇村亲土限势部域面托派员会培]|$)', 1)
-                ELSE regexp_extract(plain, '(?:^|[^自“「])(我(?:局|委|街道|街))(?:[^限势部域面托派员会培头里坊]|$)', 1)
+                WHEN '部门' THEN regexp_extract(plain, pattern('not_of_a_department'), 1)
+                WHEN '街道' THEN regexp_extract(plain, pattern('not_of_a_street_office'), 1)
+                ELSE regexp_extract(plain, pattern('not_of_a_town'), 1)
             END AS word,
             around(plain, word, 10, 30) AS quoted
         FROM current_prose
         JOIN (SELECT agency_code, peer_group FROM agencies) USING (agency_code)
-        WHERE number IN (1, 5, 6) AND kind <> 'district' AND contains(plain, '我')
+        WHERE role IN ('overview', 'problems', 'other_matters') AND kind <> 'district' AND contains(plain, '我')
     )
     WHERE word <> ''
 )

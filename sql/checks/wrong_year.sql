@@ -21,13 +21,14 @@ WITH passages AS (
         agency_code,
         report_year,
         report_id,
-        number,
+        role,
+        numeral,
         regexp_replace(plain, '《[^《》]*》|\([^()]*\)|〔[^〔〕]*〕', '', 'g') AS plain
     FROM current_prose
-    WHERE number = 1 OR (number <> 5 AND contains(plain, '12月31日'))
+    WHERE role = 'overview' OR (role <> 'problems' AND contains(plain, '12月31日'))
 ),
 opening AS (
-    SELECT *, regexp_extract(plain, '^[^。\n]*') AS sentence FROM passages WHERE number = 1
+    SELECT *, regexp_extract(plain, '^[^。\n]*') AS sentence FROM passages WHERE role = 'overview'
 ),
 named AS (
     -- 第一句所称的年度
@@ -35,8 +36,8 @@ named AS (
         agency_code,
         report_year,
         report_id,
-        number,
-        regexp_extract(sentence, '^(?:[^。\n]*?[^自从于至。\n])??(20\d\d)年(?:度|里|以来|来|,|[^\d版修印起底末初\n])', 1) AS year,
+        numeral,
+        regexp_extract(sentence, pattern('year_of_sentence'), 1) AS year,
         left(sentence, 50) AS quoted
     FROM opening
     WHERE NOT contains(sentence, report_year::VARCHAR)
@@ -46,16 +47,16 @@ named AS (
         agency_code,
         report_year,
         report_id,
-        number,
+        numeral,
         regexp_extract(period, '^(20\d\d)', 1),
         period
     FROM (
-        SELECT *, regexp_extract(plain, '20\d\d年1月1日起?(?:至|到|-|—|~)+(?:20\d\d年)?12月31日') AS period FROM passages
+        SELECT *, regexp_extract(plain, pattern('period_of_report')) AS period FROM passages
     )
     WHERE NOT contains(replace(period, '年12', ''), (report_year)::VARCHAR)
     UNION ALL
     -- 文字为某个数字写明的年份
-    SELECT r.agency_code, r.report_year, r.report_id, s.section, s.year::VARCHAR, left(s.text, 50)
+    SELECT r.agency_code, r.report_year, r.report_id, chinese_numeral(s.section), s.year::VARCHAR, left(s.text, 50)
     FROM statements s
     JOIN reports r ON r.report_id = s.report_id
     WHERE r.is_current
@@ -68,9 +69,12 @@ named AS (
           WHERE o.report_id = s.report_id AND o.kind = s.kind AND o.scope <> 'other'
             AND coalesce(o.year, r.report_year) = r.report_year
       )
-      AND NOT regexp_matches(s.text, '20\d\d年(?:度|末|底)?(?:结转|转入|转来|接转|留下)|接续办理')
+      AND NOT regexp_matches(s.text, pattern('from_another_year'))
       AND NOT contains(s.text, r.report_year::VARCHAR)
-      AND NOT regexp_matches(replace(replace(s.text, concat('较', s.year), '较上年'), concat('比', s.year), '比上年'), '今年|本年|当年|同比|相比|较上|比上|对比')
+      AND NOT regexp_matches(
+          replace(replace(s.text, concat('较', s.year), '较上年'), concat('比', s.year), '比上年'),
+          pattern('compares_years')
+      )
 ),
 wrong AS (
     SELECT
@@ -78,7 +82,7 @@ wrong AS (
         report_year,
         report_id,
         string_agg(DISTINCT year || '年', '、' ORDER BY year || '年') AS years,
-        min({'number': number, 'year': year, 'quoted': quoted}) AS first,
+        min({'numeral': numeral, 'year': year, 'quoted': quoted}) AS first,
         count(*) AS places
     FROM named
     WHERE year <> '' AND year <> report_year::VARCHAR
@@ -95,7 +99,7 @@ SELECT
     format(
         '本报告是 {} 年度的，第{}部分却写作 {} 年：“{}”{}；请改正年份，并核对所在句子的数字是否也沿用了旧数。',
         report_year,
-        chinese_numeral(first.number),
+        first.numeral,
         first.year,
         first.quoted,
         CASE WHEN places > 1 THEN format('等 {} 处', places) ELSE '' END

@@ -1,6 +1,7 @@
 -- Ranks, one row an owed report; ties share a rank and the next is skipped (1, 2, 2, 4). The district
 -- government itself (kind `district`) is compared with nobody in the district: it has a rank in its own peer
--- group and none overall. Whoever has no score has no rank. The bands (rank_low, …) are added by flows/gouji/check/rank_bands.py.
+-- group and none overall. Whoever has no score has no rank. The bands (rank_low, …) are added by
+-- flows/gouji/check/rank_bands.py.
 WITH totals AS (
     SELECT agency_code, report_year, sum(score) AS score
     FROM scores

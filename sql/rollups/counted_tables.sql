@@ -1,24 +1,22 @@
 -- Which statutory tables of which current reports the district's own tables can be added up from: the table is
 -- there, its figures are figures (counts whole, nothing below zero), and, with its totals worked out anew and blanks
 -- left out, its identities hold. What does not count says why; a wrong total alone never keeps a table out.
-WITH statutory AS (
-    SELECT DISTINCT table_code FROM form_cells
-),
-owed AS (
-    SELECT c.district_code, c.agency_code, c.peer_group, c.report_year, c.report_id, c.form, c.status, s.table_code
+WITH owed AS (
+    SELECT c.district_code, c.agency_code, c.peer_group, c.report_year, c.report_id, c.form, c.status, t.table_code
     FROM current_reports c
-    CROSS JOIN statutory s
+    JOIN prescribed_forms p ON p.report_year = c.report_year
+    JOIN form_tables t ON t.form = p.form AND t.required
     WHERE c.kind <> 'district'
 ),
 no_counts AS (
     SELECT
         c.report_id,
         f.table_code,
-        min({'position': f.position, 'words': concat(cell_name(f.row_label, f.column_label), ' ', c.raw)}).words AS words
+        arg_min(concat(cell_name(f.row_label, f.column_label), ' ', c.raw), f.position) AS words
     FROM cells c
     JOIN reports r ON r.report_id = c.report_id AND r.is_current
     JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
-    WHERE is_no_count(c.value, f.unit, f.signed)
+    WHERE is_no_count(c.value, f.yuan, f.signed)
     GROUP BY c.report_id, f.table_code
 ),
 terms AS (

@@ -1,12 +1,6 @@
 -- The district's own tables in the form prescribed for the year: figures are the sums of the tables that count
 -- (table counted_tables), whatever form they were reported in; totals are worked out from the figures.
-WITH prescribed AS (
-    SELECT e.report_year, max(f.form) AS form
-    FROM (SELECT DISTINCT report_year FROM expected_reports) e
-    JOIN (SELECT DISTINCT form FROM form_cells) f ON f.form <= greatest(e.report_year::VARCHAR, (SELECT min(form) FROM form_cells))
-    GROUP BY e.report_year
-),
-grouped AS (
+WITH grouped AS (
     SELECT * FROM counted_tables
     UNION ALL BY NAME
     SELECT * REPLACE ('all' AS peer_group) FROM counted_tables
@@ -41,7 +35,7 @@ SELECT
     v.agencies_expected,
     v.agencies_counted
 FROM coverage v
-JOIN prescribed p ON p.report_year = v.report_year
+JOIN prescribed_forms p ON p.report_year = v.report_year
 JOIN wanted w ON w.form = p.form AND w.table_code = v.table_code
 LEFT JOIN sums s
     ON s.district_code = v.district_code

@@ -21,4 +21,5 @@ COMMENT ON COLUMN agencies.peer_group IS '同类组，排名在组内比较 / Pe
 COMMENT ON COLUMN agencies.rule_making_power IS '有无规章制定权 / May make 规章';
 COMMENT ON COLUMN agencies.former_names IS '曾用名 / Former names';
 COMMENT ON COLUMN agencies.short_names IS '简称 / Short names';
-COMMENT ON COLUMN agencies.registered IS '是否在登记表中（自查时未登记的机关为否）/ In the registry; false only for a clerk''s check of an unknown agency';
+COMMENT ON COLUMN agencies.registered IS
+    '是否在登记表中（自查时未登记的机关为否）/ In the registry; false only for a clerk''s check of an unknown agency';

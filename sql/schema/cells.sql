@@ -26,5 +26,9 @@ COMMENT ON COLUMN cells.page IS '页（PDF、扫描件），从 1 起 / Page, fr
 COMMENT ON COLUMN cells.table_index IS '文件中第几张表，从 1 起 / Table in the document, from 1';
 COMMENT ON COLUMN cells.row_index IS '表中第几行，从 1 起 / Grid row, from 1';
 COMMENT ON COLUMN cells.column_index IS '表中第几列，从 1 起 / Grid column, from 1';
-COMMENT ON COLUMN cells.attachment IS '所在的图片或附件（文件中的名称；与 documents.link 对应），在正文中时为空 / Picture or attached file it stood in, as the document names it (see documents.link); null in the document itself';
-COMMENT ON COLUMN cells.confidence IS '扫描件上辨认此格的把握（0 至 1），不是扫描件时为空 / How sure the recognition of a scan is (0-1); null for digital text';
+COMMENT ON COLUMN cells.attachment IS
+    '所在的图片或附件（文件中的名称；与 documents.link 对应），在正文中时为空 '
+    '/ Picture or attached file it stood in, as the document names it (see documents.link); null in the document '
+    'itself';
+COMMENT ON COLUMN cells.confidence IS
+    '扫描件上辨认此格的把握（0 至 1），不是扫描件时为空 / How sure the recognition of a scan is (0-1); null for digital text';

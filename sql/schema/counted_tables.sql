@@ -10,7 +10,8 @@ CREATE TABLE counted_tables (
     empty_cells INTEGER NOT NULL
 );
 
-COMMENT ON TABLE counted_tables IS '区县汇总表计入哪些机关的哪张表：每机关每年每表一行 / Which tables the district''s own are added up from: one row an agency, year and table';
+COMMENT ON TABLE counted_tables IS
+    '区县汇总表计入哪些机关的哪张表：每机关每年每表一行 / Which tables the district''s own are added up from: one row an agency, year and table';
 COMMENT ON COLUMN counted_tables.district_code IS '区县代码 / District';
 COMMENT ON COLUMN counted_tables.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN counted_tables.peer_group IS '同类组 / Peer group';

@@ -9,10 +9,14 @@ CREATE TABLE district_tables (
     agencies_counted INTEGER NOT NULL
 );
 
-COMMENT ON TABLE district_tables IS '区县自己的表二、表三、表四：可汇总的表逐格相加，总计重算，勾稽关系均成立；未计入者见 counted_tables / The district''s own tables: added up cell by cell from the tables that count, totals worked out anew, so that every identity holds';
+COMMENT ON TABLE district_tables IS
+    '区县自己的各法定表：可汇总的表逐格相加，总计重算，勾稽关系均成立；未计入者见 counted_tables '
+    '/ The district''s own tables: added up cell by cell from the tables that count, totals worked out anew, so that '
+    'every identity holds';
 COMMENT ON COLUMN district_tables.district_code IS '区县代码 / District';
 COMMENT ON COLUMN district_tables.report_year IS '报告年度 / Year reported on';
-COMMENT ON COLUMN district_tables.peer_group IS '同类组；“all”为全部机关（不含区县政府本级）/ Peer group; `all` is every agency but the district government itself';
+COMMENT ON COLUMN district_tables.peer_group IS
+    '同类组；“all”为全部机关（不含区县政府本级）/ Peer group; `all` is every agency but the district government itself';
 COMMENT ON COLUMN district_tables.form IS '该年度法定格式 / Form prescribed for the year';
 COMMENT ON COLUMN district_tables.cell IS '格代码 / Cell';
 COMMENT ON COLUMN district_tables.value IS '合计，无一机关计入时为空 / Sum, null when no agency counts';

@@ -15,7 +15,8 @@ CREATE TABLE finding_changes (
     previous_version VARCHAR
 );
 
-COMMENT ON TABLE finding_changes IS '与上一个发布版本相比的发现：新出现、已解决、仍存在 / Findings against the version published before: new, resolved, still open';
+COMMENT ON TABLE finding_changes IS
+    '与上一个发布版本相比的发现：新出现、已解决、仍存在 / Findings against the version published before: new, resolved, still open';
 COMMENT ON COLUMN finding_changes.change IS 'new 新出现、resolved 已解决、open 仍存在 / Change';
 COMMENT ON COLUMN finding_changes.finding_id IS '发现 / Finding';
 COMMENT ON COLUMN finding_changes.rule IS '规则 / Rule';

@@ -40,7 +40,8 @@ COMMENT ON COLUMN form_cells.optional IS '是否法定格式以外的可选行 /
 COMMENT ON COLUMN form_cells.table_role IS '表的角色，见 data/forms/roles.toml / Role of the table';
 COMMENT ON COLUMN form_cells.row_role IS '行的角色：received、carried_in 等，可为空文字 / Role of the row, often empty';
 COMMENT ON COLUMN form_cells.column_role IS '列的角色：total、in_force 等，可为空文字 / Role of the column, often empty';
-COMMENT ON COLUMN form_cells.is_whole IS '是否一行的全数，而非旁边总计的一部分 / The figure of its row for all of it, not a share of a total beside it';
+COMMENT ON COLUMN form_cells.is_whole IS
+    '是否一行的全数，而非旁边总计的一部分 / The figure of its row for all of it, not a share of a total beside it';
 COMMENT ON COLUMN form_cells.pool IS '可与他行合为一行填报的，那一行的代码 / Row that may be printed in place of this one and others';
 COMMENT ON COLUMN form_cells.pool_label IS '那一行的名称，如“其他处理” / Name of that row';
 COMMENT ON COLUMN form_cells.yuan IS '一个单位合多少元，件数为空 / How many yuan the unit is, null for counts';

@@ -15,4 +15,5 @@ COMMENT ON COLUMN form_sections.numeral IS '部分的序号，如“二” / Num
 COMMENT ON COLUMN form_sections.role IS '角色：overview、problems 等 / Role';
 COMMENT ON COLUMN form_sections.label IS '标题 / Heading';
 COMMENT ON COLUMN form_sections.required IS '是否不可缺少 / Whether it must be there';
-COMMENT ON COLUMN form_sections.covers IS '应写到的方面，见 wordings 中的 aspect / What it must speak of: topics of wordings, kind aspect';
+COMMENT ON COLUMN form_sections.covers IS
+    '应写到的方面，见 wordings 中的 aspect / What it must speak of: topics of wordings, kind aspect';

@@ -33,14 +33,18 @@ COMMENT ON COLUMN rankings.rank IS '全区名次，同分同名次 / Rank in the
 COMMENT ON COLUMN rankings.rank_in_group IS '组内名次 / Rank in the peer group';
 COMMENT ON COLUMN rankings.agencies IS '参加排名的机关数 / Agencies ranked in the district';
 COMMENT ON COLUMN rankings.agencies_in_group IS '组内参加排名的机关数 / Agencies ranked in the group';
-COMMENT ON COLUMN rankings.requests IS '申请量：本年新收加上年结转；本年未报的取此前最近一年 / Requests received plus carried in; of the last year known where this one is not';
+COMMENT ON COLUMN rankings.requests IS
+    '申请量：本年收到的加结转来的；本年未报的取此前最近一年 / Requests received plus carried in; of the last year known where this one is not';
 COMMENT ON COLUMN rankings.volume_group IS '申请量相近的组 / Group of similar request volume';
 COMMENT ON COLUMN rankings.rank_in_volume_group IS '在申请量相近的组内的名次 / Rank in that group';
 COMMENT ON COLUMN rankings.agencies_in_volume_group IS '该组参加排名的机关数 / Agencies ranked in that group';
 COMMENT ON COLUMN rankings.previous_rank IS '上年全区名次，按同一办法计算 / Rank in the district last year, by the same rules';
-COMMENT ON COLUMN rankings.movement IS '比上年上升的名次，下降为负；仅两年均参加排名者有值 / Places gained since last year, below 0 when lost; only where ranked in both';
-COMMENT ON COLUMN rankings.rank_low IS '名次稳健区间的较好一端（权重随机变动时的第 5 百分位）/ Better end of the rank''s band: 5th percentile over random weights';
+COMMENT ON COLUMN rankings.movement IS
+    '比上年上升的名次，下降为负；仅两年均参加排名者有值 / Places gained since last year, below 0 when lost; only where ranked in both';
+COMMENT ON COLUMN rankings.rank_low IS
+    '名次稳健区间的较好一端（权重随机变动时的第 5 百分位）/ Better end of the rank''s band: 5th percentile over random weights';
 COMMENT ON COLUMN rankings.rank_high IS '名次稳健区间的较差一端（第 95 百分位）/ Worse end of the band: 95th percentile';
 COMMENT ON COLUMN rankings.rank_low_in_group IS '组内名次稳健区间的较好一端 / Better end of the band in the peer group';
 COMMENT ON COLUMN rankings.rank_high_in_group IS '组内名次稳健区间的较差一端 / Worse end of the band in the peer group';
-COMMENT ON COLUMN rankings.driver IS '其权重最能左右此名次的维度；权重如何变动名次都不变的为空 / Dimension whose weight moves this rank most; null when no weight does';
+COMMENT ON COLUMN rankings.driver IS
+    '其权重最能左右此名次的维度；权重如何变动名次都不变的为空 / Dimension whose weight moves this rank most; null when no weight does';

@@ -25,7 +25,8 @@ COMMENT ON COLUMN statements.value IS '数值，已乘“万” / Figure, times 
 COMMENT ON COLUMN statements.unit IS '量词 / Counter as written';
 COMMENT ON COLUMN statements.section IS '所在部分 / Section it stands in';
 COMMENT ON COLUMN statements.text IS '原句 / Sentence';
-COMMENT ON COLUMN statements.lowest IS '所指数目的下限，“370余”为 370，无余、约等字时即数值 / Least it may mean; the figure itself when not hedged';
+COMMENT ON COLUMN statements.lowest IS
+    '所指数目的下限，“370余”为 370，无余、约等字时即数值 / Least it may mean; the figure itself when not hedged';
 COMMENT ON COLUMN statements.highest IS '所指数目的上限，“370余”为 380，无余、约等字时即数值 / Most it may mean';
 COMMENT ON COLUMN statements.scope IS '所指范围：year 全年、part 某一渠道或某一分项、other 其他时间 / Whole year, a part, or another time';
 COMMENT ON COLUMN statements.year IS '句中为该数写明的年份，没有写的为空 / Year the sentence names for it';

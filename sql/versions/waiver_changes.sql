@@ -1,4 +1,5 @@
--- Waivers whose force is not what it was in the version before (`previous_waivers`): given, lapsed, run out, taken back.
+-- Waivers whose force is not what it was in the version before (`previous_waivers`): given, lapsed, run out, taken
+-- back.
 SELECT
     coalesce(w.agency_code, p.agency_code) AS agency_code,
     coalesce(w.report_year, p.report_year) AS report_year,

@@ -1,31 +1,8 @@
 -- The identities that fail or cannot be told, with all a message needs: the cells, both sides as intervals and
 -- in words, and under which reading of the blanks the equation holds.
 CREATE OR REPLACE VIEW broken_identities AS
-WITH labels AS (
-    SELECT
-        i.form,
-        i.identity,
-        i.cell,
-        i.years_back,
-        f.position,
-        CASE WHEN i.one_column THEN f.column_label ELSE f.row_name END AS line_label,
-        CASE WHEN i.one_column THEN f.row_name ELSE f.column_label END AS term_label
-    FROM (
-        SELECT
-            *,
-            min(column_of(cell)) OVER line = max(column_of(cell)) OVER line AS one_column
-        FROM identities
-        WINDOW line AS (PARTITION BY form, identity)
-    ) i
-    JOIN form_cells f ON f.form = i.form AND f.cell = i.cell
-),
-broken AS MATERIALIZED (
-    FROM identity_sums
-),
-terms AS MATERIALIZED (
-    SELECT t.*
-    FROM suspect_terms t
-    JOIN broken b ON b.report_key = t.report_key AND b.identity_key = t.identity_key
+WITH words AS MATERIALIZED (
+    FROM broken_words
 ),
 sides AS (
     SELECT
@@ -42,53 +19,8 @@ sides AS (
         coalesce(bool_or(figure IS NULL AND sign < 0) FILTER (side = 'left'), false) AS left_open_below,
         coalesce(bool_or(figure IS NULL AND sign > 0) FILTER (side = 'right'), false) AS right_open_above,
         coalesce(bool_or(figure IS NULL AND sign < 0) FILTER (side = 'right'), false) AS right_open_below
-    FROM terms
+    FROM suspect_terms
     GROUP BY report_key, identity_key
-),
--- Terms that are 0 are left out of the wording, and many unknown ones are only counted: what remains is what a
--- person must look at.
-wordings AS (
-    SELECT
-        t.report_key,
-        t.identity_key,
-        t.side,
-        t.years_back,
-        l.position,
-        concat(
-            CASE WHEN t.sign < 0 THEN '减 ' END,
-            CASE WHEN t.years_back = 1 THEN '上年 ' END,
-            l.term_label,
-            CASE t.state WHEN 'blank' THEN ' 空白' WHEN 'unreadable' THEN ' 非数字' WHEN 'absent' THEN ' 缺' ELSE ' ' END,
-            plain_number(t.figure)
-        ) AS words,
-        t.figure IS NULL AS is_unknown
-    FROM terms t
-    JOIN labels l
-        ON l.form = t.form AND l.identity = t.identity AND l.cell = t.cell AND l.years_back = t.years_back
-    WHERE t.figure IS NULL OR t.figure <> 0
-),
-sided AS (
-    SELECT
-        report_key,
-        identity_key,
-        side,
-        string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (NOT is_unknown) AS known_words,
-        string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (is_unknown) AS unknown_words,
-        count(*) FILTER (is_unknown) AS unknown_terms
-    FROM wordings
-    GROUP BY report_key, identity_key, side
-),
-worded AS (
-    SELECT
-        report_key,
-        identity_key,
-        side,
-        concat_ws(
-            '、',
-            known_words,
-            CASE WHEN unknown_terms > 3 THEN concat('另有 ', unknown_terms, ' 格空白或无法辨认') ELSE unknown_words END
-        ) AS words
-    FROM sided
 ),
 bounded AS (
     SELECT
@@ -109,7 +41,10 @@ SELECT
     list_sort(s.cells) AS cells,
     coalesce(list_sort(s.last_year_cells), []) AS last_year_cells,
     l.report_id AS last_report_id,
+    line.numeral,
     line.line_label,
+    line.left_label,
+    line.right_label,
     s.left_low,
     s.left_high,
     s.right_low,
@@ -128,13 +63,13 @@ SELECT
         END,
         CASE WHEN b.difference <> 0 THEN plain_number(abs(b.difference)) END
     ) AS reading
-FROM broken b
+FROM identity_sums b
 JOIN bounded s ON s.report_key = b.report_key AND s.identity_key = b.identity_key
 LEFT JOIN reports l ON l.rowid = s.last_key
-JOIN (SELECT DISTINCT form, identity, line_label FROM labels) line
+JOIN (SELECT DISTINCT form, identity, numeral, line_label, left_label, right_label FROM identity_labels) line
     ON line.form = b.form AND line.identity = b.identity
-LEFT JOIN worded lw ON lw.report_key = b.report_key AND lw.identity_key = b.identity_key AND lw.side = 'left'
-LEFT JOIN worded rw ON rw.report_key = b.report_key AND rw.identity_key = b.identity_key AND rw.side = 'right';
+LEFT JOIN words lw ON lw.report_key = b.report_key AND lw.identity_key = b.identity_key AND lw.side = 'left'
+LEFT JOIN words rw ON rw.report_key = b.report_key AND rw.identity_key = b.identity_key AND rw.side = 'right';
 
 COMMENT ON VIEW broken_identities IS '不成立或无法判断的等式及其说明 / Identities that fail or cannot be told, with their wording';
 COMMENT ON COLUMN broken_identities.agency_code IS '机关代码 / Agency';
@@ -146,7 +81,10 @@ COMMENT ON COLUMN broken_identities.outcome IS 'fail 或 cannot_tell / Outcome';
 COMMENT ON COLUMN broken_identities.cells IS '本年报告中的各格 / Cells of this year''s report, sorted';
 COMMENT ON COLUMN broken_identities.last_year_cells IS '上年报告中的各格 / Cells of last year''s report, sorted';
 COMMENT ON COLUMN broken_identities.last_report_id IS '上年报告 / Last year''s report';
+COMMENT ON COLUMN broken_identities.numeral IS '表的序号，如“三” / Number of the table as printed';
 COMMENT ON COLUMN broken_identities.line_label IS '等式所在的行或列 / Row or column the identity is of';
+COMMENT ON COLUMN broken_identities.left_label IS '左侧的说法 / What messages call the left side';
+COMMENT ON COLUMN broken_identities.right_label IS '右侧的说法 / What messages call the right side';
 COMMENT ON COLUMN broken_identities.left_low IS '左侧下限，空为不限 / Lower bound of the left side, null when unbounded';
 COMMENT ON COLUMN broken_identities.left_high IS '左侧上限，空为不限 / Upper bound of the left side, null when unbounded';
 COMMENT ON COLUMN broken_identities.right_low IS '右侧下限，空为不限 / Lower bound of the right side, null when unbounded';
@@ -156,4 +94,5 @@ COMMENT ON COLUMN broken_identities.left_range IS '左侧取值 / Left side in w
 COMMENT ON COLUMN broken_identities.right_range IS '右侧取值 / Right side in words';
 COMMENT ON COLUMN broken_identities.left_words IS '左侧各项，为 0 者从略 / Terms of the left side that are not 0';
 COMMENT ON COLUMN broken_identities.right_words IS '右侧各项，为 0 者从略 / Terms of the right side that are not 0';
-COMMENT ON COLUMN broken_identities.reading IS '相差多少，空白按 0 计是否成立 / Difference, and whether it holds with blanks as zero';
+COMMENT ON COLUMN broken_identities.reading IS
+    '相差多少，空白按 0 计是否成立 / Difference, and whether it holds with blanks as zero';

@@ -42,7 +42,7 @@ SELECT
         WHEN s.kind = 'requests_received' THEN f.figure > 0 AND f.figure + carried.figure BETWEEN s.lowest AND s.highest
         WHEN s.kind = 'requests_handled' THEN f.figure - carried.figure BETWEEN s.lowest AND s.highest
         WHEN s.kind[:7] IN ('reviews', 'litigat', 'dispute') THEN
-            regexp_matches(s.text, '上年|上一年|去年|往年|历年|结转|遗留|跨年|新增|新收|新发生|一审|二审|上诉')
+            regexp_matches(s.text, pattern('cases_counted_otherwise'))
         ELSE false
     END AS agrees
 FROM statements s
@@ -51,7 +51,8 @@ JOIN figures f ON f.report_key = r.rowid AND f.kind = s.kind
 LEFT JOIN figures carried ON carried.report_key = r.rowid AND carried.kind = 'requests_carried_in'
 WHERE r.is_current AND s.scope = 'year' AND coalesce(s.year, r.report_year) = r.report_year;
 
-COMMENT ON VIEW compared_statements IS '文字所述的全年数字与表格数字的对照 / Figures claimed for the whole year beside those of the tables';
+COMMENT ON VIEW compared_statements IS
+    '文字所述的全年数字与表格数字的对照 / Figures claimed for the whole year beside those of the tables';
 COMMENT ON COLUMN compared_statements.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN compared_statements.report_year IS '报告年度 / Year reported on';
 COMMENT ON COLUMN compared_statements.report_id IS '报告 / Report';

@@ -4,7 +4,7 @@
 -- found after the checks, and those of several cells are not here.
 CREATE OR REPLACE VIEW condemned_figures AS
 WITH figures AS NOT MATERIALIZED (
-    SELECT r.report_id, r.agency_code, r.report_year, f.cell, f.unit, f.signed, c.figure
+    SELECT r.report_id, r.agency_code, r.report_year, f.cell, f.row_role, f.unit, f.yuan, f.signed, c.figure
     FROM current_figures c
     JOIN form_cells f ON f.rowid = c.cell_key
     JOIN reports r ON r.rowid = c.report_key
@@ -40,17 +40,18 @@ lone AS (
 SELECT g.report_id, g.agency_code, g.report_year, g.cell, g.figure, 0 AS proposed, '该机关无规章制定权' AS why
 FROM figures g
 JOIN agencies a ON a.agency_code = g.agency_code
-WHERE NOT a.rule_making_power AND starts_with(g.cell, 'disclosure.regulations.') AND g.figure > 0
+WHERE NOT a.rule_making_power AND g.row_role = 'rule_making' AND g.figure > 0
 UNION ALL
 SELECT g.report_id, g.agency_code, g.report_year, g.cell, g.figure, NULL, '不是合格的件数或金额'
 FROM figures g
-WHERE g.figure <> 0 AND is_no_count(g.figure, g.unit, g.signed)
+WHERE g.figure <> 0 AND is_no_count(g.figure, g.yuan, g.signed)
 UNION ALL
 SELECT DISTINCT
-    g.report_id, g.agency_code, g.report_year, g.cell, g.figure, (g.figure / 10000)::DECIMAL(20, 6), '疑把元数填进万元格'
+    g.report_id, g.agency_code, g.report_year, g.cell, g.figure, (g.figure / g.yuan)::DECIMAL(20, 6),
+    format('疑把元数填进{}格', g.unit)
 FROM figures g
 JOIN statements s ON s.report_id = g.report_id AND s.value = g.figure
-WHERE g.cell = 'disclosure.fees.amount' AND s.kind IN ('fees_charged', 'administrative_fees') AND s.value > 0
+WHERE g.row_role = 'fees' AND g.yuan > 1 AND s.kind IN ('fees_charged', 'administrative_fees') AND s.value > 0
 UNION ALL
 SELECT g.report_id, g.agency_code, g.report_year, g.cell, g.figure, g.figure - l.excess, '该报告只改这一格勾稽即平'
 FROM lone l

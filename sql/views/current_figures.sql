@@ -15,4 +15,5 @@ COMMENT ON VIEW current_figures IS '现行报告的每一格，供检查使用 /
 COMMENT ON COLUMN current_figures.report_key IS '报告在 reports 表中的 rowid / rowid of the report in `reports`';
 COMMENT ON COLUMN current_figures.cell_key IS '格在 form_cells 表中的 rowid / rowid of the cell in `form_cells`';
 COMMENT ON COLUMN current_figures.state IS '格的状态 / State of the cell';
-COMMENT ON COLUMN current_figures.figure IS '数值；“/”“-”“无”为 0，空白、缺失与非数字为空（可为任何非负数）/ Figure; 0 when not applicable, null when it may be anything from 0 up';
+COMMENT ON COLUMN current_figures.figure IS
+    '数值；“/”“-”“无”为 0，空白、缺失与非数字为空（可为任何非负数）/ Figure; 0 when not applicable, null when it may be anything from 0 up';

@@ -16,18 +16,23 @@ SELECT
     r.report_id,
     a.kind,
     s.number,
+    coalesce(t.role, '') AS role,
+    coalesce(t.numeral, chinese_numeral(s.number)) AS numeral,
+    coalesce(t.label, s.heading) AS label,
     s.heading,
     CASE
         WHEN regexp_matches(s.text, '[\p{Zs}\t\r\x{200B}-\x{200F}\x{FEFF}０-９．％]') THEN
             translate(
-                regexp_replace(s.text, '[\p{Zs}\t\r\x{200B}-\x{200F}\x{FEFF}]+', '', 'g'), '０１２３４５６７８９．％', '0123456789.%'
+                regexp_replace(s.text, '[\p{Zs}\t\r\x{200B}-\x{200F}\x{FEFF}]+', '', 'g'),
+                '０１２３４５６７８９．％',
+                '0123456789.%'
             )
         ELSE s.text
     END AS plain
 FROM folded s
-JOIN reports r ON r.report_id = s.report_id
+JOIN report_forms r ON r.report_id = s.report_id
 JOIN agencies a ON a.agency_code = r.agency_code
-WHERE r.is_current;
+LEFT JOIN form_sections t ON t.form = r.form AND t.number = s.number;
 
 COMMENT ON VIEW current_prose IS '现行报告各部分的文字，供检查使用 / Sections of current reports as checks read them';
 COMMENT ON COLUMN current_prose.agency_code IS '机关代码 / Agency';
@@ -35,5 +40,8 @@ COMMENT ON COLUMN current_prose.report_year IS '报告年度 / Year reported on'
 COMMENT ON COLUMN current_prose.report_id IS '报告 / Report';
 COMMENT ON COLUMN current_prose.kind IS '机关类别 / Kind of agency';
 COMMENT ON COLUMN current_prose.number IS '第几部分，1 至 6 / Statutory number, 1 to 6';
+COMMENT ON COLUMN current_prose.role IS '部分的角色：overview、problems 等 / Role of the section';
+COMMENT ON COLUMN current_prose.numeral IS '部分的序号，如“五” / Number as printed';
+COMMENT ON COLUMN current_prose.label IS '格式所印的标题 / Heading as the form has it';
 COMMENT ON COLUMN current_prose.heading IS '标题原文 / Heading as printed';
 COMMENT ON COLUMN current_prose.plain IS '去空白、全角换半角后的文字，保留换行 / Text without spaces, folded, line ends kept';

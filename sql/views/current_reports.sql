@@ -77,7 +77,10 @@ COMMENT ON COLUMN current_reports.form IS '格式 / Form';
 COMMENT ON COLUMN current_reports.version IS '第几版 / Version';
 COMMENT ON COLUMN current_reports.published_on IS '现行版本公布日期 / Date of the current version';
 COMMENT ON COLUMN current_reports.first_published_on IS '各版本中最早的公布日期 / Earliest known date of all versions';
-COMMENT ON COLUMN current_reports.first_fetched_on IS '最早从网上取得之日，收件目录中的为空 / Day on which it was first had from the web, null for the inbox';
-COMMENT ON COLUMN current_reports.last_absent_on IS '报告首次出现的网址，此前最后一次查看而没有报告之日 / Last day on which the address where it first appeared was seen without it';
-COMMENT ON COLUMN current_reports.days_late IS '迟报天数，按时为 0，日期不明或与网上所见矛盾为空 / Days late, 0 in time, null when not known or contradicted by what the web showed';
+COMMENT ON COLUMN current_reports.first_fetched_on IS
+    '最早从网上取得之日，收件目录中的为空 / Day on which it was first had from the web, null for the inbox';
+COMMENT ON COLUMN current_reports.last_absent_on IS
+    '报告首次出现的网址，此前最后一次查看而没有报告之日 / Last day on which the address where it first appeared was seen without it';
+COMMENT ON COLUMN current_reports.days_late IS
+    '迟报天数，按时为 0，日期不明或与网上所见矛盾为空 / Days late, 0 in time, null when not known or contradicted by what the web showed';
 COMMENT ON COLUMN current_reports.status IS 'reported 已报、late 迟报、unclear 已报而是否按时不明、missing 缺报、not_due 未到期 / Status';

@@ -1,9 +1,19 @@
 -- What could explain a line of the district's report that is not the sum: an agency whose figures are the gap in
--- every column concerned (left out, or counted twice) or more than the district's, one whose earlier version differs by just the gap, one whose
--- own report does not add up there, best by just the gap, or else a pair whose figures together are the gap. At most three of each line.
+-- every column concerned (left out, or counted twice) or more than the district's, one whose earlier version differs by
+-- just the gap, one whose own report does not add up there, best by just the gap, or else a pair whose figures together
+-- are the gap. At most three of each line.
 CREATE OR REPLACE VIEW district_gaps AS
 WITH gaps AS (
-    SELECT report_id, district_code, report_year, table_code, line, unnest(cells) AS cell, len(cells) AS parts, own, own - agencies_sum AS gap
+    SELECT
+        report_id,
+        district_code,
+        report_year,
+        table_code,
+        line,
+        unnest(cells) AS cell,
+        len(cells) AS parts,
+        own,
+        own - agencies_sum AS gap
     FROM district_sums
     WHERE outcome = 'fail'
 ),
@@ -12,7 +22,8 @@ lines AS (
 ),
 theirs AS (
     SELECT
-        g.report_id, g.table_code, g.line, g.cell, g.own, g.gap, a.agency_code, a.full_name, r.report_id AS their_report_id,
+        g.report_id, g.table_code, g.line, g.cell, g.own, g.gap, a.agency_code, a.full_name,
+        r.report_id AS their_report_id,
         coalesce(c.figure, 0) AS figure
     FROM gaps g
     JOIN agencies a ON a.district_code = g.district_code AND a.kind <> 'district'
@@ -42,11 +53,18 @@ resubmitted AS (
     HAVING count(DISTINCT t.cell) = any_value(l.cells)
 ),
 wrong AS (
-    SELECT t.report_id, t.table_code, t.line, t.agency_code, t.full_name,
-        CASE WHEN bool_or(abs(b.left_low - b.right_low) = abs(t.gap)) THEN '的报告此处自身不平，相差恰为所差' ELSE '的报告此处自身不平' END AS why,
-        CASE WHEN bool_or(abs(b.left_low - b.right_low) = abs(t.gap)) THEN 0 ELSE 2 END AS rank
+    SELECT
+        t.report_id,
+        t.table_code,
+        t.line,
+        t.agency_code,
+        t.full_name,
+        bool_or(abs(b.left_low - b.right_low) = abs(t.gap)) AS is_gap,
+        CASE WHEN is_gap THEN '的报告此处自身不平，相差恰为所差' ELSE '的报告此处自身不平' END AS why,
+        CASE WHEN is_gap THEN 0 ELSE 2 END AS rank
     FROM theirs t
-    JOIN broken_identities b ON b.report_id = t.their_report_id AND b.outcome = 'fail' AND list_contains(b.cells, t.cell)
+    JOIN broken_identities b
+        ON b.report_id = t.their_report_id AND b.outcome = 'fail' AND list_contains(b.cells, t.cell)
     GROUP BY t.report_id, t.table_code, t.line, t.agency_code, t.full_name
 ),
 larger AS (
@@ -55,7 +73,13 @@ larger AS (
     WHERE figure > own
 ),
 explained AS (
-    FROM larger UNION ALL BY NAME FROM single UNION ALL BY NAME FROM resubmitted UNION ALL BY NAME FROM wrong
+    FROM larger
+    UNION ALL BY NAME
+    FROM single
+    UNION ALL BY NAME
+    FROM resubmitted
+    UNION ALL BY NAME
+    SELECT * EXCLUDE (is_gap) FROM wrong
 ),
 pairs AS (
     SELECT t.report_id, t.table_code, t.line, t.agency_code, format('{}与{}', t.full_name, o.full_name) AS full_name,
@@ -82,7 +106,8 @@ FROM (FROM explained UNION ALL BY NAME FROM pairs)
 GROUP BY report_id, table_code, line, agency_code, full_name
 QUALIFY row_number() OVER (PARTITION BY report_id, table_code, line ORDER BY min(rank), agency_code, full_name) <= 3;
 
-COMMENT ON VIEW district_gaps IS '区县本级与各机关之和不符时，可能的原因 / What could explain a district figure that is not the sum of its agencies';
+COMMENT ON VIEW district_gaps IS
+    '区县本级与各机关之和不符时，可能的原因 / What could explain a district figure that is not the sum of its agencies';
 COMMENT ON COLUMN district_gaps.report_id IS '本级报告 / The district''s own report';
 COMMENT ON COLUMN district_gaps.table_code IS '表 / Table';
 COMMENT ON COLUMN district_gaps.line IS '行 / Row';

@@ -17,6 +17,8 @@ LEFT JOIN (
     GROUP BY n.finding_id
 ) c ON c.finding_id = f.finding_id;
 
-COMMENT ON VIEW finding_figures IS '每一发现所依据数字的指纹：数字一变即变，豁免随之失效 / Fingerprint of the figures a finding rests on; when they change, so does it, and a waiver lapses';
+COMMENT ON VIEW finding_figures IS
+    '每一发现所依据数字的指纹：数字一变即变，豁免随之失效 '
+    '/ Fingerprint of the figures a finding rests on; when they change, so does it, and a waiver lapses';
 COMMENT ON COLUMN finding_figures.finding_id IS '发现 / Finding';
 COMMENT ON COLUMN finding_figures.figures IS '指纹 / Fingerprint';

@@ -23,7 +23,9 @@ SELECT
 FROM numbered i
 JOIN form_cells f ON f.cell = i.cell AND (f.form = i.form OR i.years_back = 1);
 
-COMMENT ON VIEW identity_places IS '勾稽关系各项所在的格：每等式每格一行；上年的格每种格式一行 / Places of the terms of identities: one row an identity and cell, for last year''s one of each form';
+COMMENT ON VIEW identity_places IS
+    '勾稽关系各项所在的格：每等式每格一行；上年的格每种格式一行 '
+    '/ Places of the terms of identities: one row an identity and cell, for last year''s one of each form';
 COMMENT ON COLUMN identity_places.form IS '格式 / Form whose identity it is';
 COMMENT ON COLUMN identity_places.rule IS '规则 / Check the identity belongs to';
 COMMENT ON COLUMN identity_places.identity IS '等式 / Identity';

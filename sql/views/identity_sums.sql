@@ -57,7 +57,8 @@ WHERE j.any_reported
   AND j.last_cells = n.last_terms
   AND (n.last_terms = 0 OR j.any_last_printed);
 
-COMMENT ON VIEW identity_sums IS '不成立或无法判断的勾稽关系：每份现行报告每个等式一行 / Identities of current reports that fail or cannot be told';
+COMMENT ON VIEW identity_sums IS
+    '不成立或无法判断的勾稽关系：每份现行报告每个等式一行 / Identities of current reports that fail or cannot be told';
 COMMENT ON COLUMN identity_sums.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN identity_sums.report_year IS '报告年度 / Year reported on';
 COMMENT ON COLUMN identity_sums.report_id IS '报告 / Report';

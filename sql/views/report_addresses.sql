@@ -39,14 +39,17 @@ SELECT
 FROM numbered
 GROUP BY agency_code, report_year, address, role;
 
-COMMENT ON VIEW report_addresses IS '报告的网址：每机关每年每个网址一行，何时有报告、现在如何 / Addresses of reports: one row an agency, year and address';
+COMMENT ON VIEW report_addresses IS
+    '报告的网址：每机关每年每个网址一行，何时有报告、现在如何 / Addresses of reports: one row an agency, year and address';
 COMMENT ON COLUMN report_addresses.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN report_addresses.report_year IS '报告年度 / Year reported on';
 COMMENT ON COLUMN report_addresses.address IS '网址 / Address';
 COMMENT ON COLUMN report_addresses.role IS 'search 在栏目中查找、page 报告网页、file 报告文件 / What it is';
 COMMENT ON COLUMN report_addresses.looked_on IS '首次查看之日 / Day on which it was first looked at';
-COMMENT ON COLUMN report_addresses.absent_on IS '首次见到报告以前，最后一次查看而没有报告之日 / Last day without the report before it was first there';
-COMMENT ON COLUMN report_addresses.shown_on IS '首次见到报告之日，从未见到的为空 / Day on which it first had the report, null when never';
+COMMENT ON COLUMN report_addresses.absent_on IS
+    '首次见到报告以前，最后一次查看而没有报告之日 / Last day without the report before it was first there';
+COMMENT ON COLUMN report_addresses.shown_on IS
+    '首次见到报告之日，从未见到的为空 / Day on which it first had the report, null when never';
 COMMENT ON COLUMN report_addresses.shown_until IS '最后一次见到报告之日 / Last day on which it had the report';
 COMMENT ON COLUMN report_addresses.has_it IS '最近一次查看时是否有报告 / Whether it had the report when last looked at';
 COMMENT ON COLUMN report_addresses.state IS '最近的状态，见 fetches.state / Its last state, as in fetches.state';

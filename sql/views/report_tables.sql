@@ -14,28 +14,23 @@ SELECT
     r.report_year,
     r.report_id,
     r.form,
-    statutory.table_code,
-    statutory.numeral,
-    statutory.label,
+    t.table_code,
+    t.numeral,
+    t.label,
     coalesce(c.present_cells, 0) AS present_cells,
     coalesce(c.empty_cells, 0) AS empty_cells
 FROM reports r
-CROSS JOIN (
-    VALUES
-        ('disclosure', '二', '主动公开政府信息情况'),
-        ('applications', '三', '收到和处理政府信息公开申请情况'),
-        ('disputes', '四', '政府信息公开行政复议、行政诉讼情况')
-) statutory (table_code, numeral, label)
-LEFT JOIN counted c ON c.report_id = r.report_id AND c.table_code = statutory.table_code
-WHERE r.is_current AND r.agency_code IS NOT NULL;
+JOIN report_forms f ON f.report_id = r.report_id
+JOIN form_tables t ON t.form = f.form AND t.required
+LEFT JOIN counted c ON c.report_id = r.report_id AND c.table_code = t.table_code;
 
-COMMENT ON VIEW report_tables IS '每份现行报告三张法定表的填报情况 / How full the statutory tables of current reports are';
+COMMENT ON VIEW report_tables IS '每份现行报告各法定表的填报情况 / How full the statutory tables of current reports are';
 COMMENT ON COLUMN report_tables.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN report_tables.report_year IS '报告年度 / Year reported on';
 COMMENT ON COLUMN report_tables.report_id IS '报告 / Report';
 COMMENT ON COLUMN report_tables.form IS '格式 / Form';
 COMMENT ON COLUMN report_tables.table_code IS '表 / Table';
-COMMENT ON COLUMN report_tables.numeral IS '表所在部分的序号 / Number of its section';
+COMMENT ON COLUMN report_tables.numeral IS '表的序号 / Number as printed';
 COMMENT ON COLUMN report_tables.label IS '表名 / Title of the table';
 COMMENT ON COLUMN report_tables.present_cells IS '文件中有的格数 / Cells that are in the document';
 COMMENT ON COLUMN report_tables.empty_cells IS '空白、缺失或非数字的格数 / Cells blank, absent or unreadable';

@@ -9,8 +9,11 @@ FROM reports r
 JOIN reports l ON l.agency_code = r.agency_code AND l.report_year = r.report_year - 1
 WHERE r.is_current AND l.is_current;
 
-COMMENT ON VIEW source_reports IS '勾稽取数的报告：本年及上年 / Reports that the figures of identities are taken from: this year''s and last year''s';
-COMMENT ON COLUMN source_reports.report_key IS '被检查的报告在 reports 表中的 rowid / rowid in `reports` of the report whose identity it is';
+COMMENT ON VIEW source_reports IS
+    '勾稽取数的报告：本年及上年 / Reports that the figures of identities are taken from: this year''s and last year''s';
+COMMENT ON COLUMN source_reports.report_key IS
+    '被检查的报告在 reports 表中的 rowid / rowid in `reports` of the report whose identity it is';
 COMMENT ON COLUMN source_reports.form IS '被检查报告的格式 / Its form';
 COMMENT ON COLUMN source_reports.years_back IS '0 取自本年报告，1 取自上年报告 / 0 this report, 1 last year''s';
-COMMENT ON COLUMN source_reports.source_key IS '数字所在报告在 reports 表中的 rowid / rowid in `reports` of the report the figure stands in';
+COMMENT ON COLUMN source_reports.source_key IS
+    '数字所在报告在 reports 表中的 rowid / rowid in `reports` of the report the figure stands in';

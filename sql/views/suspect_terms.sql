@@ -21,4 +21,5 @@ SELECT w.* EXCLUDE (cell_key), f.state, f.figure
 FROM wanted w
 JOIN current_figures f ON f.report_key = w.source_key AND f.cell_key = w.cell_key;
 
-COMMENT ON VIEW suspect_terms IS '两侧不等或有未知数的等式的各项，列同 identity_terms / Terms of identities that do not simply hold; columns as in identity_terms';
+COMMENT ON VIEW suspect_terms IS
+    '两侧不等或有未知数的等式的各项，列同 identity_terms / Terms of identities that do not simply hold; columns as in identity_terms';

@@ -1,5 +1,5 @@
 -- Tables whose telling figures (table_figures) are all those of last year's report, or of another agency of the
--- district in the same year; `number` 0 is the three tables together. Kept only where so many figures agree that
+-- district in the same year; `number` 0 is all tables together. Kept only where so many figures agree that
 -- chance is no explanation. One fingerprint a table, so that a nation is one join.
 CREATE OR REPLACE VIEW table_likeness AS
 WITH prints AS (
@@ -46,7 +46,8 @@ OR (
     AND p.evidence >= threshold_value('tables_peer_bits')
 );
 
-COMMENT ON VIEW table_likeness IS '数字全部相同的表格：与上年、与同区机关 / Tables whose telling figures are all the same as last year''s or a peer''s';
+COMMENT ON VIEW table_likeness IS
+    '数字全部相同的表格：与上年、与同区机关 / Tables whose telling figures are all the same as last year''s or a peer''s';
 COMMENT ON COLUMN table_likeness.report_id IS '报告 / Report';
 COMMENT ON COLUMN table_likeness.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN table_likeness.report_year IS '报告年度 / Year reported on';
@@ -54,7 +55,7 @@ COMMENT ON COLUMN table_likeness.other_report_id IS '另一报告 / The other re
 COMMENT ON COLUMN table_likeness.other_agency_code IS '另一报告的机关 / Its agency';
 COMMENT ON COLUMN table_likeness.other_report_year IS '另一报告的年度 / Its year';
 COMMENT ON COLUMN table_likeness.kind IS '总是 tables / Always tables';
-COMMENT ON COLUMN table_likeness.number IS '表所在部分，0 为三张表合计 / Section of the table, 0 for all three';
+COMMENT ON COLUMN table_likeness.number IS '表所在部分，0 为各表合计 / Section of the table, 0 for all of them';
 COMMENT ON COLUMN table_likeness.containment IS '总是 1 / Always 1';
 COMMENT ON COLUMN table_likeness.evidence IS '偶然相同的难度（比特）/ Bits against a chance agreement';
 COMMENT ON COLUMN table_likeness.passages IS '相同的各数，大者在先 / The figures, largest first';

@@ -1,5 +1,5 @@
 -- Of every total of the forms the figures it is the sum of: an identity with one figure on its left defines it.
--- A total of totals (三（七）总计 of the column 总计) is followed down to figures that are no totals.
+-- A total of totals (all outcomes for all applicants) is followed down to figures that are no totals.
 CREATE OR REPLACE VIEW total_figures AS
 WITH RECURSIVE definitions AS (
     SELECT form, identity, any_value(cell) FILTER (side = 'left') AS total

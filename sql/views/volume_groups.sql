@@ -6,12 +6,14 @@ WITH RECURSIVE volumes AS (
     SELECT
         r.agency_code,
         r.report_year,
-        (sum(c.value) FILTER (c.cell = 'applications.new.total')
-            + coalesce(sum(c.value) FILTER (c.cell = 'applications.carried_in.total'), 0))::INTEGER AS requests
+        (sum(c.value) FILTER (f.row_role = 'received')
+            + coalesce(sum(c.value) FILTER (f.row_role = 'carried_in'), 0))::INTEGER AS requests
     FROM cells c
     JOIN reports r ON r.report_id = c.report_id
+    JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
     WHERE r.is_current
-      AND c.cell IN ('applications.new.total', 'applications.carried_in.total')
+      AND f.row_role IN ('received', 'carried_in')
+      AND f.is_whole
       AND c.value BETWEEN 0 AND 1000000000
     GROUP BY r.agency_code, r.report_year
     HAVING requests IS NOT NULL
@@ -86,5 +88,6 @@ JOIN named n
 COMMENT ON VIEW volume_groups IS '申请量相近的组：每机关每年一行 / Groups of similar request volume: one row an agency and year';
 COMMENT ON COLUMN volume_groups.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN volume_groups.report_year IS '报告年度 / Year reported on';
-COMMENT ON COLUMN volume_groups.requests IS '申请量：本年新收加上年结转的总计；本年未报的取此前最近一年 / Requests received plus carried in; of the last year known where this one is not';
+COMMENT ON COLUMN volume_groups.requests IS
+    '申请量：本年收到的加结转来的；本年未报的取此前最近一年 / Requests received plus carried in; of the last year known where this one is not';
 COMMENT ON COLUMN volume_groups.volume_group IS '组名：件数的范围 / Name of the group: its range of requests';

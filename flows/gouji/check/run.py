@@ -35,11 +35,14 @@ RESULT_COLUMNS = {
 # finds before the views.
 SHARED_VIEWS = (
     "current_reports",
+    "report_forms",
     "current_figures",
+    "figure_jumps",
     "report_tables",
     "suspect_terms",
     "broken_identities",
     "district_sums",
+    "explained_gaps",
     "current_prose",
     "improvement_prose",
     "compared_statements",

@@ -28,7 +28,7 @@ def load_forms_tables(con: duckdb.DuckDBPyConnection) -> None:
     for name, rows in tables.items():
         con.execute(f"DELETE FROM {name}")
         insert_rows(con, name, rows)
-    _create_says(con)
+    _create_prose_macros(con)
 
 
 def _form(form: Form) -> Row:
@@ -105,17 +105,27 @@ def _cells(form: Form) -> list[Row]:
     ]
 
 
-def _create_says(con: duckdb.DuckDBPyConnection) -> None:
-    """The macro says(words, kind): whether a text has any of the `wordings` of a kind, which is a constant.
+def _create_prose_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """The macros of prose.toml, whose arguments are constants of the SQL that calls them.
 
-    One expression a kind, written out: DuckDB compiles a pattern once only where it is constant, and goes through a
+    says(words, kind): whether a text has any of the `wordings` of a kind. pattern(name): a regular expression.
+    Written out, one expression a kind: DuckDB compiles a pattern once only where it is constant, and goes through a
     text with one a hundred times as fast as with every wording by itself.
     """
-    patterns = con.execute(
-        "SELECT kind, string_agg(regexp_escape(wording), '|' ORDER BY rowid) FROM wordings GROUP BY kind ORDER BY kind"
-    ).fetchall()
-    cases = " ".join("WHEN '{}' THEN '{}'".format(kind, pattern.replace("'", "''")) for kind, pattern in patterns)
+    alternatives = """
+        SELECT {}, string_agg({}, '|' ORDER BY rowid) FROM wordings WHERE {} GROUP BY ALL ORDER BY ALL
+    """
+    words = con.execute(alternatives.format("kind", "regexp_escape(wording)", "kind <> 'pattern'")).fetchall()
+    patterns = con.execute(alternatives.format("topic", "wording", "kind = 'pattern'")).fetchall()
     con.execute(
-        f"CREATE OR REPLACE MACRO says(words, kind) AS regexp_matches(words, CASE kind {cases} END);"
-        " COMMENT ON MACRO says IS '文中是否有 wordings 中某类词语之一 / Whether a text has one of the wordings of a kind'"
+        f"CREATE OR REPLACE MACRO says(words, kind) AS regexp_matches(words, {_case('kind', words)});"
+        " COMMENT ON MACRO says IS '文中是否有 wordings 中某类词语之一 / Whether a text has one of the wordings of a kind';"
+        f"CREATE OR REPLACE MACRO pattern(name) AS {_case('name', patterns)};"
+        " COMMENT ON MACRO pattern IS 'prose.toml 中的句式（正则表达式）/ A regular expression of prose.toml'"
     )
+
+
+def _case(value: str, choices: list[tuple[str, str]]) -> str:
+    """A SQL CASE of constants."""
+    whens = " ".join("WHEN '{}' THEN '{}'".format(name, text.replace("'", "''")) for name, text in choices)
+    return f"CASE {value} {whens} END"
