@@ -148,14 +148,15 @@ def _regions(lines: list[str]) -> list[tuple[int, int, bool]]:
     """Half-open ranges of lines that are tables, and whether they are printed as a list: within the sections that have
     tables, from the first tabular line to the last; a list below its title."""
     table_sections = _table_sections()
-    tabular = [_is_tabular(line) for line in lines]
-    blocks: list[str | Grid] = [line.strip(" \t\u3000\xa0|") for line in lines]
+    listed = listed_tables(lines)
+    in_list = {i for start, end in listed for i in range(start, end)}  # where headings are those of groups of rows
+    tabular = [i not in in_list and _is_tabular(line) for i, line in enumerate(lines)]
+    blocks: list[str | Grid] = [
+        "" if i in in_list else line.strip(" \t\u3000\xa0|") for i, line in enumerate(lines)
+    ]
     headings = find_headings(blocks)
     sections = section_of_blocks(blocks, headings)
     starts = {heading.block for heading in headings}
-    listed = listed_tables(lines, starts)
-    for start, end in listed:
-        sections[start:end] = [None] * (end - start)
     if not listed and not any(section in table_sections for section in sections):
         sections = [min(table_sections)] * len(lines)  # no headings: any run of tabular lines
     regions: list[tuple[int, int]] = []
