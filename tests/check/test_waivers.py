@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from gouji.check.run import compare_reports, run_checks
-from gouji.check.waivers import apply_waivers, read_waivers, waiver_files
+from gouji.check.waivers import apply_waivers
+from gouji.desk.waivers import read_waivers, waiver_files
 from tests.checks.district import add_agency, add_report, empty_district, expect_report
 
 DAY = date(2026, 2, 1)

@@ -17,6 +17,7 @@ from gouji.core.model import JSON_SCHEMA, FoundReport, plain_number
 from gouji.core.registry import Agency, Registry
 from gouji.core.rows import CellRow, DocumentRow, FindingRow, RepairRow
 from gouji.core.settings import today
+from gouji.desk.waivers import read_waivers, waiver_files
 from gouji.load.expected import agency_rows, district_rows, expected_row
 from gouji.load.form_tables import load_forms_tables
 from gouji.load.placement import Assumptions, Origin, Placement, place_reports
@@ -27,7 +28,7 @@ from gouji.workers.pool import WorkerPool
 from .repair.fill import fill_repairs
 from .run import build_views, compare_reports, run_checks
 from .unregistered import stand_ins
-from .waivers import apply_waivers, read_waivers, waiver_files
+from .waivers import apply_waivers
 
 _FINDINGS = """
 SELECT rule, dimension, severity, outcome, cells, reported, expected, message, waived

@@ -1,1 +1,1 @@
-"""What the office decided, beside what the run computes: waivers today."""
+"""What the office decided, beside what a run computes; the stages read it, pages and commands write it."""

@@ -17,7 +17,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks
-from gouji.check.waivers import apply_waivers, read_waivers, waived_agencies, waiver_files
+from gouji.check.waivers import apply_waivers
 from gouji.collect.archive import Archived, independent
 from gouji.collect.inbox import archive_batch, collect_inbox
 from gouji.collect.log import Log
@@ -26,6 +26,7 @@ from gouji.collect.web_history import Collected, from_web
 from gouji.core.crawl_policy import CrawlPolicy
 from gouji.core.registry import load_registry
 from gouji.core.settings import DEFAULT_MANNERS, Settings, today
+from gouji.desk.waivers import read_waivers, waived_agencies, waiver_files
 from gouji.load.build import Loaded, fill_warehouse
 from gouji.load.incremental import put_together
 from gouji.load.warehouse import open_warehouse

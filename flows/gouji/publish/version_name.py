@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gouji.check.waivers import waiver_files
 from gouji.core.resources import resource
 from gouji.core.settings import Settings
+from gouji.desk.waivers import waiver_files
 from gouji.load.build import Loaded
 from gouji.load.warehouse import fetch_rows, open_warehouse
 
