@@ -9,7 +9,7 @@ _DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     # For the server that a run starts for itself where none is set up.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
     # Prefect starts processes by `python -m`, which would import a folder called gouji in the working directory.
     "PYTHONSAFEPATH": "1",
 }
