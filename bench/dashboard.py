@@ -26,7 +26,7 @@ from gouji.load.form_tables import load_forms_tables  # noqa: E402
 from gouji.load.warehouse import create_warehouse  # noqa: E402
 from gouji.publish.release import release  # noqa: E402
 from gouji.publish.runs import record_start  # noqa: E402
-from gouji.publish.version_name import Edition  # noqa: E402
+from gouji.publish.version_name import VersionName  # noqa: E402
 from gouji.publish.versions import build_paths  # noqa: E402
 from tests.pages.browser import Browser, start_browser  # noqa: E402
 from tests.pages.conftest import dashboard  # noqa: E402
@@ -56,7 +56,7 @@ def main() -> None:
 def published_nation(home: Path, agencies: int = 40_000) -> Path:
     """A home with one version, made from copies of a demo district; says how long each step took."""
     settings = Settings(home / "inbox", home / "registry.csv", home, AS_OF)
-    edition = Edition(f"{AS_OF}-nation", None, False, [], {})
+    edition = VersionName(f"{AS_OF}-nation", None, False, [], {})
     build = build_paths(home, "nation")
     build.public.mkdir(parents=True)
     record_start(home, "nation", datetime.now(UTC), AS_OF)

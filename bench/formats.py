@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gouji.collect.companion_files import beside
+from gouji.collect.companion_files import folder_reader
 from gouji.core.forms import load_forms
 from gouji.core.model import Report, UnreadableDocument
 from gouji.demo import district, draft
@@ -112,7 +112,7 @@ def measure(name: str, documents: list[Document]) -> str:
     right = cells = unread = 0
     for data, file, truth in documents:
         try:
-            reports = parse(data, file, beside(Path(file)))
+            reports = parse(data, file, folder_reader(Path(file)))
         except UnreadableDocument:
             reports, unread = [], unread + 1
         good, all_cells = right_cells(reports, truth)
@@ -121,7 +121,7 @@ def measure(name: str, documents: list[Document]) -> str:
     for _ in range(PASSES if not unread else 0):
         start = time.process_time()
         for data, file, _ in documents:
-            parse(data, file, beside(Path(file)))
+            parse(data, file, folder_reader(Path(file)))
         walls.append(time.process_time() - start)
     speed = f"{1000 * min(walls) / len(documents):.1f}" if walls else f"{unread} not read"
     size = sum(len(data) for data, _, _ in documents) / len(documents) / 1000

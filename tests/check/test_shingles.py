@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from gouji.check.shingles import SIZE, common_shingles, names_of, passages, shingle
+from gouji.check.shingles import SHINGLE_LENGTH, common_shingles, names_of, passages, shingle
 from gouji.check.similarities import _pair_counts
 
 TEXT = "青沐镇2025年办理来信31件，逐封登记，当月答复；青沐镇人民政府另设意见箱三处，赶集日开箱。"
@@ -16,7 +16,7 @@ def test_a_renamed_copy_with_other_figures_has_the_same_shingles():
     mine = shingle(TEXT, names_of(["青沐镇人民政府"], None))
     other = shingle(RENAMED, names_of(["碧笛镇人民政府"], None))
     assert mine.shingles.tolist() == other.shingles.tolist()
-    assert len(mine.shingles) == len(mine.places) - SIZE + 1
+    assert len(mine.shingles) == len(mine.places) - SHINGLE_LENGTH + 1
     assert shingle(TEXT).shingles.tolist() != shingle(RENAMED).shingles.tolist()
 
 
@@ -26,7 +26,7 @@ def test_spaces_and_punctuation_do_not_count():
 
 @pytest.mark.parametrize("text", ["", "太短", "2025年12月31日", "\ud800孤立代理项也不出错的文字"])
 def test_short_and_odd_texts(text):
-    assert len(shingle(text).shingles) == max(len(shingle(text).places) - SIZE + 1, 0)
+    assert len(shingle(text).shingles) == max(len(shingle(text).places) - SHINGLE_LENGTH + 1, 0)
 
 
 def test_numerals_in_words_stay_and_figures_do_not():

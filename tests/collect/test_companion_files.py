@@ -8,7 +8,7 @@ import pytest
 from gouji.check.check_files import check_files
 from gouji.collect import page_probe
 from gouji.collect.archive import independent
-from gouji.collect.companion_files import beside, companions_beside
+from gouji.collect.companion_files import find_companions, folder_reader
 from gouji.collect.inbox import archive_batch, find_files
 from gouji.parse.reports import parse
 from gouji.read.stage import merge, stage_documents, unused_companions
@@ -67,8 +67,8 @@ def test_a_link_never_leaves_the_folder(inbox: Path, tmp_path: Path) -> None:
     put(tmp_path, "secret.docx", b"PK")
     links = ("../../secret.docx", "/etc/passwd.pdf", f"file://{tmp_path}/secret.docx", "https://a.example/b.docx", "..")
     page = put(inbox, "2025/丁.html", "".join(f'<a href="{link}">附件</a>' for link in links).encode())
-    assert companions_beside(page, page.read_bytes(), inbox) == []
-    assert [beside(page)(link) for link in links] == [None] * len(links)
+    assert find_companions(page, page.read_bytes(), inbox) == []
+    assert [folder_reader(page)(link) for link in links] == [None] * len(links)
 
 
 def test_used_files_are_attached_and_others_read_by_themselves(inbox: Path, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_one_file_of_two_pages_is_one_row(inbox: Path, tmp_path: Path) -> None:
 
 def test_a_single_page_is_parsed_and_checked_with_the_files_beside_it(inbox: Path) -> None:
     page = inbox / "2025" / "甲.html"
-    (report,) = parse(page.read_bytes(), str(page), beside(page))
+    (report,) = parse(page.read_bytes(), str(page), folder_reader(page))
     assert {str(cell.value) for cell in report.cells} == set(w.numbered().values())
     (checked,), problems = check_files([page])
     assert not problems
@@ -119,7 +119,7 @@ def test_a_page_made_to_keep_the_parser_busy_is_left_to_the_readers(
     bad = put(tmp_path, "bad.html", h.stalling_page(100_000))
     large = put(tmp_path, "large.html", PAGE.replace(b"<body>", b"<body><a href=a.pdf>x</a>" + b"<p>x</p>" * 20_000))
     begun = time.process_time()
-    assert companions_beside(bad, bad.read_bytes(), tmp_path) == []
+    assert find_companions(bad, bad.read_bytes(), tmp_path) == []
     assert time.process_time() - begun < 1
-    assert companions_beside(large, large.read_bytes(), tmp_path) == [("a.pdf", tmp_path / "a.pdf")]
+    assert find_companions(large, large.read_bytes(), tmp_path) == [("a.pdf", tmp_path / "a.pdf")]
     page_probe._worker.cache_clear()

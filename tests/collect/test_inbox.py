@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gouji.collect.archive import archive_file, archive_path, read_archived
-from gouji.collect.inbox import archive_batch, divide, find_files
+from gouji.collect.inbox import archive_batch, batches_of, find_files
 
 
 def put(folder: Path, name: str, content: bytes = b"x") -> Path:
@@ -69,5 +69,5 @@ def test_a_changed_file_is_another_entry_and_the_old_one_stays(tmp_path: Path) -
 
 
 def test_batches_hold_everything_in_order() -> None:
-    assert list(divide([1, 2, 3, 4, 5], 2)) == [[1, 2], [3, 4], [5]]
-    assert list(divide([], 2)) == []
+    assert list(batches_of([1, 2, 3, 4, 5], 2)) == [[1, 2], [3, 4], [5]]
+    assert list(batches_of([], 2)) == []

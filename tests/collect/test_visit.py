@@ -10,7 +10,7 @@ import pytest
 from gouji.collect.archive import read_archived
 from gouji.collect.log import Log
 from gouji.collect.verify import verify_archive
-from gouji.collect.visit import TryAgain, Visitor, client_for, groups
+from gouji.collect.visit import RetryLater, Visitor, client_for, host_groups
 from gouji.collect.web_history import Collected, from_web
 from gouji.core.registry import load_registry
 from tests.standin.district import MANNERS, YEAR, District, build_district
@@ -30,12 +30,12 @@ def visit(home: Path, registry_file: Path, since: datetime | None = None, rounds
     registry, log = load_registry(registry_file), Log(home)
     with client_for(registry, MANNERS) as client:
         visitor = Visitor(home, log, client, registry, YEAR, since or datetime.now(UTC))
-        for group in groups(registry):
+        for group in host_groups(registry):
             for _ in range(rounds):
                 try:
                     visitor.visit(group)
                     break
-                except TryAgain:
+                except RetryLater:
                     continue
     return from_web(log, registry)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gouji.collect import host_guard
-from gouji.collect.web import Client, NotFetched
+from gouji.collect.web import Client, FetchError
 from gouji.core.crawl_policy import CrawlPolicy
 from tests.standin.site import Page, Site
 
@@ -33,9 +33,9 @@ def test_a_private_address_is_contacted_only_when_the_registry_says_so(site: Sit
     with client(site) as allowed:
         assert allowed.get(f"{site.root}/a").data == b"here"
     asked = len(site.requests)
-    with client(site, private=False) as public, pytest.raises(NotFetched, match="内网") as told:
+    with client(site, private=False) as public, pytest.raises(FetchError, match="内网") as told:
         public.get(f"{site.root}/a")
-    assert (told.value.state, told.value.passing) == ("refused", False)
+    assert (told.value.state, told.value.is_temporary) == ("refused", False)
     assert len(site.requests) == asked
 
 
@@ -49,7 +49,7 @@ def test_a_public_name_that_leads_to_a_private_address_is_refused(
     family = socket.AF_INET6 if ipaddress.ip_address(number).version == 6 else socket.AF_INET
     answers = [(family, socket.SOCK_STREAM, 6, "", (number, site.port))]
     monkeypatch.setattr(host_guard.socket, "getaddrinfo", lambda *_, **__: answers)
-    with client(site, private=False, host="www.example.invalid") as public, pytest.raises(NotFetched, match="内网"):
+    with client(site, private=False, host="www.example.invalid") as public, pytest.raises(FetchError, match="内网"):
         public.get(f"http://www.example.invalid:{site.port}/a")
     assert site.requests == []
 
@@ -68,7 +68,7 @@ def test_the_address_that_was_checked_is_the_one_connected_to(site: Site, monkey
 
     monkeypatch.setattr(host_guard, "_is_public", lambda number: number == "127.0.0.1")
     monkeypatch.setattr(host_guard.socket, "getaddrinfo", answer)
-    with client(site, private=False, host="www.example.invalid") as public, pytest.raises(NotFetched, match="内网"):
+    with client(site, private=False, host="www.example.invalid") as public, pytest.raises(FetchError, match="内网"):
         public.get(f"http://www.example.invalid:{site.port}/a")
     assert len(looked) == 2
     assert site.paths() == ["/robots.txt"]
@@ -95,17 +95,17 @@ def test_a_certificate_that_cannot_be_verified_is_refused(tmp_path: Path) -> Non
 
         thread = threading.Thread(target=serve)
         thread.start()
-        with Client({("127.0.0.1", port): True}, QUICK) as strict, pytest.raises(NotFetched, match="证书") as told:
+        with Client({("127.0.0.1", port): True}, QUICK) as strict, pytest.raises(FetchError, match="证书") as told:
             strict.get(f"https://127.0.0.1:{port}/")
         thread.join()
-    assert (told.value.state, told.value.passing) == ("refused", False)
+    assert (told.value.state, told.value.is_temporary) == ("refused", False)
 
 
 def test_rules_that_cannot_be_had_keep_us_out_for_now(site: Site) -> None:
     site.pages |= {"/robots.txt": Page(b"", 503), "/a": Page(b"here")}
-    with client(site) as polite, pytest.raises(NotFetched, match=r"robots\.txt") as told:
+    with client(site) as polite, pytest.raises(FetchError, match=r"robots\.txt") as told:
         polite.get(f"{site.root}/a")
-    assert told.value.passing
+    assert told.value.is_temporary
     assert site.paths() == ["/robots.txt"]
 
 
@@ -124,7 +124,7 @@ def test_a_redirect_is_followed_within_the_registry_only(site: Site) -> None:
     with client(site) as polite:
         assert polite.get(f"{site.root}/a")[:2] == (f"{site.root}/b", 200)
         for path in ("/c", "/d"):
-            with pytest.raises(NotFetched, match="未访问") as told:
+            with pytest.raises(FetchError, match="未访问") as told:
                 polite.get(site.root + path)
             assert told.value.state == "refused"
 
@@ -142,13 +142,13 @@ def test_a_copy_that_is_still_good_is_not_sent_again(site: Site) -> None:
     "address", ["http://", "http://127.0.0.1:99999/", "javascript:void(0)", "http://[::1", "/relative"]
 )
 def test_what_is_no_address_is_told(site: Site, address: str) -> None:
-    with client(site) as polite, pytest.raises(NotFetched):
+    with client(site) as polite, pytest.raises(FetchError):
         polite.get(address)
 
 
 def test_nobody_there_is_told_and_may_pass() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with Client({("127.0.0.1", port): True}, QUICK) as polite, pytest.raises(NotFetched, match="连不上") as told:
+    with Client({("127.0.0.1", port): True}, QUICK) as polite, pytest.raises(FetchError, match="连不上") as told:
         polite.get(f"http://127.0.0.1:{port}/")
-    assert told.value.passing
+    assert told.value.is_temporary

@@ -9,7 +9,7 @@ import pytest
 from gouji.collect.archive import read_archived
 from gouji.collect.log import Log
 from gouji.collect.verify import verify_archive
-from gouji.collect.visit import TryAgain, Visitor, client_for, groups
+from gouji.collect.visit import RetryLater, Visitor, client_for, host_groups
 from gouji.collect.web_history import Collected, from_web
 from gouji.core.registry import load_registry
 from tests.standin.district import MANNERS, YEAR, column, page, row
@@ -42,8 +42,8 @@ class Month:
         log = Log(self.home, clock=lambda: now)
         with client_for(self.registry, MANNERS) as client:
             visitor = Visitor(self.home, log, client, self.registry, YEAR, now)
-            for group in groups(self.registry):
-                with suppress(TryAgain):
+            for group in host_groups(self.registry):
+                with suppress(RetryLater):
                     visitor.visit(group)
         return from_web(log, self.registry)
 

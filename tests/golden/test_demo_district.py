@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gouji.collect.companion_files import beside
+from gouji.collect.companion_files import folder_reader
 from gouji.core.forms import load_forms
 from gouji.core.model import Report
 from gouji.demo.district import write_district
@@ -27,7 +27,7 @@ def reports(district: tuple[Path, dict[str, Any]]) -> list[tuple[dict[str, Any],
     read = []
     for document in truth["documents"]:
         path = folder / document["path"]
-        (report,) = parse(path.read_bytes(), document["path"], beside(path))
+        (report,) = parse(path.read_bytes(), document["path"], folder_reader(path))
         read.append((document, report))
     return read
 

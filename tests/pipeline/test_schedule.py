@@ -108,6 +108,6 @@ def test_the_hook_hears_how_a_run_ended_and_its_failure_is_told(run, district, h
 
 
 def test_a_hook_that_hangs_is_given_up(monkeypatch):
-    monkeypatch.setattr("gouji.publish.notify.SECONDS", 0.2)
+    monkeypatch.setattr("gouji.publish.notify.MAX_COMMAND_SECONDS", 0.2)
     assert "没有发出" in (notify("sleep 5", {"event": "published"}) or "")
     assert notify(None, {}) is None

@@ -9,7 +9,7 @@ from gouji.collect.archive import Archived
 from gouji.collect.inbox import archive_batch, find_files
 from gouji.demo.district import write_district
 from gouji.read.cached_readings import known_segments, open_readings
-from gouji.read.cluster import Unlike, fetch_readings, read_on_machine, send_documents
+from gouji.read.cluster import ReaderVersionError, fetch_readings, read_on_machine, send_documents
 from gouji.read.reader_version import reader_version
 from gouji.read.staged_tables import open_staged
 
@@ -66,5 +66,5 @@ def test_what_is_in_the_store_is_not_sent_again_unless_it_is_half(
 
 
 def test_a_machine_with_another_reader_reads_nothing(items: list[Archived], home: Path) -> None:
-    with pytest.raises(Unlike, match="同一版本"):
+    with pytest.raises(ReaderVersionError, match="同一版本"):
         read_on_machine(items, home, None, "another")

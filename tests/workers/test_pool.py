@@ -118,7 +118,7 @@ def test_memory_is_limited_beyond_what_the_worker_holds() -> None:
 
 
 def test_where_no_alarm_ends_it_the_parent_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gouji.workers.pool.GRACE", -3.5)  # before an alarm would
+    monkeypatch.setattr("gouji.workers.pool.GRACE_SECONDS", -3.5)  # before an alarm would
     rows = run([1, HANG, 3])
     assert [row[0] for row in rows] == [1, HANG, 3]
     assert "仍未读完" in rows[1][1]

@@ -16,7 +16,7 @@ WRONG, SUSPECT = "wrong", "suspect"
 KINDS = (WRONG, SUSPECT, BLANK, UNREADABLE, ABSENT)
 
 # Checks that condemn a figure by itself; all others say that some of several figures, or the prose, is wrong.
-CONDEMNING = frozenset({"count_domain", "rule_making_power"})
+CONCLUSIVE_RULES = frozenset({"count_domain", "rule_making_power"})
 
 
 class Mark(NamedTuple):
@@ -52,7 +52,7 @@ def mark_cells(
     ]
     pointed = {cell for finding in unexplained for cell in _pointed_at(finding, figures)}
     pointed |= {cell for finding in unexplained for cell in finding["cells"] if len(rules[cell]) > 1}
-    condemned = {cell for finding in failing if finding["rule"] in CONDEMNING for cell in finding["cells"]}
+    condemned = {cell for finding in failing if finding["rule"] in CONCLUSIVE_RULES for cell in finding["cells"]}
     marks = {}
     for row in cells:
         cell, state, repair = row["cell"], row["state"], repaired.get(row["cell"])

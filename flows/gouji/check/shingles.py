@@ -11,20 +11,20 @@ import numpy as np
 from gouji.core.registry import without_suffix
 from gouji.core.resources import resource
 
-SIZE = 5  # characters a shingle
+SHINGLE_LENGTH = 5  # characters a shingle
 NAME, FIGURE = "\ue000", "\ue001"  # what stands for a name and for a figure
 _PLANE = 0x10000  # code points from here on are rare characters, all taken for letters
 # One odd number a character of the shingle: their sum of products is the hash.
-_FACTORS = np.random.Generator(np.random.PCG64(7)).integers(1, 2**63, SIZE, dtype=np.uint64) * np.uint64(2) + np.uint64(
-    1
-)
+_FACTORS = np.random.Generator(np.random.PCG64(7)).integers(1, 2**63, SHINGLE_LENGTH, dtype=np.uint64) * np.uint64(
+    2
+) + np.uint64(1)
 
 Array = Any  # numpy arrays, which have no useful static types here
 
 
 class Shingled(NamedTuple):
     """One text: its shingles in order (uint64), the same sorted and unique, and the place in `text` of every
-    character that counts (shingle i covers places[i] to places[i + SIZE - 1])."""
+    character that counts (shingle i covers places[i] to places[i + SHINGLE_LENGTH - 1])."""
 
     text: str
     shingles: Array
@@ -43,7 +43,7 @@ def shingle(text: str, names: Iterable[str] = ()) -> Shingled:
     counts[1:] &= (codes[1:] != codes[:-1]) | (codes[1:] != ord(NAME)) & (codes[1:] != ord(FIGURE))
     places = np.flatnonzero(counts)
     kept = codes[places].astype(np.uint64)
-    length = max(len(kept) - SIZE + 1, 0)
+    length = max(len(kept) - SHINGLE_LENGTH + 1, 0)
     shingles = np.zeros(length, np.uint64)
     for offset, factor in enumerate(_FACTORS):
         shingles += kept[offset : offset + length] * factor
@@ -96,7 +96,7 @@ def _together(mine: Array, start: int, other: Array, at: int) -> int:
 
 def _quote(text: Shingled, start: int, size: int) -> str:
     """As it stands there, with the rest of a name or figure that is one character here."""
-    after = start + size + SIZE - 1
+    after = start + size + SHINGLE_LENGTH - 1
     end = text.places[after] if after < len(text.places) else None
     return text.text[text.places[start] : end].strip()
 

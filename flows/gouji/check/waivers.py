@@ -12,7 +12,7 @@ from gouji.load.warehouse import fetch_rows, insert_rows
 
 from .run import charge_points
 
-MIN_LETTERS = 6  # of a finding's id, to name it by
+MIN_ID_LENGTH = 6  # of a finding's id, to name it by
 _FINDINGS = """
 SELECT f.finding_id, f.rule, f.agency_code, f.report_year, f.cells, f.message, p.figures
 FROM findings f JOIN finding_figures p USING (finding_id)
@@ -60,8 +60,8 @@ def write_waiver(home: Path, finding: str, reason: str, who: str, until: date | 
     database = home / "warehouse" / "gouji.duckdb"
     if not database.exists():
         raise ValueError(f"{home} 下还没有发布过任何版本，请先运行 gouji run")
-    if len(finding) < MIN_LETTERS:
-        raise ValueError(f"标识「{finding}」太短，请至少写前 {MIN_LETTERS} 位，以免误指")
+    if len(finding) < MIN_ID_LENGTH:
+        raise ValueError(f"标识「{finding}」太短，请至少写前 {MIN_ID_LENGTH} 位，以免误指")
     if until and until < date.today():
         raise ValueError(f"有效期 {until} 已经过去，请改写 --until")
     with duckdb.connect(str(database.resolve()), read_only=True) as con:

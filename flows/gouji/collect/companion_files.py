@@ -16,7 +16,7 @@ _FOLDER_ENDINGS = ("_files", ".files", "_file", ".file")  # Chrome and Firefox; 
 _ATTRIBUTES = (b"src", b"href", b"data", b"file")
 _VALUE = re.compile(rb"""\s*=\s*["']?([^"'>\s]{1,400})""")
 _IN_FOLDER = re.compile(f"(?:{'|'.join(map(re.escape, _FOLDER_ENDINGS))})/")
-_MAX_PAGE = 60_000_000
+_MAX_PAGE_BYTES = 60_000_000
 
 
 def is_part_of_page(folder: Path) -> bool:
@@ -29,17 +29,17 @@ def is_part_of_page(folder: Path) -> bool:
     return False
 
 
-def companions_beside(page: Path, data: bytes, folder: Path) -> list[tuple[str, Path]]:
+def find_companions(page: Path, data: bytes, folder: Path) -> list[tuple[str, Path]]:
     """(link as the page writes it, file) of what a page of these bytes needs and `folder` has; none for what is no
     page."""
-    if page.suffix.lower() not in _PAGE_ENDINGS or len(data) > _MAX_PAGE:
+    if page.suffix.lower() not in _PAGE_ENDINGS or len(data) > _MAX_PAGE_BYTES:
         return []
-    if not any(_may_be_beside(address, page, folder) for address in _addresses(data)):  # asked first: it is cheap
+    if not any(_may_be_companion(address, page, folder) for address in _addresses(data)):  # asked first: it is cheap
         return []
     found: dict[str, Path] = {}
     links = _links(data)
     for link in links:
-        if (path := file_beside(page, folder, link)) is not None and link not in found:
+        if (path := linked_file(page, folder, link)) is not None and link not in found:
             found[link] = path
             if path.suffix.lower() in _PAGE_ENDINGS and len(links) < MAX_LINKS:  # a frame: what it shows in turn
                 links += [urljoin(link, inner) for inner in _links(path.read_bytes())]
@@ -51,18 +51,18 @@ def _links(page: bytes) -> list[str]:
     return wanted_links(page) if is_html(page) else []
 
 
-def file_beside(page: Path, folder: Path, link: str) -> Path | None:
+def linked_file(page: Path, folder: Path, link: str) -> Path | None:
     """The file a page's link names, where it is in the folder."""
     name = local_path(page.relative_to(folder).as_posix(), link)
     path = folder / name if name else None
     return path if path and path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
 
 
-def beside(page: Path) -> Callable[[str], bytes | None]:
+def folder_reader(page: Path) -> Callable[[str], bytes | None]:
     """What a page's links name in its own folder and below, for its reading."""
 
     def read(link: str) -> bytes | None:
-        path = file_beside(page, page.parent, link)
+        path = linked_file(page, page.parent, link)
         return path.read_bytes() if path else None
 
     return read
@@ -81,8 +81,8 @@ def _addresses(data: bytes) -> set[str]:
     return found
 
 
-def _may_be_beside(address: str, page: Path, folder: Path) -> bool:
+def _may_be_companion(address: str, page: Path, folder: Path) -> bool:
     end = ending(address)
     if end in DOCUMENTS or end in PICTURES or _IN_FOLDER.search(address):
-        return file_beside(page, folder, address.replace("&amp;", "&")) is not None
+        return linked_file(page, folder, address.replace("&amp;", "&")) is not None
     return "?" in address and any(each in address.lower() for each in DOCUMENTS)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from gouji.core.settings import Settings
 
 from .archive import Archived, Companion, archive_bytes, archive_file, sync_archive, with_companions
-from .companion_files import companions_beside, is_part_of_page
+from .companion_files import find_companions, is_part_of_page
 from .inbox_index import InboxIndex
 from .log import Log
 
@@ -58,7 +58,7 @@ def collect_inbox(
     seen = InboxIndex(settings.home, settings.inbox, files)
     known = {file: item for file in files if (item := seen.archived(file)) is not None}
     unknown = [file for file in files if file not in known]
-    new = archive_batches(list(divide(unknown, settings.batch(len(unknown)))))
+    new = archive_batches(list(batches_of(unknown, settings.batch(len(unknown)))))
     if new:
         sync_archive()
         log.received(with_companions(new))
@@ -77,13 +77,13 @@ def archive_document(file: Path, folder: Path, home: Path, source: Callable[[Pat
     """Archive a file and, where it is a page, the files of `folder` that it links to; `source` names a file."""
     companions = []
     data = file.read_bytes()
-    for link, path in companions_beside(file, data, folder):
+    for link, path in find_companions(file, data, folder):
         part = archive_file(path, source(path), home)
         companions.append(Companion(link, part.document_id, part.source, part.archive_path, part.size_bytes))
     return archive_bytes(data, source(file), home, sync=False)._replace(companions=tuple(companions))
 
 
-def divide(items: list[T], size: int) -> Iterator[list[T]]:
+def batches_of(items: list[T], size: int) -> Iterator[list[T]]:
     """Batches of at most `size`."""
     return (items[start : start + size] for start in range(0, len(items), size))
 

@@ -16,7 +16,7 @@ from typing import Any
 from .archive import Archived, Companion
 
 # A file changed within so many nanoseconds of being read may change again under the same time: not noted.
-_SETTLED = 2_000_000_000
+_MIN_AGE_NANOSECONDS = 2_000_000_000
 
 
 class InboxIndex:
@@ -46,7 +46,7 @@ class InboxIndex:
 
     def note(self, items: Iterable[Archived]) -> None:
         """Keep these, and only these, for the next run; a file that is still being written is left out."""
-        settled = time.time_ns() - _SETTLED
+        settled = time.time_ns() - _MIN_AGE_NANOSECONDS
         entries = {}
         for item in items:
             if item.source in self._unchanged:

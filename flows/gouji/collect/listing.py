@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from gouji.core.characters import fold
 from gouji.parse.prose.identity import MAX_TITLE_LENGTH, is_title, year_in
 
-from .page_state import tree_of, words
+from .page_state import collecting_policy, tree_of
 
 _DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?|(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 _CALL = re.compile(r"""(?:open|href|location|replace|assign|go\w*|link\w*)\s*[=(]\s*['"]([^'"]+)['"]""", re.IGNORECASE)
@@ -30,7 +30,7 @@ _ORGAN = re.compile(
 )
 _YEAR_COLUMN = re.compile(r"[\[(（【]?\s*(20\d\d)\s*年?度?(?:年报|年度报告)?\s*[\])）】]?")
 _MAX_LINKS = 3_000
-_MAX_SCRIPT = 2_000_000
+_MAX_SCRIPT_LENGTH = 2_000_000
 
 
 class ListedLink(NamedTuple):
@@ -84,7 +84,10 @@ def further_pages(data: bytes, base: str, year: int) -> list[str]:
             continue
         if (match := _YEAR_COLUMN.fullmatch(text)) and int(match[1]) == year:
             columns.append(address)
-        elif text.lower() in words()["paging"]["next"] or title.lower() in words()["paging"]["next"]:
+        elif (
+            text.lower() in collecting_policy()["paging"]["next"]
+            or title.lower() in collecting_policy()["paging"]["next"]
+        ):
             following.append(address)
         elif re.fullmatch(r"第?\s*\d{1,3}\s*页?", text):
             numbered.append(address)
@@ -108,18 +111,18 @@ def _pairs(tree: LexborHTMLParser, size: int) -> Iterator[tuple[str, str, str]]:
     """(address, text, text around it) of everything that leads somewhere."""
     for node in tree.css("a, area, [onclick]"):
         if address := _address(node):
-            around = _around(node)
-            yield address, _words(node, around), around
+            around = _row_text(node)
+            yield address, _link_text(node, around), around
     for node in tree.css("option[value]"):
         yield node.attributes.get("value") or "", node.text(), ""
     for script in tree.css("script"):
         text = script.text()
-        if len(text) > _MAX_SCRIPT or ("href" not in text and "itle" not in text):
+        if len(text) > _MAX_SCRIPT_LENGTH or ("href" not in text and "itle" not in text):
             continue
         for match in _EMBEDDED.finditer(text):
             inner = LexborHTMLParser(match[0].replace('\\"', '"').replace("\\/", "/")).css_first("a")
             if inner is not None and (address := _address(inner)):
-                yield address, _words(inner, ""), text[match.end() : match.end() + 60]
+                yield address, _link_text(inner, ""), text[match.end() : match.end() + 60]
         yield from _objects(text)
     del size
 
@@ -147,7 +150,7 @@ def _address(node: LexborNode) -> str:
     return match[1] if match else ""
 
 
-def _words(node: LexborNode, around: str) -> str:
+def _link_text(node: LexborNode, around: str) -> str:
     own, title = " ".join(node.text().split()), " ".join((node.attributes.get("title") or "").split())
     best = title if len(title) > len(own) or own.endswith(("…", "...")) else own
     if _VAGUE.match(best) and len(around) <= MAX_TITLE_LENGTH + 20:
@@ -155,7 +158,7 @@ def _words(node: LexborNode, around: str) -> str:
     return best
 
 
-def _around(node: LexborNode) -> str:
+def _row_text(node: LexborNode) -> str:
     """The text of the row a link stands in."""
     parent = node.parent
     for _ in range(3):
@@ -171,11 +174,11 @@ def _around(node: LexborNode) -> str:
 def _is_report(text: str) -> int:
     """2 for the full title of a report, 1 for a short one, 0 for none."""
     folded = fold(text)
-    if any(word in _ORGAN.sub("", folded) for word in words()["title"]["not_reports"]):
+    if any(word in _ORGAN.sub("", folded) for word in collecting_policy()["title"]["not_reports"]):
         return 0
     if is_title(text):
         return 2
-    short = len(folded) <= MAX_TITLE_LENGTH and any(word in folded for word in words()["title"]["short"])
+    short = len(folded) <= MAX_TITLE_LENGTH and any(word in folded for word in collecting_policy()["title"]["short"])
     return 1 if short and year_in(_DATE.sub(" ", text)) else 0
 
 

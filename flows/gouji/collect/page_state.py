@@ -13,9 +13,9 @@ from gouji.parse.files.media_types import decode, media_type
 from gouji.parse.format_registry import HTML
 from gouji.parse.formats.html import MAX_TAGS, would_stall
 
-from .page_probe import opens_at_once
+from .page_probe import parses_quickly
 
-_SHORT = 4_000  # bytes of a page that does nothing but send its reader on
+_MAX_FORWARDING_BYTES = 4_000  # bytes of a page that does nothing but send its reader on
 _REFRESH = re.compile(r"^\s*\d+\s*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
 _LOCATION = re.compile(
     r"(?:window\.|self\.|top\.|document\.)?location(?:\.href)?\s*(?:=|\.replace\s*\(|\.assign\s*\()\s*['\"]([^'\"]+)['\"]"
@@ -24,7 +24,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 
 
 @cache
-def words() -> dict[str, Any]:
+def collecting_policy() -> dict[str, Any]:
     """data/policy/collecting.toml."""
     return tomllib.loads(resource("data", "policy", "collecting.toml").read_text(encoding="utf-8"))
 
@@ -33,16 +33,16 @@ def is_html(data: bytes) -> bool:
     """Whether it is a web page, and one that can be looked into in a moment."""
     if media_type(data)[0] != HTML or data.count(b"<") > MAX_TAGS or would_stall(data):
         return False
-    return opens_at_once(data)
+    return parses_quickly(data)
 
 
 def tree_of(data: bytes) -> LexborHTMLParser:
     return LexborHTMLParser(decode(data)[0])
 
 
-def moved_to(data: bytes) -> str | None:
+def forwarding_target(data: bytes) -> str | None:
     """Where a page that says nothing itself sends its reader: a meta refresh, or a script in a page without text."""
-    if len(data) > _SHORT * 10:
+    if len(data) > _MAX_FORWARDING_BYTES * 10:
         return None
     tree = tree_of(data)
     for node in tree.css("meta[http-equiv]"):
@@ -50,21 +50,21 @@ def moved_to(data: bytes) -> str | None:
             match := _REFRESH.match(node.attributes.get("content") or "")
         ):
             return match[1]
-    if len(data) <= _SHORT and len(_text(tree)) < 40:
+    if len(data) <= _MAX_FORWARDING_BYTES and len(_text(tree)) < 40:
         scripts = " ".join(node.text() for node in tree.css("script"))
         if match := _LOCATION.search(scripts):
             return match[1]
     return None
 
 
-def missing(data: bytes) -> str | None:
+def missing_phrase(data: bytes) -> str | None:
     """The words by which a page answered with 200 says that it is not there, or None."""
-    return _says(data, words()["missing"]["phrases"])
+    return _phrase_in(data, collecting_policy()["missing"]["phrases"])
 
 
-def challenge(data: bytes) -> str | None:
+def challenge_phrase(data: bytes) -> str | None:
     """The words by which a page asks for a browser or a person, or None."""
-    return _says(data, words()["missing"]["challenges"])
+    return _phrase_in(data, collecting_policy()["missing"]["challenges"])
 
 
 def is_cut(data: bytes) -> bool:
@@ -73,13 +73,13 @@ def is_cut(data: bytes) -> bool:
     return is_html(data) and b"<body" in data[:200_000].lower() and b"</html" not in tail and b"</body" not in tail
 
 
-def substance(data: bytes) -> str:
+def content_digest(data: bytes) -> str:
     """A digest of what a document says: of a page its text and links, without counters of visits, scripts and clocks."""
     if not is_html(data):
         return hashlib.sha256(data).hexdigest()
     tree = tree_of(data)
     text = _CLOCK.sub("", _text(tree))
-    counters = "|".join(map(re.escape, words()["counters"]["words"]))
+    counters = "|".join(map(re.escape, collecting_policy()["counters"]["words"]))
     text = re.sub(rf"(?:{counters})[^\d\n]{{0,10}}[\d年月日/.:\- ]+", "", text)
     links = [
         node.attributes.get(name) or "" for name in ("href", "src") for node in tree.css(f"a[{name}], img[{name}]")
@@ -87,13 +87,13 @@ def substance(data: bytes) -> str:
     return hashlib.sha256("\n".join([text, *links]).encode("utf-8", "replace")).hexdigest()
 
 
-def _says(data: bytes, phrases: list[str]) -> str | None:
+def _phrase_in(data: bytes, phrases: list[str]) -> str | None:
     if not is_html(data):
         return None
     tree = tree_of(data)
     title = tree.css_first("title")
     text = f"{title.text() if title else ''} {_text(tree)}".lower()
-    if len("".join(text.split())) > words()["missing"]["most_characters"]:
+    if len("".join(text.split())) > collecting_policy()["missing"]["most_characters"]:
         return None
     return next((phrase for phrase in phrases if phrase in text), None)
 

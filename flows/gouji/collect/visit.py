@@ -37,38 +37,38 @@ from .log import (
     Log,
     LogEntry,
 )
-from .page_state import challenge, is_cut, is_html, missing, substance, tree_of
+from .page_state import challenge_phrase, content_digest, is_cut, is_html, missing_phrase, tree_of
 from .source_visits import SOURCE_VISITS
-from .web import Answer, Client, NotFetched
+from .web import Client, FetchError, WebResponse
 
 MAX_PAGES = 20  # of one list; 15 titles a page, so 300 reports
 MAX_REPORTS = 3  # of one agency and year that a list names: corrected versions, the same as a file
 MAX_ATTACHMENTS = 30  # of one page
 
 
-class TryAgain(GoujiError):
-    """What could not be had now and may be had later; the rest is archived."""
+class RetryLater(GoujiError):
+    """Some addresses could not be fetched now and may be later; all others are archived."""
 
 
-class Group(NamedTuple):
+class HostGroup(NamedTuple):
     """The agencies whose first address is on one host: visited one after the other, as the host is."""
 
     host: str
     agencies: list[Agency]
 
 
-def groups(registry: Registry) -> list[Group]:
+def host_groups(registry: Registry) -> list[HostGroup]:
     """The agencies that have an address, by host."""
     found: dict[str, list[Agency]] = {}
     for agency in registry.agencies:
         if source := next((s for s in agency.sources if s.kind in SOURCE_VISITS), None):
             found.setdefault(place_of(source.of_year(2000))[0], []).append(agency)
-    return [Group(host, agencies) for host, agencies in sorted(found.items())]
+    return [HostGroup(host, agencies) for host, agencies in sorted(found.items())]
 
 
-def client_for(registry: Registry, manners: CrawlPolicy) -> Client:
+def client_for(registry: Registry, policy: CrawlPolicy) -> Client:
     """A client that may contact the registry's hosts and no other."""
-    return Client(allowed_places(source for agency in registry.agencies for source in agency.sources), manners)
+    return Client(allowed_places(source for agency in registry.agencies for source in agency.sources), policy)
 
 
 def visit_sites(
@@ -76,22 +76,22 @@ def visit_sites(
     registry: Registry,
     settings: Settings,
     since: datetime,
-    visit_groups: Callable[["Visitor", list[Group]], None],
+    visit_groups: Callable[["Visitor", list[HostGroup]], None],
 ) -> None:
     """Look for reports at the addresses of the registry; what cannot be had is in the log.
 
     `since`: as of Visitor. `visit_groups` calls `visit` for every group, and as it thinks fit again where that raises
-    TryAgain.
+    RetryLater.
     """
     focus = settings.year or settings.latest_year
     with client_for(registry, settings.manners) as client:
-        visit_groups(Visitor(settings.home, log, client, registry, focus, since), groups(registry))
+        visit_groups(Visitor(settings.home, log, client, registry, focus, since), host_groups(registry))
 
 
 class Visitor:
     """Visits agencies for the reports of `focus` and of the other years they owe that are not archived yet.
 
-    `since`: what was had since then is not asked for again. That is the start of the run, or of the runs before it
+    `since`: what was fetched since then is not fetched again. That is the start of the run, or of the runs before it
     that were killed: so a run goes on where the last one was cut off.
     """
 
@@ -100,57 +100,57 @@ class Visitor:
         self._focus, self._since = focus, since
         self._shared = Counter(source.address for agency in registry.agencies for source in agency.sources)
         self._tries: Counter[str] = Counter()
-        self._lasting: dict[str, NotFetched] = {}  # what no further round would get
+        self._permanent: dict[str, FetchError] = {}  # what no further round would get
 
-    def visit(self, group: Group) -> None:
-        """Visit every agency of a group. Raises TryAgain, at the end, naming what another visit may get."""
-        refused = dict(self._lasting)  # not asked for twice in one round
-        passing: dict[str, None] = {}
+    def visit(self, group: HostGroup) -> None:
+        """Visit every agency of a group. Raises RetryLater, at the end, naming what another visit may get."""
+        refused = dict(self._permanent)  # not asked for twice in one round
+        temporary: dict[str, None] = {}
         for agency in sorted(group.agencies, key=lambda agency: self._tries[agency.code]):
             for error in self._visit_agency(agency, refused):
-                if error.passing:
+                if error.is_temporary:
                     self._tries[agency.code] += 1
-                    passing[str(error)] = None
-        self._lasting |= {address: error for address, error in refused.items() if not error.passing}
-        if passing:
-            raise TryAgain(f"{group.host}：" + "；".join(passing))
+                    temporary[str(error)] = None
+        self._permanent |= {address: error for address, error in refused.items() if not error.is_temporary}
+        if temporary:
+            raise RetryLater(f"{group.host}：" + "；".join(temporary))
 
-    def _visit_agency(self, agency: Agency, refused: dict[str, NotFetched]) -> list[NotFetched]:
-        round_ = _Round(self, agency, refused)
+    def _visit_agency(self, agency: Agency, refused: dict[str, FetchError]) -> list[FetchError]:
+        agency_visit = _AgencyVisit(self, agency, refused)
         for year in reversed(self._registry.expected_years(agency, self._focus, self._focus)):
             known = self._log.documents_of(agency.code, year)
             if known and year != self._focus:
                 continue
             for source in agency.sources:
                 if visit := SOURCE_VISITS.get(source.kind):
-                    visit(round_, source, year)
+                    visit(agency_visit, source, year)
             for entry in known:  # still there, still the same?
-                round_.document(entry.source, entry.role, year)
-        return round_.errors
+                agency_visit.document(entry.source, entry.role, year)
+        return agency_visit.errors
 
 
-class _Round:
+class _AgencyVisit:
     """One visit to one agency."""
 
-    def __init__(self, visitor: Visitor, agency: Agency, refused: dict[str, NotFetched]) -> None:
+    def __init__(self, visitor: Visitor, agency: Agency, refused: dict[str, FetchError]) -> None:
         self._v, self._agency, self._refused = visitor, agency, refused
         self._done: set[str] = set()
-        self.errors: list[NotFetched] = []
+        self.errors: list[FetchError] = []
 
     def search(self, start: str, year: int) -> None:
         """Find the report of a year on a list page and archive it."""
         try:
-            found, looked, newest = self._find(start, year)
-        except NotFetched as error:
-            self._told(start, year, error.state, str(error), error.status)
+            found, pages_read, newest = self._find(start, year)
+        except FetchError as error:
+            self._log_search(start, year, error.state, str(error), error.status)
             return
         if not found:
             last = f"，最近的是 {newest} 年度" if newest else "，未见任何年度报告的标题"
-            self._told(
-                start, year, NOT_LISTED, f"栏目 {start} 尚未列出 {year} 年度的年度报告（看了 {looked} 页{last}）"
+            self._log_search(
+                start, year, NOT_LISTED, f"栏目 {start} 尚未列出 {year} 年度的年度报告（看了 {pages_read} 页{last}）"
             )
             return
-        self._told(start, year, LISTED)
+        self._log_search(start, year, LISTED)
         for address, role in found[:MAX_REPORTS]:
             self.document(address, role, year)
 
@@ -161,7 +161,7 @@ class _Round:
         self._done.add(address)
         try:
             entry, data = self._fetch(address, role, year)
-        except NotFetched:
+        except FetchError:
             return
         if is_html(data):
             self._attachments(entry, data, year)
@@ -177,43 +177,43 @@ class _Round:
             seen.add(address)
             try:
                 entry, content = self._fetch(address, ATTACHMENT, year, page.document_id, link)
-            except NotFetched:
+            except FetchError:
                 continue
             if base == page.address and is_html(content):  # a frame: what it shows belongs to the page
                 links += [(inner, entry.address) for inner in wanted_links(content)]
 
     def _find(self, start: str, year: int) -> tuple[list[tuple[str, str]], int, int | None]:
-        """Addresses of the report with their roles, pages looked at, the newest year seen. Raises NotFetched for the
-        first page only: what cannot be had of the others is told and passed over."""
-        queue, looked, newest = [start], 0, None
+        """Addresses of the report with their roles, how many pages were read, the newest year seen. Raises FetchError for the
+        first page only: the others that cannot be had are logged and left out."""
+        queue, pages_read, newest = [start], 0, None
         seen: set[str] = set()
-        while queue and looked < MAX_PAGES:
+        while queue and pages_read < MAX_PAGES:
             address = queue.pop(0)
             if address in seen:
                 continue
             seen.add(address)
             try:
                 entry, data = self._fetch(address, LIST, None)
-            except NotFetched:
+            except FetchError:
                 if address == start:
                     raise
                 continue
-            looked += 1
+            pages_read += 1
             if not is_html(data):
                 if address == start:
-                    return [(address, FILE)], looked, None
+                    return [(address, FILE)], pages_read, None
                 continue
             links = listing.links_of(data, entry.address)
             chosen = [link for link in listing.reports(links, year) if self._is_ours(link, start, links, year)]
             if chosen:
-                return [(link.address, PAGE) for link in chosen], looked, year
+                return [(link.address, PAGE) for link in chosen], pages_read, year
             if address == start and _is_report(data, year):
-                return [(address, PAGE)], looked, year
+                return [(address, PAGE)], pages_read, year
             newest = max(filter(None, (newest, listing.latest_report(links))), default=None)
             here = place_of(entry.address)[0]
             further = listing.further_pages(data, entry.address, year)
             queue += [page for page in further if place_of(page)[0] == here]
-        return [], looked, newest
+        return [], pages_read, newest
 
     def _is_ours(self, link: listing.ListedLink, start: str, links: list[listing.ListedLink], year: int) -> bool:
         """Whether a title is this agency's: it may name the agency or none; another name only where the list is this
@@ -228,7 +228,7 @@ class _Round:
     def _fetch(
         self, address: str, role: str, year: int | None, page: str | None = None, link: str | None = None
     ) -> tuple[LogEntry, bytes]:
-        """What an address shows, archived and logged. Raises NotFetched, logged too."""
+        """What an address shows, archived and logged. Raises FetchError, logged too."""
         v, last = self._v, self._v._log.latest(address)
         if last and last.time >= v._since and last.document_id and last.state in (ARCHIVED, UNCHANGED):
             if (last.page, last.link) != (page, link) and role == ATTACHMENT:
@@ -245,7 +245,7 @@ class _Round:
         try:
             answer = v._client.get(address, copy.headers if copy else None)
             entry, data = self._keep(seen, answer, copy)
-        except NotFetched as error:
+        except FetchError as error:
             self._refused[address] = error
             self.errors.append(error)
             v._log.append([replace(seen, state=error.state, status=error.status, problem=str(error))])
@@ -253,7 +253,7 @@ class _Round:
         v._log.append([entry])
         return entry, data
 
-    def _keep(self, seen: LogEntry, answer: Answer, copy: LogEntry | None) -> tuple[LogEntry, bytes]:
+    def _keep(self, seen: LogEntry, answer: WebResponse, copy: LogEntry | None) -> tuple[LogEntry, bytes]:
         """Archive an answer unless it is what the last copy said."""
         final = answer.final if answer.final != seen.source else None
         seen = replace(seen, final=final, status=answer.status, headers=answer.headers, time=self._v._log.clock())
@@ -262,9 +262,11 @@ class _Round:
             same = replace(seen, state=UNCHANGED, document_id=copy.document_id, size_bytes=copy.size_bytes)
             if answer.status == 304:
                 return replace(same, headers=copy.headers | answer.headers), before
-            if before == answer.data or (seen.role in (PAGE, FILE) and substance(before) == substance(answer.data)):
+            if before == answer.data or (
+                seen.role in (PAGE, FILE) and content_digest(before) == content_digest(answer.data)
+            ):
                 return same, before
-        _refuse_empty(answer, seen)
+        _check_content(answer, seen)
         item = archive_bytes(answer.data, answer.final, self._v._home)
         problem = (
             f"{seen.source} 似乎没有传完（没有 </html>），请核对。 The page seems cut short."
@@ -276,24 +278,26 @@ class _Round:
     def _bytes_of(self, entry: LogEntry) -> bytes:
         return read_archived(self._v._home, archive_path(entry.document_id or ""))
 
-    def _told(self, source: str, year: int, state: str, problem: str | None = None, status: int | None = None) -> None:
+    def _log_search(
+        self, source: str, year: int, state: str, problem: str | None = None, status: int | None = None
+    ) -> None:
         """Log the outcome of a search."""
         log, code = self._v._log, self._agency.code
         entry = LogEntry(source, SEARCH, state, log.clock(), None, None, code, year, status=status, problem=problem)
         log.append([entry])
 
 
-def _refuse_empty(answer: Answer, seen: LogEntry) -> None:
-    """Raise NotFetched for an answer of 200 that holds nothing."""
+def _check_content(answer: WebResponse, seen: LogEntry) -> None:
+    """Raise FetchError for an answer of 200 that holds nothing."""
     if not answer.data.strip():
-        raise NotFetched(FAILED, f"{seen.source} 的内容为空。 Empty.", answer.status, passing=True)
-    if phrase := challenge(answer.data):
-        raise NotFetched(
+        raise FetchError(FAILED, f"{seen.source} 的内容为空。 Empty.", answer.status, is_temporary=True)
+    if phrase := challenge_phrase(answer.data):
+        raise FetchError(
             REFUSED, f"{seen.source} 要求浏览器或人工验证（“{phrase}”），程序不能取得，请将报告放入收件目录。 Wants a browser.",
             answer.status,
         )  # fmt: skip
-    if phrase := missing(answer.data):
-        raise NotFetched(
+    if phrase := missing_phrase(answer.data):
+        raise FetchError(
             GONE, f"{seen.source} 状态为 {answer.status}，页面上却写着“{phrase}”，按不存在处理。 A page that says it is not there.",
             answer.status,
         )  # fmt: skip

@@ -66,10 +66,10 @@ def _records(writer: WARCWriter, home: Path) -> Iterator[Any]:
             yield _revisit(writer, entry, before)
         elif entry.state in (ARCHIVED, UNCHANGED):
             seen[entry.address, document_id] = entry
-            yield _original(writer, entry, read_archived(home, archive_path(document_id)))
+            yield _response_record(writer, entry, read_archived(home, archive_path(document_id)))
 
 
-def _original(writer: WARCWriter, entry: LogEntry, data: bytes) -> Any:
+def _response_record(writer: WARCWriter, entry: LogEntry, data: bytes) -> Any:
     record_type = "resource" if entry.role == INBOX else "response"
     return writer.create_warc_record(
         _uri(entry),

@@ -1,6 +1,6 @@
-"""Fetching with manners: one request at a time to a host and a pause between, robots.txt, limits on everything.
+"""Fetching by the crawl policy: one request at a time to a host, a pause between two, robots.txt, limits on size and time.
 
-Whatever keeps an address from being read is a NotFetched that says what it was and whether trying again may help.
+Whatever keeps an address from being read is a FetchError that says what it was and whether trying again may help.
 """
 
 import email.utils
@@ -24,12 +24,12 @@ from gouji.core.sources import Place
 
 from .host_guard import GuardedTransport, HostGuard, Refused
 from .log import FAILED, GONE, REFUSED
-from .page_state import is_html, moved_to
+from .page_state import forwarding_target, is_html
 
 AGENT = "gouji"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REFUSED = {
     401: "网站要求登录",
     403: "网站拒绝访问",
@@ -37,12 +37,12 @@ _REFUSED = {
     412: "网站要求浏览器验证",
     451: "网站因法律原因不予提供",
 }
-_KEPT = frozenset(
+_KEPT_HEADERS = frozenset(
     ["content-encoding", "content-length", "content-type", "date", "etag", "last-modified", "location", "server"]
 )
 
 
-class Answer(NamedTuple):
+class WebResponse(NamedTuple):
     """What an address answered. `status` 304: unchanged, `data` empty. `final`: the address after redirects."""
 
     final: str
@@ -51,17 +51,17 @@ class Answer(NamedTuple):
     data: bytes
 
 
-class NotFetched(GoujiError):
-    """`state` gone, refused or failed; `passing`: another try may help, the host's turn is put off by what it asked for."""
+class FetchError(GoujiError):
+    """`state` gone, refused or failed; `is_temporary`: another try may help, the host is then left alone for as long as it asked."""
 
-    def __init__(self, state: str, message: str, status: int | None = None, passing: bool = False) -> None:
+    def __init__(self, state: str, message: str, status: int | None = None, is_temporary: bool = False) -> None:
         super().__init__(message)
-        self.state, self.status, self.passing = state, status, passing
+        self.state, self.status, self.is_temporary = state, status, is_temporary
 
 
 @dataclass
 class _Host:
-    """One host's turn-taking; held while a request to it is under way."""
+    """The requests to one host; `lock` is held while one is under way."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     next_at: float = 0.0  # monotonic seconds
@@ -71,13 +71,13 @@ class _Host:
 class Client:
     """Fetches from the places of a registry. May be used from several threads; close it, or use it in a `with`."""
 
-    def __init__(self, allowed: Mapping[Place, bool], manners: CrawlPolicy | None = None) -> None:
-        self.manners = manners or CrawlPolicy()
+    def __init__(self, allowed: Mapping[Place, bool], policy: CrawlPolicy | None = None) -> None:
+        self.policy = policy or CrawlPolicy()
         self._guard = HostGuard(allowed)
         self._hosts: dict[Place, _Host] = {}
         self._lock = threading.Lock()
         contact = os.environ.get("GOUJI_CONTACT", "")
-        m = self.manners
+        policy = self.policy
         self._http = httpx.Client(
             transport=GuardedTransport(self._guard),
             headers={
@@ -86,7 +86,7 @@ class Client:
                 "Accept-Language": "zh-CN,zh;q=0.9",
                 "Accept-Encoding": "gzip, deflate",
             },
-            timeout=httpx.Timeout(m.read, connect=m.connect),
+            timeout=httpx.Timeout(policy.read, connect=policy.connect),
             follow_redirects=False,
             trust_env=False,
         )
@@ -97,10 +97,10 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def get(self, address: str, before: Mapping[str, str] | None = None) -> Answer:
+    def get(self, address: str, before: Mapping[str, str] | None = None) -> WebResponse:
         """Fetch an address, following redirects. `before`: headers of the last copy, to ask whether it has changed.
 
-        Raises NotFetched.
+        Raises FetchError.
         """
         asked = _conditions(before or {})
         seen: list[str] = []
@@ -110,12 +110,12 @@ class Client:
             answer = self._request(address, asked)
             target = answer.headers.get("location") if answer.status in _REDIRECTS else None
             if target is None and answer.status == 200 and is_html(answer.data):
-                target = moved_to(answer.data)
+                target = forwarding_target(answer.data)
             if target is None:
                 return answer
             address = urljoin(address, target)
-            if address in seen or len(seen) > self.manners.most_redirects:
-                raise NotFetched(
+            if address in seen or len(seen) > self.policy.most_redirects:
+                raise FetchError(
                     FAILED, f"{seen[0]} 一再转向（{len(seen)} 次，最后到 {address}），已放弃。 Endless redirects."
                 )
 
@@ -125,7 +125,7 @@ class Client:
         if host.robots is None:
             host.robots = self._read_robots(address)
         if not host.robots.can_fetch(address, AGENT):
-            raise NotFetched(
+            raise FetchError(
                 REFUSED,
                 f"{address} 不允许程序访问（robots.txt），未取；请与网站管理单位商定，或将报告放入收件目录。"
                 " Disallowed by robots.txt.",
@@ -134,14 +134,14 @@ class Client:
     def _read_robots(self, address: str) -> Protego:
         """The rules of a host: none where there is no such file, and nothing may be fetched while it cannot be had."""
         robots = urljoin(address, "/robots.txt")
-        for _ in range(self.manners.most_redirects):
+        for _ in range(self.policy.most_redirects):
             try:
                 answer = self._request(robots, {})
-            except NotFetched as error:
-                if error.status is not None and 400 <= error.status < 500 and not error.passing:
+            except FetchError as error:
+                if error.status is not None and 400 <= error.status < 500 and not error.is_temporary:
                     return Protego.parse("")
-                raise NotFetched(
-                    error.state, f"无法取得 {robots}，按惯例暂不访问：{error}", error.status, error.passing
+                raise FetchError(
+                    error.state, f"无法取得 {robots}，按惯例暂不访问：{error}", error.status, error.is_temporary
                 ) from None
             target = answer.headers.get("location") if answer.status in _REDIRECTS else None
             if target is None:
@@ -150,8 +150,8 @@ class Client:
             robots = urljoin(robots, target)
         return Protego.parse("")
 
-    def _request(self, address: str, headers: Mapping[str, str]) -> Answer:
-        """One request, in its host's turn. Raises NotFetched for everything but 2xx, 3xx and 304."""
+    def _request(self, address: str, headers: Mapping[str, str]) -> WebResponse:
+        """One request; no other to its host meanwhile. Raises FetchError for everything but 2xx, 3xx and 304."""
         place = self._place(address)
         host = self._host(place)
         with host.lock:
@@ -159,60 +159,63 @@ class Client:
             try:
                 return self._send(address, headers, host)
             except Refused as error:
-                raise NotFetched(REFUSED, str(error)) from None
+                raise FetchError(REFUSED, str(error)) from None
             except httpx.HTTPError as error:
-                raise _not_fetched(address, error) from None
+                raise _fetch_error(address, error) from None
             except httpx.InvalidURL as error:
-                raise NotFetched(FAILED, f"{address} 不是有效的网址（{error}）。 Invalid address.") from None
+                raise FetchError(FAILED, f"{address} 不是有效的网址（{error}）。 Invalid address.") from None
             finally:
                 host.next_at = max(host.next_at, time.monotonic() + self._delay(host))
 
-    def _send(self, address: str, headers: Mapping[str, str], host: _Host) -> Answer:
-        m, began = self.manners, time.monotonic()
+    def _send(self, address: str, headers: Mapping[str, str], host: _Host) -> WebResponse:
+        policy, began = self.policy, time.monotonic()
         with self._http.stream("GET", address, headers=dict(headers)) as response:
-            kept = {name: value for name, value in response.headers.items() if name in _KEPT}
+            kept = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS}
             status = response.status_code
             if status in _GONE or status >= 400:
                 raise self._status_error(address, response, host)
             if status in _REDIRECTS or status == 304:
-                return Answer(address, status, kept, b"")
+                return WebResponse(address, status, kept, b"")
             data = bytearray()
             for chunk in response.iter_bytes():
                 data += chunk
-                if len(data) > m.most_bytes:
-                    raise NotFetched(
+                if len(data) > policy.most_bytes:
+                    raise FetchError(
                         FAILED,
-                        f"{address} 解开后超过 {m.most_bytes:,} 字节，不像一份年度报告，已放弃。 Too large.",
+                        f"{address} 解开后超过 {policy.most_bytes:,} 字节，不像一份年度报告，已放弃。 Too large.",
                         status,
                     )
-                if time.monotonic() - began > m.whole:
-                    raise NotFetched(
-                        FAILED, f"{address} 取了 {m.whole:.0f} 秒仍未取完，已放弃。 Too slow.", status, passing=True
+                if time.monotonic() - began > policy.whole:
+                    raise FetchError(
+                        FAILED,
+                        f"{address} 取了 {policy.whole:.0f} 秒仍未取完，已放弃。 Too slow.",
+                        status,
+                        is_temporary=True,
                     )
-        return Answer(address, status, kept, bytes(data))
+        return WebResponse(address, status, kept, bytes(data))
 
-    def _status_error(self, address: str, response: httpx.Response, host: _Host) -> NotFetched:
+    def _status_error(self, address: str, response: httpx.Response, host: _Host) -> FetchError:
         status = response.status_code
         if status in _GONE:
-            return NotFetched(GONE, f"{address} 不存在或已撤下（{status}）。 Not there.", status)
-        if status in _PASSING:
+            return FetchError(GONE, f"{address} 不存在或已撤下（{status}）。 Not there.", status)
+        if status in _TRANSIENT:
             wait = _retry_after(response.headers.get("retry-after"))
             if wait:
-                host.next_at = time.monotonic() + min(wait, self.manners.longest_wait)
+                host.next_at = time.monotonic() + min(wait, self.policy.longest_wait)
             asked = f"，网站请 {wait:.0f} 秒后再试" if wait else ""
-            return NotFetched(
-                FAILED, f"{address} 暂时不能提供（{status}{asked}）。 For the moment.", status, passing=True
+            return FetchError(
+                FAILED, f"{address} 暂时不能提供（{status}{asked}）。 For the moment.", status, is_temporary=True
             )
         word = _REFUSED.get(status)
         if word:
-            return NotFetched(REFUSED, f"{address} {word}（{status}）。 Not allowed.", status)
-        return NotFetched(FAILED, f"{address} 不能提供（{status}）。 Not served.", status)
+            return FetchError(REFUSED, f"{address} {word}（{status}）。 Not allowed.", status)
+        return FetchError(FAILED, f"{address} 不能提供（{status}）。 Not served.", status)
 
     def _place(self, address: str) -> Place:
         try:
             return self._guard.check(address)
         except Refused as error:
-            raise NotFetched(REFUSED, str(error)) from None
+            raise FetchError(REFUSED, str(error)) from None
 
     def _host(self, place: Place) -> _Host:
         with self._lock:
@@ -220,7 +223,7 @@ class Client:
 
     def _delay(self, host: _Host) -> float:
         asked = float((host.robots and host.robots.crawl_delay(AGENT)) or 0)
-        return max(self.manners.delay, min(asked, self.manners.longest_delay))
+        return max(self.policy.delay, min(asked, self.policy.longest_delay))
 
 
 def _conditions(before: Mapping[str, str]) -> dict[str, str]:
@@ -240,22 +243,22 @@ def _retry_after(value: str | None) -> float | None:
         return None
 
 
-def _not_fetched(address: str, error: httpx.HTTPError) -> NotFetched:
+def _fetch_error(address: str, error: httpx.HTTPError) -> FetchError:
     """What the network did, in words; nearly all of it may pass."""
     host = urlsplit(address).hostname
     if _is_certificate(error):
-        return NotFetched(
+        return FetchError(
             REFUSED,
             f"{address} 的证书不能验证（{error}），未取；请网站管理单位更换证书，或以 SSL_CERT_FILE 指明其根证书。"
             " Certificate not verified.",
         )
     if isinstance(error, httpx.TimeoutException):
-        return NotFetched(FAILED, f"{address} 超时未答（{type(error).__name__}）。 Timed out.", passing=True)
+        return FetchError(FAILED, f"{address} 超时未答（{type(error).__name__}）。 Timed out.", is_temporary=True)
     if isinstance(error, httpx.ConnectError):
-        return NotFetched(FAILED, f"连不上 {host}（{error}）。 Cannot connect.", passing=True)
+        return FetchError(FAILED, f"连不上 {host}（{error}）。 Cannot connect.", is_temporary=True)
     if isinstance(error, httpx.DecodingError):
-        return NotFetched(FAILED, f"{address} 的压缩内容解不开（{error}）。 Cannot be decompressed.", passing=True)
-    return NotFetched(FAILED, f"{address} 传到一半中断（{error}）。 Cut off.", passing=True)
+        return FetchError(FAILED, f"{address} 的压缩内容解不开（{error}）。 Cannot be decompressed.", is_temporary=True)
+    return FetchError(FAILED, f"{address} 传到一半中断（{error}）。 Cut off.", is_temporary=True)
 
 
 def _is_certificate(error: BaseException | None) -> bool:

@@ -13,7 +13,7 @@ from .log import ARCHIVED, FILE, GONE, INBOX, LISTED, PAGE, SEARCH, UNCHANGED, L
 
 
 @dataclass(slots=True)
-class Shown:
+class AddressState:
     """A run of equal observations of one address; `number` counts the runs from 1, `copy` the versions of its bytes: what
     an address shows again after it could not be had is the same version."""
 
@@ -40,7 +40,7 @@ def from_web(log: Log, registry: Registry) -> Collected:
     return Collected(web_documents(shown, log), fetch_rows(shown))
 
 
-def histories(entries: Iterable[LogEntry], registry: Registry) -> list[list[Shown]]:
+def histories(entries: Iterable[LogEntry], registry: Registry) -> list[list[AddressState]]:
     """The runs of each address, for agencies of the registry; addresses in order of agency, address, role.
 
     Of one day, failures that were followed by something else on that day are left out: they passed, and what is
@@ -51,10 +51,10 @@ def histories(entries: Iterable[LogEntry], registry: Registry) -> list[list[Show
     for entry in entries:
         if entry.role != INBOX and entry.agency_code in known:
             seen.setdefault(_key(entry), []).append(entry)
-    return [_runs(_settled(seen[key])) for key in sorted(seen)]
+    return [_runs(_without_passing_failures(seen[key])) for key in sorted(seen)]
 
 
-def web_documents(shown: Iterable[list[Shown]], entries: Iterable[LogEntry]) -> list[Archived]:
+def web_documents(shown: Iterable[list[AddressState]], entries: Iterable[LogEntry]) -> list[Archived]:
     """Every version of every report page and file that was ever archived, with its attachments."""
     attached: dict[str, dict[str, LogEntry]] = {}
     for entry in entries:
@@ -86,12 +86,12 @@ def web_documents(shown: Iterable[list[Shown]], entries: Iterable[LogEntry]) -> 
     return sorted(found.values(), key=lambda item: (item.source, item.version))
 
 
-def fetch_rows(shown: Iterable[list[Shown]]) -> list[dict[str, Any]]:
+def fetch_rows(shown: Iterable[list[AddressState]]) -> list[dict[str, Any]]:
     """Rows for `fetches`."""
     return [_row(run, runs) for runs in shown for run in runs]
 
 
-def _row(run: Shown, runs: list[Shown]) -> dict[str, Any]:
+def _row(run: AddressState, runs: list[AddressState]) -> dict[str, Any]:
     first, last = run.first, run.last
     problem = last.problem
     before = runs[run.number - 2] if run.number > 1 else None
@@ -125,13 +125,13 @@ def _key(entry: LogEntry) -> tuple[str, ...]:
     return entry.agency_code or "", entry.source, entry.role
 
 
-def _settled(entries: list[LogEntry]) -> list[LogEntry]:
+def _without_passing_failures(entries: list[LogEntry]) -> list[LogEntry]:
     last: dict[date, LogEntry] = {entry.day: entry for entry in entries}
     return [entry for entry in entries if entry.document_id or entry is last[entry.day]]
 
 
-def _runs(entries: list[LogEntry]) -> list[Shown]:
-    runs: list[Shown] = []
+def _runs(entries: list[LogEntry]) -> list[AddressState]:
+    runs: list[AddressState] = []
     copies, shown = 0, None
     for entry in entries:
         if runs and _same(runs[-1].last, entry):
@@ -139,7 +139,7 @@ def _runs(entries: list[LogEntry]) -> list[Shown]:
             continue
         if entry.document_id and entry.document_id != shown:
             copies, shown = copies + 1, entry.document_id
-        runs.append(Shown(entry, entry, len(runs) + 1, copies))
+        runs.append(AddressState(entry, entry, len(runs) + 1, copies))
     return runs
 
 

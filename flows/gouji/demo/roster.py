@@ -89,7 +89,7 @@ def district_sizes(agencies: int) -> list[int]:
 
 
 def make_district(index: int, size: int, years: list[int], seed: int) -> DemoDistrict:
-    """DemoDistrict number `index` with `size` agencies."""
+    """District number `index` with `size` agencies."""
     names = words("names")
     city_index = index // names["districts_per_city"]
     place = _pair(names["district"], index) + ("县" if index % 5 == 4 else "区")

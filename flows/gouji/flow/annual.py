@@ -21,7 +21,7 @@ from gouji.check.waivers import apply_waivers
 from gouji.collect.archive import Archived, independent
 from gouji.collect.inbox import archive_batch, collect_inbox
 from gouji.collect.log import Log
-from gouji.collect.visit import Group, TryAgain, Visitor, visit_sites
+from gouji.collect.visit import HostGroup, RetryLater, Visitor, visit_sites
 from gouji.collect.web_history import Collected, from_web
 from gouji.core.crawl_policy import CrawlPolicy
 from gouji.core.registry import load_registry
@@ -35,9 +35,9 @@ from gouji.publish.notify import notified
 from gouji.publish.papers.write import Paper, too_many_for_papers, write_papers
 from gouji.publish.recorded_run import recorded_run, run_result
 from gouji.publish.release import published_paths, release
-from gouji.publish.runs import going_on_since
+from gouji.publish.runs import interrupted_since
 from gouji.publish.summary import Summary, summarise
-from gouji.publish.version_name import Edition, last_version, name_edition
+from gouji.publish.version_name import VersionName, name_of_build, reusable_version
 from gouji.publish.versions import BuildPaths, Published, prune
 from gouji.read.cached_readings import open_readings, tidy_readings
 from gouji.read.cluster import read_on_cluster
@@ -82,7 +82,7 @@ def annual(
         collected = collect(settings)
         staged = read(collected.documents, settings)
         loaded = load(quoted(staged), quoted(collected.fetches), settings, build)
-        edition = name_edition(build.database, loaded, settings)
+        edition = name_of_build(build.database, loaded, settings)
         check(settings, loaded.database)
         rank(loaded.database)
         compare(loaded, settings, build, edition)
@@ -100,13 +100,13 @@ def annual(
 def collect(settings: Settings) -> Collected:
     """Archive every report found on the web and every file in the inbox, once each."""
     log, registry = Log(settings.home), load_registry(settings.registry)
-    visit_sites(log, registry, settings, going_on_since(settings.home), partial(visit_groups, settings))
+    visit_sites(log, registry, settings, interrupted_since(settings.home), partial(visit_groups, settings))
     archive_batches = in_tasks("收集", archive_files, settings.inbox, settings.home)
     web, inbox = from_web(log, registry), collect_inbox(log, settings, archive_batches)
     return Collected([*web.documents, *independent(inbox)], web.fetches)
 
 
-def visit_groups(settings: Settings, visitor: Visitor, groups: list[Group]) -> None:
+def visit_groups(settings: Settings, visitor: Visitor, groups: list[HostGroup]) -> None:
     """One task a host; a host that could not be had after all tries is in the log and holds up nothing."""
     visit = visit_site.with_options(retry_delay_seconds=list(settings.manners.retry_delays))
     futures = list(visit.map(groups, unmapped(visitor)))
@@ -114,7 +114,7 @@ def visit_groups(settings: Settings, visitor: Visitor, groups: list[Group]) -> N
         future.result(raise_on_failure=False)
     for future in futures:
         outcome = future.result(raise_on_failure=False)
-        if isinstance(outcome, Exception) and not isinstance(outcome, TryAgain):
+        if isinstance(outcome, Exception) and not isinstance(outcome, RetryLater):
             raise outcome
 
 
@@ -146,9 +146,9 @@ def archive_files(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
     name="visit",
     task_run_name="visit {site.host}",
     retries=3,
-    retry_condition_fn=lambda _t, _r, state: isinstance(state.result(raise_on_failure=False), TryAgain),
+    retry_condition_fn=lambda _t, _r, state: isinstance(state.result(raise_on_failure=False), RetryLater),
 )
-def visit_site(site: Group, visitor: Visitor) -> None:
+def visit_site(site: HostGroup, visitor: Visitor) -> None:
     """The agencies of one host, one after the other; tried again for what may pass (503, time-outs, cut lines)."""
     visitor.visit(site)
 
@@ -163,7 +163,7 @@ def read_batch(batch: list[Archived], workers: WorkerPool[Archived, Staged]) -> 
 def load(staged: Staged, fetches: list[dict[str, Any]], settings: Settings, build: BuildPaths) -> Loaded:
     """Everything read, into this run's own DuckDB file; or what changed since the last version, into one beside it."""
     readings, registry = open_readings(settings.home), load_registry(settings.registry)
-    last, waived = last_version(settings), waived_agencies(settings.home)
+    last, waived = reusable_version(settings), waived_agencies(settings.home)
     return fill_warehouse(build.database, readings, staged, fetches, registry, settings, last, waived)
 
 
@@ -190,7 +190,7 @@ def rank(database: Path) -> None:
 
 @timed
 @task(cache_policy=NO_CACHE, name="compare")
-def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: Edition) -> None:
+def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: VersionName) -> None:
     """The changed districts into what stays of the last version, and what changed since then."""
     with open_warehouse(build.database) as con:
         if loaded.database != build.database:
@@ -225,7 +225,9 @@ def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> Summ
     # a file in use may be free later; what is wrong in itself stays so
     retry_condition_fn=lambda _t, _r, state: isinstance(state.result(raise_on_failure=False), OSError),
 )
-def publish(loaded: Loaded, papers: list[Paper], settings: Settings, build: BuildPaths, edition: Edition) -> Published:
+def publish(
+    loaded: Loaded, papers: list[Paper], settings: Settings, build: BuildPaths, edition: VersionName
+) -> Published:
     """Parquet, manifest, verification, and the switch to the new version."""
     return release(build, settings, loaded, edition, papers)
 

@@ -20,7 +20,7 @@ from .placement import Placement
 from .warehouse import insert_rows, open_warehouse
 
 # Of a nation's districts: beyond this share it is quicker to build everything anew.
-MOST = 0.5
+MAX_CHANGED_SHARE = 0.5
 
 # Loaded anew whole: small, and inputs rather than results.
 _WHOLE = ("districts", "agencies", "expected_reports", "documents", "fetches")
@@ -84,7 +84,7 @@ def copy_last(database: Path, last: Path, new: Inputs, waived: Iterable[str]) ->
         total = len(new.agencies)
         now = con.execute(f"SELECT agency_code FROM agencies WHERE {_IS_CHANGED}").fetchall()
         changed = {code for (code,) in now}
-        if len(changed) <= MOST * total:
+        if len(changed) <= MAX_CHANGED_SHARE * total:
             for table in _BY_AGENCY:
                 con.execute(f"DELETE FROM {table} WHERE agency_code IS NULL OR agency_code IN (FROM changed_agencies)")
             for table in _BY_DISTRICT:

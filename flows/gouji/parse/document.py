@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+# Characters of a table cell: one with more holds prose, so its row is page layout and no row of data.
+MAX_CELL_TEXT_LENGTH = 300
+
 
 class Box(NamedTuple):
     """One physical table cell: its text and where it starts in its grid (row and column from 1).

@@ -12,7 +12,7 @@ from gouji.parse.files.attachments import Companions, no_companions
 from gouji.parse.files.macros import note_macros
 from gouji.parse.format_registry import BY_MEDIA_TYPE, HTML, ZIP
 from gouji.parse.formats.html import read_html
-from gouji.parse.formats.text import MAX_REPORTS, find_tables
+from gouji.parse.formats.text_tables import MAX_REPORTS, find_tables
 from gouji.workers import limits
 
 from .cells import ocr_review, tables

@@ -10,13 +10,13 @@ from gouji.core.resources import resource
 from gouji.load.warehouse import fetch_rows
 
 from .parquet import quoted
-from .version_name import Edition
+from .version_name import VersionName
 from .versions import latest
 
 _COLUMNS = "finding_id, rule, agency_code, report_year, outcome, cells, reported, message, waived"
 
 
-def fill_finding_changes(con: duckdb.DuckDBPyConnection, home: Path, edition: Edition) -> None:
+def fill_finding_changes(con: duckdb.DuckDBPyConnection, home: Path, edition: VersionName) -> None:
     """Fill `finding_changes` against the version before this one; a run that changes nothing keeps what was said."""
     con.execute("DELETE FROM finding_changes")
     if edition.unchanged:

@@ -9,7 +9,7 @@ from typing import Any
 
 from gouji.core.errors import NotPublished
 
-SECONDS = 60  # that a command may take
+MAX_COMMAND_SECONDS = 60  # that a command may take
 NOT_PUBLISHED = "not_published"
 # Of a run's summary, what fits into a message.
 _NEWS = ("as_of", "report_year", "version", "expected", "reported", "late", "unclear", "missing", "not_due",
@@ -26,7 +26,7 @@ def notify(command: str | None, news: dict[str, Any]) -> str | None:
     try:
         # By the shell: the command is the operator's own, with pipes and options as on a command line.
         done = subprocess.run(
-            command, shell=True, input=text.encode("utf-8"), capture_output=True, timeout=SECONDS, check=False,
+            command, shell=True, input=text.encode("utf-8"), capture_output=True, timeout=MAX_COMMAND_SECONDS, check=False,
             env=environment,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -18,7 +18,7 @@ from .manifest import build_manifest, other_files, write_manifest
 from .parquet import write_parquet
 from .release_notes import write_notes
 from .runs import PUBLISHED, load_runs
-from .version_name import Edition
+from .version_name import VersionName
 from .versions import BuildPaths, Published, publish
 
 NO_PAPERS = (
@@ -28,7 +28,7 @@ NO_PAPERS = (
 
 
 def release(
-    build: BuildPaths, settings: Settings, loaded: Loaded, edition: Edition, papers: Sequence[Paper] = ()
+    build: BuildPaths, settings: Settings, loaded: Loaded, edition: VersionName, papers: Sequence[Paper] = ()
 ) -> Published:
     """Write the Parquet files and the manifest, verify them, and switch to the new version.
 

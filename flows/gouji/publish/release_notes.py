@@ -18,7 +18,7 @@ from gouji.load.warehouse import fetch_rows
 
 from .changes import published
 from .manifest import MANIFEST
-from .version_name import Edition
+from .version_name import VersionName
 
 NOTES = "release_notes.md"
 MAX_LINES = 50  # of one list; the rest is counted, and stands in the tables
@@ -32,7 +32,7 @@ _ARRIVALS = {"new": "新增", "replaced": "换为新版", "gone": "不再有"}
 _CHANGES = {"new": "新出现", "resolved": "已解决", "open": "仍存在"}
 
 
-def write_notes(con: duckdb.DuckDBPyConnection, folder: Path, home: Path, edition: Edition) -> Path:
+def write_notes(con: duckdb.DuckDBPyConnection, folder: Path, home: Path, edition: VersionName) -> Path:
     """Write ``release_notes.md`` of the build `con` into `folder`; its path.
 
     The version before is read from `home`; NotPublished when it is not whole.
@@ -52,7 +52,7 @@ def write_notes(con: duckdb.DuckDBPyConnection, folder: Path, home: Path, editio
     return path
 
 
-def _against(con: duckdb.DuckDBPyConnection, home: Path, previous: str, edition: Edition) -> list[str]:
+def _against(con: duckdb.DuckDBPyConnection, home: Path, previous: str, edition: VersionName) -> list[str]:
     manifest = json.loads((home / "public" / previous / MANIFEST).read_text(encoding="utf-8"))
     for table in ("reports", "cells", "rankings", "waivers"):
         con.execute(f"CREATE TEMP VIEW previous_{table} AS FROM {published(home, previous, table)}")

@@ -75,7 +75,7 @@ def read_runs(home: Path) -> list[dict[str, Any]]:
     return [run for run in runs.values() if run["started_at"]]
 
 
-def going_on_since(home: Path) -> datetime:
+def interrupted_since(home: Path) -> datetime:
     """When the work that the run holding the lock goes on with was begun: its own start, or that of the runs just
     before it that were killed on the way, if they are of the last day."""
     *earlier, current = read_runs(home)

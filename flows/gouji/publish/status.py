@@ -8,7 +8,7 @@ import duckdb
 from gouji.load.warehouse import fetch_rows
 
 from .runs import read_runs
-from .summary import status_table, trouble
+from .summary import problem_lines, status_table
 from .versions import LINK
 
 _LAST_RUN = "SELECT report_year, as_of, version FROM runs WHERE version IS NOT NULL ORDER BY started_at DESC LIMIT 1"
@@ -48,7 +48,7 @@ def read_status(home: Path, year: int | None = None) -> dict[str, Any] | None:
             "as_of": as_of,
             "version": version,
             "agencies": status_table(con, year, as_of).to_dicts(),
-            "trouble": trouble(con).to_dicts(),
+            "trouble": problem_lines(con).to_dicts(),
         }
 
 

@@ -66,7 +66,7 @@ def status_table(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> pl.D
     return frame
 
 
-def trouble(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def problem_lines(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Documents and reports that do not count, each with its reason and what to do."""
     frame: pl.DataFrame = con.sql(_TROUBLE).pl()
     return frame
@@ -147,7 +147,7 @@ class Summary(TypedDict):
     attached: int
     counted: int
     years: list[int]
-    trouble: list[TroubleRow]
+    problem_lines: list[TroubleRow]
     findings: list[RuleCount]
     ranking: list[RankedAgency]
     changes: dict[str, int]
@@ -201,7 +201,7 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> Su
             year
             for (year,) in con.sql("SELECT DISTINCT report_year FROM reports WHERE is_current ORDER BY 1").fetchall()
         ],
-        "trouble": cast(list[TroubleRow], trouble(con).to_dicts()),
+        "trouble": cast(list[TroubleRow], problem_lines(con).to_dicts()),
         "findings": findings.to_dicts(),
         "ranking": cast(list[RankedAgency], ranked.to_dicts()),
         "changes": dict(con.sql("SELECT change, count(*) FROM finding_changes GROUP BY 1 ORDER BY 1").fetchall()),

@@ -19,7 +19,7 @@ from .manifest import project_digests, rows_digest, version_name
 from .versions import latest
 
 
-class Edition(NamedTuple):
+class VersionName(NamedTuple):
     """`previous`: the version findings are compared with, None at first; `unchanged`: `version` is the latest."""
 
     version: str
@@ -29,7 +29,7 @@ class Edition(NamedTuple):
     digests: dict[str, str]
 
 
-def name_edition(database: Path, loaded: Loaded, settings: Settings) -> Edition:
+def name_of_build(database: Path, loaded: Loaded, settings: Settings) -> VersionName:
     """The edition of a loaded build."""
     with open_warehouse(database, read_only=True) as con:
         query = "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id"
@@ -44,13 +44,13 @@ def name_edition(database: Path, loaded: Loaded, settings: Settings) -> Edition:
 
     last = latest(settings.home)
     if last is None:
-        return Edition(name(None), None, False, inputs, digests)
+        return VersionName(name(None), None, False, inputs, digests)
     if (same := name(last.get("previous"))) == last["version"]:
-        return Edition(same, last.get("previous"), True, inputs, digests)
-    return Edition(name(last["version"]), last["version"], False, inputs, digests)
+        return VersionName(same, last.get("previous"), True, inputs, digests)
+    return VersionName(name(last["version"]), last["version"], False, inputs, digests)
 
 
-def last_version(settings: Settings) -> Path | None:
+def reusable_version(settings: Settings) -> Path | None:
     """The last version's DuckDB file, where the same code, rules and libraries made it and nobody has changed it, so
     that what did not change since then may be taken from it."""
     last = latest(settings.home)

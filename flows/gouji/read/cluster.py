@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gouji.collect.archive import Archived
-from gouji.collect.inbox import divide
+from gouji.collect.inbox import batches_of
 from gouji.core.errors import GoujiError
 from gouji.workers.pool import WorkerPool
 
@@ -21,11 +21,11 @@ from .stage import Staged, crashed_document, stage_documents
 from .staged_tables import STAGED, batch_path
 
 BATCH_SIZE = 500  # documents a task: a task of a cluster costs a third of a second, and a reader's start half of one
-_AT_ONCE = 500  # files sent or fetched together
+_MAX_OPEN_FILES = 500  # files sent or fetched together
 _READINGS = "readings"
 
 
-class Unlike(GoujiError):
+class ReaderVersionError(GoujiError):
     """A machine of the cluster has another version of the reader."""
 
 
@@ -44,7 +44,7 @@ def read_on_cluster(
         return []
     if store:
         send_documents(home, store, items)
-    parts = read_batches(list(divide(items, BATCH_SIZE)))
+    parts = read_batches(list(batches_of(items, BATCH_SIZE)))
     if store:
         fetch_readings(store, folder, [name for part in parts for name in part.segments])
     return parts
@@ -56,7 +56,7 @@ def read_on_machine(batch: list[Archived], home: Path, store: str | None, versio
     `version`: the reader's of the run. Raises Unlike where this machine's is another, and what the store raises.
     """
     if version != reader_version():
-        raise Unlike(
+        raise ReaderVersionError(
             f"集群中有机器的读取程序与本次运行的版本不同（{reader_version()}，应为 {version}），请在各机安装同一版本的 gouji"
             "。 A machine of the cluster has another version of gouji: install the same everywhere."
         )
@@ -111,14 +111,14 @@ def _paths(items: Iterable[Archived]) -> dict[str, int]:
 def _send(store: str, paths: dict[str, Path]) -> None:
     """{name in the store: local file}."""
     files, root = _open(store)
-    for names in _some(paths):
+    for names in _parallel(paths):
         files.pipe({f"{root}/{name}": paths[name].read_bytes() for name in names})
 
 
 def _fetch(store: str, paths: dict[str, Path], *, may_lack: bool = False) -> None:
     """{name in the store: local file}, in this order; a file appears whole or not at all."""
     files, root = _open(store)
-    for names in _some(paths):
+    for names in _parallel(paths):
         found = files.cat([f"{root}/{name}" for name in names], on_error="omit" if may_lack else "raise")
         contents = {_normal(name): content for name, content in found.items()}
         for name in names:
@@ -129,9 +129,9 @@ def _fetch(store: str, paths: dict[str, Path], *, may_lack: bool = False) -> Non
                 part.replace(paths[name])
 
 
-def _some(paths: dict[str, Path]) -> Iterable[list[str]]:
+def _parallel(paths: dict[str, Path]) -> Iterable[list[str]]:
     names = list(paths)
-    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
+    return (names[start : start + _MAX_OPEN_FILES] for start in range(0, len(names), _MAX_OPEN_FILES))
 
 
 def _open(store: str) -> tuple[Any, str]:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from gouji.collect.archive import Archived
-from gouji.collect.inbox import divide
+from gouji.collect.inbox import batches_of
 from gouji.core.settings import Settings
 from gouji.workers.pool import WorkerPool
 
@@ -33,7 +33,7 @@ def read_in_batches(
     settings: Settings, read_batches: Callable[[list[list[Archived]]], list[Staged]], items: list[Archived]
 ) -> list[Staged]:
     """Read documents by batches; `read_batches` gives the results of all."""
-    return read_batches(list(divide(items, settings.batch(len(items)))))
+    return read_batches(list(batches_of(items, settings.batch(len(items)))))
 
 
 def start_readers(settings: Settings, folder: Path) -> WorkerPool[Archived, Staged]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gouji.collect.companion_files import beside
+from gouji.collect.companion_files import folder_reader
 from gouji.core.digest import file_digest
 from gouji.core.model import Report, UnreadableDocument, unreadable_as_json
 from gouji.parse.files.attachments import Companions
@@ -34,7 +34,7 @@ class TracedReading(NamedTuple):
 
 
 def parse_files(files: list[Path]) -> list[FileReading]:
-    """FileReading each file in a worker process; whatever a file does to the worker, the others are read."""
+    """Read each file in a worker process; whatever a file does to the worker, the others are read."""
     with WorkerPool(read_files, crashed, 1) as workers:
         return workers.run(files)
 
@@ -62,7 +62,7 @@ def try_parse(data: bytes, address: str, companions: Companions) -> FileReading:
 def read_files(files: Iterable[Path]) -> Iterator[FileReading]:
     """What a worker does with the files given to it."""
     for file in files:
-        yield try_parse(file.read_bytes(), str(file), beside(file))
+        yield try_parse(file.read_bytes(), str(file), folder_reader(file))
 
 
 def crashed(_: Path, problem: str) -> FileReading:
@@ -74,7 +74,7 @@ def read_traced(files: Iterable[Path]) -> Iterator[TracedReading]:
     """`read_files` of a worker that is asked why."""
     for file in files:
         with listening() as events:
-            reading = try_parse(file.read_bytes(), str(file), beside(file))
+            reading = try_parse(file.read_bytes(), str(file), folder_reader(file))
         yield TracedReading(reading, events)
 
 

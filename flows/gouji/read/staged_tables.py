@@ -22,8 +22,8 @@ from gouji.core.model import STATES, UNREADABLE, Cell, Report, Statement
 
 _FIGURE = pa.decimal128(20, 6)
 _NAME = pa.dictionary(pa.int32(), pa.string())
-_LARGEST = Decimal("1e14")
-_STEP = Decimal("0.000001")
+_MAX_VALUE = Decimal("1e14")
+_VALUE_STEP = Decimal("0.000001")
 
 STAGED: dict[str, Any] = {
     "reports": pa.schema(
@@ -273,8 +273,8 @@ def _storable(report: Report) -> Report:
     def fit(value: Decimal | None, what: str) -> Decimal | None:
         if value is None:
             return None
-        fitted = value.quantize(_STEP, ROUND_HALF_UP) if value.is_finite() and abs(value) < _LARGEST else None
-        if fitted is None or abs(fitted) >= _LARGEST:
+        fitted = value.quantize(_VALUE_STEP, ROUND_HALF_UP) if value.is_finite() and abs(value) < _MAX_VALUE else None
+        if fitted is None or abs(fitted) >= _MAX_VALUE:
             warnings.append(f"{what}：{value} 位数过多，未采用 / too many digits, not used")
             return None
         if fitted != value:

@@ -2,7 +2,7 @@
 
 A document that takes too long, asks for too much memory or crashes a library ends its worker: the parent sees the
 pipe close, says of that document what happened, starts another worker and goes on with the rest of the batch.
-WorkerPool are plain subprocesses: they start the same way on every system, need no ``__main__`` guard in a caller's
+Workers are plain subprocesses: they start the same way on every system, need no ``__main__`` guard in a caller's
 script, and may be started by a daemonic process, as Dask's workers are.
 """
 
@@ -25,9 +25,9 @@ from . import worker_process
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-GRACE = 5.0  # seconds beyond its limit after which the parent ends a worker that no alarm has ended
-LAST_WORDS = 300  # characters of what a worker that cannot start wrote
-_START_SECONDS = 120  # a cold disk, a busy machine
+GRACE_SECONDS = 5.0  # seconds beyond its limit after which the parent ends a worker that no alarm has ended
+MAX_ERROR_LENGTH = 300  # characters of what a worker that cannot start wrote
+_MAX_START_SECONDS = 120  # a cold disk, a busy machine
 
 _LATER = "请核对所收文件；确是年度报告的，请报送单位另存为 DOCX 或网页后重报。"
 TOOK_TOO_LONG = "读了 {} 秒仍未读完，已放弃，不像一份年度报告，" + _LATER + " Took too long to read."
@@ -40,11 +40,11 @@ KILLED = (
 CRASHED = "读取时程序库崩溃（{}），文件可能已损坏，" + _LATER + " A library crashed on this file."
 
 
-class Fate(NamedTuple):
-    """How a worker ended while it was reading: what to say of the document, and whether it may not be to blame."""
+class WorkerExit(NamedTuple):
+    """How a worker ended while reading: `problem` says it of the document; `may_retry`: the system may be the cause."""
 
     problem: str
-    again: bool
+    may_retry: bool
 
 
 class WorkerPool(Generic[Item, Result]):
@@ -73,7 +73,7 @@ class WorkerPool(Generic[Item, Result]):
     def __exit__(self, *_: object) -> None:
         with self._lock:
             self._closed = True
-        for worker in self._all:  # idle, or at what nobody waits for any more
+        for worker in self._all:  # idle, or reading what nobody waits for any more
             worker.close()
 
     def start(self) -> None:
@@ -89,20 +89,20 @@ class WorkerPool(Generic[Item, Result]):
         with self._room:
             while waiting:
                 with self._worker() as worker:
-                    done, culprit, fate = worker.read(waiting, results.append)
-                if fate is None:
+                    done, current, ended = worker.read(waiting, results.append)
+                if ended is None:
                     break
-                if culprit is None or (fate.again and waiting[culprit] is not killed):
-                    killed = None if culprit is None else waiting[culprit]
+                if current is None or (ended.may_retry and waiting[current] is not killed):
+                    killed = None if current is None else waiting[current]
                     waiting = waiting[done:]
                 else:
-                    results.append(self._crashed(waiting[culprit], fate.problem))
-                    waiting = waiting[done:culprit] + waiting[culprit + 1 :]
+                    results.append(self._crashed(waiting[current], ended.problem))
+                    waiting = waiting[done:current] + waiting[current + 1 :]
         return results
 
     @contextmanager
     def _worker(self) -> Iterator["_Worker"]:
-        """An idle worker or a new one; afterwards idle again, or gone when it is not fit any more."""
+        """An idle worker or a new one; afterwards idle again, or closed when it cannot be used again."""
         worker = self._take()
         try:
             yield worker
@@ -157,32 +157,32 @@ class _Worker:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
-        self._due: float | None = None
+        self._deadline: float | None = None
         self._seconds = 0.0
         self._overdue = False
         self._ready = False
         self.is_fit = True
-        self._tell(read)
+        self._send(read)
         self._watch = threading.Thread(target=self._end_when_overdue, daemon=True)
         self._watch.start()
 
-    def read(self, items: list[Item], take: Callable[[Any], object]) -> tuple[int, int | None, Fate | None]:
-        """(items done, index of the item at hand, None or how the worker ended).
+    def read(self, items: list[Item], take: Callable[[Any], object]) -> tuple[int, int | None, WorkerExit | None]:
+        """(items done, index of the item being read, None or how the worker ended).
 
         Raises what `read` raised in the worker, and RuntimeError when the worker never started.
         """
         done, index = 0, -1
         self._wait_until_ready()
-        self._tell(items)
+        self._send(items)
         try:
             while True:
                 kind, *message = pickle.load(self._from)
                 if kind == worker_process.READING:
                     index, self._seconds, wall = message
-                    self._due = time.monotonic() + wall + GRACE
+                    self._deadline = time.monotonic() + wall + GRACE_SECONDS
                 elif kind == worker_process.DONE:
                     done, result = message
-                    self._due = None
+                    self._deadline = None
                     take(result)
                 elif kind == worker_process.FAILED:
                     raise message[0]
@@ -191,9 +191,9 @@ class _Worker:
                     return done, None, None
         except (EOFError, OSError, pickle.UnpicklingError):
             self.is_fit = False
-            return done, index if index >= done else None, self._fate()
+            return done, index if index >= done else None, self._exit_reason()
         finally:
-            self._due = None
+            self._deadline = None
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -204,10 +204,10 @@ class _Worker:
             with suppress(OSError):
                 pipe.close()
         if wanted_level() is not None:  # what it logged is worth reading, too
-            sys.stderr.write(self._words())
+            sys.stderr.write(self._error_output())
         self._errors.close()
 
-    def _tell(self, message: Any) -> None:
+    def _send(self, message: Any) -> None:
         with suppress(OSError):  # a worker that is gone shows at the other pipe
             pickle.dump(message, self._to)
             self._to.flush()
@@ -215,40 +215,40 @@ class _Worker:
     def _wait_until_ready(self) -> None:
         if self._ready:
             return
-        self._due = time.monotonic() + _START_SECONDS
+        self._deadline = time.monotonic() + _MAX_START_SECONDS
         try:
             pickle.load(self._from)
         except EOFError:
             self._process.wait()
             self.is_fit = False
             raise RuntimeError(
-                f"读取进程无法启动，请检查内存与安装：{self._words()[-LAST_WORDS:]}。 Worker processes cannot start."
+                f"读取进程无法启动，请检查内存与安装：{self._error_output()[-MAX_ERROR_LENGTH:]}。 Worker processes cannot start."
             ) from None
-        self._ready, self._due = True, None
+        self._ready, self._deadline = True, None
 
-    def _fate(self) -> Fate:
+    def _exit_reason(self) -> WorkerExit:
         code = self._process.wait()
         if self._overdue or -code in [getattr(signal, name, 0) for name in worker_process.ALARMS]:
-            return Fate(TOOK_TOO_LONG.format(f"{self._seconds:.0f}"), again=False)
-        words = self._words()
-        if "memory alloc" in words or "out of memory" in words.lower() or "bad_alloc" in words:
-            return Fate(NO_MEMORY, again=False)
+            return WorkerExit(TOOK_TOO_LONG.format(f"{self._seconds:.0f}"), may_retry=False)
+        output = self._error_output()
+        if "memory alloc" in output or "out of memory" in output.lower() or "bad_alloc" in output:
+            return WorkerExit(NO_MEMORY, may_retry=False)
         if code == -getattr(signal, "SIGKILL", 0):
-            return Fate(KILLED, again=True)
+            return WorkerExit(KILLED, may_retry=True)
         try:
-            return Fate(CRASHED.format(signal.Signals(-code).name), again=False)
+            return WorkerExit(CRASHED.format(signal.Signals(-code).name), may_retry=False)
         except ValueError:
-            return Fate(CRASHED.format(f"退出码 {code}"), again=False)
+            return WorkerExit(CRASHED.format(f"退出码 {code}"), may_retry=False)
 
-    def _words(self) -> str:
+    def _error_output(self) -> str:
         """What the process wrote to its standard error."""
         self._errors.seek(0)
         return self._errors.read(1_000_000).decode("utf-8", "replace").strip()
 
     def _end_when_overdue(self) -> None:
         while self._process.poll() is None:
-            due = self._due
-            if due is not None and time.monotonic() > due:
+            deadline = self._deadline
+            if deadline is not None and time.monotonic() > deadline:
                 self._overdue = True
                 self._process.kill()
                 return

@@ -1,9 +1,9 @@
 """A worker process: reads documents one after another, each within hard limits on time and memory.
 
-Run by workers.py as ``python -m gouji.workers.worker_process``. Time is kept by the kernel's alarms with their default action,
+Run by pool.py as ``python -m gouji.workers.worker_process``. Time is limited by the kernel's alarms with their default action,
 so that even a library that never comes back from C is ended: processor time, which a busy machine does not use up,
-and several times as much by the wall clock for what sleeps. Memory is kept by a limit on address space, past which
-an allocation fails. Where a system has neither (Windows) the parent ends a worker that is overdue.
+and several times as much by the wall clock for what sleeps. Memory is limited by the size of the address space, past which an
+allocation fails. Where a system has neither (Windows) the parent ends a worker that is overdue.
 """
 
 import gc
@@ -22,14 +22,16 @@ from gouji.core.no_pandas import leave_out_pandas
 
 from . import limits
 
-# What a worker tells its parent: (READING, index, seconds, wall seconds from now), (DONE, items so far, result),
+# Messages to the parent: (READING, index, seconds, wall seconds from now), (DONE, items so far, result),
 # (FAILED, exception), (END, whether it should be replaced).
 READY, READING, DONE, FAILED, END = "ready", "reading", "done", "failed", "end"
 ALARMS = ("SIGPROF", "SIGALRM")
-JUST = 0.1  # seconds of processor time
-PATIENCE = 4  # wall seconds to a second of processor time
-WORN = 1_000_000_000  # bytes a worker may have gained before it is replaced
-COLLECTED = 200_000  # objects more than before after which cycles are looked for: those of some hundred reports
+MIN_RESET_SECONDS = 0.1  # seconds of processor time
+WALL_SECONDS_PER_CPU_SECOND = 4  # wall seconds to a second of processor time
+MAX_GROWTH_BYTES = 1_000_000_000  # bytes a worker may have gained before it is replaced
+GC_THRESHOLD_OBJECTS = (
+    200_000  # objects more than before after which cycles are looked for: those of some hundred reports
+)
 _PAGES = Path("/proc/self/statm")
 
 
@@ -45,58 +47,59 @@ def serve() -> None:
     for module in sys.argv[1:]:
         import_module(module)
     read = pickle.load(receive)
-    gc.freeze()  # what is read is no web of references: the collector looks in vain, and takes a third of the time
-    gc.set_threshold(COLLECTED)
-    _tell(send, READY)
-    fresh = _address_space()
+    gc.freeze()  # what is read has hardly any reference cycles, and looking for them takes a third of the time
+    gc.set_threshold(GC_THRESHOLD_OBJECTS)
+    _send_message(send, READY)
+    at_start = _address_space()
     while True:
         try:
             batch = pickle.load(receive)
         except EOFError:
             return
-        watched = Watched(batch, send)
-        limits.enforce_by(watched.allow)
+        limited = LimitedBatch(batch, send)
+        limits.enforce_by(limited.allow)
         try:
-            for result in read(watched):
-                watched.rest()
-                _tell(send, DONE, watched.taken, result)
-        except Exception as error:  # not of a document: the caller's to know
-            watched.rest()
-            _tell(send, FAILED, _portable(error))
+            for result in read(limited):
+                limited.lift_limits()
+                _send_message(send, DONE, limited.taken, result)
+        except Exception as error:  # no fault of a document: the caller handles it
+            limited.lift_limits()
+            _send_message(send, FAILED, _portable(error))
         else:
-            watched.rest()
-            _tell(send, END, _address_space() - fresh > WORN)
+            limited.lift_limits()
+            _send_message(send, END, _address_space() - at_start > MAX_GROWTH_BYTES)
 
 
-class Watched:
-    """The items of a batch, in order; taking one starts its clock, and tells the parent which it is."""
+class LimitedBatch:
+    """The items of a batch, in order; taking one starts its time and sends its number to the parent."""
 
     def __init__(self, items: list[Any], send: BinaryIO) -> None:
         self._items, self._send = items, send
         self.taken = 0
-        self._latest = self._since = 0.0
+        self._end_at = self._set_at = 0.0
         self._allowed: tuple[float, int] | None = None
 
     def __iter__(self) -> Iterator[Any]:
         for item in self._items:
             self.taken += 1
-            self._latest = time.process_time() + limits.MAX_SECONDS
-            self._held = _address_space()
+            self._end_at = time.process_time() + limits.MAX_SECONDS
+            self._memory_before = _address_space()
             self._allowed = None
             limits.allow()
             yield item
 
     def allow(self, seconds: float, memory: int) -> None:
-        """Set the alarms and the limit on memory of the item at hand anew; not where they have just been set so."""
-        if self._allowed == (seconds, memory) and time.process_time() - self._since < JUST:
+        """Set the limits of the item being read: `seconds` of processor time from now, `memory` in bytes beyond what the
+        process held before it. Left out where the same limits were set a moment ago."""
+        if self._allowed == (seconds, memory) and time.process_time() - self._set_at < MIN_RESET_SECONDS:
             return
-        self._allowed, self._since = (seconds, memory), time.process_time()
-        seconds = max(min(seconds, self._latest - time.process_time()), 0.001)
-        _tell(self._send, READING, self.taken - 1, seconds, PATIENCE * seconds)
+        self._allowed, self._set_at = (seconds, memory), time.process_time()
+        seconds = max(min(seconds, self._end_at - time.process_time()), 0.001)
+        _send_message(self._send, READING, self.taken - 1, seconds, WALL_SECONDS_PER_CPU_SECOND * seconds)
         _set_alarms(seconds)
-        _set_memory(self._held + memory)
+        _set_memory(self._memory_before + memory)
 
-    def rest(self) -> None:
+    def lift_limits(self) -> None:
         """No limits between documents."""
         _set_alarms(0)
         _set_memory(None)
@@ -105,7 +108,7 @@ class Watched:
 def _set_alarms(seconds: float) -> None:
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        signal.setitimer(signal.ITIMER_REAL, PATIENCE * seconds)
+        signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS_PER_CPU_SECOND * seconds)
 
 
 def _set_memory(most: int | None) -> None:
@@ -120,7 +123,7 @@ def _set_memory(most: int | None) -> None:
 
 
 def _address_space() -> int:
-    """Bytes of address space this process holds; 0 where the system does not tell."""
+    """Bytes of address space this process holds; 0 where the system does not say."""
     try:
         return int(_PAGES.read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
@@ -136,7 +139,7 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return receive, send
 
 
-def _tell(send: BinaryIO, *message: Any) -> None:
+def _send_message(send: BinaryIO, *message: Any) -> None:
     pickle.dump(message, send)
     send.flush()
 

@@ -10,7 +10,8 @@ import pytest
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document, Grid
 from gouji.parse.formats import doc
-from gouji.parse.formats.doc import Streams, read_doc
+from gouji.parse.formats.doc import read_doc
+from gouji.parse.formats.doc_properties import Streams
 from gouji.parse.reports import parse
 
 GOLDEN = (Path(__file__).parents[2] / "golden" / "office" / "numbered.doc").read_bytes()
@@ -124,7 +125,7 @@ def streams(
 
 
 def read(made: Streams) -> Document:
-    return doc._read(made)
+    return doc.read_streams(made)
 
 
 def grids(document: Document) -> list[list[list[tuple[str, int, int]]]]:

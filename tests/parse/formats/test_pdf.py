@@ -10,7 +10,8 @@ from gouji.demo.page_surface import LEFT, PageStyle
 from gouji.parse.document import Grid
 from gouji.parse.formats.pdf import read_pdf
 from gouji.parse.page.broken_figures import in_cells
-from gouji.parse.page.layout import Glyph, Region, lines_of
+from gouji.parse.page.ruled_tables import Region
+from gouji.parse.page.text_lines import Glyph, lines_of
 from tests.parse import writers as w
 from tests.parse.formats.pdf_reading import read, values
 from tests.parse.pdf_writer import PdfWriter, report

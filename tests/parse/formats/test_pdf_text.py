@@ -7,8 +7,8 @@ from gouji.demo.page_surface import HEIGHT, LEFT, WIDTH, PageStyle
 from gouji.demo.pdf import Pdf
 from gouji.parse.formats.pdf import _is_scan, read_pdf
 from gouji.parse.formats.pdf_text import character
-from gouji.parse.page.layout import Glyph
-from gouji.parse.page.reading_order import DrawnPage
+from gouji.parse.page.drawn_page import DrawnPage
+from gouji.parse.page.text_lines import Glyph
 from gouji.parse.scan import read_picture
 from tests.parse import writers as w
 from tests.parse.formats.pdf_reading import read, refused, values

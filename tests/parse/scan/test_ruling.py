@@ -7,10 +7,10 @@ import pytest
 cv2 = pytest.importorskip("cv2")
 np = pytest.importorskip("numpy")
 
-from gouji.parse.page.layout import find_frames  # noqa: E402
+from gouji.parse.page.ruled_tables import find_frames  # noqa: E402
+from gouji.parse.scan.dewarp import dewarped  # noqa: E402
 from gouji.parse.scan.page_reader import _in_lines  # noqa: E402
 from gouji.parse.scan.ruling import find_rules  # noqa: E402
-from gouji.parse.scan.screening import flattened  # noqa: E402
 
 PX = 200 / 72
 COLUMNS, ROWS = 8, 6
@@ -120,12 +120,12 @@ def test_bent_paper_is_flattened() -> None:
     bent = cv2.remap(image, columns + 0.02 * (rows - high / 2), rows + wave.astype(np.float32), cv2.INTER_CUBIC)
     bent[bent < 20] = 0
     assert shape(bent) != WHOLE
-    assert shape(flattened(bent, PX)) == WHOLE
+    assert shape(dewarped(bent, PX)) == WHOLE
 
 
 def test_flat_paper_is_left_alone() -> None:
     image = drawn()
-    assert flattened(image, PX) is image
+    assert dewarped(image, PX) is image
 
 
 def test_lines_of_text_go_across() -> None:

@@ -7,8 +7,8 @@ import pytest
 cv2 = pytest.importorskip("cv2")
 np = pytest.importorskip("numpy")
 
-from gouji.parse.scan.deskew import INK  # noqa: E402
-from gouji.parse.scan.seal import cleared, seal_ink  # noqa: E402
+from gouji.parse.scan.deskew import INK_LEVEL  # noqa: E402
+from gouji.parse.scan.seal import seal_ink, without_seal_ink  # noqa: E402
 
 PX = 200 / 72
 
@@ -38,8 +38,8 @@ def stamped(image: Any, tone: int) -> Any:
 @pytest.mark.parametrize("tone", [75, 100, 125])
 def test_print_under_a_grey_seal_stays_and_the_seal_goes(tone: int) -> None:
     image = stamped(printed(), tone)
-    clear = cleared(image, seal_ink(image, PX), PX)
-    before, after, without = (each < INK for each in (image, clear, printed()))
+    clear = without_seal_ink(image, seal_ink(image, PX), PX)
+    before, after, without = (each < INK_LEVEL for each in (image, clear, printed()))
     assert (before != without).mean() > 0.01
     assert (after != without).mean() < 0.002
     assert (without & ~after).sum() < 0.01 * without.sum()  # next to nothing of the print
@@ -48,7 +48,7 @@ def test_print_under_a_grey_seal_stays_and_the_seal_goes(tone: int) -> None:
 def test_a_page_without_a_seal_is_left_as_it_is() -> None:
     image = printed()
     assert not seal_ink(image, PX).any()
-    assert cleared(image, seal_ink(image, PX), PX) is image
+    assert without_seal_ink(image, seal_ink(image, PX), PX) is image
     pale = np.full((900, 900), 255, np.uint8)  # rules paler than print, that cross and frame
     for at in (300, 450, 600):
         cv2.line(pale, (300, at), (600, at), 110, 5)

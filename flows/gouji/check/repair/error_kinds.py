@@ -5,7 +5,7 @@ from typing import NamedTuple
 from .equations import EquationBlock, Figures
 
 
-class Slip(NamedTuple):
+class ErrorKind(NamedTuple):
     """`kind` names it (words are in words.py); `cost` orders repairs, lower is likelier; `part` is the cell left out
     of a total or counted twice in it."""
 
@@ -14,38 +14,38 @@ class Slip(NamedTuple):
     part: int | None = None
 
 
-def slip_of(figures: Figures, cell: int, new: int) -> Slip:
+def error_kind_of(figures: Figures, cell: int, new: int) -> ErrorKind:
     """The likeliest slip that made this cell what it is instead of `new`."""
     if cell in figures.no_counts:
-        return Slip("not_a_count", 0)
+        return ErrorKind("not_a_count", 0)
     if not figures.known[cell]:
-        return Slip("blank", 0)
+        return ErrorKind("blank", 0)
     old = int(figures.values[cell])
     if old == 0:
         whole = figures.empty_totals is not None and figures.empty_totals[cell]
-        return Slip("column_left_out", 0) if whole else Slip("left_out", 1)
+        return ErrorKind("column_left_out", 0) if whole else ErrorKind("left_out", 1)
     if (part := _part_of_total(figures, cell, new - old)) is not None:
-        return Slip("uncounted" if new > old else "counted_twice", 1, part)
+        return ErrorKind("uncounted" if new > old else "counted_twice", 1, part)
     for kind, times in (("tenfold", 10), ("hundredfold", 100)):
         if old == new * times:
-            return Slip(kind, 1)
+            return ErrorKind(kind, 1)
     for kind, times in (("tenth", 10), ("hundredth", 100)):
         if new == old * times:
-            return Slip(kind, 1)
-    return _slip_of_digits(str(old), str(new)) or Slip("should_be_zero" if new == 0 else "other", 4)
+            return ErrorKind(kind, 1)
+    return _digit_error(str(old), str(new)) or ErrorKind("should_be_zero" if new == 0 else "other", 4)
 
 
-def _slip_of_digits(old: str, new: str) -> Slip | None:
+def _digit_error(old: str, new: str) -> ErrorKind | None:
     differing = [i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b]
     if len(old) == len(new):
         if len(differing) == 2 and sorted(old) == sorted(new):
-            return Slip("digits_swapped", 1)
+            return ErrorKind("digits_swapped", 1)
         if len(old) > 1 and len(differing) == 1:
-            return Slip("digit", 2)
+            return ErrorKind("digit", 2)
     if abs(len(old) - len(new)) == 1 and min(len(old), len(new)) > 1:
         longer, shorter = sorted((old, new), key=len, reverse=True)
         if any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))):
-            return Slip("digit_more" if len(old) > len(new) else "digit_less", 2)
+            return ErrorKind("digit_more" if len(old) > len(new) else "digit_less", 2)
     return None
 
 

@@ -8,10 +8,10 @@ from gouji.core.wording import plain
 
 from .decode import Proposal
 from .equations import EquationBlock, Figures
-from .error_kinds import Slip
+from .error_kinds import ErrorKind
 
 # What may have happened, by kind of slip; {part} and {by} are the part of a total and its figure.
-SLIPS = {
+ERROR_KINDS = {
     "blank": "由行列关系可推出",
     "not_a_count": "件数应为非负整数",
     "left_out": "疑似漏填",
@@ -45,7 +45,7 @@ CONTRADICTED = {
     "next_year": "但与下年报告不符",
     "prose": "但与正文所述数字不符",
 }
-_LISTED = 6
+_MAX_LISTED = 6
 
 
 def cell_name(form: str, cell: FormCell) -> str:
@@ -56,14 +56,16 @@ def cell_name(form: str, cell: FormCell) -> str:
     return f"表{table.number}“{cell.row_name}”行“{cell.column_label}”列"
 
 
-def proposal_words(figures: Figures, proposal: Proposal, slips: dict[int, Slip], hypothesis: str) -> str:
+def proposal_words(figures: Figures, proposal: Proposal, slips: dict[int, ErrorKind], hypothesis: str) -> str:
     """What to change, cell by cell, and what probably happened."""
     cause = CAUSES.get(hypothesis)
     cells = sorted(proposal)
     zeros = [cell for cell in cells if not figures.known[cell] and proposal[cell] == 0]
     shown = [cell for cell in cells if cell not in zeros]
-    parts = [_change_words(figures, cell, proposal[cell], None if cause else slips[cell]) for cell in shown[:_LISTED]]
-    if len(shown) > _LISTED:
+    parts = [
+        _change_words(figures, cell, proposal[cell], None if cause else slips[cell]) for cell in shown[:_MAX_LISTED]
+    ]
+    if len(shown) > _MAX_LISTED:
         parts.append(f"等共 {len(shown)} 格")
     if zeros:
         parts.append(f"{'其余 ' if shown else ''}{len(zeros)} 处空白应填 0")
@@ -72,15 +74,15 @@ def proposal_words(figures: Figures, proposal: Proposal, slips: dict[int, Slip],
     return "；".join(parts)
 
 
-def _change_words(figures: Figures, cell: int, new: int, slip: Slip | None) -> str:
+def _change_words(figures: Figures, cell: int, new: int, slip: ErrorKind | None) -> str:
     block = figures.block
     name = cell_name(block.form.code, block.cells[cell])
     reported = figures.no_counts.get(cell, figures.values[cell] if figures.known[cell] else None)
     words = f"{name}应为 {new}（{'未填数' if reported is None else f'现为 {plain(reported)}'}）"
-    if slip is None or slip.kind not in SLIPS:
+    if slip is None or slip.kind not in ERROR_KINDS:
         return words
     part = f"“{_part_name(block, cell, slip.part)}”" if slip.part is not None else ""
-    return f"{words}，{SLIPS[slip.kind].format(part=part, by=abs(new - int(figures.values[cell])))}"
+    return f"{words}，{ERROR_KINDS[slip.kind].format(part=part, by=abs(new - int(figures.values[cell])))}"
 
 
 def _part_name(block: EquationBlock, total: int, part: int) -> str:

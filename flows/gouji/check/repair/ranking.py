@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 from .decode import Decoded, Proposal, decode
 from .equations import Figures
-from .error_kinds import Slip, slip_of
+from .error_kinds import ErrorKind, error_kind_of
 from .hypotheses import explain, rearrangements
 from .messages import beyond_words, closing_words, last_year_words, proposal_words
-from .witnesses import LAST_YEAR, PROSE, Witness, concerned, judge
+from .witnesses import LAST_YEAR, PROSE, Witness, agrees_with, relevant_witnesses
 
-UNIQUE, CANDIDATES, BEYOND = "unique", "candidates", "beyond search"
+UNIQUE, CANDIDATES, BEYOND_SEARCH = "unique", "candidates", "beyond search"
 EITHER = "；表内勾稽成立，也可能是文字写错。"
 MAX_LISTED = 10  # repairs told of one block; how many there are is told too
 
@@ -41,7 +41,7 @@ class Repairs(NamedTuple):
 class _Weighed(NamedTuple):
     proposal: Proposal
     hypothesis: str
-    slips: dict[int, Slip]
+    slips: dict[int, ErrorKind]
     contradicted: tuple[Witness, ...]
 
     def order(self, figures: Figures) -> tuple[int, int, int, int, list[int]]:
@@ -66,22 +66,22 @@ def repairs_of(
     if decoded.in_error and not any(_changes(figures, dict(p)) < 2 for p in found):
         found |= {frozenset(e.proposal.items()): e.hypothesis for e in explain(figures)}
     if not found and not decoded.in_error:
-        return _out_of_line(figures, witnesses, last_year_wrong)
+        return _against_witnesses(figures, witnesses, last_year_wrong)
     if not found:
         failing = int(figures.failing().sum())
-        return Repairs(BEYOND, 0, [Repair({}, "none", (), beyond_words(figures, failing))], frozenset())
-    return _told(figures, found, witnesses, decoded.blanks_as_zero)
+        return Repairs(BEYOND_SEARCH, 0, [Repair({}, "none", (), beyond_words(figures, failing))], frozenset())
+    return _ranked_repairs(figures, found, witnesses, decoded.blanks_as_zero)
 
 
-def _told(
+def _ranked_repairs(
     figures: Figures, found: dict[frozenset[Any], str], witnesses: list[Witness], blanks_as_zero: bool
 ) -> Repairs:
     proposals = [dict(key) for key in found]
-    telling = concerned(figures, proposals, witnesses)
+    telling = relevant_witnesses(figures, proposals, witnesses)
     weighed = []
     for proposal, hypothesis in zip(proposals, found.values(), strict=True):
-        slips = {cell: slip_of(figures, cell, new) for cell, new in proposal.items()}
-        against = tuple(w for w in telling if judge(figures, proposal, w) is False)
+        slips = {cell: error_kind_of(figures, cell, new) for cell, new in proposal.items()}
+        against = tuple(w for w in telling if agrees_with(figures, proposal, w) is False)
         weighed.append(_Weighed(proposal, hypothesis, slips, against))
     weighed.sort(key=lambda repair: repair.order(figures))
     best, *others = weighed
@@ -110,7 +110,11 @@ def _repair(
     cleared = _cleared(figures, weighed.proposal)
     rules = {figures.block.rules[equation] for equation in cleared}
     for witness in witnesses:
-        if witness.rule and judge(figures, {}, witness) is False and judge(figures, weighed.proposal, witness):
+        if (
+            witness.rule
+            and agrees_with(figures, {}, witness) is False
+            and agrees_with(figures, weighed.proposal, witness)
+        ):
             rules.add(witness.rule)
     change = proposal_words(figures, weighed.proposal, weighed.slips, weighed.hypothesis)
     one = len(weighed.proposal) == 1 and kind == UNIQUE
@@ -126,27 +130,27 @@ def in_last_year(told: Repairs, change: str, rules: set[str]) -> Repairs:
     return Repairs(UNIQUE, max(told.total, 1), [repair], frozenset())
 
 
-def _out_of_line(figures: Figures, witnesses: list[Witness], last_year_wrong: bool) -> Repairs | None:
+def _against_witnesses(figures: Figures, witnesses: list[Witness], last_year_wrong: bool) -> Repairs | None:
     """The block's own equations hold, but last year's report or the prose says otherwise: lines in each other's
     place, which arithmetic cannot see, or nothing that can be told from here."""
-    denied = [witness for witness in witnesses if judge(figures, {}, witness) is False]
+    denied = [witness for witness in witnesses if agrees_with(figures, {}, witness) is False]
     denied = [witness for witness in denied if witness.basis in (LAST_YEAR, PROSE)]
     if not denied:
         return None
     fitting = {
         frozenset(e.proposal.items()): e.hypothesis
         for e in rearrangements(figures)
-        if all(judge(figures, e.proposal, w) is not False for w in witnesses)
+        if all(agrees_with(figures, e.proposal, w) is not False for w in witnesses)
     }
     if fitting:
-        told = _told(figures, fitting, witnesses, False)
+        told = _ranked_repairs(figures, fitting, witnesses, False)
         if all(witness.basis == PROSE for witness in denied):  # which may itself be wrong, or have been misread
             listed = [repair._replace(why=repair.why.removesuffix("。") + EITHER) for repair in told.listed]
             told = told._replace(kind=CANDIDATES, common=frozenset(), listed=listed)
         return told._replace(listed=[repair._replace(basis=denied[0].basis) for repair in told.listed])
     if all(witness.basis == PROSE for witness in denied):
         return None
-    return Repairs(BEYOND, 0, [Repair({}, "chain", (), beyond_words(figures, 0, last_year_wrong))], frozenset())
+    return Repairs(BEYOND_SEARCH, 0, [Repair({}, "chain", (), beyond_words(figures, 0, last_year_wrong))], frozenset())
 
 
 def _name_of(figures: Figures, proposal: Proposal) -> str:
@@ -156,7 +160,7 @@ def _name_of(figures: Figures, proposal: Proposal) -> str:
         one, other = cells
         if proposal[one] == figures.values[other] and proposal[other] == figures.values[one]:
             return "cells_swapped"
-    kinds = {slip_of(figures, cell, new).kind for cell, new in proposal.items() if figures.known[cell] or new}
+    kinds = {error_kind_of(figures, cell, new).kind for cell, new in proposal.items() if figures.known[cell] or new}
     return kinds.pop() if len(kinds) == 1 else "blank" if not kinds else "several_slips"
 
 

@@ -21,7 +21,7 @@ class Witness(NamedTuple):
     constant: int
 
 
-def judge(figures: Figures, proposal: Proposal, witness: Witness) -> bool | None:
+def agrees_with(figures: Figures, proposal: Proposal, witness: Witness) -> bool | None:
     """Whether the witness holds with these figures; None when it concerns cells that are unknown or elsewhere."""
     total = witness.constant
     for name, coefficient in witness.cells.items():
@@ -32,7 +32,7 @@ def judge(figures: Figures, proposal: Proposal, witness: Witness) -> bool | None
     return total == 0
 
 
-def concerned(figures: Figures, proposals: Iterable[Proposal], witnesses: list[Witness]) -> list[Witness]:
+def relevant_witnesses(figures: Figures, proposals: Iterable[Proposal], witnesses: list[Witness]) -> list[Witness]:
     """The witnesses of which some proposal changes a cell."""
     changed = {figures.block.cells[cell].cell for proposal in proposals for cell in proposal}
     return [witness for witness in witnesses if changed & witness.cells.keys()]

@@ -18,8 +18,8 @@ from . import media_types
 
 Companions = Callable[[str], bytes | None]
 
-MAX_OPENED = 40  # files or pictures of one document
-MIN_PICTURE = 2_000  # bytes: a smaller one is a mark or a button
+MAX_OPENED_FILES = 40  # files or pictures of one document
+MIN_PICTURE_BYTES = 2_000  # bytes: a smaller one is a mark or a button
 MIN_SECTIONS = 2  # with fewer, and no table, a page is only the cover of what it links to
 MAX_NAMED = 5  # links a warning names
 _ORDER = {FRAME: 0, FILE: 1}
@@ -66,7 +66,7 @@ def open_files(links: list[Link], companions: Companions, read: Callable[[bytes,
             opened.reports.extend((link.name, report) for report in read(content, link.name))
         except UnreadableDocument as error:
             opened.problems.append(f"附件「{link.name}」：{error}")
-        if len(opened.reports) + len(opened.problems) >= MAX_OPENED:
+        if len(opened.reports) + len(opened.problems) >= MAX_OPENED_FILES:
             break
     if unsent:
         opened.problems.append(f"附件没有随网页一起收到，未读：{_listed(unsent)}；请与网页放在同一目录，或单独上报")
@@ -88,13 +88,13 @@ def with_pictures(
     shown: list[tuple[int, list[str | Grid]]] = []
     warnings: list[str] = []
     tables = 0
-    for link in [each for each in document.links if each.kind == PICTURE][:MAX_OPENED]:
+    for link in [each for each in document.links if each.kind == PICTURE][:MAX_OPENED_FILES]:
         content = _content(link, companions)
         if content is None:
             unsent += 1
             continue
         kind, _ = media_types.media_type(content)
-        if len(content) < MIN_PICTURE or not is_picture(kind):
+        if len(content) < MIN_PICTURE_BYTES or not is_picture(kind):
             continue
         try:
             picture = read(content)

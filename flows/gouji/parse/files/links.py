@@ -15,13 +15,13 @@ from gouji.parse.document import FILE, FRAME, PICTURE, Link
 from gouji.parse.format_registry import Role, endings_of
 
 MAX_LINKS = 500
-SMALL = 100  # pixels: a picture declared narrower or lower holds no table
+MIN_PICTURE_PIXELS = 100  # pixels: a picture declared narrower or lower holds no table
 DOCUMENTS = endings_of(Role.DOCUMENT) - {".txt"}  # a text that a page links to is no report
 PICTURES = endings_of(Role.PICTURE)
 _NAMED = tuple(DOCUMENTS)
 _NO_DOCUMENTS = frozenset([".css", ".gif", ".ico", ".js", ".svg"])
-SHOWN = "img, iframe, frame, embed, object"  # what stands in place
-LINKING = f"{SHOWN}, a[href]"
+EMBEDDED_ELEMENTS = "img, iframe, frame, embed, object"  # what stands in place
+LINKING_ELEMENTS = f"{EMBEDDED_ELEMENTS}, a[href]"
 # A picture's address, best first: pages that load pictures late keep the true one beside a blank.
 _SOURCES = ("data-original", "data-src", "_src", "oldsrc", "src")
 _DOWNLOAD = re.compile(r"down_?load|attach|file_?id|/file/|/getfile|附件|下载", re.IGNORECASE)
@@ -74,7 +74,7 @@ def links_of(node: LexborNode, at: int, base: str, files: list[Coded]) -> Iterat
             return
     elif node.tag == "img":
         kind, address = PICTURE, next((value for name in _SOURCES if (value := attributes.get(name))), None)
-        if any(0 < _pixels(attributes.get(side)) < SMALL for side in ("width", "height")):
+        if any(0 < _pixels(attributes.get(side)) < MIN_PICTURE_PIXELS for side in ("width", "height")):
             return
     else:
         kind, address = FRAME, attributes.get("data" if node.tag == "object" else "src")

@@ -12,9 +12,9 @@ from .links import local_path
 from .media_types import media_type
 from .zip_package import ENCRYPTED, Package
 
-MAX_DOCUMENT = 100_000_000  # bytes of a document in an archive
-MAX_ARCHIVE = 1_000_000_000  # bytes of all documents in an archive
-MAX_NESTED = 1  # ZIPs inside a ZIP
+MAX_DOCUMENT_BYTES = 100_000_000  # bytes of a document in an archive
+MAX_ARCHIVE_BYTES = 1_000_000_000  # bytes of all documents in an archive
+MAX_NESTED_ARCHIVES = 1  # ZIPs inside a ZIP
 MAX_NAMED = 20  # inner files a message names
 _JUNK = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"})
 _JUNK_ENDINGS = endings_of(Role.PICTURE) | {".css", ".gif", ".ico", ".js", ".lnk", ".svg", ".thmx", ".url"}
@@ -65,7 +65,7 @@ def _documents(
     data: bytes, depth: int, skipped: list[str], problems: list[str]
 ) -> Iterator[tuple[str, bytes, Companions]]:
     """(name, bytes, the files beside it) of each document in a ZIP and in the ZIPs inside it, in order of name."""
-    package = Package(data, MAX_ARCHIVE)
+    package = Package(data, MAX_ARCHIVE_BYTES)
     if package.is_encrypted():
         raise UnreadableDocument(f"压缩包带有密码：{ENCRYPTED}")
     for name in sorted(package.entries):
@@ -73,10 +73,10 @@ def _documents(
             skipped.append(name)
             continue
         try:
-            content = package.read(name, MAX_DOCUMENT)
+            content = package.read(name, MAX_DOCUMENT_BYTES)
             inner, _ = media_type(content)
             if inner == ZIP:
-                if depth == MAX_NESTED:
+                if depth == MAX_NESTED_ARCHIVES:
                     raise UnreadableDocument("压缩包套了不止一层，未再打开，请解压后上报。 Archives nested too deeply.")
                 for path, document, beside in _documents(content, depth + 1, skipped, problems):
                     yield f"{name}/{path}", document, beside
@@ -91,7 +91,7 @@ def _documents(
 def _beside(package: Package, page: str, link: str) -> bytes | None:
     """The file that a page in an archive links to."""
     name = local_path(page, link)
-    return package.read(name, MAX_DOCUMENT) if name and name in package else None
+    return package.read(name, MAX_DOCUMENT_BYTES) if name and name in package else None
 
 
 def _is_junk(name: str) -> bool:

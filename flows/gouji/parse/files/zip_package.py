@@ -16,13 +16,13 @@ from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document
 
 MAX_ENTRIES = 5_000
-MAX_DIRECTORY = 2_000_000  # bytes of the list of entries, read at once
-MAX_PACKAGE = 300_000_000  # bytes of all parts of a package, unpacked
-MAX_PART = 30_000_000  # bytes of an XML part: a report's is one or two million
+MAX_DIRECTORY_BYTES = 2_000_000  # bytes of the list of entries, read at once
+MAX_PACKAGE_BYTES = 300_000_000  # bytes of all parts of a package, unpacked
+MAX_PART_BYTES = 30_000_000  # bytes of an XML part: a report's is one or two million
 MAX_RATIO = 250  # unpacked to packed; what offices write stays below 100
 MAX_NAMED = 5  # streams a message names
-MAX_OF_TYPE = 200  # bytes
-RATIO_FROM = 1_000_000  # bytes below which a ratio does no harm
+MAX_TYPE_BYTES = 200  # bytes
+MIN_RATIO_BYTES = 1_000_000  # bytes below which a ratio does no harm
 
 _END = b"PK\x05\x06"
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
@@ -58,7 +58,7 @@ def refuse_storage(data: bytes) -> Document:
 class Package:
     """A ZIP's entries by name; nothing is unpacked before it is asked for."""
 
-    def __init__(self, data: bytes, most: int = MAX_PACKAGE) -> None:
+    def __init__(self, data: bytes, most: int = MAX_PACKAGE_BYTES) -> None:
         self._zip = _open(data)
         infos = self._zip.infolist()
         total = sum(info.file_size for info in infos)
@@ -74,14 +74,14 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._lower
 
-    def read(self, name: str, most: int = MAX_PART) -> bytes:
+    def read(self, name: str, most: int = MAX_PART_BYTES) -> bytes:
         """An entry's bytes; KeyError when there is none of that name."""
         info = self._lower[name.lower()]
         if info.flag_bits & _ENCRYPTED:
             raise UnreadableDocument(ENCRYPTED)
         if info.file_size > most:
             raise UnreadableDocument(_BOMB.format(f"其中「{name}」解压后有 {info.file_size:,} 字节（上限 {most:,}）"))
-        if info.file_size > max(RATIO_FROM, MAX_RATIO * info.compress_size):
+        if info.file_size > max(MIN_RATIO_BYTES, MAX_RATIO * info.compress_size):
             raise UnreadableDocument(
                 _BOMB.format(f"其中「{name}」由 {info.compress_size:,} 字节膨胀到 {info.file_size:,} 字节")
             )
@@ -138,7 +138,7 @@ def entry_names(data: bytes) -> list[str]:
 def mime_type(data: bytes) -> str:
     """What a package says of itself in its entry mimetype, as OpenDocument does; "" when it says nothing."""
     try:
-        return Package(data).read("mimetype", MAX_OF_TYPE).decode("ascii", "replace").strip()
+        return Package(data).read("mimetype", MAX_TYPE_BYTES).decode("ascii", "replace").strip()
     except (UnreadableDocument, KeyError):
         return ""
 
@@ -157,7 +157,7 @@ def _open(data: bytes) -> zipfile.ZipFile:
     if at < 0 or len(data) < at + 22:
         raise UnreadableDocument(_DAMAGED.format("缺少末尾的目录"))
     entries, size = struct.unpack_from("<HI", data, at + 10)
-    if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
+    if entries > MAX_ENTRIES or size > MAX_DIRECTORY_BYTES:
         raise UnreadableDocument(_BOMB.format(f"其中有 {entries:,} 个以上的条目（上限 {MAX_ENTRIES:,}）"))
     try:
         return zipfile.ZipFile(BytesIO(data))

@@ -10,7 +10,16 @@ from gouji.parse.document import Document, Grid
 from gouji.parse.files.zip_package import parse_xml
 
 from .hidden_sheets import VisibleSheet
-from .xlsx import MAX_AREA, MAX_SHEETS, MIN_PRINTED, Merges, cell_text, sheet_blocks, sheet_name, sheet_warnings
+from .xlsx import (
+    MAX_SHEET_CELLS,
+    MAX_SHEETS,
+    MIN_FORMATTED_BLANKS,
+    Merges,
+    cell_text,
+    sheet_blocks,
+    sheet_name,
+    sheet_warnings,
+)
 
 SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 EXCEL = "urn:schemas-microsoft-com:office:excel"
@@ -55,9 +64,9 @@ def _cells(table: etree._Element, name: str) -> tuple[list[list[str]], Merges, V
             across, down = _number(cell, "MergeAcross"), _number(cell, "MergeDown")
             width = max(width, c + 1 + across)
             merged += (1 + across) * (1 + down)
-            if (r + 1 + down) * width > MAX_AREA or merged > 2 * MAX_AREA:
+            if (r + 1 + down) * width > MAX_SHEET_CELLS or merged > 2 * MAX_SHEET_CELLS:
                 raise UnreadableDocument(
-                    f"工作表「{name}」远到第 {r + 1 + down:,} 行第 {width:,} 列（上限共 {MAX_AREA:,} 格），"
+                    f"工作表「{name}」远到第 {r + 1 + down:,} 行第 {width:,} 列（上限共 {MAX_SHEET_CELLS:,} 格），"
                     "不像一份年度报告，请删去表外的内容后重新上报。 The sheet is too large."
                 )
             value = cell.find(f"{{{SHEET}}}Data")
@@ -73,7 +82,7 @@ def _cells(table: etree._Element, name: str) -> tuple[list[list[str]], Merges, V
                 merges.ends[r, c] = c + across
                 spot = ((y, x) for y in range(r, r + down + 1) for x in range(c, c + across + 1))
                 merges.covered.update(place for place in spot if place != (r, c))
-    seen.printed.update(r for r, count in printed.items() if count >= MIN_PRINTED)
+    seen.printed.update(r for r, count in printed.items() if count >= MIN_FORMATTED_BLANKS)
     height = 1 + max((r for r, _ in texts), default=-1)
     return [[texts.get((r, c), "") for c in range(width)] for r in range(height)], merges, seen
 
@@ -89,7 +98,7 @@ def _numbered(parent: etree._Element, kind: str) -> Iterator[tuple[int, etree._E
 
 def _number(node: etree._Element, name: str) -> int:
     value = node.get(f"{{{SHEET}}}{name}") or "0"
-    return min(int(value), MAX_AREA) if value.isdecimal() else 0
+    return min(int(value), MAX_SHEET_CELLS) if value.isdecimal() else 0
 
 
 def _plain(text: str) -> str:

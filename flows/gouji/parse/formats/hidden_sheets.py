@@ -21,14 +21,14 @@ class VisibleSheet(NamedTuple):
     without_value: dict[tuple[int, int], str]
 
 
-NOTHING = VisibleSheet(set(), set(), set(), {})
+NOTHING_HIDDEN = VisibleSheet(set(), set(), set(), {})
 
 SHEET, END = 0x85, 0x0A  # BoundSheet8, EOF: 2.4.28, 2.4.103
 FORMULA, ERROR, ROW, COLUMNS = 0x06, 0x205, 0x208, 0x7D  # Formula, BoolErr, Row, ColInfo: 2.4.127, 24, 221, 53
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
-def look_over(data: bytes) -> dict[int, VisibleSheet]:
+def visible_sheets(data: bytes) -> dict[int, VisibleSheet]:
     """By the sheet's place in the workbook; what cannot be followed is left out, for calamine has read it."""
     try:
         with olefile.OleFileIO(BytesIO(data)) as ole:

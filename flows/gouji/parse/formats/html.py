@@ -6,20 +6,27 @@ from collections.abc import Callable, Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gouji.core.model import UnreadableDocument
-from gouji.parse.document import Box, Document, Grid, Link
-from gouji.parse.files.links import LINKING, MAX_LINKS, SHOWN, base_of, links_of, script_links, take_out_data
+from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Document, Grid, Link
+from gouji.parse.files.links import (
+    EMBEDDED_ELEMENTS,
+    LINKING_ELEMENTS,
+    MAX_LINKS,
+    base_of,
+    links_of,
+    script_links,
+    take_out_data,
+)
 from gouji.parse.files.media_types import decode
 
 MAX_BYTES = 8_000_000  # without the pictures written into it
-MAX_WHOLE = 60_000_000  # with them
+MAX_BYTES_WITH_PICTURES = 60_000_000  # with them
 MAX_TAGS = 300_000  # deeply nested or endless markup takes lexbor quadratic time
 MAX_DEPTH = 5_000
 MAX_ATTRIBUTES = 5_000
-LARGE_TAGS = 10_000  # a page with fewer is not looked at for its depth
+MIN_TAGS_TO_CHECK = 10_000  # a page with fewer is not looked at for its depth
 _NESTING_TAG = re.compile(
     rb"<(/?)(?:div|span|font|b|i|u|a|em|strong|center|table|ul|ol|dl|section|article|blockquote)\b", re.IGNORECASE
 )
-MAX_LABEL_LENGTH = 300  # a cell with more text than this holds prose, so its row is page layout
 
 _INLINE = frozenset(
     ["-text", "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "img",
@@ -32,7 +39,9 @@ _SKIPPED = frozenset(
      "style", "svg", "template"]
 )  # fmt: skip
 # What keeps text() from being the text of a <p>.
-_NO_PLAIN_TEXT = f"br, sup, sub, del, s, strike, script, style, table, div, li, select, button, noscript, {LINKING}"
+_NO_PLAIN_TEXT = (
+    f"br, sup, sub, del, s, strike, script, style, table, div, li, select, button, noscript, {LINKING_ELEMENTS}"
+)
 _LINKING = frozenset(["a", "embed", "frame", "iframe", "img", "object"])
 _TITLE_META = ("ArticleTitle", "title", "og:title")
 _DATE_META = (
@@ -51,9 +60,9 @@ _CELL_TAGS = frozenset(node.tag_id for node in LexborHTMLParser("<table><tr><td>
 def read_html(data: bytes) -> Document:
     """Paragraphs and tables of a page; raises UnreadableDocument for one too large or too deep to be a report."""
     size = len(data)
-    data, files = take_out_data(data) if size <= MAX_WHOLE else (data, [])
+    data, files = take_out_data(data) if size <= MAX_BYTES_WITH_PICTURES else (data, [])
     tags = data.count(b"<")
-    if size > MAX_WHOLE or len(data) > MAX_BYTES or tags > MAX_TAGS:
+    if size > MAX_BYTES_WITH_PICTURES or len(data) > MAX_BYTES or tags > MAX_TAGS:
         raise UnreadableDocument(
             f"网页过大（{size:,} 字节，{tags:,} 个标签；上限 {MAX_BYTES:,} 字节、{MAX_TAGS:,} 个），"
             "不像一份年度报告，请核对所收文件。 Page too large to be a report."
@@ -92,7 +101,7 @@ def read_html(data: bytes) -> Document:
 
 def would_stall(data: bytes) -> bool:
     """Whether a page of this nesting, or with such tags, would keep the parser busy for minutes."""
-    return (data.count(b"<") > LARGE_TAGS and _is_deep(data)) or _is_crowded(data)
+    return (data.count(b"<") > MIN_TAGS_TO_CHECK and _is_deep(data)) or _is_crowded(data)
 
 
 def _is_deep(data: bytes) -> bool:
@@ -199,7 +208,7 @@ def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
     nested = len(table.css("table")) > 1
     rows = _own_rows(table) if nested else table.css("tr")
     grid, prose = _boxes(table, rows)
-    shows = table.css_first(LINKING) is not None
+    shows = table.css_first(LINKING_ELEMENTS) is not None
     if not nested and not prose and not shows:
         return [Grid(index, grid)]
     layout = [
@@ -222,8 +231,8 @@ def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
 def _is_shown(tr: LexborNode, row: list[Box]) -> bool:
     """Whether a row shows pictures or files and nothing else, or is one cell with a link to one."""
     if len(row) == 1:
-        return tr.css_first(LINKING) is not None
-    return tr.css_first(SHOWN) is not None and not any(box.text.strip() for box in row)
+        return tr.css_first(LINKING_ELEMENTS) is not None
+    return tr.css_first(EMBEDDED_ELEMENTS) is not None and not any(box.text.strip() for box in row)
 
 
 def _own_rows(table: LexborNode) -> list[LexborNode]:
@@ -233,7 +242,7 @@ def _own_rows(table: LexborNode) -> list[LexborNode]:
 
 
 def _is_prose(text: str) -> bool:
-    return len("".join(text.split())) > MAX_LABEL_LENGTH
+    return len("".join(text.split())) > MAX_CELL_TEXT_LENGTH
 
 
 def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], set[int]]:
@@ -253,7 +262,7 @@ def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], s
                     column += 1
                 text = td.text()
                 if len(text) > 1:
-                    if len(text) > MAX_LABEL_LENGTH and _is_prose(text):
+                    if len(text) > MAX_CELL_TEXT_LENGTH and _is_prose(text):
                         prose.add(number)
                     elif _TWO_DIGITS.search(text) and _in_pieces(td):
                         text = " ".join(block for block in _blocks(td) if isinstance(block, str))

@@ -11,10 +11,13 @@ from gouji.parse.files.zip_package import ENCRYPTED, Package, attribute, parse_x
 
 from .hidden_sheets import VisibleSheet
 from .word_rows import Place, WordRows
-from .xlsx import MAX_AREA, read_workbook
+from .xlsx import MAX_SHEET_CELLS, read_workbook
 
-WIDE, TALL = 60, 200  # columns and rows that one element may stand for: hostile documents claim thousands
-COLUMN = 1_000  # the width of a grid column, in the twips of WordRows
+MAX_REPEATED_COLUMNS, MAX_REPEATED_ROWS = (
+    60,
+    200,
+)  # columns and rows that one element may stand for: hostile documents claim thousands
+COLUMN_WIDTH_TWIPS = 1_000  # the width of a grid column, in the twips of WordRows
 _SKIPPED = frozenset(
     ["annotation", "annotation-end", "forms", "hidden-text", "note", "ruby-text", "sequence-decls", "tracked-changes"]
 )
@@ -39,7 +42,7 @@ def read_flat_odt(data: bytes) -> Document:
 def read_ods(data: bytes) -> Document:
     """Paragraphs and tables of a spreadsheet."""
     tables = list(_body(Package(data), "spreadsheet").iterchildren("{*}table"))
-    seen = {number: _look_over(table) for number, table in enumerate(tables)}
+    seen = {number: _check_size(table) for number, table in enumerate(tables)}
     return read_workbook(data, lambda _: seen)
 
 
@@ -92,7 +95,7 @@ def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str
     for child in element:
         name = _name(child)
         if name == "s":
-            yield " " * _times(child, "c", WIDE)
+            yield " " * _times(child, "c", MAX_REPEATED_COLUMNS)
         elif name == "text-box":
             boxes.append(child)
         elif name in _PLAIN:
@@ -104,18 +107,18 @@ def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str
 
 def _table(rows: WordRows, table: etree._Element, depth: int) -> None:
     for row in _rows(table):
-        for _ in range(_times(row, "number-rows-repeated", TALL)):
+        for _ in range(_times(row, "number-rows-repeated", MAX_REPEATED_ROWS)):
             places = []
             at = 0
             for cell in row:
                 covered = _name(cell) == "covered-table-cell"
                 if not covered and _name(cell) != "table-cell":
                     continue
-                for _ in range(_times(cell, "number-columns-repeated", WIDE)):
+                for _ in range(_times(cell, "number-columns-repeated", MAX_REPEATED_COLUMNS)):
                     _walk(rows, cell, depth)
                     rows.cell("", depth)
-                    places.append(Place(at, at + COLUMN, covered))
-                    at += COLUMN
+                    places.append(Place(at, at + COLUMN_WIDTH_TWIPS, covered))
+                    at += COLUMN_WIDTH_TWIPS
             if places:
                 rows.row(depth, places)
 
@@ -133,15 +136,15 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 # --- spreadsheets ---------------------------------------------------------------------------------------------------
 
 
-def _look_over(table: etree._Element) -> VisibleSheet:
+def _check_size(table: etree._Element) -> VisibleSheet:
     """What calamine does not tell of a sheet; raises UnreadableDocument where it would run out of memory."""
     seen = VisibleSheet(set(), set(), set(), {})
     area = r = 0
     for row in _rows(table):
-        tall = _times(row, "number-rows-repeated", MAX_AREA)
+        tall = _times(row, "number-rows-repeated", MAX_SHEET_CELLS)
         c = 0
         for cell in row:
-            wide = _times(cell, "number-columns-repeated", MAX_AREA)
+            wide = _times(cell, "number-columns-repeated", MAX_SHEET_CELLS)
             kind, formula = attribute(cell, "value-type"), attribute(cell, "formula")
             area += tall * wide if kind or len(cell) else 0
             text = "".join(cell.itertext())
@@ -149,11 +152,11 @@ def _look_over(table: etree._Element) -> VisibleSheet:
                 seen.without_value[r, c] = text or formula
             c += wide
         if attribute(row, "visibility") in ("collapse", "filter"):
-            seen.hidden_rows.update(range(r, min(r + tall, MAX_AREA)))
+            seen.hidden_rows.update(range(r, min(r + tall, MAX_SHEET_CELLS)))
         r += tall
-    if area > MAX_AREA:
+    if area > MAX_SHEET_CELLS:
         raise UnreadableDocument(
-            f"工作表「{attribute(table, 'name')}」有 {area:,} 格（上限 {MAX_AREA:,} 格），不像一份年度报告，"
+            f"工作表「{attribute(table, 'name')}」有 {area:,} 格（上限 {MAX_SHEET_CELLS:,} 格），不像一份年度报告，"
             "请删去表外的内容后重新上报。 The sheet is too large."
         )
     return seen

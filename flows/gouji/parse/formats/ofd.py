@@ -14,18 +14,19 @@ from lxml import etree
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import FILE, PICTURE, Document, Link
 from gouji.parse.files.zip_package import ENCRYPTED, Package
-from gouji.parse.page.reading_order import DrawnPage, read_pages, title_hints
-from gouji.parse.page.vector_paths import PRIVATE
+from gouji.parse.page.drawn_page import DrawnPage
+from gouji.parse.page.reading_order import read_pages, title_hints
+from gouji.parse.page.vector_paths import UNMAPPED_CHARACTERS
 
 from .ofd_objects import Canvas, Matrix, numbers, place
 
 MAX_PAGES = 200
-MAX_ATTACHED = 30_000_000  # bytes of a picture or attached file
+MAX_ATTACHED_BYTES = 30_000_000  # bytes of a picture or attached file
 MAX_DEPTH = 10  # of blocks and composites in each other
-MIN_TEXT = 20  # characters of a page; with fewer and a picture it is a scan
-LOST = 0.3  # share of characters without meaning from which a file cannot be read
-POINTS = 72 / 25.4  # in a millimetre
-A4 = [0.0, 0.0, 210.0, 297.0]
+MIN_PAGE_CHARACTERS = 20  # characters of a page; with fewer and a picture it is a scan
+MIN_LOST_SHARE = 0.3  # share of characters without meaning from which a file cannot be read
+POINTS_PER_MM = 72 / 25.4  # in a millimetre
+A4_BOX_MM = [0.0, 0.0, 210.0, 297.0]
 _NO_TEXT = frozenset({"watermark", "stamp", "link"})  # kinds of notes
 
 
@@ -46,21 +47,23 @@ def read_ofd(data: bytes) -> Document:
             )
         meta = meta or _text(body, "DocInfo/Title")
         pages += _Body(package, where.lstrip("/"), links).pages(len(pages))
-    warnings = _look_over(pages, links)
+    warnings = _page_warnings(pages, links)
     blocks = read_pages(pages)
     warnings += dict.fromkeys(warning for page in pages for warning in page.warnings)
-    links = [link._replace(at=len(blocks), content=partial(package.read, link.name, MAX_ATTACHED)) for link in links]
+    links = [
+        link._replace(at=len(blocks), content=partial(package.read, link.name, MAX_ATTACHED_BYTES)) for link in links
+    ]
     return Document(blocks, title_hints(blocks, meta), [], warnings, links)
 
 
-def _look_over(pages: list[DrawnPage], links: list[Link]) -> list[str]:
+def _page_warnings(pages: list[DrawnPage], links: list[Link]) -> list[str]:
     total = sum(len(page.glyphs) for page in pages)
     if not total and not links:
         raise UnreadableDocument(
             "OFD 中没有文字，也没有图片，请向报送单位重新索取。 Neither text nor pictures in the file."
         )
-    lost = {p.number: n for p in pages if (n := sum(PRIVATE.match(g.text) is not None for g in p.glyphs))}
-    if sum(lost.values()) > LOST * max(total, 1):
+    lost = {p.number: n for p in pages if (n := sum(UNMAPPED_CHARACTERS.match(g.text) is not None for g in p.glyphs))}
+    if sum(lost.values()) > MIN_LOST_SHARE * max(total, 1):
         raise UnreadableDocument(
             "OFD 的文字没有编码，取出的是乱码，请向报送单位索取 Word 或重新生成的 OFD。 The text has no character codes."
         )
@@ -81,7 +84,7 @@ class _Body:
         self.package, self.links = package, links
         self.document = _Part(name, package.xml(name))
         common = next(_children(self.document.root, "CommonData"), self.document.root)
-        self.area = _box(next(_children(common, "PageArea"), None)) or A4
+        self.area = _box(next(_children(common, "PageArea"), None)) or A4_BOX_MM
         self.templates = {t.get("ID"): t.get("BaseLoc") or "" for t in _children(common, "TemplatePage")}
         self.files: dict[str | None, str] = {}
         self.composites: dict[str | None, etree._Element] = {}
@@ -114,14 +117,14 @@ class _Body:
             self._resources(self._part(part, each.text))
         left, top, wide, high = _box(next(_children(part.root, "Area"), None)) or self.area
         canvas = Canvas(number)
-        outer: Matrix = (POINTS, 0.0, 0.0, POINTS, -left * POINTS, -top * POINTS)
+        outer: Matrix = (POINTS_PER_MM, 0.0, 0.0, POINTS_PER_MM, -left * POINTS_PER_MM, -top * POINTS_PER_MM)
         for template in _children(part.root, "Template"):
             if shared := self._part(self.document, self.templates.get(template.get("TemplateID"))):
                 self._draw(canvas, _children(shared.root, "Content"), outer, 0)
         self._draw(canvas, _children(part.root, "Content"), outer, 0)
         for appearance in self.notes.get(mark, ()):
             self._draw(canvas, [appearance], place(appearance, outer), 0)
-        return canvas.page(wide * POINTS, high * POINTS)
+        return canvas.page(wide * POINTS_PER_MM, high * POINTS_PER_MM)
 
     def _draw(
         self, canvas: Canvas, parents: Iterator[etree._Element] | list[etree._Element], outer: Matrix, depth: int

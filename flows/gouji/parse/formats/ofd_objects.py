@@ -9,16 +9,16 @@ from typing import NamedTuple
 from lxml import etree
 
 from gouji.core.model import UnreadableDocument
-from gouji.parse.page.layout import Glyph, without_doubles
-from gouji.parse.page.reading_order import DrawnPage
+from gouji.parse.page.drawn_page import DrawnPage
+from gouji.parse.page.text_lines import Glyph, without_doubles
 from gouji.parse.page.vector_paths import Points, draw, is_space, plain
 
 MAX_GLYPHS = 50_000  # a page
 MAX_COMMANDS = 20_000  # of one path: more is a drawing
 MAX_PATHS = 100_000  # a page
-RISE = 0.86  # of its size: how far a character reaches above its line
-LEAN = 0.2  # radians: text that leans more is a watermark
-HALF = 0.5  # of its size: the width of a figure or letter
+ASCENT_SHARE = 0.86  # of its size: how far a character reaches above its line
+MAX_SLANT_RADIANS = 0.2  # radians: text that leans more is a watermark
+HALF_WIDTH_SHARE = 0.5  # of its size: the width of a figure or letter
 # Operands of the path commands; the last two are where the pen goes.
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
@@ -104,7 +104,7 @@ class Canvas:
         page = DrawnPage(self.number, *((height, width) if turn % 2 else (width, height)))
         glyphs = []
         for each in self.placed:
-            if abs((_angle(each.corners) - turn * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi) > LEAN:
+            if abs((_angle(each.corners) - turn * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi) > MAX_SLANT_RADIANS:
                 continue
             xs, ys = zip(*(upright(x, y, width, height) for x, y in each.corners), strict=True)
             x0, top, x1, bottom = min(xs), min(ys), max(xs), max(ys)
@@ -150,7 +150,7 @@ def _steps(code: etree._Element, text: str, size: float) -> Iterator[tuple[float
 
 def _width(char: str) -> float:
     """Of a character, in its sizes, as Chinese fonts have it."""
-    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else HALF
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else HALF_WIDTH_SHARE
 
 
 def _nth(steps: list[float], i: int) -> float:
@@ -208,7 +208,7 @@ def _corners(matrix: Matrix, x: float, y: float, width: float, size: float, turn
         cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
         own = (cos, sin, -sin, cos, x, y)
     whole = _times(own, matrix)
-    low, high = (1 - RISE) * size, -RISE * size
+    low, high = (1 - ASCENT_SHARE) * size, -ASCENT_SHARE * size
     return [_at(whole, 0, low), _at(whole, width, low), _at(whole, width, high), _at(whole, 0, high)]
 
 

@@ -11,12 +11,13 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document
-from gouji.parse.page.layout import DIGITS, is_wide, without_doubles
-from gouji.parse.page.reading_order import DrawnPage, read_pages, title_hints
-from gouji.parse.page.vector_paths import PRIVATE, Points, draw, is_dot
+from gouji.parse.page.drawn_page import DrawnPage
+from gouji.parse.page.reading_order import read_pages, title_hints
+from gouji.parse.page.text_lines import FIGURE_CHARACTERS, is_wide, without_doubles
+from gouji.parse.page.vector_paths import UNMAPPED_CHARACTERS, Points, draw, is_dot
 from gouji.parse.scan import read_picture
 
-from .pdf_font import lend_boxes
+from .pdf_font import install_box_font
 from .pdf_text import glyphs_of, upright
 
 MAX_PAGES = 200
@@ -24,25 +25,29 @@ MAX_GLYPHS = 50_000  # a page; a full page of small print has 4,000
 MAX_OBJECTS = 100_000  # a page; a table with a rule for each side of each cell has 1,000
 MAX_SEGMENTS = 4_000  # of one path: more is a drawing, such as a seal
 MAX_DEPTH = 10  # of form objects in form objects
-TAIL = 8_192  # bytes at the end of a file among which its end mark must be
-MIN_TEXT = 20  # characters of a page; with fewer and a picture it is a scan
+MAX_TAIL_BYTES = 8_192  # bytes at the end of a file among which its end mark must be
+MIN_PAGE_CHARACTERS = 20  # characters of a page; with fewer and a picture it is a scan
 MIN_PATHS = 200  # of a page that may be text turned to outlines
-DPI = 200.0  # at which a page is drawn whose text must be recognised
-MAX_PAPER_LENGTH = (7.0, 17.5)  # inches of the longer side: A5 to A3
-A4 = 11.7
-LOST = 0.3  # share of characters without meaning from which a file cannot be read
-SOME_LOST = 0.05  # share from which the others are not trusted where a page can be recognised in its picture
-LEAST_CHINESE = 0.1  # share of the characters of a page that is no figures, else these are of a font without meaning
+RECOGNITION_DPI = 200.0  # at which a page is drawn whose text must be recognised
+PAPER_LENGTH_RANGE_INCHES = (7.0, 17.5)  # inches of the longer side: A5 to A3
+A4_LENGTH_INCHES = 11.7
+MIN_LOST_SHARE = 0.3  # share of characters without meaning from which a file cannot be read
+MIN_PARTLY_LOST_SHARE = (
+    0.05  # share from which the others are not trusted where a page can be recognised in its picture
+)
+MIN_CHINESE_SHARE = (
+    0.1  # share of the characters of a page that is no figures, else these are of a font without meaning
+)
 
 Matrix = tuple[float, float, float, float, float, float]
 
 _ONE_AT_A_TIME = Lock()  # PDFium is not safe in threads
-lend_boxes()
+install_box_font()
 
 
 def read_pdf(data: bytes) -> Document:
     """Paragraphs and tables of a PDF with text; raises UnreadableDocument for one without, locked or broken."""
-    if b"%%EOF" not in data[-TAIL:]:
+    if b"%%EOF" not in data[-MAX_TAIL_BYTES:]:
         raise UnreadableDocument(
             "PDF 文件不完整（末尾缺少结束标记），可能没有下载或上传完整，请重新获取。 The PDF is truncated."
         )
@@ -55,7 +60,7 @@ def read_pdf(data: bytes) -> Document:
         finally:
             document.close()
     pages = [other for page in pages for other in _recognised(page, pictures.get(page.number))]
-    warnings = _look_over(pages)
+    warnings = _page_warnings(pages)
     blocks = read_pages(pages)
     warnings += dict.fromkeys(warning for page in pages for warning in page.warnings)
     return Document(blocks, title_hints(blocks, meta), [], warnings)
@@ -106,7 +111,7 @@ def _page(document: Any, number: int) -> DrawnPage:
     turn = _turn(text.raw, text.count_chars(), page.get_rotation() // 90)
     if turn % 2:
         text.close()
-        _setupright(page, turn)
+        _set_upright(page, turn)
         page.close()
         page = document[number - 1]
         text, turn = page.get_textpage(), 0
@@ -138,23 +143,23 @@ def _pictures(document: Any, pages: list[DrawnPage]) -> dict[int, tuple[Any, flo
     for page in wanted:
         inches = max(page.width, page.height) / 72
         is_paper = (
-            MAX_PAPER_LENGTH[0] < inches < MAX_PAPER_LENGTH[1]
+            PAPER_LENGTH_RANGE_INCHES[0] < inches < PAPER_LENGTH_RANGE_INCHES[1]
         )  # else the page is as large as its picture has pixels
-        dpi = DPI if is_paper else DPI * A4 / inches
+        dpi = RECOGNITION_DPI if is_paper else RECOGNITION_DPI * A4_LENGTH_INCHES / inches
         bitmap = document[page.number - 1].render(scale=dpi / 72, rev_byteorder=True, draw_annots=True)
-        pictures[page.number] = bitmap.to_numpy()[:, :, :3].copy(), DPI if is_paper else None
+        pictures[page.number] = bitmap.to_numpy()[:, :, :3].copy(), RECOGNITION_DPI if is_paper else None
     return pictures
 
 
 def _is_scan(page: DrawnPage) -> bool:
     """Whether a page's text must be recognised in its picture: there is none, it is the scanner's own reading, or its
     characters have no meaning."""
-    if len(page.glyphs) < MIN_TEXT:
+    if len(page.glyphs) < MIN_PAGE_CHARACTERS:
         return page.has_picture or page.has_drawing
-    lost = sum(PRIVATE.match(glyph.text) is not None for glyph in page.glyphs)
-    words = [glyph for glyph in page.glyphs if glyph.text not in DIGITS]
-    foreign = len(words) >= MIN_TEXT and sum(is_wide(g.text) for g in words) < LEAST_CHINESE * len(words)
-    return (page.has_picture and page.has_hidden_text) or lost > SOME_LOST * len(page.glyphs) or foreign
+    lost = sum(UNMAPPED_CHARACTERS.match(glyph.text) is not None for glyph in page.glyphs)
+    words = [glyph for glyph in page.glyphs if glyph.text not in FIGURE_CHARACTERS]
+    foreign = len(words) >= MIN_PAGE_CHARACTERS and sum(is_wide(g.text) for g in words) < MIN_CHINESE_SHARE * len(words)
+    return (page.has_picture and page.has_hidden_text) or lost > MIN_PARTLY_LOST_SHARE * len(page.glyphs) or foreign
 
 
 def _recognised(page: DrawnPage, picture: tuple[Any, float | None] | None) -> list[DrawnPage]:
@@ -162,7 +167,7 @@ def _recognised(page: DrawnPage, picture: tuple[Any, float | None] | None) -> li
     if picture is None:
         return [page]
     pages = read_picture.read_image(*picture, page.number)
-    lost = sum(PRIVATE.match(glyph.text) is not None for glyph in page.glyphs)
+    lost = sum(UNMAPPED_CHARACTERS.match(glyph.text) is not None for glyph in page.glyphs)
     return pages if sum(len(p.glyphs) for p in pages) >= (len(page.glyphs) - lost) / 2 else [page]
 
 
@@ -192,7 +197,7 @@ def _turn(text: Any, count: int, rotation: int) -> int:
     return -angles.most_common(1)[0][0] % 4 if angles else rotation
 
 
-def _setupright(page: Any, turn: int) -> None:
+def _set_upright(page: Any, turn: int) -> None:
     """Turn the content of a page (1 or 3 quarters clockwise), in memory, to be loaded anew: PDFium loses text on its side when its font is
     neither in the file nor on the machine."""
     left, bottom, right, top = page.get_cropbox()
@@ -286,11 +291,11 @@ def _subpaths(
         yield points, closed
 
 
-def _look_over(pages: list[DrawnPage]) -> list[str]:
+def _page_warnings(pages: list[DrawnPage]) -> list[str]:
     """Warnings about pages that cannot be trusted; raises UnreadableDocument when there is no text to be read."""
     total = sum(len(page.glyphs) for page in pages)
-    scanned = [p.number for p in pages if p.has_picture and len(p.glyphs) < MIN_TEXT and not p.is_recognised]
-    if not total or (scanned and total < MIN_TEXT * len(pages)):
+    scanned = [p.number for p in pages if p.has_picture and len(p.glyphs) < MIN_PAGE_CHARACTERS and not p.is_recognised]
+    if not total or (scanned and total < MIN_PAGE_CHARACTERS * len(pages)):
         if read_picture.is_installed():
             raise UnreadableDocument(
                 "PDF 中没有文字，图片上也没有认出文字，请核对所收文件。 No text in the PDF, nor recognised in its pictures."
@@ -301,9 +306,9 @@ def _look_over(pages: list[DrawnPage]) -> list[str]:
     lost = {
         p.number: n
         for p in pages
-        if not p.is_recognised and (n := sum(PRIVATE.match(g.text) is not None for g in p.glyphs))
+        if not p.is_recognised and (n := sum(UNMAPPED_CHARACTERS.match(g.text) is not None for g in p.glyphs))
     }
-    if sum(lost.values()) > LOST * total:
+    if sum(lost.values()) > MIN_LOST_SHARE * total:
         raise UnreadableDocument(
             "PDF 的字体没有文字编码，取出的文字是乱码，请向报送单位索取 Word 或重新生成的 PDF。"
             " The fonts have no character table."

@@ -19,7 +19,7 @@ _FAMILY = b"Gouji Box\0"
 _INKED = ((0x21, 0x7E, 1), (0xA1, 0x1FFF, 2), (0x2010, 0x2FFF, 2), (0x3001, 0x10FFFF, 2))
 
 
-def lend_boxes() -> None:
+def install_box_font() -> None:
     """To all PDF that this process reads from here on."""
     with suppress(PdfiumError):  # a machine on which PDFium knows of no fonts of the system's
         WithBoxes().setup()

@@ -7,14 +7,14 @@ from typing import Any
 
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
-from gouji.parse.page.layout import Glyph, is_wide
-from gouji.parse.page.reading_order import DrawnPage
+from gouji.parse.page.drawn_page import DrawnPage
+from gouji.parse.page.text_lines import Glyph, is_wide
 from gouji.parse.page.vector_paths import is_space, plain
 
-LARGE = 40.0  # points: a character's box wider or higher than this is compared with its ink
-MAX_LOOSE = 4.0  # times the height of its ink that a box may have
-LOWEST = 0.5  # of a character's size: a box lower than this is of its ink
-DESCENT = -0.12  # of a character's size: its lower edge, from the line it is written on
+MIN_LARGE_BOX_POINTS = 40.0  # points: a character's box wider or higher than this is compared with its ink
+MAX_BOX_TO_INK_RATIO = 4.0  # times the height of its ink that a box may have
+MIN_BOX_HEIGHT_SHARE = 0.5  # of a character's size: a box lower than this is of its ink
+DESCENT_SHARE = -0.12  # of a character's size: its lower edge, from the line it is written on
 
 Edges = tuple[float, float, float, float]  # left, top, right, bottom; y upwards
 
@@ -55,14 +55,14 @@ def _true_edges(text: Any, i: int, char: str, edges: Edges) -> Edges:
     raw.FPDFText_GetCharBox(text, i, left, right, bottom, top)
     ink = left.value, top.value, right.value, bottom.value
     if (
-        max(edges[2] - edges[0], edges[1] - edges[3]) > LARGE
-        and 0 < (ink[1] - ink[3]) * MAX_LOOSE < edges[1] - edges[3]
+        max(edges[2] - edges[0], edges[1] - edges[3]) > MIN_LARGE_BOX_POINTS
+        and 0 < (ink[1] - ink[3]) * MAX_BOX_TO_INK_RATIO < edges[1] - edges[3]
     ):
         return ink
     whole, own = raw.FS_MATRIX(), raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text, i, whole)
     size = raw.FPDFText_GetFontSize(text, i)
-    if edges != ink and edges[1] - edges[3] > LOWEST * size * math.hypot(whole.c, whole.d):
+    if edges != ink and edges[1] - edges[3] > MIN_BOX_HEIGHT_SHARE * size * math.hypot(whole.c, whole.d):
         return edges
     if edges != ink or not raw.FPDFPageObj_GetMatrix(raw.FPDFText_GetTextObject(text, i), own):
         own = whole
@@ -73,7 +73,7 @@ def _true_edges(text: Any, i: int, char: str, edges: Edges) -> Edges:
     start, end = min(across), max(across)  # in the text's own coordinates
     if edges == ink and start < size / 2:  # else not the first character of those named together
         start, end = min(start, 0.0), max(end, size if is_wide(char) else 0.0)
-    corners = [(x, y) for x in (start, end) for y in (DESCENT * size, (1 + DESCENT) * size)]
+    corners = [(x, y) for x in (start, end) for y in (DESCENT_SHARE * size, (1 + DESCENT_SHARE) * size)]
     xs = [whole.a * x + whole.c * y + whole.e for x, y in corners]
     ys = [whole.b * x + whole.d * y + whole.f for x, y in corners]
     return min(xs), max(ys), max(xs), min(ys)

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gouji.core.model import UnreadableDocument
-from gouji.parse.document import Box, Document, Grid
+from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Document, Grid
 
-MAX_DEPTH = 50  # tables within tables
+MAX_NESTED_TABLES = 50  # tables within tables
 MAX_CELLS = 200_000
-SAME_EDGE = 40  # twips (2 pt): cell edges of two rows nearer than this are one line of the grid
-MAX_LABEL_LENGTH = 300  # a cell with more text than this holds prose, so its row is page layout
+MAX_EDGE_DIFFERENCE_TWIPS = 40  # twips (2 pt): cell edges of two rows nearer than this are one line of the grid
 _UNSEEN = dict.fromkeys([*range(9), *range(0x0E, 0x20), 0x200B, 0xFEFF])
 
 
@@ -42,7 +41,7 @@ class WordRows:
     def paragraph(self, text: str, depth: int) -> None:
         self._go_to(depth)
         content = self.open[-1].content if self.open else self.blocks
-        for line in whole(text).translate(_UNSEEN).split("\n"):
+        for line in join_surrogates(text).translate(_UNSEEN).split("\n"):
             if line := " ".join(line.split()):
                 content.append(line)
 
@@ -89,9 +88,9 @@ class WordRows:
         return Document(self.blocks, warnings=self.warnings)
 
     def _go_to(self, depth: int) -> None:
-        if depth > MAX_DEPTH:
+        if depth > MAX_NESTED_TABLES:
             raise UnreadableDocument(
-                f"表格嵌套 {depth} 层，上限 {MAX_DEPTH} 层，不像一份年度报告，请核对所收文件。 Tables nested too deeply."
+                f"表格嵌套 {depth} 层，上限 {MAX_NESTED_TABLES} 层，不像一份年度报告，请核对所收文件。 Tables nested too deeply."
             )
         while len(self.open) > depth:
             table = self.open.pop()
@@ -149,7 +148,7 @@ def _is_layout(cell: list[str | Grid]) -> bool:
         if isinstance(block, Grid):
             return True
         length += len(block)
-    return length > MAX_LABEL_LENGTH
+    return length > MAX_CELL_TEXT_LENGTH
 
 
 def _grid_lines(rows: list[list[Place]]) -> list[int]:
@@ -157,13 +156,13 @@ def _grid_lines(rows: list[list[Place]]) -> list[int]:
     lines: list[int] = []
     last = None
     for edge in sorted({place.left for row in rows for place in row}):
-        if last is None or edge - last > SAME_EDGE:
+        if last is None or edge - last > MAX_EDGE_DIFFERENCE_TWIPS:
             lines.append(edge)
         last = edge
     return lines
 
 
-def whole(text: str) -> str:
+def join_surrogates(text: str) -> str:
     """Text whose characters beyond U+FFFF came in halves, with these put together."""
     if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
         return text

@@ -15,7 +15,9 @@ from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document
 from gouji.parse.files.zip_package import attribute, parse_xml
 
-from .docx import Walk, is_untitled, local, read_docx
+from .docx import is_untitled, read_docx
+from .word_body import BodyReader
+from .word_paragraphs import local
 
 
 def read_flat_docx(data: bytes) -> Document:
@@ -39,9 +41,9 @@ def read_word_xml(data: bytes) -> Document:
     if body is None:
         raise UnreadableDocument("没有正文（w:body），文件可能已损坏，请向报送单位重新索取。 The document has no body.")
     pictures = {name: node for node in body.iter("{*}binData") if (name := attribute(node, "name"))}
-    walk = Walk({name: name for name in pictures})
-    document = Document(walk.body(body))
-    document.links = [link._replace(content=partial(_binary, pictures[link.name].text)) for link in walk.links]
+    reader = BodyReader({name: name for name in pictures})
+    document = Document(reader.body(body))
+    document.links = [link._replace(content=partial(_binary, pictures[link.name].text)) for link in reader.links]
     if is_untitled(document):
         document.titles = [text for node in root.iterfind("{*}DocumentProperties/{*}Title") if (text := node.text)]
     return document

@@ -17,15 +17,14 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from gouji.core.model import UnreadableDocument
 from gouji.parse.cells.labels import tables_with_row
 from gouji.parse.cells.rows import is_table_text
-from gouji.parse.document import Box, Document, Grid
+from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Document, Grid
 from gouji.parse.files.zip_package import ENCRYPTED, Package, attribute, parse_xml
 
-from .hidden_sheets import NOTHING, VisibleSheet, look_over
+from .hidden_sheets import NOTHING_HIDDEN, VisibleSheet, visible_sheets
 
-MAX_AREA = 200_000  # cells from A1 to the last one: calamine makes room for all of them
+MAX_SHEET_CELLS = 200_000  # cells from A1 to the last one: calamine makes room for all of them
 MAX_SHEETS = 50
-MAX_LABEL_LENGTH = 300  # a row with a longer text in it is prose
-MIN_PRINTED = 5  # blank cells with a format of their own that make a row of a table
+MIN_FORMATTED_BLANKS = 5  # blank cells with a format of their own that make a row of a table
 _BROKEN = "表格文件无法打开（{}），应为完整的 XLSX 或 XLS，可能已损坏，请重新下载或索取。 Cannot be opened."
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>")
@@ -62,7 +61,7 @@ def read_xlsx(data: bytes) -> Document:
             continue
         part = package.read(name)  # as calamine will: sizes and checksums are right from here on
         if b"<sheetData" in part or b":sheetData" in part or name in sheets:
-            looked = _look_over(part, name)
+            looked = _visible_sheets(part, name)
             if name in sheets:
                 seen[sheets.index(name)] = looked
         elif b"<!DOCTYPE" in part or b"\0" in part[:64]:
@@ -72,7 +71,7 @@ def read_xlsx(data: bytes) -> Document:
 
 def read_xls(data: bytes) -> Document:
     """Paragraphs and tables of a workbook of Excel 97 to 2003; raises UnreadableDocument."""
-    return read_workbook(data, look_over)
+    return read_workbook(data, visible_sheets)
 
 
 def _sheet_parts(package: Package) -> list[str]:
@@ -87,7 +86,7 @@ def _sheet_parts(package: Package) -> list[str]:
     return [targets.get(attribute(sheet, "id"), "") for sheet in sheets]
 
 
-def _look_over(part: bytes, name: str) -> VisibleSheet:
+def _visible_sheets(part: bytes, name: str) -> VisibleSheet:
     """What calamine does not tell of a sheet.
 
     Raises UnreadableDocument where a filled cell stands so far out that calamine would run out of memory.
@@ -109,13 +108,13 @@ def _look_over(part: bytes, name: str) -> VisibleSheet:
         if not attributes.endswith(b"/"):
             last_row, last_column = max(last_row, row), max(last_column, column)
     last_row = max([last_row, *(int(row) for row in _ROW.findall(part) if int(row) - 1 not in cells)])
-    if last_row * max(last_column, 1) > MAX_AREA:
+    if last_row * max(last_column, 1) > MAX_SHEET_CELLS:
         raise UnreadableDocument(
-            f"「{name}」的内容远到第 {last_row:,} 行第 {last_column:,} 列（上限共 {MAX_AREA:,} 格），不像一份年度报告，"
+            f"「{name}」的内容远到第 {last_row:,} 行第 {last_column:,} 列（上限共 {MAX_SHEET_CELLS:,} 格），不像一份年度报告，"
             "请删去表外的内容后重新上报。 A cell stands too far out."
         )
     return VisibleSheet(
-        {row for row, count in cells.items() if count >= MIN_PRINTED},
+        {row for row, count in cells.items() if count >= MIN_FORMATTED_BLANKS},
         {int(match[1]) - 1 for match in _ROW.finditer(part) if _HIDDEN.search(match[0])},
         _hidden_columns(part),
         _without_value(part),
@@ -127,7 +126,7 @@ def _hidden_columns(part: bytes) -> set[int]:
     for column in _COLUMN.findall(part):
         ends = {name: int(number) for name, number in _RANGE.findall(column)}
         if _HIDDEN.search(column) and b"min" in ends:
-            hidden.update(range(ends[b"min"] - 1, min(ends.get(b"max", ends[b"min"]), MAX_AREA)))
+            hidden.update(range(ends[b"min"] - 1, min(ends.get(b"max", ends[b"min"]), MAX_SHEET_CELLS)))
     return hidden
 
 
@@ -136,10 +135,10 @@ def _without_value(part: bytes) -> dict[tuple[int, int], str]:
     found = {}
     for attributes, formula, result in _FORMULA.findall(part):
         if (place := _REFERENCE.search(attributes)) and not (result and _TEXT_RESULT.search(attributes)):
-            found[_place(place)] = "=" + unescape(formula.decode("utf-8", "replace"))[:MAX_LABEL_LENGTH]
+            found[_place(place)] = "=" + unescape(formula.decode("utf-8", "replace"))[:MAX_CELL_TEXT_LENGTH]
     for attributes, error in _ERROR.findall(part):
         if (place := _REFERENCE.search(attributes)) and _ERROR_TYPE.search(attributes):
-            found[_place(place)] = error.decode("utf-8", "replace")[:MAX_LABEL_LENGTH]
+            found[_place(place)] = error.decode("utf-8", "replace")[:MAX_CELL_TEXT_LENGTH]
     return found
 
 
@@ -165,7 +164,7 @@ def read_workbook(data: bytes, look: Callable[[bytes], dict[int, VisibleSheet]])
         order = sorted(range(len(names)), key=lambda i: hidden[i])[:MAX_SHEETS]
         for i in order:
             sheet = workbook.get_sheet_by_index(i)
-            looked = seen.get(i, NOTHING)
+            looked = seen.get(i, NOTHING_HIDDEN)
             blocks = _sheet(sheet, looked, _tables(document))
             if not blocks:
                 continue
@@ -209,10 +208,10 @@ def sheet_warnings(name: str, seen: VisibleSheet, *, is_hidden: bool) -> list[st
 
 
 def _sheet(sheet: CalamineSheet, seen: VisibleSheet, tables: int) -> list[str | Grid]:
-    if sheet.total_height * sheet.total_width > MAX_AREA:
+    if sheet.total_height * sheet.total_width > MAX_SHEET_CELLS:
         raise UnreadableDocument(
             f"工作表「{sheet.name}」远到第 {sheet.total_height:,} 行第 {sheet.total_width:,} 列"
-            f"（上限共 {MAX_AREA:,} 格），不像一份年度报告，请删去表外的内容后重新上报。 The sheet is too large."
+            f"（上限共 {MAX_SHEET_CELLS:,} 格），不像一份年度报告，请删去表外的内容后重新上报。 The sheet is too large."
         )
     rows = [[cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     return sheet_blocks(rows, _merges(sheet), seen, tables)
@@ -250,7 +249,7 @@ def sheet_blocks(rows: list[list[str]], merges: Merges, seen: VisibleSheet, tabl
 
 def _in_table(texts: list[str]) -> bool:
     """Several texts, none of them prose; or a label of the form whose figures are blank, or a title inside a table."""
-    if any(len(text) > MAX_LABEL_LENGTH for text in texts):
+    if any(len(text) > MAX_CELL_TEXT_LENGTH for text in texts):
         return False
     return len(texts) > 1 or (len(texts) == 1 and is_table_text(texts[0]))
 
@@ -287,7 +286,7 @@ def _merges(sheet: CalamineSheet) -> Merges:
     rows, columns = sheet.total_height, sheet.total_width
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if (
-            (bottom - top + 1) * (right - left + 1) + len(merges.covered) > 2 * MAX_AREA
+            (bottom - top + 1) * (right - left + 1) + len(merges.covered) > 2 * MAX_SHEET_CELLS
             or top >= rows
             or left >= columns
         ):

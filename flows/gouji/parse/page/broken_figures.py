@@ -9,15 +9,16 @@ from itertools import combinations, pairwise
 
 from gouji.parse.cells.labels import CERTAIN, match_any_row
 
-from .broken_labels import NEAR, REACH, TextRow, TextWord, with_words
-from .layout import Glyph, Region, TextLine, lines_of
+from .broken_labels import MAX_CLOSE_PITCH_HEIGHTS, MAX_LINE_PITCH_HEIGHTS, TextRow, TextWord, with_words
+from .ruled_tables import Region
+from .text_lines import Glyph, TextLine, lines_of
 
-OVERLAP = 0.9  # of a character's height: lines with figures nearer than this are of one row
-DENSE = 1.6  # of a character's height: rows nearer than this may be lines of one
-EVEN = 1.2  # times the distance of the first two lines of a figure that of further ones may be
+MAX_ROW_OFFSET_HEIGHTS = 0.9  # of a character's height: lines with figures nearer than this are of one row
+MAX_DENSE_PITCH_HEIGHTS = 1.6  # of a character's height: rows nearer than this may be lines of one
+MAX_PITCH_RATIO = 1.2  # times the distance of the first two lines of a figure that of further ones may be
 MAX_FIGURE_LENGTH = 9  # characters: longer is that of two rows
-ELSEWHERE = "…"  # before a figure that may be of another row
-MAX_WORDS = 3_000  # figures of a table in which broken ones are put together
+ROW_UNKNOWN = "…"  # before a figure that may be of another row
+MAX_TABLE_FIGURES = 3_000  # figures of a table in which broken ones are put together
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _DIGITS = re.compile(r"\d[\d,.，．]*|[,.，．]\d[\d,.，．]*")
 
@@ -35,12 +36,12 @@ def in_cells(cells: dict[Region, list[Glyph]]) -> dict[Region, list[Glyph]]:
     whole = dict(cells)
     for region in broken:
         *full, last = lines[region]
-        if _is_torn_group(lines[region]) or all(_free(region, [line]) < margins + _advance(line) for line in full):
+        if _is_broken_group(lines[region]) or all(_free(region, [line]) < margins + _advance(line) for line in full):
             whole[region] = _on_one_line([*full, last])
     return whole
 
 
-def _is_torn_group(lines: list[TextLine]) -> bool:
+def _is_broken_group(lines: list[TextLine]) -> bool:
     """Whether a group of three digits is broken (10,33 above 4): neither line is a figure, both are one."""
     texts = [line.text.replace("，", ",") for line in lines]
     return _GROUPED.fullmatch("".join(texts)) is not None and not any("," in t and _GROUPED.fullmatch(t) for t in texts)
@@ -79,7 +80,10 @@ def in_rows(rows: list[TextRow]) -> list[TextRow]:
         if not row.figures:
             continue
         last = groups[-1] if groups else []
-        if last and (_overlap(last[-1], row) or _goes_on(last, row, REACH if last[-1] is before else NEAR)):
+        if last and (
+            _overlap(last[-1], row)
+            or _continues(last, row, MAX_LINE_PITCH_HEIGHTS if last[-1] is before else MAX_CLOSE_PITCH_HEIGHTS)
+        ):
             last.append(row)
         else:
             groups.append([row])
@@ -88,38 +92,40 @@ def in_rows(rows: list[TextRow]) -> list[TextRow]:
     return sorted([*(row for row in rows if not row.figures), *joined], key=lambda row: row.middle)
 
 
-def without_strays(rows: list[TextRow]) -> list[TextRow]:
+def mark_unplaced_figures(rows: list[TextRow]) -> list[TextRow]:
     """Figures of no row put to the nearest rows close above and below, and those of two rows together that stand as
     close as lines of one, if not both are sure rows of the form: these may be broken, so they are unreadable."""
     torn: dict[int, list[TextWord]] = {}
     for above, below in pairwise(row for row in rows if row.figures):
         sure = [match_any_row(row.label) for row in (above, below)]
         distance = (below.middle - above.middle) / max(above.height, below.height)
-        close = distance <= DENSE and _stand_under(below, [above]) and sure != [CERTAIN, CERTAIN]
-        if close or (distance <= REACH and None in sure):
+        close = distance <= MAX_DENSE_PITCH_HEIGHTS and _stand_under(below, [above]) and sure != [CERTAIN, CERTAIN]
+        if close or (distance <= MAX_LINE_PITCH_HEIGHTS and None in sure):
             torn.setdefault(id(above), []).extend(below.figures)
             torn.setdefault(id(below), []).extend(above.figures)
-    return [row._replace(figures=_torn(row.figures, torn[id(row)])) if id(row) in torn else row for row in rows]
+    return [row._replace(figures=_marked(row.figures, torn[id(row)])) if id(row) in torn else row for row in rows]
 
 
-def _torn(figures: list[TextWord], strays: list[TextWord]) -> list[TextWord]:
+def _marked(figures: list[TextWord], strays: list[TextWord]) -> list[TextWord]:
     torn = []
     for word in figures:
         others = [other.text for other in strays if _is_under(word, other)]
-        torn.append(word._replace(text=f"{ELSEWHERE}{' '.join([word.text, *others])}") if others else word)
+        torn.append(word._replace(text=f"{ROW_UNKNOWN}{' '.join([word.text, *others])}") if others else word)
     more = [other for other in strays if not any(_is_under(word, other) for word in figures)]
-    return sorted([*torn, *(word._replace(text=f"{ELSEWHERE}{word.text}") for word in more)], key=lambda word: word.x0)
+    return sorted(
+        [*torn, *(word._replace(text=f"{ROW_UNKNOWN}{word.text}") for word in more)], key=lambda word: word.x0
+    )
 
 
 def _overlap(row: TextRow, below: TextRow) -> bool:
-    return below.middle - row.middle < OVERLAP * min(row.height, below.height)
+    return below.middle - row.middle < MAX_ROW_OFFSET_HEIGHTS * min(row.height, below.height)
 
 
-def _goes_on(parts: list[TextRow], row: TextRow, reach: float) -> bool:
+def _continues(parts: list[TextRow], row: TextRow, reach: float) -> bool:
     """Whether a line's figures stand closely under others, and its label says more together with theirs."""
     above = parts[-1]
     pitch = min((b.middle - a.middle for a, b in combinations(parts, 2) if _stand_under(b, [a])), default=0.0)
-    farthest = pitch * EVEN if pitch else reach * max(row.height, above.height)
+    farthest = pitch * MAX_PITCH_RATIO if pitch else reach * max(row.height, above.height)
     if row.middle - above.middle > farthest or not _stand_under(row, parts):
         return False
     label, whole = (TextRow(0, 0, _labels(lines), []).label for lines in (parts, [*parts, row]))
@@ -168,10 +174,10 @@ def _one_figure(column: list[TextWord], all_words: list[TextWord]) -> TextWord:
         _DIGITS.fullmatch(text)
         and text[0] != "0"
         and len(text) <= MAX_FIGURE_LENGTH
-        and len(all_words) <= MAX_WORDS
+        and len(all_words) <= MAX_TABLE_FIGURES
         and all(len(word.text) == full for word in column[:-1])
         and all(len(word.text) <= full for word in all_words if any(_is_under(word, other) for other in column))
     )
     if not is_sure:
-        text = ELSEWHERE + " ".join(word.text for word in column)
+        text = ROW_UNKNOWN + " ".join(word.text for word in column)
     return TextWord(text, min(word.x0 for word in column), max(word.x1 for word in column), True)

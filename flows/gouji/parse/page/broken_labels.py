@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from gouji.parse.cells.labels import CERTAIN, match_any_row, tables_with_row
 
-REACH = 2.2  # of a character's height: the widest distance of two lines of a label
-NEAR = 1.5  # of a character's height: lines nearer than this are taken together if nothing tells against it
-MAX_LINES = 4  # of a label above its figures, and below
+MAX_LINE_PITCH_HEIGHTS = 2.2  # of a character's height: the widest distance of two lines of a label
+MAX_CLOSE_PITCH_HEIGHTS = (
+    1.5  # of a character's height: lines nearer than this are taken together if nothing tells against it
+)
+MAX_LABEL_LINES = 4  # of a label above its figures, and below
 # What speaks for a way to put lines together: figures with a label of the form; each line that it has so; a row of the
 # form without figures; and least of all the distance, in characters' heights.
-NAMED, FURTHER, EMPTY_ROW, DISTANCE = 4.0, 1.0, 0.5, -0.01
+LABEL_SCORE, LINE_SCORE, EMPTY_ROW_SCORE, DISTANCE_SCORE = 4.0, 1.0, 0.5, -0.01
 
 
 class TextWord(NamedTuple):
@@ -55,17 +57,17 @@ def with_whole_labels(rows: list[TextRow]) -> list[TextRow]:
     between = [rows[a + 1 : b] for a, b in pairwise([-1, *anchors, len(rows)])]
     figured = [rows[i] for i in anchors]
     # For each way to split the lines above a row: what speaks for the best way to it, and that way.
-    best = {split: (_alone(between[0], split), [split]) for split in _splits(between[0], None, figured[0])}
+    best = {split: (_score_alone(between[0], split), [split]) for split in _splits(between[0], None, figured[0])}
     for k, row in enumerate(figured):
         above, below = between[k], between[k + 1]
         following = {}
         for split in _splits(below, row, figured[k + 1] if k + 1 < len(figured) else None):
             ways = [
-                (value + _worth(row, above[len(above) - last.below :], below[: split.above]), path)
+                (value + _score(row, above[len(above) - last.below :], below[: split.above]), path)
                 for last, (value, path) in best.items()
             ]
             value, path = max(ways, key=lambda way: way[0])
-            following[split] = value + _alone(below, split), [*path, split]
+            following[split] = value + _score_alone(below, split), [*path, split]
         best = following
     _, path = max(best.values(), key=lambda way: way[0])
     kept = between[0][: len(between[0]) - path[0].below]
@@ -76,17 +78,17 @@ def with_whole_labels(rows: list[TextRow]) -> list[TextRow]:
 
 
 def _splits(lines: list[TextRow], above: TextRow | None, below: TextRow | None) -> list[_Split]:
-    most_above, most_below = _chained(above, lines, below), _chained(below, lines[::-1], above)
+    most_above, most_below = _max_joined(above, lines, below), _max_joined(below, lines[::-1], above)
     return [_Split(a, b) for a in range(most_above + 1) for b in range(min(most_below, len(lines) - a) + 1)]
 
 
-def _chained(row: TextRow | None, lines: list[TextRow], other: TextRow | None) -> int:
+def _max_joined(row: TextRow | None, lines: list[TextRow], other: TextRow | None) -> int:
     """How many of the lines may belong to the label of a row, from the nearest on."""
     if row is None:
         return 0
     count, last = 0, row
-    for line in lines[:MAX_LINES]:
-        far = abs(line.middle - last.middle) > REACH * max(line.height, last.height)
+    for line in lines[:MAX_LABEL_LINES]:
+        far = abs(line.middle - last.middle) > MAX_LINE_PITCH_HEIGHTS * max(line.height, last.height)
         if far or any(_heads_column(line, near) for near in (row, other) if near):
             break
         count, last = count + 1, line
@@ -98,18 +100,18 @@ def _heads_column(line: TextRow, row: TextRow) -> bool:
     return line.labels[-1].x1 > (row.figures[0].x0 + row.figures[0].x1) / 2
 
 
-def _alone(lines: list[TextRow], split: _Split) -> float:
+def _score_alone(lines: list[TextRow], split: _Split) -> float:
     """What speaks for the lines between two rows to stand alone."""
     alone = lines[split.above : len(lines) - split.below]
-    return EMPTY_ROW * sum(bool(tables_with_row(line.label)) for line in alone)
+    return EMPTY_ROW_SCORE * sum(bool(tables_with_row(line.label)) for line in alone)
 
 
-def _worth(row: TextRow, above: list[TextRow], below: list[TextRow]) -> float:
+def _score(row: TextRow, above: list[TextRow], below: list[TextRow]) -> float:
     """What speaks for these lines to be of a row's label."""
     score = match_any_row(_joined(row, above, below).label) or 0.0
     lines = [*above, row, *below]
-    far = sum((b.middle - a.middle) / max(a.height, b.height) - NEAR for a, b in pairwise(lines))
-    return (NAMED + FURTHER * (len(lines) - 1) if score == CERTAIN else score) + DISTANCE * far
+    far = sum((b.middle - a.middle) / max(a.height, b.height) - MAX_CLOSE_PITCH_HEIGHTS for a, b in pairwise(lines))
+    return (LABEL_SCORE + LINE_SCORE * (len(lines) - 1) if score == CERTAIN else score) + DISTANCE_SCORE * far
 
 
 def _joined(row: TextRow, above: list[TextRow], below: list[TextRow]) -> TextRow:

@@ -6,12 +6,12 @@ How far letters are spaced is told by the Chinese characters of the page; two nu
 from bisect import bisect_right
 from itertools import pairwise
 
-from .layout import Glyph, TextLine, is_wide, lines_of
+from .text_lines import Glyph, TextLine, is_wide, lines_of
 
-NOTICED = 0.03  # of a character's width: less is no spacing
-WIDEST = 0.8  # of a character's width
-ALIKE = 0.06  # of a character's width: how much the gaps of evenly spaced letters differ
-MOSTLY = 0.7  # share of the gaps that must be alike: in labels spread over their cells they are not
+MIN_SPACING_WIDTHS = 0.03  # of a character's width: less is no spacing
+MAX_SPACING_WIDTHS = 0.8  # of a character's width
+MAX_SPACING_DIFFERENCE_WIDTHS = 0.06  # of a character's width: how much the gaps of evenly spaced letters differ
+MIN_EVEN_SHARE = 0.7  # share of the gaps that must be alike: in labels spread over their cells they are not
 MIN_GAPS = 10
 MIN_LINES = 3  # these gaps are from
 
@@ -29,7 +29,11 @@ def without_spacing(glyphs: list[Glyph]) -> list[Glyph]:
         return glyphs
     reach: dict[int, float] = {}  # order of a character -> where the next one begins
     for line in _spaced(lines, gaps, spacing):
-        reach |= {a.order: b.x0 for a, b in pairwise(line.glyphs) if 0 < _gap(a, b, em) <= spacing + ALIKE}
+        reach |= {
+            a.order: b.x0
+            for a, b in pairwise(line.glyphs)
+            if 0 < _gap(a, b, em) <= spacing + MAX_SPACING_DIFFERENCE_WIDTHS
+        }
     closed: list[Glyph] = []
     skipped = 0
     before: Glyph | None = None
@@ -43,24 +47,24 @@ def without_spacing(glyphs: list[Glyph]) -> list[Glyph]:
 
 def _gap(a: Glyph, b: Glyph, em: float) -> float:
     """From a character to the next; far for two that are not written one after the other."""
-    return (b.x0 - a.x1) / em if a.order < b.order <= a.order + 2 else 2 * WIDEST
+    return (b.x0 - a.x1) / em if a.order < b.order <= a.order + 2 else 2 * MAX_SPACING_WIDTHS
 
 
 def _gaps(line: TextLine, em: float) -> list[float]:
     """Between neighbouring Chinese characters, where they may be one word."""
     gaps = [_gap(a, b, em) for a, b in pairwise(line.glyphs) if is_wide(a.text) and is_wide(b.text)]
-    return [gap for gap in gaps if gap <= WIDEST]
+    return [gap for gap in gaps if gap <= MAX_SPACING_WIDTHS]
 
 
 def _spacing(gaps: list[list[float]]) -> float | None:
     """The gap of spaced letters, in widths of one; None where none are, or not evenly."""
-    wide = [gap for of_line in gaps for gap in of_line if gap > NOTICED]
+    wide = [gap for of_line in gaps for gap in of_line if gap > MIN_SPACING_WIDTHS]
     if len(wide) < MIN_GAPS:
         return None
     spacing = _middle(wide)
-    of_lines = [sum(abs(gap - spacing) <= ALIKE for gap in of_line) for of_line in gaps]
+    of_lines = [sum(abs(gap - spacing) <= MAX_SPACING_DIFFERENCE_WIDTHS for gap in of_line) for of_line in gaps]
     told = sum(count > 0 for count in of_lines)
-    return spacing if told >= MIN_LINES and sum(of_lines) >= max(MIN_GAPS, MOSTLY * len(wide)) else None
+    return spacing if told >= MIN_LINES and sum(of_lines) >= max(MIN_GAPS, MIN_EVEN_SHARE * len(wide)) else None
 
 
 def _spaced(lines: list[TextLine], gaps: list[list[float]], spacing: float) -> list[TextLine]:

@@ -10,12 +10,12 @@ from gouji.parse.cells.labels import header_mark, is_column_label, normalise, ta
 from gouji.parse.cells.rows import unlabelled_widths
 from gouji.parse.document import Box
 
-from .broken_figures import ELSEWHERE, in_rows, without_strays
-from .broken_labels import NEAR, REACH, TextRow, TextWord, with_whole_labels
-from .layout import DIGITS, FIGURE_GAP, SPACE, Glyph, TextLine, compose
+from .broken_figures import ROW_UNKNOWN, in_rows, mark_unplaced_figures
+from .broken_labels import MAX_CLOSE_PITCH_HEIGHTS, MAX_LINE_PITCH_HEIGHTS, TextRow, TextWord, with_whole_labels
+from .text_lines import FIGURE_CHARACTERS, MAX_DIGIT_GAP_HEIGHTS, MIN_SPACE_HEIGHTS, Glyph, TextLine, compose
 
-WORD_GAP = 0.8  # of a character's height: a gap wider than this parts two cells
-MIN_FIGURES = 3  # that make a line a row of a table without a label of the form
+MAX_CELL_GAP_HEIGHTS = 0.8  # of a character's height: a gap wider than this parts two cells
+MIN_ROW_FIGURES = 3  # that make a line a row of a table without a label of the form
 MAX_HEADER_LENGTH = 45  # characters
 MAX_LINE_LENGTH = 24  # characters of a line of a broken label
 MAX_LABELS = 3  # words side by side in front of the figures: three levels of grouping
@@ -31,8 +31,12 @@ def words_of(line: TextLine) -> list[TextWord]:
         if groups:
             last = groups[-1][-1]
             gap = glyph.x0 - last.x1
-            spaced = gap > SPACE * glyph.height or (glyph.order == last.order + 2 and gap > FIGURE_GAP * glyph.height)
-            if gap <= WORD_GAP * glyph.height and not (spaced and {glyph.text, last.text} & DIGITS):
+            spaced = gap > MIN_SPACE_HEIGHTS * glyph.height or (
+                glyph.order == last.order + 2 and gap > MAX_DIGIT_GAP_HEIGHTS * glyph.height
+            )
+            if gap <= MAX_CELL_GAP_HEIGHTS * glyph.height and not (
+                spaced and {glyph.text, last.text} & FIGURE_CHARACTERS
+            ):
                 groups[-1].append(glyph)
                 continue
         groups.append([glyph])
@@ -41,7 +45,7 @@ def words_of(line: TextLine) -> list[TextWord]:
         word = _word(group)
         if words and not word.is_figure and not words[-1].is_figure:
             last_word = words[-1]
-            if word.x0 - last_word.x1 <= WORD_GAP * group[0].height:
+            if word.x0 - last_word.x1 <= MAX_CELL_GAP_HEIGHTS * group[0].height:
                 words[-1] = last_word._replace(text=last_word.text + word.text, x1=word.x1)
                 continue
         words.append(word)
@@ -61,9 +65,9 @@ def find_rows(lines: list[TextLine]) -> tuple[int, int, list[list[Box]]] | None:
     if not tabular or not any(word.is_figure for i in tabular for word in parts[i]):
         return None
     first, end = tabular[0], tabular[-1] + 1
-    while first and _go_together(lines[first - 1 : first + 1], parts[first - 1], parts[first]):
+    while first and _continues_row(lines[first - 1 : first + 1], parts[first - 1], parts[first]):
         first -= 1
-    while end < len(lines) and _go_together(lines[end - 1 : end + 1], parts[end], parts[end - 1]):
+    while end < len(lines) and _continues_row(lines[end - 1 : end + 1], parts[end], parts[end - 1]):
         end += 1
     rows: list[list[Box]] = []
     block: list[tuple[TextLine, list[TextWord]]] = []
@@ -80,7 +84,7 @@ def find_rows(lines: list[TextLine]) -> tuple[int, int, list[list[Box]]] | None:
 
 def _is_tabular(words: list[TextWord]) -> bool:
     figures = sum(word.is_figure for word in words)
-    if figures >= MIN_FIGURES and all(word.is_figure for word in words[-figures:]):  # in prose words follow
+    if figures >= MIN_ROW_FIGURES and all(word.is_figure for word in words[-figures:]):  # in prose words follow
         return True
     named = any(tables_with_row(word.text) for word in words)
     heads = sum(is_column_label(word.text) for word in words) > 1
@@ -91,16 +95,16 @@ def _is_header(text: str) -> bool:
     return len(text) <= MAX_HEADER_LENGTH and "。" not in text and bool(header_mark(text))
 
 
-def _go_together(lines: list[TextLine], words: list[TextWord], row: list[TextWord]) -> bool:
+def _continues_row(lines: list[TextLine], words: list[TextWord], row: list[TextWord]) -> bool:
     """Whether one of two lines may go on with the other, a row of the table: with its label or its figures."""
     distance = (lines[1].middle - lines[0].middle) / max(line.height for line in lines)
     if all(word.is_figure for word in words):
-        return distance <= REACH
+        return distance <= MAX_LINE_PITCH_HEIGHTS
     if len(words) > MAX_LABELS or any(word.is_figure or len(word.text) > MAX_LINE_LENGTH for word in words):
         return False
     text, label = words[-1].text, next((word.text for word in reversed(row) if not word.is_figure), "")
     names_row = tables_with_row(label + text) or tables_with_row(text + label)
-    return text[-1] not in "。：；" and distance <= (REACH if names_row else NEAR)
+    return text[-1] not in "。：；" and distance <= (MAX_LINE_PITCH_HEIGHTS if names_row else MAX_CLOSE_PITCH_HEIGHTS)
 
 
 def _block(lines: list[tuple[TextLine, list[TextWord]]], above: list[list[Box]]) -> list[list[Box]]:
@@ -109,10 +113,10 @@ def _block(lines: list[tuple[TextLine, list[TextWord]]], above: list[list[Box]])
     for line, words in lines:
         figures = [word for word in words if word.is_figure]
         rows.append(TextRow(line.middle, line.height, [word for word in words if not word.is_figure], figures))
-    rows = without_strays(with_whole_labels(in_rows(rows)))
+    rows = mark_unplaced_figures(with_whole_labels(in_rows(rows)))
     columns = _columns(rows)
     # Then a cell without a figure may be one whose figure stands on another line.
-    torn = any(word.text.startswith(ELSEWHERE) for row in rows for word in row.figures)
+    torn = any(word.text.startswith(ROW_UNKNOWN) for row in rows for word in row.figures)
     boxed = []
     # Under the label of the rows and that of one column.
     one_column = bool(above and len(above[-1]) == 2 and header_mark(above[-1][0].text) & tables_printed("blocks"))
@@ -122,7 +126,7 @@ def _block(lines: list[tuple[TextLine, list[TextWord]]], above: list[list[Box]])
             placed = _in_columns(row.figures, columns)
             if len(placed) == 1 and not placed[0][-1:].isdecimal() and not one_column:
                 placed = [placed[0] + COLUMN_UNKNOWN]  # a dash for the whole row, or for one cell of it
-            texts += [text or ELSEWHERE for text in placed] if torn else placed
+            texts += [text or ROW_UNKNOWN for text in placed] if torn else placed
         elif not torn and _is_alone(row, columns):
             texts += [""] * max(len(columns), 1)
         boxed.append([Box(text, number, c) for c, text in enumerate(texts, 1)])

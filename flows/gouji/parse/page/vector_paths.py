@@ -4,13 +4,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from .layout import THICKEST, RuledLine
-from .reading_order import DrawnPage
+from .drawn_page import DrawnPage
+from .ruled_tables import MAX_RULE_THICKNESS_POINTS, RuledLine
 
-STRAIGHT = 0.5  # points a rule may lean
+MAX_SLOPE_POINTS = 0.5  # points a rule may lean
 
 # Characters that only their font could explain: private ones, and what a character code looks like when taken for one.
-PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd\x7f-\x9f\xaf\xb8\xc0-\xd6\xd8-\xf6\xf8-\u024f]")
+UNMAPPED_CHARACTERS = re.compile(
+    "[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd\x7f-\x9f\xaf\xb8\xc0-\xd6\xd8-\xf6\xf8-\u024f]"
+)
 # Radicals that stand for whole characters in some fonts' tables and that NFKC leaves alone.
 _RADICALS = str.maketrans(
     "⺎⺟⺠⺣⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰", "兀母民灬西见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙"
@@ -33,7 +35,7 @@ def plain(char: str) -> str:
 
 def is_dot(points: Points) -> bool:
     """Whether a path is no larger than a dot of a dotted rule."""
-    return all(max(at) - min(at) <= THICKEST for at in zip(*points, strict=True))
+    return all(max(at) - min(at) <= MAX_RULE_THICKNESS_POINTS for at in zip(*points, strict=True))
 
 
 def draw(page: DrawnPage, points: Points, *, is_closed: bool, is_stroked: bool) -> None:
@@ -42,11 +44,13 @@ def draw(page: DrawnPage, points: Points, *, is_closed: bool, is_stroked: bool) 
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     if is_dot(points) and min(wide, high) > max(wide, high) / 2:
         page.dots.append(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
-    elif wide <= THICKEST or high <= THICKEST:  # a line, or a rectangle thin enough to be one
+    elif (
+        wide <= MAX_RULE_THICKNESS_POINTS or high <= MAX_RULE_THICKNESS_POINTS
+    ):  # a line, or a rectangle thin enough to be one
         _add(page, (min(xs), min(ys)), (max(xs), max(ys)))
     elif is_stroked:
         for a, b in zip(points, [*points[1:], points[0]] if is_closed else points[1:], strict=False):
-            if abs(a[0] - b[0]) <= STRAIGHT or abs(a[1] - b[1]) <= STRAIGHT:
+            if abs(a[0] - b[0]) <= MAX_SLOPE_POINTS or abs(a[1] - b[1]) <= MAX_SLOPE_POINTS:
                 _add(page, a, b)
 
 

@@ -8,18 +8,19 @@ import cv2
 import numpy as np
 
 from gouji.parse.document import Box
-from gouji.parse.page.layout import Glyph, Region, RuledFrame, find_frames
-from gouji.parse.page.reading_order import DrawnPage
+from gouji.parse.page.drawn_page import DrawnPage
+from gouji.parse.page.ruled_tables import Region, RuledFrame, find_frames
+from gouji.parse.page.text_lines import Glyph
 
 from . import deskew
-from .deskew import INK
+from .deskew import INK_LEVEL
+from .dewarp import dewarped
 from .picture import PictureFrame as Picture
 from .recogniser import RecognisedLine, recognise
 from .ruling import find_rules
-from .screening import flattened
-from .strokes import judged, without_gaps
+from .strokes import checked_slash, without_gaps
 from .words import (
-    GAP,
+    MAX_CHARACTER_GAP_POINTS,
     RecognisedWord,
     cut_out,
     find_words,
@@ -30,25 +31,25 @@ from .words import (
     without_specks,
 )
 
-SAMPLES = 4  # lines of text that tell which side is up
-SURE_UP = 0.85  # mean confidence of the characters of an upright page
-MIN_UP = 10  # characters
-LEGIBLE = 0.9  # mean confidence of the characters of a page that can be read without asking for another
-SPECKS = " .,·•*★;:'`"  # what a speck beside a figure is read as
-NOTHING = "□"  # what stands for ink in which no character was recognised
+MAX_SAMPLE_LINES = 4  # lines of text that tell which side is up
+MIN_UPRIGHT_CONFIDENCE = 0.85  # mean confidence of the characters of an upright page
+MIN_UPRIGHT_CHARACTERS = 10  # characters
+MIN_LEGIBLE_CONFIDENCE = 0.9  # mean confidence of the characters of a page that can be read without asking for another
+SPECK_CHARACTERS = " .,·•*★;:'`"  # what a speck beside a figure is read as
+UNRECOGNISED = "□"  # what stands for ink in which no character was recognised
 
 
 def read_frame(picture: Picture, number: int) -> list[DrawnPage]:
     """The pages of a frame: one, or two side by side. `number`: of the first of them."""
     px = deskew.resolution(picture.image, picture.dpi)
     image = picture.image
-    if px * 72 > deskew.FINEST:
+    if px * 72 > deskew.MAX_DPI:
         scale = 200 / 72 / px
         image, px = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), 200 / 72
-    even = deskew.evened(image, px)
-    even = deskew.turned(even, deskew.skew_of(even, px))
-    even = flattened(_right_side_up(even, px), px)
-    return [_read(half, px, number) for half in deskew.halves(even, px)]
+    even = deskew.normalised(image, px)
+    even = deskew.rotated(even, deskew.skew_of(even, px))
+    even = dewarped(_right_side_up(even, px), px)
+    return [_read(half, px, number) for half in deskew.split_pages(even, px)]
 
 
 def _right_side_up(even: Any, px: float) -> Any:
@@ -58,7 +59,7 @@ def _right_side_up(even: Any, px: float) -> Any:
     for quarters in (1, 3, 0, 2) if lies else (0, 2, 1, 3):
         image = np.ascontiguousarray(np.rot90(even, quarters))
         sure = [s for line in _sample(image, px) for s, char in zip(line.sure, line.text, strict=True) if char >= "一"]
-        if not lies and sum(sure) / max(len(sure), MIN_UP) > SURE_UP:
+        if not lies and sum(sure) / max(len(sure), MIN_UPRIGHT_CHARACTERS) > MIN_UPRIGHT_CONFIDENCE:
             return image
         # Where the page seems to lie on its side, or is of columns of figures only, all four are compared: labels
         # down the side of a table are readable from there, too, but shorter.
@@ -70,7 +71,11 @@ def _right_side_up(even: Any, px: float) -> Any:
 def _in_lines(even: Any, px: float) -> float:
     """How much of an image looks like lines of text from side to side: the longer, the more."""
     small = cv2.resize(even, None, fx=1 / px, fy=1 / px, interpolation=cv2.INTER_AREA)
-    ink = cv2.morphologyEx((small < INK).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, round(GAP) | 1), np.uint8))
+    ink = cv2.morphologyEx(
+        (small < INK_LEVEL).astype(np.uint8),
+        cv2.MORPH_CLOSE,
+        np.ones((1, round(MAX_CHARACTER_GAP_POINTS) | 1), np.uint8),
+    )
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     lines = wide[(high > 5) & (high < 25) & (wide > 4 * high)]
@@ -82,7 +87,7 @@ def _sample(image: Any, px: float) -> list[RecognisedLine]:
     words = find_words(ink_of(image, nothing, px), nothing, px)
     lines = [w for w in words if 5 * px < w.bottom - w.top < 25 * px and w.x1 - w.x0 > 4 * (w.bottom - w.top)]
     lines.sort(key=lambda w: abs((w.x1 - w.x0) / (w.bottom - w.top) - 8))
-    return recognise([cut_out(image, word, px)[0] for word in lines[:SAMPLES]])
+    return recognise([cut_out(image, word, px)[0] for word in lines[:MAX_SAMPLE_LINES]])
 
 
 def _read(even: Any, px: float, number: int) -> DrawnPage:
@@ -101,14 +106,14 @@ def _read(even: Any, px: float, number: int) -> DrawnPage:
     for word, (_, left, right), line in zip(placed, cuts, recognise([cut[0] for cut in cuts]), strict=True):
         if word in beyond and not line.text.strip():
             continue  # dirt outside of all tables
-        line = without_gaps(judged(line, clean, word), right - left, word.bottom - word.top)
+        line = without_gaps(checked_slash(line, clean, word), right - left, word.bottom - word.top)
         glyphs = _glyphs(word, left, right, line, order, px)
         order += len(glyphs) + 1
         page.glyphs += glyphs
     sure = [glyph.confidence or 0.0 for glyph in page.glyphs if glyph.text >= "一"]
-    if sure and sum(sure) / len(sure) < LEGIBLE:
+    if sure and sum(sure) / len(sure) < MIN_LEGIBLE_CONFIDENCE:
         page.warnings.append(f"第 {number} 页字迹难以辨认，请以 300 dpi 重新扫描，或索取 Word 或带文字的 PDF")
-    page.look_again = _Again(
+    page.look_again = _CellRereader(
         even, clean, {_key(frames[k].regions[n]): found for (k, n), found in cells.items()}, px
     ).look
     return page
@@ -136,7 +141,7 @@ def _key(region: Region) -> tuple[float, float]:
     return region.x0, region.top
 
 
-class _Again:
+class _CellRereader:
     """A page kept for a second look at its cells."""
 
     def __init__(
@@ -160,10 +165,10 @@ class _Again:
         dusted = cv2.medianBlur(cut_out(self.clean, word, px)[0], 3)
         found = recognise([cut_out(with_rules, inner, px)[0], sharp, soft, dusted])
         wide, high = word.x1 - word.x0, word.bottom - word.top
-        found = [without_gaps(judged(line, self.clean, word), wide, high) for line in found]
-        if any(line.text != line.text.strip(SPECKS) for line in found):
+        found = [without_gaps(checked_slash(line, self.clean, word), wide, high) for line in found]
+        if any(line.text != line.text.strip(SPECK_CHARACTERS) for line in found):
             (rest,) = recognise([cut_out(*without_specks(self.clean, word), px)[0]])
-            found = [rest if rest.text == line.text.strip(SPECKS) else line for line in found]
+            found = [rest if rest.text == line.text.strip(SPECK_CHARACTERS) else line for line in found]
         return [Box(line.text, region.row, region.column, line.confidence) for line in found]
 
 
@@ -172,7 +177,7 @@ def _glyphs(
 ) -> list[Glyph]:
     """The characters of a word side by side, each as far as half-way to the next; ink that says nothing is no blank."""
     if not line.text.strip():
-        line = RecognisedLine(NOTHING, [0.0], [0.5])
+        line = RecognisedLine(UNRECOGNISED, [0.0], [0.5])
     middles = [left + at * (right - left) for at in line.at]
     edges = [float(word.x0), *((a + b) / 2 for a, b in pairwise(middles)), float(word.x1)]
     return [

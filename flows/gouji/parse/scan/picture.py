@@ -11,11 +11,11 @@ from PIL import Image, ImageOps, ImageSequence
 from gouji.core.model import UnreadableDocument
 
 MAX_PIXELS = 80_000_000  # a frame; A3 at 600 dpi has 70 million
-MAX_LENGTH = (
+PAPER_LENGTH_RANGE_MM = (
     180.0,
     450.0,
 )  # millimetres of the longer side of paper: A5 to A3; else the file's resolution is not believed
-SEAL = 0.6  # how much of its redness a red pixel is brightened by
+RED_BRIGHTENING_SHARE = 0.6  # how much of its redness a red pixel is brightened by
 
 
 class PictureFrame(NamedTuple):
@@ -68,12 +68,12 @@ def _frame(picture: Image.Image, number: int) -> PictureFrame:
     if across > 0 and down > 0 and not 0.99 < across / down < 1.01:  # fax: its rows are farther apart
         image = cv2.resize(image, None, fx=1, fy=across / down, interpolation=cv2.INTER_AREA)
         down = across
-    return PictureFrame(image, believed(down, max(image.shape)))
+    return PictureFrame(image, plausible_dpi(down, max(image.shape)))
 
 
-def believed(dpi: float, longest: int) -> float | None:
+def plausible_dpi(dpi: float, longest: int) -> float | None:
     """The resolution a file claims, where it makes a sheet of paper of `longest` pixels."""
-    return dpi if dpi > 0 and MAX_LENGTH[0] < longest / dpi * 25.4 < MAX_LENGTH[1] else None
+    return dpi if dpi > 0 and PAPER_LENGTH_RANGE_MM[0] < longest / dpi * 25.4 < PAPER_LENGTH_RANGE_MM[1] else None
 
 
 def without_seal(image: Any) -> Any:
@@ -81,4 +81,4 @@ def without_seal(image: Any) -> Any:
     red, green, blue = cv2.split(image)
     others = cv2.max(green, blue)
     base = np.where(red >= others, red, cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
-    return cv2.add(base, cv2.convertScaleAbs(cv2.subtract(red, others), alpha=SEAL))
+    return cv2.add(base, cv2.convertScaleAbs(cv2.subtract(red, others), alpha=RED_BRIGHTENING_SHARE))

@@ -8,16 +8,17 @@ from typing import Any
 
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document
-from gouji.parse.page.reading_order import DrawnPage, read_pages, title_hints
+from gouji.parse.page.drawn_page import DrawnPage
+from gouji.parse.page.reading_order import read_pages, title_hints
 
-NEEDED = ("rapidocr", "onnxruntime", "cv2", "PIL")
+REQUIRED_PACKAGES = ("rapidocr", "onnxruntime", "cv2", "PIL")
 MAX_PAGES = 60
 HOW_TO_INSTALL = "请安装文字识别组件：pip install 'gouji[ocr]'，或向报送单位索取 Word 或带文字的 PDF"
 IN_ENGLISH = "A scan: install the extra to read it, pip install 'gouji[ocr]', or ask for the Word file."
 
 
 def is_installed() -> bool:
-    return all(find_spec(name) is not None for name in NEEDED)
+    return all(find_spec(name) is not None for name in REQUIRED_PACKAGES)
 
 
 def read_picture(data: bytes, page: int | None = None) -> Document:

@@ -15,13 +15,13 @@ import onnxruntime  # type: ignore[import-untyped]
 
 from gouji.core.model import UnreadableDocument
 
-HEIGHT = 48  # pixels of a line as the model wants it
-STEP = 8  # pixels to a column of the model's answer
-MOST = 1_600  # pixels of a line's width
-BATCH = 3_200  # pixels of the lines recognised together
+LINE_HEIGHT_PIXELS = 48  # pixels of a line as the model wants it
+MODEL_STEP_PIXELS = 8  # pixels to a column of the model's answer
+MAX_LINE_WIDTH_PIXELS = 1_600  # pixels of a line's width
+MAX_BATCH_WIDTH_PIXELS = 3_200  # pixels of the lines recognised together
 # What looks the same and in a figure can only be the digit or the sign.
-ALIKE = {"0": "OoＯ〇○Q", "1": "lI|｜丨", "-": "—–－_一ー", "/": "／∕╱", ".": "．·", ",": "，"}
-_FIGURE = re.compile("[0-9/.,+" + re.escape("".join(ALIKE.values()) + "-") + "]+")
+LOOK_ALIKES = {"0": "OoＯ〇○Q", "1": "lI|｜丨", "-": "—–－_一ー", "/": "／∕╱", ".": "．·", ",": "，"}
+_FIGURE = re.compile("[0-9/.,+" + re.escape("".join(LOOK_ALIKES.values()) + "-") + "]+")
 
 
 class RecognisedLine(NamedTuple):
@@ -62,7 +62,7 @@ def recognise(images: list[Any]) -> list[RecognisedLine]:
     found: list[RecognisedLine] = [RecognisedLine("", [], [])] * len(images)
     batch: list[int] = []
     for i in sorted(range(len(images)), key=lambda i: scaled[i].shape[1]):
-        if batch and scaled[i].shape[1] * (len(batch) + 1) > BATCH:
+        if batch and scaled[i].shape[1] * (len(batch) + 1) > MAX_BATCH_WIDTH_PIXELS:
             _recognise(batch, scaled, found)
             batch = []
         batch.append(i)
@@ -73,15 +73,15 @@ def recognise(images: list[Any]) -> list[RecognisedLine]:
 
 def _scaled(image: Any) -> Any:
     high, wide = image.shape
-    width = min(MOST, max(HEIGHT, -(-HEIGHT * wide // high)))
-    method = cv2.INTER_AREA if high > HEIGHT else cv2.INTER_CUBIC
-    return cv2.resize(image, (width, HEIGHT), interpolation=method)
+    width = min(MAX_LINE_WIDTH_PIXELS, max(LINE_HEIGHT_PIXELS, -(-LINE_HEIGHT_PIXELS * wide // high)))
+    method = cv2.INTER_AREA if high > LINE_HEIGHT_PIXELS else cv2.INTER_CUBIC
+    return cv2.resize(image, (width, LINE_HEIGHT_PIXELS), interpolation=method)
 
 
 def _recognise(batch: list[int], scaled: list[Any], found: list[RecognisedLine]) -> None:
     session, characters = _session()
-    width = -(-max(scaled[i].shape[1] for i in batch) // STEP) * STEP
-    pixels = np.full((len(batch), 3, HEIGHT, width), 1.0, np.float32)
+    width = -(-max(scaled[i].shape[1] for i in batch) // MODEL_STEP_PIXELS) * MODEL_STEP_PIXELS
+    pixels = np.full((len(batch), 3, LINE_HEIGHT_PIXELS, width), 1.0, np.float32)
     for k, i in enumerate(batch):
         pixels[k, :, :, : scaled[i].shape[1]] = scaled[i] / 127.5 - 1
     (answers,) = session.run(None, {session.get_inputs()[0].name: pixels})
@@ -111,7 +111,7 @@ def _as_figure(line: RecognisedLine, answer: Any, starts: Any, best: Any) -> Rec
     """Look-alikes read as the digit they can only be, as sure as the model is of all of them together."""
     text, sure = [], []
     for char, start in zip(line.text, starts, strict=True):
-        digit = next((d for d, alike in ALIKE.items() if char == d or char in alike), char)
+        digit = next((d for d, alike in LOOK_ALIKES.items() if char == d or char in alike), char)
         codes = _codes(digit)
         end = start + 1
         while end < len(best) and best[end] == best[start]:
@@ -124,5 +124,5 @@ def _as_figure(line: RecognisedLine, answer: Any, starts: Any, best: Any) -> Rec
 @cache
 def _codes(digit: str) -> tuple[int, ...]:
     _, characters = _session()
-    alike = digit + ALIKE.get(digit, "")
+    alike = digit + LOOK_ALIKES.get(digit, "")
     return tuple(code for code, char in enumerate(characters) if char and char in alike)

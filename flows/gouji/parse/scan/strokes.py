@@ -6,26 +6,26 @@ from typing import Any
 
 import numpy as np
 
-from .deskew import INK
+from .deskew import INK_LEVEL
 from .recogniser import RecognisedLine
-from .words import FULL_WIDTH, RecognisedWord
+from .words import MAX_FULL_WIDTH_PITCH_HEIGHTS, RecognisedWord
 
-UPRIGHT = 0.13  # columns a stroke moves to the left a row down, of a digit at most
-LEANING = 0.24  # of a slash at least
-DOUBTED = 0.5
+MAX_DIGIT_SLANT = 0.13  # columns a stroke moves to the left a row down, of a digit at most
+MIN_SLASH_SLANT = 0.24  # of a slash at least
+DOUBTFUL_CONFIDENCE = 0.5
 _PARTED = re.compile(r"\d(?: \d)+")
 
 
-def judged(line: RecognisedLine, image: Any, word: RecognisedWord) -> RecognisedLine:
+def checked_slash(line: RecognisedLine, image: Any, word: RecognisedWord) -> RecognisedLine:
     """A 1 that leans like a slash is one; a leaning neither of both is not sure."""
     if line.text not in ("1", "/"):
         return line
-    lean = _lean(image[word.top : word.bottom, word.x0 : word.x1])
-    if lean is None or (line.text == "1" and lean <= UPRIGHT) or (line.text == "/" and lean >= LEANING):
+    lean = _slant(image[word.top : word.bottom, word.x0 : word.x1])
+    if lean is None or (line.text == "1" and lean <= MAX_DIGIT_SLANT) or (line.text == "/" and lean >= MIN_SLASH_SLANT):
         return line
-    if lean >= LEANING:
+    if lean >= MIN_SLASH_SLANT:
         return line._replace(text="/")
-    return line._replace(sure=[min(DOUBTED, line.confidence)])
+    return line._replace(sure=[min(DOUBTFUL_CONFIDENCE, line.confidence)])
 
 
 def without_gaps(line: RecognisedLine, wide: float, high: float) -> RecognisedLine:
@@ -33,7 +33,7 @@ def without_gaps(line: RecognisedLine, wide: float, high: float) -> RecognisedLi
     `high`: of its ink, in pixels."""
     digits = [i for i, char in enumerate(line.text) if char != " "]
     if not _PARTED.fullmatch(line.text) or any(
-        (line.at[b] - line.at[a]) * wide > FULL_WIDTH * high for a, b in pairwise(digits)
+        (line.at[b] - line.at[a]) * wide > MAX_FULL_WIDTH_PITCH_HEIGHTS * high for a, b in pairwise(digits)
     ):
         return line
     return RecognisedLine(
@@ -41,9 +41,9 @@ def without_gaps(line: RecognisedLine, wide: float, high: float) -> RecognisedLi
     )
 
 
-def _lean(image: Any) -> float | None:
+def _slant(image: Any) -> float | None:
     """Columns to the left a row down, of the straight line through the ink; None without ink."""
-    rows, columns = np.nonzero(image < INK)
+    rows, columns = np.nonzero(image < INK_LEVEL)
     if len(set(rows.tolist())) < 5:
         return None
     middles = [columns[rows == row].mean() for row in np.unique(rows)]

@@ -7,30 +7,32 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from gouji.parse.page.layout import Region
+from gouji.parse.page.ruled_tables import Region
 
-from .deskew import INK
+from .deskew import INK_LEVEL
 
-GAP = 6.0  # points: characters nearer than this make a word
-STACK = 1.2  # points between the strokes of one character, one above the other
-FLAT = 2.6  # points: no more than a stroke
-TORN = 1.5  # points between the parts of a character that came apart
-TORN_WIDE = 3.0  # of one that is lower than two lines of the smallest print could be
-TWO_LINES = 9.5  # points: two lines of print are higher
-SQUARE = 1.2  # height of a character in shares of its width
-LARGEST = 24.0  # points of a character's width
-VALLEY = 0.12  # of a line's ink: what is left in the gap between two lines
-SPECK = 1.2  # points: smaller is dirt
-SPOT = 0.4  # of a word's height: smaller is no digit
-TALLEST = 44.0  # points: more is a picture, a hole or the dark edge of the glass
-WIDEST = 150.0
-NEAR = 0.8  # of a line's height: nearer words are recognised together
-NARROW = 0.8  # of a line's height: a digit
-FULL_WIDTH = 1.8  # of a line's height: from one full-width digit to the next; the columns of a table are wider
-LINE = 0.5  # share of the lower word's height that words of one line have in common
-LOWEST = 6.5  # points: what a line's height is taken for at least, so that a dash stays a dash
-MARGIN = (0.18, 0.3)  # of a line's height: paper left above and below, and on either side
-REMNANT = 1.5  # points: what is left of a rule is thinner, and this near to the side of its cell
+MAX_CHARACTER_GAP_POINTS = 6.0  # points: characters nearer than this make a word
+MAX_STROKE_GAP_POINTS = 1.2  # points between the strokes of one character, one above the other
+MAX_STROKE_HEIGHT_POINTS = 2.6  # points: no more than a stroke
+MAX_PART_GAP_POINTS = 1.5  # points between the parts of a character that came apart
+MAX_LOW_PART_GAP_POINTS = 3.0  # of one that is lower than two lines of the smallest print could be
+MIN_TWO_LINES_HEIGHT_POINTS = 9.5  # points: two lines of print are higher
+MAX_HEIGHT_TO_WIDTH_RATIO = 1.2  # height of a character in shares of its width
+MAX_CHARACTER_WIDTH_POINTS = 24.0  # points of a character's width
+MAX_LINE_GAP_INK_SHARE = 0.12  # of a line's ink: what is left in the gap between two lines
+MIN_WORD_SIZE_POINTS = 1.2  # points: smaller is dirt
+MIN_DIGIT_HEIGHT_SHARE = 0.4  # of a word's height: smaller is no digit
+MAX_INK_HEIGHT_POINTS = 44.0  # points: more is a picture, a hole or the dark edge of the glass
+MAX_INK_WIDTH_POINTS = 150.0
+MAX_WORD_GAP_HEIGHTS = 0.8  # of a line's height: nearer words are recognised together
+MAX_DIGIT_WIDTH_HEIGHTS = 0.8  # of a line's height: a digit
+MAX_FULL_WIDTH_PITCH_HEIGHTS = (
+    1.8  # of a line's height: from one full-width digit to the next; the columns of a table are wider
+)
+MIN_LINE_OVERLAP_SHARE = 0.5  # share of the lower word's height that words of one line have in common
+MIN_LINE_HEIGHT_POINTS = 6.5  # points: what a line's height is taken for at least, so that a dash stays a dash
+CROP_MARGINS_HEIGHTS = (0.18, 0.3)  # of a line's height: paper left above and below, and on either side
+MAX_REMNANT_POINTS = 1.5  # points: what is left of a rule is thinner, and this near to the side of its cell
 
 
 class RecognisedWord(NamedTuple):
@@ -44,16 +46,20 @@ class RecognisedWord(NamedTuple):
 
 def ink_of(even: Any, mask: Any, px: float) -> Any:
     """1 where there is ink of characters: no rules, no dust, nothing as large as a picture."""
-    ink = ((cv2.GaussianBlur(even, (3, 3), 0) < INK) & (mask == 0)).astype(np.uint8)
+    ink = ((cv2.GaussianBlur(even, (3, 3), 0) < INK_LEVEL) & (mask == 0)).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
-    keep = (high < TALLEST * px) & (wide < WIDEST * px) & (area > 0.2 * px * px)
+    keep = (high < MAX_INK_HEIGHT_POINTS * px) & (wide < MAX_INK_WIDTH_POINTS * px) & (area > 0.2 * px * px)
     keep[0] = False
     return keep[labels].astype(np.uint8)
 
 
 def find_words(ink: Any, mask: Any, px: float) -> list[RecognisedWord]:
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((round(STACK * px) | 1, round(GAP * px) | 1), np.uint8))
+    joined = cv2.morphologyEx(
+        ink,
+        cv2.MORPH_CLOSE,
+        np.ones((round(MAX_STROKE_GAP_POINTS * px) | 1, round(MAX_CHARACTER_GAP_POINTS * px) | 1), np.uint8),
+    )
     joined[mask > 0] = 0
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     words = [
@@ -61,26 +67,29 @@ def find_words(ink: Any, mask: Any, px: float) -> list[RecognisedWord]:
         for x, y, wide, high, _ in stats[1:].tolist()
         for part in _lines(ink, RecognisedWord(x, y, x + wide, y + high), px)
     ]
-    return _stacked(
-        _united([word for word in words if max(word.x1 - word.x0, word.bottom - word.top) >= SPECK * px]), px
+    return _joined_strokes(
+        _joined_overlapping(
+            [word for word in words if max(word.x1 - word.x0, word.bottom - word.top) >= MIN_WORD_SIZE_POINTS * px]
+        ),
+        px,
     )
 
 
 def _lines(ink: Any, word: RecognisedWord, px: float) -> list[RecognisedWord]:
     """The lines of a word that runs over several because they nearly touch."""
-    if word.bottom - word.top < 2 * LOWEST * px:
+    if word.bottom - word.top < 2 * MIN_LINE_HEIGHT_POINTS * px:
         return [word]
     rows = ink[word.top : word.bottom, word.x0 : word.x1].sum(axis=1)
-    low = round(LOWEST * px * 0.8)
+    low = round(MIN_LINE_HEIGHT_POINTS * px * 0.8)
     inner = rows[low:-low]
     at = low + int(inner.argmin())
-    if inner.min() > VALLEY * np.percentile(rows, 90):
+    if inner.min() > MAX_LINE_GAP_INK_SHARE * np.percentile(rows, 90):
         return [word]
     upper, lower = word._replace(bottom=word.top + at), word._replace(top=word.top + at)
     return [*_lines(ink, upper, px), *_lines(ink, lower, px)]
 
 
-def _stacked(words: list[RecognisedWord], px: float) -> list[RecognisedWord]:
+def _joined_strokes(words: list[RecognisedWord], px: float) -> list[RecognisedWord]:
     """Strokes that stand above each other and alone made one character: 二, 三, a 5 whose neck is too pale."""
     made: list[RecognisedWord] = []
     for word in sorted(words, key=lambda w: w.top):
@@ -99,22 +108,24 @@ def _is_over(upper: RecognisedWord, lower: RecognisedWord, px: float) -> bool:
     wide = max(lower.x1, upper.x1) - min(lower.x0, upper.x0)
     shared = min(lower.x1, upper.x1) - max(lower.x0, upper.x0)
     high = max(lower.bottom, upper.bottom) - upper.top
-    if high < TWO_LINES * px and lower.top - upper.bottom < TORN_WIDE * px:
+    if high < MIN_TWO_LINES_HEIGHT_POINTS * px and lower.top - upper.bottom < MAX_LOW_PART_GAP_POINTS * px:
         return shared > 0
-    flat = [word.bottom - word.top < FLAT * px for word in (upper, lower)]
-    is_torn = any(flat) and lower.top - upper.bottom < TORN * px and high < 2 * LOWEST * px
-    is_square = all(flat) and high < SQUARE * wide
-    return (is_torn or is_square) and wide < LARGEST * px and shared > 0.5 * wide
+    flat = [word.bottom - word.top < MAX_STROKE_HEIGHT_POINTS * px for word in (upper, lower)]
+    is_torn = (
+        any(flat) and lower.top - upper.bottom < MAX_PART_GAP_POINTS * px and high < 2 * MIN_LINE_HEIGHT_POINTS * px
+    )
+    is_square = all(flat) and high < MAX_HEIGHT_TO_WIDTH_RATIO * wide
+    return (is_torn or is_square) and wide < MAX_CHARACTER_WIDTH_POINTS * px and shared > 0.5 * wide
 
 
-def _united(words: list[RecognisedWord]) -> list[RecognisedWord]:
+def _joined_overlapping(words: list[RecognisedWord]) -> list[RecognisedWord]:
     """Boxes that overlap made one: a stroke within the box of its word."""
     words = sorted(words)
     i = 0
     while i < len(words):
         a = words[i]
         beside = range(i + 1, bisect_left(words, a.x1, key=lambda word: word.x0))
-        k = next((k for k in beside if _shared(a, words[k]) > LINE), None)
+        k = next((k for k in beside if _shared(a, words[k]) > MIN_LINE_OVERLAP_SHARE), None)
         if k is None:
             i += 1
             continue
@@ -132,7 +143,9 @@ def lines_of_words(words: Iterable[RecognisedWord]) -> list[list[RecognisedWord]
     """Words side by side, the box of each as high as its whole line; those near each other made one."""
     lines: list[list[RecognisedWord]] = []
     for word in sorted(words, key=lambda w: w.top - w.bottom):  # the highest first
-        line = next((line for line in lines if any(_shared(word, other) > LINE for other in line)), None)
+        line = next(
+            (line for line in lines if any(_shared(word, other) > MIN_LINE_OVERLAP_SHARE for other in line)), None
+        )
         if line is None:
             lines.append([word])
         else:
@@ -142,7 +155,7 @@ def lines_of_words(words: Iterable[RecognisedWord]) -> list[list[RecognisedWord]
         top, bottom = min(word.top for word in line), max(word.bottom for word in line)
         joined: list[RecognisedWord] = []
         for word in sorted(line):
-            if joined and _go_together(joined[-1], word, bottom - top):
+            if joined and _are_one_word(joined[-1], word, bottom - top):
                 joined[-1] = joined[-1]._replace(x1=max(word.x1, joined[-1].x1))
             else:
                 joined.append(word._replace(top=top, bottom=bottom))
@@ -150,31 +163,33 @@ def lines_of_words(words: Iterable[RecognisedWord]) -> list[list[RecognisedWord]
     return sorted(made, key=lambda line: line[0].top)
 
 
-def _go_together(a: RecognisedWord, b: RecognisedWord, high: int) -> bool:
+def _are_one_word(a: RecognisedWord, b: RecognisedWord, high: int) -> bool:
     """Whether two words of a line, which is so high, are recognised together: near each other, or full-width digits."""
-    is_digit = b.x1 - b.x0 < NARROW * high and b.x1 - a.x1 < FULL_WIDTH * high
-    return b.x0 - a.x1 < NEAR * high or is_digit
+    is_digit = b.x1 - b.x0 < MAX_DIGIT_WIDTH_HEIGHTS * high and b.x1 - a.x1 < MAX_FULL_WIDTH_PITCH_HEIGHTS * high
+    return b.x0 - a.x1 < MAX_WORD_GAP_HEIGHTS * high or is_digit
 
 
 def is_remnant(word: RecognisedWord, cell: Region, px: float) -> bool:
     """Whether it is what is left of a rule beside its cell."""
     wide, high = (word.x1 - word.x0) / px, (word.bottom - word.top) / px
-    beside = min(word.x0 / px - cell.x0, cell.x1 - word.x1 / px) < REMNANT
-    above = min(word.top / px - cell.top, cell.bottom - word.bottom / px) < REMNANT
-    return (wide < REMNANT and beside and high > wide) or (high < REMNANT and above and wide > high)
+    beside = min(word.x0 / px - cell.x0, cell.x1 - word.x1 / px) < MAX_REMNANT_POINTS
+    above = min(word.top / px - cell.top, cell.bottom - word.bottom / px) < MAX_REMNANT_POINTS
+    return (wide < MAX_REMNANT_POINTS and beside and high > wide) or (
+        high < MAX_REMNANT_POINTS and above and wide > high
+    )
 
 
 def without_dirt(words: list[RecognisedWord]) -> list[RecognisedWord]:
     """The words of a cell without those that are spots beside higher ones."""
-    least = SPOT * max((word.bottom - word.top for word in words), default=0)
+    least = MIN_DIGIT_HEIGHT_SHARE * max((word.bottom - word.top for word in words), default=0)
     return [word for word in words if max(word.bottom - word.top, word.x1 - word.x0) > least]
 
 
 def without_specks(image: Any, word: RecognisedWord) -> tuple[Any, RecognisedWord]:
     """The image without the small spots at either end of a word, and what is left of the word."""
-    box = (image[word.top : word.bottom, word.x0 : word.x1] < INK).astype(np.uint8)
+    box = (image[word.top : word.bottom, word.x0 : word.x1] < INK_LEVEL).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(box, connectivity=8)
-    least = SPOT * (word.bottom - word.top)
+    least = MIN_DIGIT_HEIGHT_SHARE * (word.bottom - word.top)
     large = stats[1:][(stats[1:, cv2.CC_STAT_HEIGHT] > least) | (stats[1:, cv2.CC_STAT_WIDTH] > least)]
     if not len(large):
         return image, word
@@ -187,10 +202,10 @@ def without_specks(image: Any, word: RecognisedWord) -> tuple[Any, RecognisedWor
 
 
 def cut_out(
-    image: Any, word: RecognisedWord, px: float, margin: tuple[float, float] = MARGIN
+    image: Any, word: RecognisedWord, px: float, margin: tuple[float, float] = CROP_MARGINS_HEIGHTS
 ) -> tuple[Any, float, float]:
     """The image of a word with paper around it, and where it begins and ends across, in pixels."""
-    high = max(word.bottom - word.top, LOWEST * px)
+    high = max(word.bottom - word.top, MIN_LINE_HEIGHT_POINTS * px)
     middle = (word.top + word.bottom) / 2
     half = high * (0.5 + margin[0])
     top, bottom = round(middle - half), round(middle + half)

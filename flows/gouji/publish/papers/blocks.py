@@ -79,7 +79,7 @@ def listing(
 
 
 # Widths of the grid columns by layout (data/forms): each column of labels, then all figures together.
-_WIDTHS = {"blocks": (5, 12), "rows": (1.1, 1.9, 4.4, 9.6), "across": (17,)}
+_WIDTHS_CM = {"blocks": (5, 12), "rows": (1.1, 1.9, 4.4, 9.6), "across": (17,)}
 
 
 def statutory_table(
@@ -106,7 +106,7 @@ def statutory_table(
         for line in layout(table, wording)
     ]
     grid_columns = sum(entry.colspan for entry in rows[0])
-    *labels, figures = _WIDTHS[table.layout]
+    *labels, figures = _WIDTHS_CM[table.layout]
     widths = (*labels, *[figures / (grid_columns - len(labels))] * (grid_columns - len(labels)))
     head = sum(all(slot.header for slot in line) for line in layout(table, wording)) if table.layout != "blocks" else 0
     return PaperTable(rows, tuple(each * width / sum(widths) for each in widths), head)

@@ -10,7 +10,7 @@ from .docx import TABLES
 from .notice import attachments, facts, findings_of, message_of, under_heading
 from .paper_file import PaperFile, word_file
 
-_WIDTHS = (0.9, 7.0, 1.9, 2.1, 2.8, 2.3)  # cm
+_WIDTHS_CM = (0.9, 7.0, 1.9, 2.1, 2.8, 2.3)  # cm
 _LEFT = (1, 4)
 _SUMS = "district_sum"
 
@@ -51,7 +51,7 @@ def _findings(office: Office, findings: list[Row]) -> PaperTable:
     for number, f in enumerate(findings, 1):
         texts = (str(number), message_of(f), f["reported"] or "", f["expected"] or "", _who(office, f), "")
         rows.append([ListEntry(text, align="left" if i in _LEFT else "center") for i, text in enumerate(texts)])
-    return PaperTable(rows, _WIDTHS, head=1)
+    return PaperTable(rows, _WIDTHS_CM, head=1)
 
 
 def _who(office: Office, finding: Row) -> str:

@@ -14,8 +14,8 @@ from .contents import Office, Row
 from .docx import ONE_PAGE
 from .paper_file import PaperFile, word_file
 
-_MOST_NAMES, _MOST_RULES = 12, 3
-_TWO_PANELS = 60  # agencies up to which two panels with every column fit a page
+_MAX_NAMES, _MAX_RULES = 12, 3
+_MAX_TWO_PANEL_AGENCIES = 60  # agencies up to which two panels with every column fit a page
 _COLUMNS = ("名次", "机关", "得分", "稳健区间", "较上年")
 
 
@@ -108,7 +108,7 @@ def _found(office: Office, agencies: set[str]) -> str:
     for finding in failing:
         whose[finding["fault"]].add(finding["agency_code"])
     common = [fault for fault in whose if len(whose[fault]) >= words["fewest"]]
-    most = sorted(common, key=lambda fault: (-len(whose[fault]), fault))[:_MOST_RULES]
+    most = sorted(common, key=lambda fault: (-len(whose[fault]), fault))[:_MAX_RULES]
     top = "；".join(words["fault"].format(fault=fault, agencies=len(whose[fault])) for fault in most)
     return str(words["found"]).format(
         fails=len(failing),
@@ -119,13 +119,13 @@ def _found(office: Office, agencies: set[str]) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    return "、".join(names[:_MOST_NAMES]) + ("等" if len(names) > _MOST_NAMES else "")
+    return "、".join(names[:_MAX_NAMES]) + ("等" if len(names) > _MAX_NAMES else "")
 
 
 def _ranking(ranked: list[Row]) -> PaperTable:
     """The ranking in panels side by side, read down and then to the right."""
     panels, columns, widths, size = (
-        (2, _COLUMNS, (1.0, 3.5, 1.2, 1.5, 1.3), 9) if len(ranked) <= _TWO_PANELS else (3, _COLUMNS[:4], (0.9, 2.6, 1.1, 1.3), 8)
+        (2, _COLUMNS, (1.0, 3.5, 1.2, 1.5, 1.3), 9) if len(ranked) <= _MAX_TWO_PANEL_AGENCIES else (3, _COLUMNS[:4], (0.9, 2.6, 1.1, 1.3), 8)
     )  # fmt: skip
     height = -(-len(ranked) // panels)
     rows = [[ListEntry(text, bold=True) for _ in range(panels) for text in columns]]

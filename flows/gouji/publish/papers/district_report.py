@@ -12,12 +12,12 @@ from gouji.core.wording import chinese_date, plain
 from .blocks import Block, Note, PageBreak, PaperHeading, Paragraph, Title, listing, statutory_table
 from .contents import Office, Row
 from .docx import TABLES
-from .doubtful_cells import DoubtfulCell, doubts
+from .doubtful_cells import DoubtfulCell, doubtful_cells
 from .paper_file import PaperFile, file_name, html_file, word_file
 
 ALL = "all"
 _MAX_FIGURES = 12  # of a table left out, in the annex
-_DOUBTFUL = (0.9, 2.4, 3.2, 2.3, 5.2, 3.0)  # cm
+_WIDTHS_CM = (0.9, 2.4, 3.2, 2.3, 5.2, 3.0)  # cm
 
 
 def district_reports(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
@@ -47,7 +47,7 @@ def district_report(office: Office, group: str = ALL) -> list[Block]:
     counted = [row for row in office.counted if group in (ALL, row["peer_group"])]
     title = words["title"].format(district=office.district, year=office.year)
     blocks: list[Block] = [Title(title + ("" if group == ALL else f"（{group}）"))]
-    doubtful = doubts(office, rows, counted)
+    doubtful = doubtful_cells(office, rows, counted)
     blocks += [Paragraph(text) for text in _coverage(office, group, form, rows, counted)]
     if doubtful:
         blocks.append(Paragraph(words["doubtful_told"].format(count=len(doubtful))))
@@ -130,7 +130,7 @@ def _doubtful(office: Office, doubtful: list[DoubtfulCell]) -> list[Block]:
         return [Note(words["doubtless"])]
     head = [text.format(level=office.level) for text in words["doubtful_head"]]
     rows = [(str(number), *doubt) for number, doubt in enumerate(doubtful, 1)]
-    table = listing(head, rows, _DOUBTFUL, left=(2, 4, 5))
+    table = listing(head, rows, _WIDTHS_CM, left=(2, 4, 5))
     return [PageBreak(), PaperHeading(words["doubtful"], 2), Note(words["doubtful_words"]), table]
 
 

@@ -22,7 +22,7 @@ from docx.shared import Cm, Pt
 from .blocks import Block, ListEntry, Note, PageBreak, PaperHeading, PaperTable, Paragraph, Signature, Title, clean
 
 _LATIN = "Times New Roman"
-_TWIPS = 1440 / 2.54  # a cm
+_TWIPS_PER_CM = 1440 / 2.54  # a cm
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -128,7 +128,7 @@ def _lines(paragraph: Any, lines: list[str]) -> None:
 
 def _table(table: PaperTable) -> str:
     """Markup of a table: fixed widths, merged cells as gridSpan and vMerge."""
-    widths = [round(width * _TWIPS) for width in table.widths]
+    widths = [round(width * _TWIPS_PER_CM) for width in table.widths]
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")

@@ -29,7 +29,7 @@ class DoubtfulCell(NamedTuple):
     effect: str
 
 
-class _DoubtedReport(NamedTuple):
+class _CountedReport(NamedTuple):
     """What is known of one agency's report: its figures that count, by cell, findings that fail, unique repairs."""
 
     row: Row
@@ -38,7 +38,7 @@ class _DoubtedReport(NamedTuple):
     repairs: list[Row]
 
 
-def doubts(office: Office, rows: list[Row], counted: list[Row]) -> list[DoubtfulCell]:
+def doubtful_cells(office: Office, rows: list[Row], counted: list[Row]) -> list[DoubtfulCell]:
     """Of the reports that count in `rows` (district_tables of one group), in the order of agencies and cells."""
     words = office.policy["report"]
     totals = {row["cell"]: row["value"] for row in rows if row["value"] is not None}
@@ -47,7 +47,7 @@ def doubts(office: Office, rows: list[Row], counted: list[Row]) -> list[Doubtful
         form = load_forms()[report.row["form"]]
         names = cell_names(form.code)
         cells = {cell.cell: cell for cell in form.cells}
-        reasons, proposed = _of_cells(report, cells)
+        reasons, proposed = _reasons_by_cell(report, cells)
         for cell in sorted(reasons, key=list(cells).index):
             value, total = report.figures[cell], totals[cell]
             effect = words["effect_proposed" if cell in proposed else "effect_share"].format(
@@ -72,7 +72,7 @@ def doubts(office: Office, rows: list[Row], counted: list[Row]) -> list[Doubtful
     return found
 
 
-def _reports(office: Office, counted: list[Row], summed: Set[str]) -> Iterable[_DoubtedReport]:
+def _reports(office: Office, counted: list[Row], summed: Set[str]) -> Iterable[_CountedReport]:
     """Every report that counts, with what counts of it: figures of a table that is left out are in nobody's sum.
 
     `summed`: cells of the district's tables. A rule that an error of last year's report explains says nothing here.
@@ -92,7 +92,7 @@ def _reports(office: Office, counted: list[Row], summed: Set[str]) -> Iterable[_
         }
         repairs = office.repairs.get(report_id, [])
         last_years = {rule for r in repairs if r["hypothesis"] == "last_year" for rule in r["clears"]}
-        yield _DoubtedReport(
+        yield _CountedReport(
             row,
             figures,
             [
@@ -109,7 +109,9 @@ def _reports(office: Office, counted: list[Row], summed: Set[str]) -> Iterable[_
         )
 
 
-def _of_cells(report: _DoubtedReport, cells: dict[str, FormCell]) -> tuple[dict[str, list[str]], dict[str, Decimal]]:
+def _reasons_by_cell(
+    report: _CountedReport, cells: dict[str, FormCell]
+) -> tuple[dict[str, list[str]], dict[str, Decimal]]:
     """Cell -> why it is in doubt, and cell -> what it should be where that is known; no total of a form.
 
     A total that an equation condemns is worked out anew; one that moved far from last year's is what its line says.
@@ -131,7 +133,7 @@ def _of_cells(report: _DoubtedReport, cells: dict[str, FormCell]) -> tuple[dict[
     return reasons, proposed
 
 
-def _unexplained(report: _DoubtedReport) -> list[Row]:
+def _unexplained(report: _CountedReport) -> list[Row]:
     """Equations that fail and that no unique repair puts right; other findings about many cells."""
     cleared = _cleared(report)
     repaired = {repair["cell"] for repair in report.repairs}
@@ -142,7 +144,7 @@ def _unexplained(report: _DoubtedReport) -> list[Row]:
     ]
 
 
-def _cleared(report: _DoubtedReport) -> set[str]:
+def _cleared(report: _CountedReport) -> set[str]:
     return {rule for repair in report.repairs for rule in repair["clears"]}
 
 
@@ -161,7 +163,7 @@ def _line(named: list[str], cells: dict[str, FormCell], names: dict[str, str]) -
     return f"{table} {known[0].column_label}" if len({cell.column for cell in known}) == 1 else table
 
 
-def _figures(report: _DoubtedReport, named: list[str], cells: dict[str, FormCell]) -> list[str]:
+def _figures(report: _CountedReport, named: list[str], cells: dict[str, FormCell]) -> list[str]:
     """The figures of an equation that are not 0, each with the label that tells it from the others."""
     one_row = len({cells[cell].row for cell in named if cell in cells}) == 1
     figures = [

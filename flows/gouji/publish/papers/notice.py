@@ -21,7 +21,7 @@ from .paper_file import PaperFile, file_name, word_file
 # Kind of mark -> its sign and shade. Told apart by sign and by lightness, not by hue.
 SIGNS = {"wrong": ("▲", "F4A582"), "suspect": ("△", "FDE0C5"), BLANK: ("○", "D9D9D9"), UNREADABLE: ("◇", "D9D9D9"),
          ABSENT: ("×", "D9D9D9")}  # fmt: skip
-_WIDTH = 15.6  # cm
+_WIDTH_CM = 15.6  # cm
 _MAX_RAW_LENGTH = 12
 _MAX_PROPOSALS = 6
 
@@ -217,7 +217,7 @@ def _marked_tables(agency: Row, cells: list[Row], marks: dict[str, Mark]) -> lis
                 blocks.append(PageBreak())
             blocks.append(Paragraph(f"表{table.number}　{table.label}", indented=False))
             undivided = any(f"{table.code}.{row.code}" in printed for row in table.rows if row.instead_of)
-            blocks.append(statutory_table(table, texts, fills, Wording(undivided=undivided), _WIDTH))
+            blocks.append(statutory_table(table, texts, fills, Wording(undivided=undivided), _WIDTH_CM))
     return blocks
 
 

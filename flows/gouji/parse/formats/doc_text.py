@@ -1,0 +1,155 @@
+"""The text of a DOC: its pieces in order, without what a reader of the page does not see. Sections are of [MS-DOC]."""
+
+import re
+import struct
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gouji.core.model import UnreadableDocument
+
+from .doc_properties import DELETED, HIDDEN, RAISED, Streams, piece_modifiers, property_pages, read_modifiers
+
+MAX_CHARACTERS = 2_000_000
+MAX_NESTED_FIELDS = 100  # fields within fields
+
+_FIELD = re.compile("[\x07\x13\x14\x15]")
+# What stands for something else in the text (2.4.1): line and column break, hyphens; other control characters go.
+_PLAIN = dict.fromkeys([*range(9), *range(0x0C, 0x20)]) | {0x0B: "\n", 0x0E: "\n", 0x1E: "-"}
+
+
+class TextPiece(NamedTuple):
+    """A run of text: its characters, where they are in the WordDocument stream, bytes a character, its modifiers."""
+
+    text: str
+    start: int
+    width: int
+    modifiers: dict[int, bytes]
+
+
+def read_pieces(streams: Streams, first: int, count: int, clx: bytes) -> Iterator[TextPiece]:
+    """The text of `count` characters from `first` on, by the piece table (2.8.35 PlcPcd, 2.9.38 Clx)."""
+    if not 0 <= count <= MAX_CHARACTERS:
+        raise UnreadableDocument(
+            f"文字 {count:,} 个，上限 {MAX_CHARACTERS:,} 个，不像一份年度报告，请核对所收文件。 Too much text."
+        )
+    plc, kept = _piece_table(clx)
+    n = (len(plc) - 4) // 12
+    ends = struct.unpack_from(f"<{n + 1}I", plc)
+    for i in range(n):
+        if ends[i + 1] < ends[i]:
+            raise ValueError("pieces out of order")
+        before = max(first - ends[i], 0)  # characters of the piece that stand before `first`
+        length = min(ends[i + 1], first + count) - ends[i] - before
+        if length <= 0:
+            continue
+        start, modifier = struct.unpack_from("<IH", plc, 4 * (n + 1) + 8 * i + 2)
+        width = 1 if start & 0x40000000 else 2
+        start = (start & 0x3FFFFFFF) // (2 if width == 1 else 1) + before * width
+        raw = streams.word[start : start + length * width]
+        if len(raw) < length * width:
+            raise ValueError(f"text ends at {len(streams.word)}, expected {start + length * width}")
+        yield TextPiece(_characters(raw, width), start, width, piece_modifiers(modifier, kept))
+    if ends[-1] < first + count:
+        raise ValueError(f"pieces of {ends[-1]} characters, expected {first + count}")
+
+
+def _piece_table(clx: bytes) -> tuple[bytes, list[bytes]]:
+    """The piece table of a Clx (2.9.38), and the property lists that its pieces refer to by number."""
+    at, kept = 0, []
+    while clx[at] == 1:
+        (size,) = struct.unpack_from("<H", clx, at + 1)
+        kept.append(clx[at + 3 : at + 3 + size])
+        at += 3 + size
+    if clx[at] != 2:
+        raise ValueError("no piece table")
+    (size,) = struct.unpack_from("<I", clx, at + 1)
+    return clx[at + 5 : at + 5 + size], kept
+
+
+def plain_text(characters: list[str]) -> str:
+    """Characters as text, without the control characters."""
+    return "".join(characters).translate(_PLAIN)
+
+
+def _characters(raw: bytes, width: int) -> str:
+    """Text with one character a position: halves of characters beyond U+FFFF stay apart."""
+    if width == 1:
+        return raw.decode("cp1252", "replace")
+    text = raw.decode("utf-16-le", "surrogatepass")
+    if 2 * len(text) == len(raw):
+        return text
+    return "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw)))
+
+
+def drop_field_codes(characters: list[str]) -> None:
+    """Leaves of each field its result (2.8.25 Plcfld): 0x13 code 0x14 result 0x15. A code without end, or with the end
+    of a cell in it, is text."""
+    opened: list[int] = []
+    for field in _FIELD.finditer("".join(character[-1:] or "\0" for character in characters)):
+        if field[0] == "\x13":
+            opened.append(field.start())
+            if len(opened) > MAX_NESTED_FIELDS:
+                raise ValueError(f"fields nested more than {MAX_NESTED_FIELDS} deep")
+        elif field[0] == "\x07":
+            opened = [start for start in opened if start < 0]
+        elif opened:
+            start = opened[-1]
+            if start >= 0:  # the code is not yet over
+                characters[start : field.start()] = [""] * (field.start() - start)
+            if field[0] == "\x14":
+                opened[-1] = -1
+            else:
+                opened.pop()
+
+
+def drop_unseen(streams: Streams, pieces: list[TextPiece], characters: list[str], plc: bytes) -> None:
+    """Without deleted and hidden text, and with a space before raised figures: a note's number is no digit of the
+    figure before it (2.8.5 PlcBteChpx, 2.9.33 ChpxFkp)."""
+    runs = _without_overlaps(sorted(_marked_runs(streams.word, plc)))
+    starts = [start for start, _, _ in runs]
+    offset = 0
+    for piece in pieces:
+        if b"\1" in (piece.modifiers.get(DELETED), piece.modifiers.get(HIDDEN)):
+            characters[offset : offset + len(piece.text)] = [""] * len(piece.text)
+        begin, end = piece.start, piece.start + len(piece.text) * piece.width
+        for run_start, run_end, seen in runs[max(bisect_right(starts, begin) - 1, 0) : bisect_right(starts, end)]:
+            first = offset + (max(run_start, begin) - begin) // piece.width
+            last = offset + (min(run_end, end) - begin) // piece.width
+            if first >= last:
+                continue
+            if seen:
+                characters[first] = " " + characters[first]
+            else:
+                characters[first:last] = [""] * (last - first)
+        offset += len(piece.text)
+
+
+def _without_overlaps(runs: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """Runs in order, none beginning before the last one ends."""
+    kept: list[tuple[int, int, bool]] = []
+    for start, end, seen in runs:
+        start = max(start, kept[-1][1] if kept else 0)
+        if start < end:
+            kept.append((start, end, seen))
+    return kept
+
+
+def _marked_runs(word: bytes, plc: bytes) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, is seen) in the WordDocument stream of the text that is deleted or hidden, or raised or lowered."""
+    for page in sorted(set(property_pages(plc)[1])):
+        base = 512 * page
+        block = word[base : base + 512]
+        if not any(code.to_bytes(2, "little") in block for code in (DELETED, HIDDEN, RAISED)):
+            continue
+        count = block[511]
+        starts = struct.unpack_from(f"<{count + 1}I", block)
+        for i in range(count):
+            offset = 2 * block[4 * (count + 1) + i]
+            if not offset:
+                continue
+            modifiers = dict(read_modifiers(block[offset + 1 : offset + 1 + block[offset]]))
+            if modifiers.get(DELETED) == b"\1" or modifiers.get(HIDDEN) == b"\1":
+                yield starts[i], starts[i + 1], False
+            elif modifiers.get(RAISED, b"\0") != b"\0":
+                yield starts[i], starts[i + 1], True

@@ -1,0 +1,173 @@
+"""The body of a Word document (DOCX, Word 2003 XML) -> paragraphs and grids, in document order.
+
+Tracked deletions, hidden text and the prompts of empty content controls are left out, as print leaves them out; text
+boxes follow the paragraph they are anchored in. Numbers that Word counts by itself are not in the text.
+"""
+
+from collections.abc import Iterator
+from itertools import count
+
+from lxml import etree
+
+from gouji.core.model import UnreadableDocument
+from gouji.parse.document import FILE, MAX_CELL_TEXT_LENGTH, PICTURE, Box, Grid, Link
+
+from .word_paragraphs import SKIPPED, collect, is_no_text, is_on, local, properties_of, value_of
+
+MAX_CELLS = 200_000
+MAX_SPANNED_COLUMNS = 60  # grid columns of a cell: hostile documents claim thousands
+
+
+class BodyReader:
+    """Goes through a body once; `links`: the pictures and files in it, each in its place.
+
+    `parts`: pictures and embedded files by the mark they are called with.
+    """
+
+    def __init__(self, parts: dict[str, str]) -> None:
+        self.tables = count(1)
+        self.cells = 0
+        self.parts = parts
+        self.links: list[Link] = []
+        self.at = 0  # blocks of the body before the paragraph or table at hand
+
+    def body(self, body: etree._Element) -> list[str | Grid]:
+        """Blocks of the whole document, and on the way the pictures and files in it, each in its place."""
+        blocks: list[str | Grid] = []
+        for child in _contents(body):
+            self.at = len(blocks)
+            self._note_links(child)
+            blocks += self._blocks(child)
+        return blocks
+
+    def _note_links(self, element: etree._Element) -> None:
+        for name, kind in (("blip", PICTURE), ("imagedata", PICTURE), ("OLEObject", FILE), ("altChunk", FILE)):
+            for node in element.iter(f"{{*}}{name}"):
+                marks = [value for key, value in node.attrib.items() if key == "src" or key.endswith(("}embed", "}id"))]
+                part = next((self.parts[mark] for mark in marks if mark in self.parts), None)
+                if part and not any(link.name == part for link in self.links):
+                    self.links.append(Link(part, kind, self.at))
+
+    def blocks(self, container: etree._Element) -> list[str | Grid]:
+        return [block for child in _contents(container) for block in self._blocks(child)]
+
+    def _blocks(self, child: etree._Element) -> list[str | Grid]:
+        blocks: list[str | Grid] = []
+        if local(child.tag) == "tbl":
+            return self._table(child)
+        floating: list[etree._Element] = []
+        text: list[str] = []
+        collect(child, text, floating)
+        blocks += [line for part in "".join(text).split("\n") if (line := _trimmed(part))]
+        for box in floating:
+            blocks += self.blocks(box)
+        return blocks
+
+    def _table(self, table: etree._Element) -> list[str | Grid]:
+        """The table as one Grid; where a cell holds a table or long prose, that row is layout and its cells' blocks
+        follow each other, as do those of rows of one cell."""
+        index = next(self.tables)
+        rows: list[list[tuple[Box, list[str | Grid]]]] = []
+        open_merges: dict[int, int] = {}  # first grid column of a cell merged downwards -> its width
+        for number, row in enumerate(_parts(table, "tr"), 1):
+            rows.append(list(self._row(row, number, open_merges)))
+        plain = not any(_is_layout(inner) for row in rows for _, inner in row)
+        if plain:
+            return [Grid(index, [[box for box, _ in row] for row in rows])]
+        parts: list[str | Grid] = []
+        for row in rows:
+            if len(row) == 1 or any(_is_layout(inner) for _, inner in row):
+                parts += [block for _, inner in row for block in inner]
+            elif parts and isinstance(last := parts[-1], Grid) and last.index == index:
+                last.rows.append([box for box, _ in row])
+            else:
+                parts.append(Grid(index, [[box for box, _ in row]]))
+        return parts
+
+    def _row(
+        self, row: etree._Element, number: int, open_merges: dict[int, int]
+    ) -> Iterator[tuple[Box, list[str | Grid]]]:
+        """The row's cells, without those that only go on with a cell above or before."""
+        properties = properties_of(row, "trPr")
+        if "del" in properties or is_on(properties.get("hidden")):
+            return
+        column = 1 + _number(properties, "gridBefore", 0)
+        for cell in _parts(row, "tc"):
+            self.cells += 1
+            if self.cells > MAX_CELLS:
+                raise UnreadableDocument(
+                    f"表格超过 {MAX_CELLS:,} 格，不像一份年度报告，请核对所收文件。 Too many cells to be a report."
+                )
+            properties = properties_of(cell, "tcPr")
+            start, width = column, max(1, _number(properties, "gridSpan", 1))
+            column += width
+            merge = _merge(properties, "vMerge", "vmerge")
+            if (merge == "continue" and start in open_merges) or _merge(properties, "hMerge", "hmerge") == "continue":
+                continue
+            if merge is None:
+                for covered in range(start, column):
+                    open_merges.pop(covered, None)
+            else:
+                open_merges[start] = width
+            if "cellDel" in properties:
+                continue
+            inner = self.blocks(cell)
+            if not any(isinstance(block, Grid) for block in inner):
+                yield Box(" ".join(block for block in inner if isinstance(block, str)), number, start), inner
+            elif sum(len(r) for block in inner if isinstance(block, Grid) for r in block.rows) == 1:  # a frame
+                yield Box(" ".join(_texts_of(inner)), number, start), list(_texts_of(inner))
+            else:
+                yield Box("", number, start), inner
+
+
+def _is_layout(inner: list[str | Grid]) -> bool:
+    return any(isinstance(block, Grid) for block in inner) or sum(map(len, _texts_of(inner))) > MAX_CELL_TEXT_LENGTH
+
+
+def _texts_of(blocks: list[str | Grid]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, str):
+            yield block
+        else:
+            yield from (box.text for row in block.rows for box in row)
+
+
+def _contents(container: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables of a body, cell or text box, also those inside content controls and tracked insertions."""
+    for child in container:
+        name = local(child.tag)
+        if name in ("p", "tbl", "altChunk"):
+            yield child
+        elif name == "AlternateContent":
+            yield from next((found for choice in child if (found := list(_contents(choice)))), [])
+        elif name not in SKIPPED and not is_no_text(child):
+            yield from _contents(child)
+
+
+def _parts(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, also those inside content controls."""
+    for child in element:
+        name = local(child.tag)
+        if name == wanted:
+            yield child
+        elif name not in SKIPPED and name not in ("tbl", "tr", "tc", "p"):
+            yield from _parts(child, wanted)
+
+
+def _number(properties: dict[str, etree._Element], name: str, default: int) -> int:
+    if name not in properties:
+        return default
+    try:
+        return min(int(value_of(properties[name]) or default), MAX_SPANNED_COLUMNS)
+    except ValueError:
+        return default
+
+
+def _merge(properties: dict[str, etree._Element], *names: str) -> str | None:
+    """restart, continue or None; an element without value continues."""
+    return next((value_of(properties[name]) or "continue" for name in names if name in properties), None)
+
+
+def _trimmed(text: str) -> str:
+    """A line without outer blanks; a tab inside may part the columns of a table, so it stays."""
+    return text.strip(" \t\r\u3000\xa0\u200b\ufeff")
