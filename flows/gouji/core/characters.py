@@ -3,7 +3,9 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from types import MappingProxyType
 
 from .resources import resource
 
@@ -20,21 +22,21 @@ def simplified(text: str) -> str:
 
 
 @cache
-def lookalikes() -> dict[int, int]:
+def lookalikes() -> Mapping[int, int]:
     """Characters that scans confuse -> the one they stand for, for str.translate."""
-    return str.maketrans(_characters()["misread"], _characters()["printed"])
+    return MappingProxyType(str.maketrans(_characters()["misread"], _characters()["printed"]))
 
 
 @cache
-def _characters() -> dict[str, str]:
-    return tomllib.loads(resource("data", "forms", "characters.toml").read_text(encoding="utf-8"))
+def _characters() -> Mapping[str, str]:
+    return MappingProxyType(tomllib.loads(resource("data", "forms", "characters.toml").read_text(encoding="utf-8")))
 
 
 @cache
-def _simplify() -> dict[int, int | str]:
+def _simplify() -> Mapping[int, int | str]:
     data = _characters()
     circled = {0x2460 + i: f"{i + 1}." for i in range(20)}  # ① would become a bare 1
-    return {**str.maketrans(data["traditional"], data["simplified"]), **circled}
+    return MappingProxyType({**str.maketrans(data["traditional"], data["simplified"]), **circled})
 
 
 @cache

@@ -8,11 +8,12 @@ found (sources.py).
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .characters import fold
@@ -257,9 +258,9 @@ def deadline(agency: Agency, report_year: int) -> date:
 
 
 @cache
-def _abbreviations() -> list[tuple[str, str]]:
+def _abbreviations() -> tuple[tuple[str, str], ...]:
     rows = csv_rows(resource("data", "registry", "abbreviations.csv"))
-    return sorted(((row["short"], row["long"]) for row in rows), key=lambda pair: -len(pair[0]))
+    return tuple(sorted(((row["short"], row["long"]) for row in rows), key=lambda pair: -len(pair[0])))
 
 
 def canonical(name: str) -> str:
@@ -289,7 +290,7 @@ def _common_prefix_end(district: str, text: str) -> int:
     return next((len(district) - i for i in range(len(district)) if district[i:] in text), 0)
 
 
-def _agency(row: dict[str, str], kinds: dict[str, dict[str, str]], named: dict[str, str]) -> Agency:
+def _agency(row: dict[str, str], kinds: Mapping[str, Mapping[str, str]], named: dict[str, str]) -> Agency:
     code, name, kind = row.get("code", ""), row.get("name", ""), row.get("kind", "")
     if not (code and name and kind):
         raise ValueError("code、name、kind 三列不能为空")
@@ -346,8 +347,9 @@ def _month_day(text: str) -> tuple[int, int]:
 
 
 @cache
-def _kinds() -> dict[str, dict[str, str]]:
-    return {row["kind"]: row for row in csv_rows(resource("data", "registry", "kinds.csv"))}
+def _kinds() -> Mapping[str, Mapping[str, str]]:
+    rows = csv_rows(resource("data", "registry", "kinds.csv"))
+    return MappingProxyType({row["kind"]: MappingProxyType(row) for row in rows})
 
 
 def csv_rows(path: Path) -> list[dict[str, str]]:

@@ -142,8 +142,8 @@ def row_names(row: FormRow) -> tuple[str, ...]:
 
 
 @cache
-def _row_names(form: str, table: str) -> list[tuple[FormRow, tuple[str, ...]]]:
-    return [(row, row_names(row)) for row in load_forms()[form].table(table).rows]
+def _row_names(form: str, table: str) -> tuple[tuple[FormRow, tuple[str, ...]], ...]:
+    return tuple((row, row_names(row)) for row in load_forms()[form].table(table).rows)
 
 
 @cache
@@ -156,14 +156,14 @@ def _column_names(form: str, table: str) -> Mapping[str, str]:
 
 
 @cache
-def _exact_rows() -> dict[str, frozenset[str]]:
+def _exact_rows() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for form in load_forms().values():
         for table in form.tables:
             for row in table.rows:
                 for name in row_names(row):
                     found.setdefault(name, set()).add(table.code)
-    return {name: frozenset(tables) for name, tables in found.items()}
+    return MappingProxyType({name: frozenset(tables) for name, tables in found.items()})
 
 
 def _score(label: str, name: str) -> float:

@@ -156,14 +156,14 @@ def _judged(cells: dict[str, Cell], form: str) -> Iterator[tuple[list[str], bool
 
 
 @cache
-def _sums(form: str) -> dict[str, list[tuple[str, int]]]:
+def _sums(form: str) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """The identities within one report: (cell, coefficient) of each."""
     sums: dict[str, list[tuple[str, int]]] = defaultdict(list)
     across_years = {term.identity for term in load_forms()[form].terms if term.years_back}
     for term in load_forms()[form].terms:
         if term.identity not in across_years:
             sums[term.identity].append((term.cell, term.coefficient))
-    return dict(sums)
+    return MappingProxyType({identity: tuple(terms) for identity, terms in sums.items()})
 
 
 @cache

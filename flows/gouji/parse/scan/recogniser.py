@@ -37,7 +37,7 @@ class RecognisedLine(NamedTuple):
 
 
 @cache
-def _session() -> tuple[Any, list[str]]:
+def _session() -> tuple[Any, tuple[str, ...]]:
     """The model, once a process and on one core, and the characters it knows (the first: none)."""
     package = find_spec("rapidocr")
     folders = package.submodule_search_locations if package else None
@@ -53,7 +53,7 @@ def _session() -> tuple[Any, list[str]]:
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(models[-1]), options, providers=["CPUExecutionProvider"])
-    return session, ["", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
+    return session, ("", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " ")
 
 
 def recognise(images: list[Any]) -> list[RecognisedLine]:
@@ -89,7 +89,7 @@ def _recognise(batch: list[int], scaled: list[Any], found: list[RecognisedLine])
         found[i] = _decoded(answer, characters, width / scaled[i].shape[1])
 
 
-def _decoded(answer: Any, characters: list[str], scale: float) -> RecognisedLine:
+def _decoded(answer: Any, characters: tuple[str, ...], scale: float) -> RecognisedLine:
     best = answer.argmax(axis=1)
     starts = np.flatnonzero((best != 0) & (np.diff(best, prepend=0) != 0))
     text: list[str] = []
