@@ -147,7 +147,7 @@ class Summary(TypedDict):
     attached: int
     counted: int
     years: list[int]
-    problem_lines: list[TroubleRow]
+    trouble: list[TroubleRow]
     findings: list[RuleCount]
     ranking: list[RankedAgency]
     changes: dict[str, int]
