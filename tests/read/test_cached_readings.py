@@ -1,5 +1,6 @@
 """What was read before is not read again, and what is loaded is the same either way."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -78,8 +79,43 @@ def test_a_half_written_segment_does_not_count(tmp_path: Path, items: list[Archi
     (part,) = stage(tmp_path, items)
     folder = open_readings(tmp_path)
     (name,) = part.segments
-    (folder / cached_readings.NOTES / f"{name}.pickle").unlink()  # written last
+    (folder / cached_readings.NOTES / f"{name}.json").unlink()  # written last
     assert known_segments(folder, items) == []
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def replace_by_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("damage", [cut, empty, flip, Path.unlink, replace_by_folder])
+@pytest.mark.parametrize("kind", [cached_readings.NOTES, "cells"])
+def test_a_damaged_segment_is_removed_and_read_again(
+    tmp_path: Path, items: list[Archived], kind: str, damage: Callable[[Path], None]
+) -> None:
+    (part,) = stage(tmp_path, items)
+    before = content(tmp_path, part)
+    folder = open_readings(tmp_path)
+    (file,) = (folder / kind).iterdir()
+    damage(file)
+    assert known_segments(folder, items) == []
+    (again,) = stage(tmp_path, items)
+    assert content(tmp_path, again) == before
+    assert len(known_segments(folder, items)) == 1
 
 
 def test_another_version_of_the_reader_starts_anew(
@@ -110,5 +146,4 @@ def test_small_segments_are_joined_and_old_ones_removed(
     monkeypatch.setattr(cached_readings, "UNUSED_DAYS", -1)
     tidy_readings(folder, {})
     assert not [path for path in folder.rglob("*") if path.is_file()]
-    with pytest.raises(FileNotFoundError):
-        read_segment(folder, segments[0].name)
+    assert read_segment(folder, segments[0].name) is None

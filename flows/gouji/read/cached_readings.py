@@ -1,23 +1,26 @@
 """What was read before and need not be read again: ``home/readings/<version of the reader>/``.
 
-A segment is what one worker staged at a time: an Arrow file a table (tables.py) and, written last, a note of the
-documents in it. It appears whole or not at all, so a killed run is taken up where it stood, and a changed document
-among thousands is read alone. A segment is a function of its documents' bytes and the reader (reader_version.py);
+A segment is what one worker staged at a time: an Arrow file a table (staged_tables.py) and, written last, a note of the
+documents in it and of the sha256 of those files. It appears whole or not at all, so a killed run is taken up where it
+stood, and a changed document among thousands is read alone. A segment of which a file is damaged or missing is
+removed, and its documents are read again. A segment is a function of its documents' bytes and the reader (reader_version.py);
 readings of another version are removed.
 """
 
 import hashlib
 import os
-import pickle
-import shutil
 import time
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from gouji.collect.archive import Archived
+from gouji.collect.archive import Archived, Companion
+from gouji.core.checked_json import read_checked, write_checked
+from gouji.core.digest import file_digest
+from gouji.core.disk import remove_path
 from gouji.core.model import FoundReport
 from gouji.core.rows import DocumentRow
 
@@ -56,7 +59,7 @@ def open_readings(home: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for other in folder.parent.iterdir():
         if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+            remove_path(other)
     return folder
 
 
@@ -65,25 +68,41 @@ def write_segment(folder: Path, readings: Mapping[str, CachedReading], tables: M
     name = hashlib.sha256("\n".join(sorted(readings)).encode()).hexdigest()[:24]
     if tables is not None:
         write_batch(folder, name, tables)
-    notes = notes_path(folder, name)
-    notes.parent.mkdir(parents=True, exist_ok=True)
-    part = notes.with_suffix(f".{os.getpid()}.part")
-    part.write_bytes(pickle.dumps(dict(readings)))
-    part.replace(notes)
+    digests = {} if tables is None else {table: file_digest(batch_path(folder, table, name)) for table in tables}
+    write_checked(
+        notes_path(folder, name),
+        {"tables": digests, "readings": {key: _as_json(reading) for key, reading in readings.items()}},
+    )
     return name
 
 
-def read_segment(folder: Path, name: str) -> Segment:
-    """A segment by its name."""
-    return Segment(name, pickle.loads(notes_path(folder, name).read_bytes()))
+def read_segment(folder: Path, name: str) -> Segment | None:
+    """A segment by its name; None where any of its files is missing or not what was written."""
+    notes = read_checked(notes_path(folder, name))
+    if notes is None:
+        return None
+    try:
+        if any(file_digest(batch_path(folder, table, name)) != digest for table, digest in notes["tables"].items()):
+            return None
+    except OSError:
+        return None
+    return Segment(name, {key: _from_json(reading) for key, reading in notes["readings"].items()})
+
+
+def damaged_segments(folder: Path) -> list[str]:
+    """Names of the segments of a folder of readings of which a file is damaged or missing."""
+    return [path.stem for path in sorted((folder / NOTES).glob("*.json")) if read_segment(folder, path.stem) is None]
 
 
 def known_segments(folder: Path, documents: Iterable[Archived]) -> list[Segment]:
     """What is known of these documents already: segments with only the wanted readings, each document once."""
     wanted = {key_of(item) for item in documents}
     found = []
-    for notes in sorted((folder / NOTES).glob("*.pickle")):
+    for notes in sorted((folder / NOTES).glob("*.json")):
         segment = read_segment(folder, notes.stem)
+        if segment is None:
+            _remove_segment(folder, notes.stem)
+            continue
         mine = {key: reading for key, reading in segment.readings.items() if key in wanted}
         wanted -= mine.keys()
         if mine:
@@ -99,10 +118,12 @@ def tidy_readings(folder: Path, used: Mapping[str, Collection[str]]) -> None:
     for name in used:
         os.utime(notes_path(folder, name))
     oldest = time.time() - UNUSED_DAYS * 86_400
-    for notes in list((folder / NOTES).glob("*.pickle")):
+    for notes in list((folder / NOTES).glob("*.json")):
         if notes.stat().st_mtime < oldest:
             _remove_segment(folder, notes.stem)
-    small = [segment for name in sorted(used) if len((segment := read_segment(folder, name)).readings) < SMALL]
+    small = [
+        segment for name in sorted(used) if (segment := read_segment(folder, name)) and len(segment.readings) < SMALL
+    ]
     if len(small) > MANY:
         _join(folder, small, used)
 
@@ -132,12 +153,43 @@ def report_ids(segment: Segment) -> list[str]:
     return [found.report_id for reading in segment.readings.values() for found in reading.found]
 
 
+def _as_json(reading: CachedReading) -> Any:
+    """A reading as JSON: days as text, records as lists."""
+    row = {name: _day_as_text(value) for name, value in reading.row.items()}
+    return [row, *([[_day_as_text(value) for value in each] for each in group] for group in reading[1:])]
+
+
+def _from_json(value: Any) -> CachedReading:
+    row, found, unused = value
+    row["fetched_on"] = _day(row["fetched_on"])
+    reports = [FoundReport(*each) for each in found]
+    items = [Archived(*each) for each in unused]
+    return CachedReading(
+        row,
+        [report._replace(published_on=_day(report.published_on)) for report in reports],
+        [
+            item._replace(
+                fetched_on=_day(item.fetched_on), companions=tuple(Companion(*each) for each in item.companions)
+            )
+            for item in items
+        ],
+    )
+
+
+def _day_as_text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def _remove_segment(folder: Path, name: str) -> None:
-    notes_path(folder, name).unlink(missing_ok=True)  # first: without it the rest does not count
-    for table in STAGED:
-        batch_path(folder, table, name).unlink(missing_ok=True)
+    # The note first: without it the rest does not count.
+    for path in (notes_path(folder, name), *(batch_path(folder, table, name) for table in STAGED)):
+        remove_path(path)
 
 
 def notes_path(folder: Path, name: str) -> Path:
     """The file that names the documents of a segment."""
-    return folder / NOTES / f"{name}.pickle"
+    return folder / NOTES / f"{name}.json"

@@ -17,6 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from gouji.core.disk import sync_file
 from gouji.core.forms import load_forms
 from gouji.core.model import STATES, UNREADABLE, Cell, Report, Statement
 
@@ -124,6 +125,7 @@ def write_batch(folder: Path, name: str, tables: Mapping[str, Any]) -> None:
             pa.ipc.new_file(sink, data.schema, options=options) as writer,
         ):
             writer.write_table(data)
+        sync_file(part)
         part.replace(path)
 
 
