@@ -18,10 +18,11 @@ from gouji.core.forms import form_for_year
 from . import truth
 from .attached import archive, page_with_file, saved_page
 from .draft import Draft, make_draft
-from .faults import PLANTERS, Fault, Plan, Scene, plan_faults
+from .faults import Fault, Plan, plan_faults
 from .figures import Figures, sum_figures, yearly_figures
 from .html import html_page
 from .office import office_document
+from .planters import Scene, plant
 from .roster import COLUMNS, DemoAgency, DemoDistrict, district_sizes, make_district
 from .rtf import rtf_document
 from .sheets import ofd_document, pdf_document
@@ -227,8 +228,8 @@ def _draft(
     draft = make_draft(agency, year, form, true[agency.code, year], own_seed, neighbour, families, pages)
     if fault:
         peer_seed = seed_of(fault.peer.code, year) if fault.peer else ""
-        scene = Scene(true[agency.code, year], seed_of(agency.code, year - 1), fault.peer, peer_seed)
-        draft.wrong_cells = PLANTERS[fault.rule](draft, Random(f"{own_seed}/fault"), scene)
+        scene = Scene(fault.entry, true[agency.code, year], seed_of(agency.code, year - 1), fault.peer, peer_seed)
+        plant(fault, draft, Random(f"{own_seed}/fault"), scene)
     return draft
 
 

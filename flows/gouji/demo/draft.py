@@ -11,6 +11,7 @@ from gouji.core.forms import Form, load_forms
 from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
 
 from .figures import Figures, in_form, undivided
+from .form_cells import facts_of, named, own_form, rule_making_cells, undivided_cells
 from .prose import DemoProse, Slips, write_prose
 from .roster import DemoAgency, kinds
 from .wording import draw, draw_weighted, words
@@ -48,7 +49,7 @@ class Draft:
     yuan: int = 0
     raw: dict[str, str] = field(default_factory=dict)
     slips: Slips = field(default_factory=Slips)
-    missing_sections: set[int] = field(default_factory=set)
+    missing_sections: set[str] = field(default_factory=set)  # roles
     missing_tables: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)  # rows left out, "table.row"
     undivided: bool = False
@@ -69,14 +70,6 @@ class Draft:
 
     def facts(self) -> dict[str, Any]:
         """What the prose needs to know; a cell without a number counts as 0."""
-
-        def told(cell: str) -> Any:
-            value = self.figures.get(cell, 0)
-            return 0 if value in MARKS else value
-
-        def suits(row: str) -> Any:
-            return told(f"disputes.{row}.total")
-
         profile = words("figures")["profiles"][self.agency.kind]
         return {
             "name": self.agency.called(self.year),
@@ -84,15 +77,7 @@ class Draft:
             "year": self.year,
             "fields": self.agency.fields,
             "government": self.agency.kind in GOVERNMENTS,
-            "new": told("applications.new.total"),
-            "carried_in": told("applications.carried_in.total"),
-            "handled": told("applications.handled_total.total"),
-            "carried_out": told("applications.carried_out.total"),
-            "issued": told("disclosure.normative_documents.issued"),
-            "repealed": told("disclosure.normative_documents.repealed"),
-            "in_force": told("disclosure.normative_documents.in_force"),
-            "reviews": suits("review"),
-            "suits": suits("litigation_direct") + suits("litigation_after_review"),
+            **facts_of({cell: value for cell, value in self.figures.items() if value not in MARKS}),
             "yuan": self.yuan,
             "disclosed": profile["disclosed"],
         }
@@ -102,10 +87,10 @@ class Draft:
         prose = write_prose(self.seed, self.facts(), self.slips)
         for section in self.form.sections:
             number = section.number
-            if number in self.missing_sections:
+            if section.role in self.missing_sections:
                 continue
             yield "heading", self._heading(number, self.aliases.get(number, section.label))
-            for text in self._paragraphs(prose, number):
+            for text in self._paragraphs(prose, section.role):
                 yield "paragraph", text
             for code in table_codes(self.form, number):
                 if code in self.missing_tables:
@@ -118,18 +103,18 @@ class Draft:
         shown = number - restart + 1 if number >= restart else number
         return str(self.heading["form"].format(cn=CHINESE_NUMBERS[shown - 1], n=shown, label=label))
 
-    def _paragraphs(self, prose: DemoProse, number: int) -> list[str]:
-        if number == 1:
+    def _paragraphs(self, prose: DemoProse, role: str) -> list[str]:
+        if role == "overview":
             aspects = [
                 self.aspect.format(cn=CHINESE_NUMBERS[shown], n=shown + 1, label=label, text=text)
                 for shown, (_, label, text) in enumerate(prose.aspects)
             ]
             return [prose.opening, *(line for aspect in aspects for line in aspect.split("\n"))]
-        if number == 5:
+        if role == "problems":
             return prose.improvement
-        if number == 6:
+        if role == "other_matters":
             return [prose.other]
-        return [text for text in (prose.residue if number == 2 else "", prose.leads[number]) if text]
+        return [text for text in (prose.residue if role == "disclosure" else "", prose.leads[role]) if text]
 
 
 def calls_itself(name: str) -> str:
@@ -148,7 +133,7 @@ def make_draft(
     families: list[str],
     pages: bool = False,
 ) -> Draft:
-    """A faultless document for the agency's true figures (cells of the 2021 form).
+    """A faultless document for the agency's true figures (cells of the demo's own form).
 
     `families`: layout families allowed, [] = any; `pages`: only web pages that hold their tables. `neighbour`: whose report stands next to it in the list.
     """
@@ -163,21 +148,21 @@ def make_draft(
     figures = dict(in_form(form, true, rng))
     small = kinds()[agency.kind]["peer_group"] in ("镇乡", "街道")
     shares = data["shares"]
-    divided = form.code != "2021" or habit.random() >= shares["undivided"] or agency.kind == "district"
+    divided = not undivided_cells(form.code) or habit.random() >= shares["undivided"] or agency.kind == "district"
     if not divided:
         figures = undivided(figures)
-    raw = with_signs(figures)
-    yuan = int(figures.get("disclosure.fees.amount", 0) * 10000)
+    raw = with_signs(form, figures)
+    yuan = int(figures.get(named("fees"), 0) * 10000)
     if yuan and rng.random() < shares["fee_in_yuan"]:
-        raw["disclosure.fees.amount"] = f"{yuan}元"
-    if form.code == "2021" and small and habit.random() < shares["not_applicable"]:
+        raw[named("fees")] = f"{yuan}元"
+    if form.code == own_form().code and small and habit.random() < shares["not_applicable"]:
         sign = draw_weighted(habit, "layouts", "not_applicable")
-        cells = [cell.cell for cell in form.cells if cell.cell.startswith("disclosure.regulations.")]
+        cells = rule_making_cells(form.code)
         figures |= dict.fromkeys(cells, NOT_APPLICABLE)
         raw |= dict.fromkeys(cells, sign)
-    issued = figures.get("disclosure.normative_documents.issued", 0)
+    issued = figures.get(named("documents_new"), 0)
     if issued > 1 and rng.random() < shares["revised_note"]:
-        raw["disclosure.normative_documents.issued"] = f"{issued}（其中修订{issued // 2}件）"
+        raw[named("documents_new")] = f"{issued}（其中修订{issued // 2}件）"
     labels = tuple(
         (key, text.format(year=year))
         for key, text in draw_weighted(rng, "layouts", "labels").items()
@@ -227,9 +212,10 @@ def _beside(agency: DemoAgency, year: int) -> str:
     return agency.called(year) if agency.kind == "district" else agency.place + agency.called(year)
 
 
-def with_signs(figures: Figures) -> dict[str, str]:
-    """How the 2019 form's 本年增/减 is written where it grew: +2."""
-    return {cell: f"+{value}" for cell, value in figures.items() if cell.endswith(".items_change") and value > 0}
+def with_signs(form: Form, figures: Figures) -> dict[str, str]:
+    """How a figure that may be below zero is written where it is above: +2."""
+    signed = {cell.cell for cell in form.cells if cell.signed}
+    return {cell: f"+{value}" for cell, value in figures.items() if cell in signed and value > 0}
 
 
 def _file_style(rng: Random, dated: bool) -> str:
@@ -252,7 +238,7 @@ def set_form(draft: Draft, code: str, true: Figures) -> None:
     """Rewrites the draft in another form."""
     draft.form = load_forms()[code]
     draft.figures = in_form(draft.form, true, Random(f"{draft.seed}/form"))
-    draft.raw, draft.undivided, draft.yuan = with_signs(draft.figures), False, 0
+    draft.raw, draft.undivided, draft.yuan = with_signs(draft.form, draft.figures), False, 0
 
 
 def earlier_version(draft: Draft, figures: Figures, days: int) -> Draft:

@@ -14,13 +14,11 @@ from typing import Any
 from gouji.core.forms import Form, load_forms
 from gouji.core.model import ABSENT
 
+from .form_cells import named, own_form, total_of_row, undivided_cells
 from .wording import draw_many, words
 
 Number = int | Decimal
 Figures = dict[str, Any]  # Number, or in a written document one of the states of gouji.core.model
-
-# The order matters: handled_total's cells are themselves components of a row total.
-TOTAL_RULES = ("handled_total", "row_total", "dispute_total")
 
 
 @cache
@@ -34,7 +32,7 @@ def totals(form_code: str, rule: str) -> dict[str, str]:
 def with_totals(form_code: str, components: Mapping[str, Number]) -> Figures:
     """The components and every total the form defines over them."""
     figures = dict(components)
-    for rule in TOTAL_RULES:
+    for rule in words("cells")["total_rules"]:
         target = totals(form_code, rule)
         for cell, value in list(figures.items()):
             if cell in target:
@@ -42,9 +40,9 @@ def with_totals(form_code: str, components: Mapping[str, Number]) -> Figures:
     return figures
 
 
-def add(figures: Figures, row: str, column: str, count: int) -> list[str]:
-    """Adds to one cell of table 三 and to its row total; the cells changed."""
-    cells = [f"applications.{row}.{column}", f"applications.{row}.total"]
+def add(figures: Figures, line: str, column: str, count: int) -> list[str]:
+    """Adds to one cell of a line (table.row) and to the line's total; the cells changed."""
+    cells = [f"{line}.{column}", total_of_row(f"{line}.{column}")]
     for cell in cells:
         figures[cell] = figures.get(cell, 0) + count
     return cells
@@ -62,22 +60,23 @@ def sum_figures(reports: Iterable[Figures]) -> Figures:
 def yearly_figures(
     kind: str, years: list[int], rng: Random, traits: frozenset[str], repeated: frozenset[int]
 ) -> dict[int, Figures]:
-    """True figures by report year in the cells of the 2021 form.
+    """True figures by report year in the cells of the demo's own form.
 
     Traits: `busy` many applications; `fees` charges fees; `prompt` carries nothing over, issues nothing.
     `repeated` years have the very figures of the year before (only sound for a prompt agency).
     """
     profile = words("figures")["profiles"][kind]
-    low, high = profile["applications"]
+    low, high = profile["requests"]
     busy = "busy" in traits or "prompt" in traits
     quiet = rng.random() < profile["quiet"] and not busy
     volume = 0.15 if quiet else math.exp(rng.uniform(math.log(low), math.log(high)))
-    volume = max(volume, 25.0) if busy else volume
-    levels = {row: rng.random() ** 2 * profile[row] for row in ("licensing", "penalties", "coercion")}
+    levels = {cell: rng.random() ** 2 * most for cell, most in profile["taken"].items()}
     if busy:
-        levels["licensing"] = max(levels["licensing"], 90.0)
+        least = words("figures")["busy"]
+        volume = max(volume, least["volume"])
+        levels |= {cell: max(levels[cell], level) for cell, level in least["taken"].items()}
     charges = "fees" in traits or rng.random() < profile["fee_share"]
-    in_force = rng.randint(0, profile["in_force"])
+    in_force = rng.randint(0, profile["documents_in_force"])
     carried: Counter[str] = Counter()
     by_year: dict[int, Figures] = {}
     for year in years:
@@ -85,30 +84,29 @@ def yearly_figures(
             by_year[year] = dict(by_year[year - 1])
             continue
         prompt = "prompt" in traits
-        cells, carried = _applications(
-            volume, carried, 0.0 if prompt else words("figures")["shares"]["carried_out"], rng
-        )
-        issued = 0 if prompt else max(0, rng.randint(-1, profile["issued"]))
-        repealed = 0 if prompt or rng.random() < 0.6 else min(in_force, rng.randint(0, profile["issued"]))
+        cells, carried = _applications(volume, carried, 0.0 if prompt else words("figures")["shares"]["left_over"], rng)
+        issued = 0 if prompt else max(0, rng.randint(-1, profile["documents_new"]))
+        repealed = 0 if prompt or rng.random() < 0.6 else min(in_force, rng.randint(0, profile["documents_new"]))
         in_force += issued - repealed
         disclosure: dict[str, Number] = {
-            "normative_documents.issued": issued,
-            "normative_documents.repealed": repealed,
-            "normative_documents.in_force": in_force,
+            named("documents_new"): issued,
+            named("documents_ended"): repealed,
+            named("documents_in_force"): in_force,
         }
-        for row, level in levels.items():
-            disclosure[f"{row}.decisions"] = round(level * rng.uniform(0.86, 1.16))
+        for cell, level in levels.items():
+            disclosure[cell] = round(level * rng.uniform(0.86, 1.16))
         if charges:
-            disclosure["fees.amount"] = Decimal(rng.randint(4, 9000) * 100) / 10000
-        cells |= {f"disclosure.{key}": value for key, value in disclosure.items() if value}
-        by_year[year] = with_totals("2021", cells)
+            disclosure[named("fees")] = Decimal(rng.randint(4, 9000) * 100) / 10000
+        cells |= {cell: value for cell, value in disclosure.items() if value}
+        by_year[year] = with_totals(own_form().code, cells)
     return by_year
 
 
 def _applications(
     volume: float, carried_in: Counter[str], carried_share: float, rng: Random
 ) -> tuple[dict[str, Number], Counter[str]]:
-    """Component cells of tables 三 and 四 for one year, and what is carried out by applicant column."""
+    """Component cells of requests and disputes for one year, and what is carried out by applicant column."""
+    lines = words("cells")["lines"]
     received = max(0, round(rng.gauss(volume, math.sqrt(volume)))) if volume > 3 else int(rng.expovariate(1 / volume))
     new = Counter(draw_many(rng, received, "figures", "shares", "applicant"))
     cells: Counter[str] = Counter()
@@ -118,60 +116,47 @@ def _applications(
         left = sum(rng.random() < carried_share for _ in range(at_hand))
         if left:
             carried_out[column] = left
-        for row in draw_many(rng, at_hand - left, "figures", "shares", "outcome"):
-            cells[f"applications.{row}.{column}"] += 1
-        for row, count in (("new", new), ("carried_in", carried_in), ("carried_out", carried_out)):
+        for line in draw_many(rng, at_hand - left, "figures", "shares", "outcome"):
+            cells[f"{line}.{column}"] += 1
+        for line, count in zip(lines.values(), (new, carried_in, carried_out), strict=True):
             if count[column]:
-                cells[f"applications.{row}.{column}"] = count[column]
+                cells[f"{line}.{column}"] = count[column]
     disputes = sum(rng.random() < words("figures")["shares"]["dispute"] for _ in range(received))
-    rows = draw_many(rng, disputes, "figures", "shares", "dispute_row")
+    kinds = draw_many(rng, disputes, "figures", "shares", "dispute_line")
     results = draw_many(rng, disputes, "figures", "shares", "dispute_result")
-    for row, result in zip(rows, results, strict=True):
-        cells[f"disputes.{row}.{result}"] += 1
+    for line, result in zip(kinds, results, strict=True):
+        cells[f"{line}.{result}"] += 1
     return dict(cells), carried_out
 
 
 def undivided(figures: Figures) -> Figures:
-    """The same figures with 其他处理 in one row, as some 2021-form reports print it.
+    """The same figures with one row in place of several, as some reports print it.
 
-    The row's seven cells are always listed, zeros too: that they are listed says that the row is there.
+    The row's cells are always listed, zeros too: that they are listed says that the row is there.
     """
-    form = load_forms()["2021"]
-    row = next(row for row in form.table("applications").rows if row.instead_of)
     figures = dict(figures)
-    for column in row.columns:
-        replaced = [f"applications.{part}.{column.code}" for part in row.instead_of]
-        figures[f"applications.{row.code}.{column.code}"] = sum(figures.pop(cell, 0) for cell in replaced)
+    for cell, replaced in undivided_cells(own_form().code).items():
+        figures[cell] = sum(figures.pop(part, 0) for part in replaced)
         figures |= dict.fromkeys(replaced, ABSENT)
     return figures
 
 
-def in_form_2019(figures: Figures, rng: Random) -> Figures:
-    """The same year's work told in the 2019 form, whose table 二 asks for other things."""
-    whole = undivided(figures)
-    told = {
-        cell: value
-        for cell, value in whole.items()
-        if not cell.startswith("disclosure.") and value != ABSENT and value != 0
-    }
-    old = {
-        "normative_documents.made": figures.get("disclosure.normative_documents.issued", 0),
-        "normative_documents.newly_disclosed": figures.get("disclosure.normative_documents.issued", 0),
-        "normative_documents.disclosed_total": figures.get("disclosure.normative_documents.in_force", 0),
-        "procurement.projects": rng.randint(0, 9),
-    }
-    for row in ("licensing", "penalties", "coercion"):
-        decisions = figures.get(f"disclosure.{row}.decisions", 0)
-        old |= {
-            f"{row}.items_previous_year": rng.randint(1, 60) if decisions else 0,
-            f"{row}.items_change": rng.randint(-2, 2) if decisions else 0,
-            f"{row}.decisions": decisions,
-        }
-    if old["procurement.projects"]:
-        old["procurement.amount"] = Decimal(rng.randint(100, 900000)) / 100
-    return told | {f"disclosure.{key}": value for key, value in old.items() if value}
+def in_older_form(form: Form, figures: Figures, rng: Random) -> Figures:
+    """The same year's work told in the form before the demo's own, whose table 二 asks for other things."""
+    older = words("cells")["older"]
+    known = {cell.cell for cell in form.cells}
+    told = {cell: value for cell, value in undivided(figures).items() if cell in known and value != 0}
+    old: dict[str, Number] = {cell: figures.get(source, 0) for cell, source in older["copied"].items()}
+    old[older["purchases"]] = rng.randint(0, 9)
+    for entry in older["taken"]:
+        count = figures.get(entry["count"], 0)
+        old[entry["before"]] = rng.randint(1, 60) if count else 0
+        old[entry["change"]] = rng.randint(-2, 2) if count else 0
+    if old[older["purchases"]]:
+        old[older["spent"]] = Decimal(rng.randint(100, 900000)) / 100
+    return told | {cell: value for cell, value in old.items() if value}
 
 
 def in_form(form: Form, figures: Figures, rng: Random) -> Figures:
-    """True figures (cells of the 2021 form) in the cells of `form`."""
-    return figures if form.code == "2021" else in_form_2019(figures, rng)
+    """True figures (cells of the demo's own form) in the cells of `form`."""
+    return figures if form.code == own_form().code else in_older_form(form, figures, rng)

@@ -9,10 +9,11 @@ from typing import NamedTuple, Protocol
 
 WIDTH, HEIGHT = 595.0, 842.0
 LEFT, RIGHT, TOP, BOTTOM = 72.0, 523.0, 90.0, 760.0
+# Widths of the columns of the statutory tables, by how many there are.
 COLUMNS = {
-    "disclosure": [150.0, 100, 100, 101],
-    "applications": [22.0, 84, 135, 30, 30, 30, 30, 30, 30, 30],
-    "disputes": [30.0] * 15,
+    4: [150.0, 100, 100, 101],
+    10: [22.0, 84, 135, 30, 30, 30, 30, 30, 30, 30],
+    15: [30.0] * 15,
 }
 
 

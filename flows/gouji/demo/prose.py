@@ -38,7 +38,7 @@ class DemoProse:
 
     opening: str
     aspects: list[tuple[int, str, str]]
-    leads: dict[int, str]  # section 2-4 -> sentence above the table, or ""
+    leads: dict[str, str]  # role of a section with a table -> sentence above the table, or ""
     improvement: list[str]
     other: str
     residue: str
@@ -96,10 +96,10 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
         pen = writer(f"aspect{number}", aspect)
         text = [pen.sentence(data["patterns"]) for _ in range(2 + (pen.rng.random() < 0.5))]
         if number == 1:
-            text[1:1] = [_disclosed(seed, pen, stated, slips), _documents(pen, stated)]
+            text[1:1] = [_disclosed(seed, pen, stated, slips), _some_or_none("documents", pen, stated)]
             text.append(_hedged(seed, pen))
         if number == 2:
-            text[1:1] = [_requests(pen, stated, slips), _disputes(pen, stated)]
+            text[1:1] = [_requests(pen, stated, slips), _some_or_none("disputes", pen, stated)]
         written.append((number, aspect, "".join(text)))
     if facts["government"]:
         number, aspect, last = written[-1]
@@ -113,7 +113,7 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
     return DemoProse(
         opening=opening,
         aspects=written,
-        leads={n: other.sentence(data["table_leads"]) for n in (2, 3, 4)},
+        leads={role: other.sentence(data["table_leads"]) for role in ("disclosure", "requests", "disputes")},
         improvement=_improvement(writer, data, slips),
         other=(rest or data["others"][0].format(name=facts["name"])) if slips.no_fee else fee + rest,
         residue=slips.residue,
@@ -147,20 +147,18 @@ def _disclosed(seed: str, pen: _ProseWriter, facts: dict[str, Any], slips: Slips
     return pen.sentence(words("prose")["disclosed"], **counts, **parts)
 
 
-def _documents(pen: _ProseWriter, facts: dict[str, Any]) -> str:
-    some = facts["issued"] or facts["repealed"] or facts["in_force"]
-    return pen.sentence(words("prose")["documents_some" if some else "documents_none"])
+def _some_or_none(subject: str, pen: _ProseWriter, facts: dict[str, Any]) -> str:
+    """A sentence on a subject: one with its figures where any of them is not 0, else one that there was nothing."""
+    some = any(facts[name] for name in words("prose")["figures_of"][subject])
+    return pen.sentence(words("prose")[f"{subject}_{'some' if some else 'none'}"])
 
 
 def _requests(pen: _ProseWriter, facts: dict[str, Any], slips: Slips) -> str:
     if "requests" in slips.dated:
         return pen.sentence(words("prose")["requests_dated"], year=slips.dated["requests"])
-    some = (facts["new"] or facts["carried_in"]) and not slips.no_request
-    return pen.sentence(words("prose")["requests_some" if some else "requests_none"])
-
-
-def _disputes(pen: _ProseWriter, facts: dict[str, Any]) -> str:
-    return pen.sentence(words("prose")["disputes_some" if facts["reviews"] or facts["suits"] else "disputes_none"])
+    if slips.no_request:
+        return pen.sentence(words("prose")["requests_none"])
+    return _some_or_none("requests", pen, facts)
 
 
 def _improvement(writer: Any, data: dict[str, Any], slips: Slips) -> list[str]:

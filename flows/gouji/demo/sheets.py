@@ -44,5 +44,4 @@ def _td(placed: Placed) -> Td:
 def _columns(rows: list[list[Placed]]) -> list[float]:
     """Widths of the grid's columns: those of the statutory table of so many, else all the same."""
     count = max(at + wide for row in rows for _, at, _, wide in row)
-    same = next((widths for widths in COLUMNS.values() if len(widths) == count), None)
-    return same or [(RIGHT - LEFT) / count] * count
+    return COLUMNS.get(count) or [(RIGHT - LEFT) / count] * count

@@ -17,6 +17,7 @@ from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
 
 from .draft import MARKS, Draft
 from .figures import Figures
+from .form_cells import named, rule_making_cells, undivided_cells
 from .roster import kinds
 
 # Faults that only who planted them can know: what a text or a table was copied from.
@@ -30,7 +31,6 @@ class _Identities(NamedTuple):
     terms: dict[str, list[Term]]
     of_cell: dict[tuple[str, int], list[str]]
     cells: dict[str, FormCell]
-    replaced: dict[str, frozenset[str]]  # cell of an instead_of row -> the cells it stands for
 
 
 @cache
@@ -41,21 +41,12 @@ def _identities(form_code: str) -> _Identities:
     for term in form.terms:
         terms[term.identity].append(term)
         of_cell[term.cell, term.years_back].append(term.identity)
-    replaced = {
-        f"{table.code}.{row.code}.{column.code}": frozenset(
-            f"{table.code}.{part}.{column.code}" for part in row.instead_of
-        )
-        for table in form.tables
-        for row in table.rows
-        if row.instead_of
-        for column in row.columns
-    }
-    return _Identities(dict(terms), dict(of_cell), {cell.cell: cell for cell in form.cells}, replaced)
+    return _Identities(dict(terms), dict(of_cell), {cell.cell: cell for cell in form.cells})
 
 
 def stood_for(form: Form, figures: Figures) -> frozenset[str]:
     """Cells of the form that the document does not print because another row stands for them."""
-    replaced = _identities(form.code).replaced
+    replaced = undivided_cells(form.code)
     return frozenset().union(*(parts if cell in figures else {cell} for cell, parts in replaced.items()))
 
 
@@ -160,7 +151,7 @@ def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
         fractional = form_cell.unit != "万元" and value != int(value)
         if (value < 0 and not form_cell.signed) or fractional:
             yield "count_domain", "fail", [cell]
-        if cell.startswith("disclosure.regulations.") and value > 0:
+        if cell in rule_making_cells(draft.form.code) and value > 0:
             ruled.append(cell)
     if ruled and kinds()[draft.agency.kind]["rule_making_power"] == "no":
         yield "rule_making_power", "fail", sorted(ruled)
@@ -183,12 +174,12 @@ def _prose_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, lis
         "improvement_repeated": last is not None and slips.copied.get("measures") == last.seed,
     }
     yield from ((rule, []) for rule, slip in broken.items() if slip)
-    fee = "disclosure.fees.amount"
+    fee = named("fees")
     if draft.yuan and fee not in draft.raw and draft.figures.get(fee) == draft.yuan:
         yield "fee_unit", [fee]
-    new = draft.figures.get("applications.new.total", 0)
+    new = draft.figures.get(named("requests"), 0)
     if slips.no_request or ("new" in slips.stated and not new):
-        yield "no_request_mismatch", ["applications.new.total"]
+        yield "no_request_mismatch", [named("requests")]
     elif slips.stated:
         yield "statement_mismatch", draft.wrong_cells
 
@@ -203,13 +194,13 @@ def document(draft: Draft) -> dict[str, Any]:
         "layout": draft.layout["name"],
         "published_on": draft.published.isoformat() if draft.date_in != "none" else None,
         "current": draft.current,
-        "cells": {cell: _json(value) for cell, value in sorted(draft.figures.items()) if listed(cell, value)},
+        "cells": {cell: _json(value) for cell, value in sorted(draft.figures.items()) if listed(draft, cell)},
     }
 
 
-def listed(cell: str, value: Any) -> bool:
+def listed(draft: Draft, cell: str) -> bool:
     """Whether a cell is in `cells`: not a plain 0, or of the undivided row, whose presence must be said."""
-    return value in MARKS or value != 0 or ".other_undivided." in cell
+    return draft.figures[cell] != 0 or cell in undivided_cells(draft.form.code)
 
 
 def _json(value: Any) -> Any:
@@ -245,10 +236,10 @@ def district_findings(government: Draft, agencies: list[Draft]) -> list[dict[str
     """What the check of the district's own report against `agencies`, all that owe one, must report."""
     read = [draft for draft in agencies if draft.exists]
     drafts = [government, *read]
-    grouped = any(draft.undivided or draft.form.code == "2019" for draft in drafts)
+    grouped = any(draft.undivided or not undivided_cells(draft.form.code) for draft in drafts)
 
     def line(cell: FormCell) -> str:
-        return "other" if grouped and cell.table == "applications" and cell.row.startswith("other_") else cell.row
+        return cell.row_role if grouped and cell.row_role == "other_handling" else cell.row
 
     def told(draft: Draft) -> dict[tuple[str, str, str], tuple[Any, Any, list[str]]]:
         """(table, line, column) -> lowest and highest the document may mean, and its cells."""

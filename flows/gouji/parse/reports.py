@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 from urllib.parse import urljoin
 
+from gouji.core.forms import sections_with
 from gouji.core.model import Report, UnreadableDocument
 from gouji.parse.cells.labels import tables_with_row, tells_forms_apart
 from gouji.parse.files.attachments import Companions, no_companions
@@ -167,7 +168,7 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     who = identity.identify(
         document.titles if whole else [],
         opening,
-        next((s.text for s in prose if s.number == 1), ""),
+        next((s.text for s in prose if s.number in sections_with("overview")), ""),
         address.replace("\\", "/").rsplit("/", 1)[-1] if whole else "",
         prose[-1].text if prose else "",
     )
@@ -224,7 +225,7 @@ def _split_reports(document: Document) -> list[Document]:
         if (
             _has_form(blocks[cuts[-1] : i])
             and _has_form(blocks[i:])
-            and any(heading.number == 1 for heading in sections.find_headings(blocks[i:]))
+            and any(heading.number in sections_with("overview") for heading in sections.find_headings(blocks[i:]))
         ):
             cuts.append(i)
     if len(cuts) == 1:
