@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gouji.check.check_files import check_files
-from gouji.collect import page_probe
+from gouji.collect import page_worker
 from gouji.collect.archive import independent
 from gouji.collect.companion_files import find_companions, folder_reader
 from gouji.collect.inbox import archive_batch, find_files
@@ -114,7 +114,7 @@ def test_a_page_made_to_keep_the_parser_busy_is_left_to_the_readers(
 ) -> None:
     """It is tried apart and given up; a large page that is none is looked into."""
     monkeypatch.setenv(TIME_FACTOR, "0.2")
-    page_probe._worker.cache_clear()
+    page_worker._workers.cache_clear()
     put(tmp_path, "a.pdf", b"%PDF-1.7")
     bad = put(tmp_path, "bad.html", h.stalling_page(100_000))
     large = put(tmp_path, "large.html", PAGE.replace(b"<body>", b"<body><a href=a.pdf>x</a>" + b"<p>x</p>" * 20_000))
@@ -122,4 +122,4 @@ def test_a_page_made_to_keep_the_parser_busy_is_left_to_the_readers(
     assert find_companions(bad, bad.read_bytes(), tmp_path) == []
     assert time.process_time() - begun < 1
     assert find_companions(large, large.read_bytes(), tmp_path) == [("a.pdf", tmp_path / "a.pdf")]
-    page_probe._worker.cache_clear()
+    page_worker._workers.cache_clear()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.collect import host_guard
+from gouji.collect import exchange, host_guard
 from gouji.collect.web import Client, FetchError
 from gouji.core.crawl_policy import CrawlPolicy
 from tests.standin.site import Page, Site
@@ -48,7 +48,7 @@ def test_a_public_name_that_leads_to_a_private_address_is_refused(
 ) -> None:
     family = socket.AF_INET6 if ipaddress.ip_address(number).version == 6 else socket.AF_INET
     answers = [(family, socket.SOCK_STREAM, 6, "", (number, site.port))]
-    monkeypatch.setattr(host_guard.socket, "getaddrinfo", lambda *_, **__: answers)
+    monkeypatch.setattr(exchange.socket, "getaddrinfo", lambda *_, **__: answers)
     with client(site, private=False, host="www.example.invalid") as public, pytest.raises(FetchError, match="内网"):
         public.get(f"http://www.example.invalid:{site.port}/a")
     assert site.requests == []
@@ -67,7 +67,7 @@ def test_the_address_that_was_checked_is_the_one_connected_to(site: Site, monkey
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, site.port))]
 
     monkeypatch.setattr(host_guard, "_is_public", lambda number: number == "127.0.0.1")
-    monkeypatch.setattr(host_guard.socket, "getaddrinfo", answer)
+    monkeypatch.setattr(exchange.socket, "getaddrinfo", answer)
     with client(site, private=False, host="www.example.invalid") as public, pytest.raises(FetchError, match="内网"):
         public.get(f"http://www.example.invalid:{site.port}/a")
     assert len(looked) == 2

@@ -28,7 +28,7 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
     times: int | None = None
     then: "Page | None" = None
-    trouble: str = ""  # slow, hang, cut, bomb, long, short
+    trouble: str = ""  # slow, hang, cut, bomb, long, short, drip, raw, trickle
 
 
 class _Server(ThreadingHTTPServer):
@@ -160,8 +160,25 @@ def _drip(handler: BaseHTTPRequestHandler, page: Page) -> None:
     handler.close_connection = True
 
 
+def _raw(handler: BaseHTTPRequestHandler, page: Page) -> None:
+    """The body alone, for an answer as it stands, and the end of the line."""
+    handler.wfile.write(page.body)
+    handler.wfile.flush()
+    handler.close_connection = True
+
+
+def _trickle(handler: BaseHTTPRequestHandler, page: Page) -> None:
+    """Part of an answer as it stands, again and again, without end."""
+    for _ in range(200):
+        handler.wfile.write(page.body)
+        handler.wfile.flush()
+        time.sleep(0.05)
+    handler.close_connection = True
+
+
 _TROUBLES: dict[str, Callable[[BaseHTTPRequestHandler, Page], None]] = {
     "slow": _slow, "hang": _hang, "cut": _cut, "bomb": _bomb, "long": _long, "short": _short, "drip": _drip,
+    "raw": _raw, "trickle": _trickle,
 }  # fmt: skip
 
 

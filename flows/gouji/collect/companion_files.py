@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urljoin
 
+from gouji.core.addresses import join_address
 from gouji.parse.files.links import DOCUMENTS, MAX_LINKS, PICTURES, ending, local_path
 from gouji.parse.format_registry import Role, endings_of
 from gouji.parse.reports import wanted_links
 
-from .page_state import is_html
+from .page_worker import PageError, ask
 
 _PAGE_ENDINGS = endings_of(Role.PAGE) | {".mhtml"}
 _FOLDER_ENDINGS = ("_files", ".files", "_file", ".file")  # Chrome and Firefox; Word, WPS and IE
@@ -34,7 +34,8 @@ def find_companions(page: Path, data: bytes, folder: Path) -> list[tuple[str, Pa
     page."""
     if page.suffix.lower() not in _PAGE_ENDINGS or len(data) > _MAX_PAGE_BYTES:
         return []
-    if not any(_may_be_companion(address, page, folder) for address in _addresses(data)):  # asked first: it is cheap
+    addresses = _addresses(data)  # asked first: it is cheap
+    if len(addresses) <= MAX_LINKS and not any(_may_be_companion(address, page, folder) for address in addresses):
         return []
     found: dict[str, Path] = {}
     links = _links(data)
@@ -42,13 +43,16 @@ def find_companions(page: Path, data: bytes, folder: Path) -> list[tuple[str, Pa
         if (path := linked_file(page, folder, link)) is not None and link not in found:
             found[link] = path
             if path.suffix.lower() in _PAGE_ENDINGS and len(links) < MAX_LINKS:  # a frame: what it shows in turn
-                links += [urljoin(link, inner) for inner in _links(path.read_bytes())]
+                links += [join_address(link, inner) for inner in _links(path.read_bytes())]
     return list(found.items())
 
 
 def _links(page: bytes) -> list[str]:
-    """What a page needs; nothing of one that is not read in a moment, whose own row will say why it was not."""
-    return wanted_links(page) if is_html(page) else []
+    """What a page needs; nothing of one that cannot be looked into, whose own row will say why it was not read."""
+    try:
+        return ask(wanted_links, page)
+    except PageError:
+        return []
 
 
 def linked_file(page: Path, folder: Path, link: str) -> Path | None:

@@ -5,7 +5,6 @@ between the check and the connection (DNS rebinding) gains nothing.
 """
 
 import ipaddress
-import socket
 import ssl
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,6 +15,8 @@ import httpx
 
 from gouji.core.errors import GoujiError
 from gouji.core.sources import Place, place_of
+
+from .exchange import connect, look_up, time_left
 
 
 class Refused(GoujiError):
@@ -54,11 +55,7 @@ class HostGuard(httpcore.NetworkBackend):
         private = self._allowed.get((host, port))
         if private is None:
             raise Refused(f"主机 {host}:{port} 不在登记表中，未访问。 Host not named in the registry.")
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpcore.ConnectError(f"查不到主机 {host} 的地址（{error}）") from error
-        numbers = list(dict.fromkeys(str(info[4][0]) for info in found))
+        numbers = look_up(host, port, time_left(timeout))
         usable = [number for number in numbers if private or _is_public(number)]
         if not usable:
             raise Refused(
@@ -67,7 +64,7 @@ class HostGuard(httpcore.NetworkBackend):
             )
         for number in usable:
             try:
-                return self._backend.connect_tcp(number, port, timeout, local_address, socket_options)
+                return connect(self._backend, number, port, timeout, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if number == usable[-1]:
                     raise
@@ -81,7 +78,7 @@ class GuardedTransport(httpx.HTTPTransport):
         super().__init__(trust_env=False)
         context = ssl.create_default_context()  # the system's authorities (and SSL_CERT_FILE) …
         context.load_verify_locations(certifi.where())  # … and Mozilla's
-        # httpx has no argument for httpcore's network_backend; tests/unit/collect/test_web.py would notice its loss.
+        # httpx has no argument for httpcore's network_backend; tests/collect/test_web.py would notice its loss.
         self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=guard, keepalive_expiry=10)
 
 

@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from gouji.core.addresses import is_web, join_address
 from gouji.core.characters import fold
 from gouji.parse.prose.identity import MAX_TITLE_LENGTH, is_title, year_in
 
@@ -29,8 +29,10 @@ _ORGAN = re.compile(
     r"^.{0,40}?(?:局|委员会|委|办公室|办事处|办|厅|院|中心|政府|街道|镇|乡)(?=\s*(?:关于)?\s*(?:20\d\d|二|年度|政府信息|信息公开))"
 )
 _YEAR_COLUMN = re.compile(r"[\[(（【]?\s*(20\d\d)\s*年?度?(?:年报|年度报告)?\s*[\])）】]?")
-_MAX_LINKS = 3_000
+MAX_LINKS = 3_000  # of one page
 _MAX_SCRIPT_LENGTH = 2_000_000
+_MAX_TEXT_LENGTH = 1_000  # characters of a link's text, a hundred times a short title
+_MAX_ROW_LENGTH = 300  # characters of a row that says what a link in it is
 
 
 class ListedLink(NamedTuple):
@@ -40,14 +42,29 @@ class ListedLink(NamedTuple):
     dated: int | None  # year of the date beside it
 
 
+class ListPage(NamedTuple):
+    """What a list page offers a search."""
+
+    links: list[ListedLink]
+    further: list[str]  # addresses on which it may go on
+    is_report: bool  # the page is the report of the year itself
+
+
+def read_list(data: bytes, base: str, year: int) -> ListPage:
+    """All that a search for the report of a year asks of a page."""
+    return ListPage(links_of(data, base), further_pages(data, base, year), _is_report_page(data, year))
+
+
 def links_of(data: bytes, base: str) -> list[ListedLink]:
     """Every link of a page in order: anchors, scripted links, and lists that a script holds."""
     tree = tree_of(data)
     base = _base(tree, base)
     found: dict[str, ListedLink] = {}
-    for address, text, around in _pairs(tree, len(data)):
-        address = urljoin(base, address.strip()).partition("#")[0]
-        if urlsplit(address).scheme not in ("http", "https") or len(found) >= _MAX_LINKS:
+    for address, text, around in _pairs(tree):
+        if len(found) >= MAX_LINKS:
+            break
+        address = join_address(base, address.strip()).partition("#")[0]
+        if not is_web(address):
             continue
         link = ListedLink(address, text, year_in(_DATE.sub(" ", text)), _dated(f"{around} {address}"))
         if address not in found or _is_report(link.text) > _is_report(found[address].text):
@@ -76,6 +93,7 @@ def further_pages(data: bytes, base: str, year: int) -> list[str]:
     tree = tree_of(data)
     base = _base(tree, base)
     columns, numbered, following = [], [], []
+    words = collecting_policy()["paging"]["next"]
     for node in tree.css("a"):
         address = _address(node)
         text = fold(node.text()).strip()
@@ -84,18 +102,16 @@ def further_pages(data: bytes, base: str, year: int) -> list[str]:
             continue
         if (match := _YEAR_COLUMN.fullmatch(text)) and int(match[1]) == year:
             columns.append(address)
-        elif (
-            text.lower() in collecting_policy()["paging"]["next"]
-            or title.lower() in collecting_policy()["paging"]["next"]
-        ):
+        elif text.lower() in words or title.lower() in words:
             following.append(address)
         elif re.fullmatch(r"第?\s*\d{1,3}\s*页?", text):
             numbered.append(address)
     following += [node.attributes.get("href") or "" for node in tree.css("link[rel=next]")]
     scripted = list(_scripted_pages(tree))
     frames = [node.attributes.get("src") or "" for node in tree.css("iframe, frame")]
-    pages = [urljoin(base, a).partition("#")[0] for a in (*columns, *following, *numbered, *scripted, *frames) if a]
-    return [page for page in dict.fromkeys(pages) if urlsplit(page).scheme in ("http", "https")]
+    every = [a for a in (*columns, *following, *numbered, *scripted, *frames) if a][:MAX_LINKS]
+    pages = [join_address(base, a).partition("#")[0] for a in every]
+    return [page for page in dict.fromkeys(pages) if is_web(page)]
 
 
 def _scripted_pages(tree: LexborHTMLParser) -> Iterator[str]:
@@ -107,14 +123,15 @@ def _scripted_pages(tree: LexborHTMLParser) -> Iterator[str]:
             yield from (f"{stem}_{number}.{ending}" for number in range(first, min(count, 100) + first - 1))
 
 
-def _pairs(tree: LexborHTMLParser, size: int) -> Iterator[tuple[str, str, str]]:
+def _pairs(tree: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
     """(address, text, text around it) of everything that leads somewhere."""
+    rows: dict[int, str] = {}
     for node in tree.css("a, area, [onclick]"):
         if address := _address(node):
-            around = _row_text(node)
+            around = _row_text(node, rows)
             yield address, _link_text(node, around), around
     for node in tree.css("option[value]"):
-        yield node.attributes.get("value") or "", node.text(), ""
+        yield node.attributes.get("value") or "", node.text()[:_MAX_TEXT_LENGTH], ""
     for script in tree.css("script"):
         text = script.text()
         if len(text) > _MAX_SCRIPT_LENGTH or ("href" not in text and "itle" not in text):
@@ -124,7 +141,6 @@ def _pairs(tree: LexborHTMLParser, size: int) -> Iterator[tuple[str, str, str]]:
             if inner is not None and (address := _address(inner)):
                 yield address, _link_text(inner, ""), text[match.end() : match.end() + 60]
         yield from _objects(text)
-    del size
 
 
 def _objects(text: str) -> Iterator[tuple[str, str, str]]:
@@ -138,7 +154,7 @@ def _objects(text: str) -> Iterator[tuple[str, str, str]]:
         title = next((named[key] for key in _TITLE_KEYS if named.get(key)), None)
         address = next((named[key] for key in _ADDRESS_KEYS if named.get(key)), None)
         if title and address:
-            yield address, title, match[0]
+            yield address, title[:_MAX_TEXT_LENGTH], match[0]
 
 
 def _address(node: LexborNode) -> str:
@@ -151,24 +167,38 @@ def _address(node: LexborNode) -> str:
 
 
 def _link_text(node: LexborNode, around: str) -> str:
-    own, title = " ".join(node.text().split()), " ".join((node.attributes.get("title") or "").split())
+    own = " ".join(node.text()[:_MAX_TEXT_LENGTH].split())
+    title = " ".join((node.attributes.get("title") or "")[:_MAX_TEXT_LENGTH].split())
     best = title if len(title) > len(own) or own.endswith(("…", "...")) else own
     if _VAGUE.match(best) and len(around) <= MAX_TITLE_LENGTH + 20:
         return around
     return best
 
 
-def _row_text(node: LexborNode) -> str:
-    """The text of the row a link stands in."""
+def _row_text(node: LexborNode, known: dict[int, str]) -> str:
+    """The text of the row a link stands in; `known`: of the rows seen before, as thousands of links may share one."""
     parent = node.parent
     for _ in range(3):
         if parent is None or parent.tag in ("body", "ul", "table", "tbody"):
             return ""
         if parent.tag in ("li", "tr", "dd", "p", "div"):
-            text = " ".join(parent.text(separator=" ").split())
-            return text if len(text) <= 300 else ""
+            if parent.mem_id not in known:
+                text = " ".join(parent.text(separator=" ").split())
+                known[parent.mem_id] = text if len(text) <= _MAX_ROW_LENGTH else ""
+            return known[parent.mem_id]
         parent = parent.parent
     return ""
+
+
+def _is_report_page(data: bytes, year: int) -> bool:
+    """Whether a page given as a list is the report itself."""
+    tree = tree_of(data)
+    titles = [
+        *(node.text() for node in tree.css("title, h1, h2")),
+        *(node.attributes.get("content") or "" for node in tree.css('meta[name="ArticleTitle"]')),
+    ]
+    shortened = (" ".join(text[:_MAX_TEXT_LENGTH].split()) for text in titles)
+    return bool(tree.css_first("table")) and any(is_title(text) and year_in(text) == year for text in shortened)
 
 
 def _is_report(text: str) -> int:
@@ -189,4 +219,4 @@ def _dated(text: str) -> int | None:
 
 def _base(tree: LexborHTMLParser, base: str) -> str:
     node = tree.css_first("base[href]")
-    return urljoin(base, node.attributes.get("href") or "") if node else base
+    return join_address(base, node.attributes.get("href") or "") if node else base

@@ -2,9 +2,10 @@
 
 import hashlib
 import re
+import threading
 import tomllib
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -13,7 +14,7 @@ from gouji.parse.files.media_types import decode, media_type
 from gouji.parse.format_registry import HTML
 from gouji.parse.formats.html import MAX_TAGS, would_stall
 
-from .page_probe import parses_quickly
+from .page_worker import PageError, ask
 
 _MAX_FORWARDING_BYTES = 4_000  # bytes of a page that does nothing but send its reader on
 _REFRESH = re.compile(r"^\s*\d+\s*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
@@ -29,11 +30,53 @@ def collecting_policy() -> dict[str, Any]:
     return tomllib.loads(resource("data", "policy", "collecting.toml").read_text(encoding="utf-8"))
 
 
+class PageState(NamedTuple):
+    """What bytes are, found by looking into them once. `problem`: why they could not be looked into; they are then
+    taken for no page, and whoever reads them as a report says more."""
+
+    is_page: bool
+    digest: str
+    forwarding: str | None = None
+    challenge: str | None = None
+    missing: str | None = None
+    is_cut: bool = False
+    problem: str | None = None
+
+
+class _Recent(threading.local):
+    """The answer last looked at in this thread: one is looked at in several steps."""
+
+    digest = ""
+    state: PageState | None = None
+
+
+_recent = _Recent()
+
+
+def look_at(data: bytes) -> PageState:
+    """`state_of` in a worker."""
+    digest = hashlib.sha256(data).hexdigest()
+    if _recent.state is None or _recent.digest != digest:
+        try:
+            _recent.state = ask(state_of, data)
+        except PageError as error:
+            _recent.state = PageState(False, digest, problem=str(error))
+        _recent.digest = digest
+    return _recent.state
+
+
+def state_of(data: bytes) -> PageState:
+    """Everything that is asked of fetched bytes."""
+    if not is_html(data):
+        return PageState(False, hashlib.sha256(data).hexdigest())
+    return PageState(
+        True, content_digest(data), forwarding_target(data), challenge_phrase(data), missing_phrase(data), is_cut(data)
+    )
+
+
 def is_html(data: bytes) -> bool:
-    """Whether it is a web page, and one that can be looked into in a moment."""
-    if media_type(data)[0] != HTML or data.count(b"<") > MAX_TAGS or would_stall(data):
-        return False
-    return parses_quickly(data)
+    """Whether it is a web page, and one that does not stall a parser."""
+    return media_type(data)[0] == HTML and data.count(b"<") <= MAX_TAGS and not would_stall(data)
 
 
 def tree_of(data: bytes) -> LexborHTMLParser:

@@ -3,20 +3,21 @@
 Everything seen or refused becomes a line of the archive's log, which is all that later stages know of a visit.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urljoin
 
+from gouji.core.addresses import join_address
 from gouji.core.crawl_policy import CrawlPolicy
 from gouji.core.errors import GoujiError
 from gouji.core.registry import Agency, Registry
 from gouji.core.settings import Settings
 from gouji.core.sources import allowed_places, place_of
-from gouji.parse.prose.identity import agency_in, is_title, year_in
+from gouji.parse.prose.identity import agency_in
 from gouji.parse.reports import wanted_links
 
 from . import listing
@@ -37,7 +38,8 @@ from .log import (
     Log,
     LogEntry,
 )
-from .page_state import challenge_phrase, content_digest, is_cut, is_html, missing_phrase, tree_of
+from .page_state import look_at
+from .page_worker import PageError, ask, unforeseen
 from .source_visits import SOURCE_VISITS
 from .web import Client, FetchError, WebResponse
 
@@ -100,6 +102,7 @@ class Visitor:
         self._focus, self._since = focus, since
         self._shared = Counter(source.address for agency in registry.agencies for source in agency.sources)
         self._tries: Counter[str] = Counter()
+        self._named: dict[str, Agency | None] = {}
         self._permanent: dict[str, FetchError] = {}  # what no further round would get
 
     def visit(self, group: HostGroup) -> None:
@@ -115,6 +118,12 @@ class Visitor:
         if temporary:
             raise RetryLater(f"{group.host}：" + "；".join(temporary))
 
+    def agency_named(self, name: str) -> Agency | None:
+        """The agency of the registry that a title means; a list that many share names each of them many times."""
+        if name not in self._named:
+            self._named[name] = self._registry.match(name).agency
+        return self._named[name]
+
     def _visit_agency(self, agency: Agency, refused: dict[str, FetchError]) -> list[FetchError]:
         agency_visit = _AgencyVisit(self, agency, refused)
         for year in reversed(self._registry.expected_years(agency, self._focus, self._focus)):
@@ -123,7 +132,7 @@ class Visitor:
                 continue
             for source in agency.sources:
                 if visit := SOURCE_VISITS.get(source.kind):
-                    visit(agency_visit, source, year)
+                    agency_visit.attempt(source.of_year(year), year, partial(visit, agency_visit, source, year))
             for entry in known:  # still there, still the same?
                 agency_visit.document(entry.source, entry.role, year)
         return agency_visit.errors
@@ -136,6 +145,15 @@ class _AgencyVisit:
         self._v, self._agency, self._refused = visitor, agency, refused
         self._done: set[str] = set()
         self.errors: list[FetchError] = []
+
+    def attempt(self, address: str, year: int, step: Callable[[], None]) -> None:
+        """One step of the visit; an exception that nobody foresaw becomes the row of its address."""
+        try:
+            step()
+        except (OSError, MemoryError):  # of this machine, not of the site: a full disk stops the run
+            raise
+        except Exception as error:
+            self._log_search(address, year, FAILED, f"{address}：{unforeseen(error)}")
 
     def search(self, start: str, year: int) -> None:
         """Find the report of a year on a list page and archive it."""
@@ -156,22 +174,24 @@ class _AgencyVisit:
 
     def document(self, address: str, role: str, year: int) -> None:
         """Archive a report, and of a page what is attached to it."""
-        if address in self._done:
-            return
-        self._done.add(address)
+        if address not in self._done:
+            self._done.add(address)
+            self.attempt(address, year, partial(self._document, address, role, year))
+
+    def _document(self, address: str, role: str, year: int) -> None:
         try:
             entry, data = self._fetch(address, role, year)
         except FetchError:
             return
-        if is_html(data):
+        if look_at(data).is_page:
             self._attachments(entry, data, year)
 
     def _attachments(self, page: LogEntry, data: bytes, year: int) -> None:
-        links = [(link, page.address) for link in wanted_links(data)]
+        links = deque((link, page.address) for link in _wanted_links(data))
         seen: set[str] = set()
         while links and len(seen) < MAX_ATTACHMENTS:
-            link, base = links.pop(0)
-            address = urljoin(base, link).partition("#")[0]
+            link, base = links.popleft()
+            address = join_address(base, link).partition("#")[0]
             if address in seen or address == page.address:
                 continue
             seen.add(address)
@@ -179,8 +199,8 @@ class _AgencyVisit:
                 entry, content = self._fetch(address, ATTACHMENT, year, page.document_id, link)
             except FetchError:
                 continue
-            if base == page.address and is_html(content):  # a frame: what it shows belongs to the page
-                links += [(inner, entry.address) for inner in wanted_links(content)]
+            if base == page.address and look_at(content).is_page:  # a frame: what it shows belongs to the page
+                links += [(inner, entry.address) for inner in _wanted_links(content)]
 
     def _find(self, start: str, year: int) -> tuple[list[tuple[str, str]], int, int | None]:
         """Addresses of the report with their roles, how many pages were read, the newest year seen. Raises FetchError for the
@@ -199,31 +219,50 @@ class _AgencyVisit:
                     raise
                 continue
             pages_read += 1
-            if not is_html(data):
-                if address == start:
+            state = look_at(data)
+            if not state.is_page:
+                if state.problem:
+                    self._refuse_list(entry, state.problem, address == start)
+                elif address == start:
                     return [(address, FILE)], pages_read, None
                 continue
-            links = listing.links_of(data, entry.address)
-            chosen = [link for link in listing.reports(links, year) if self._is_ours(link, start, links, year)]
+            try:
+                listed = ask(listing.read_list, data, entry.address, year)
+            except PageError as error:
+                self._refuse_list(entry, str(error), address == start)
+                continue
+            chosen = self._ours(listed.links, start, year)
             if chosen:
                 return [(link.address, PAGE) for link in chosen], pages_read, year
-            if address == start and _is_report(data, year):
+            if address == start and listed.is_report:
                 return [(address, PAGE)], pages_read, year
-            newest = max(filter(None, (newest, listing.latest_report(links))), default=None)
+            newest = max(filter(None, (newest, listing.latest_report(listed.links))), default=None)
             here = place_of(entry.address)[0]
-            further = listing.further_pages(data, entry.address, year)
-            queue += [page for page in further if place_of(page)[0] == here]
+            queue += [page for page in listed.further if _host_of(page) == here]
         return [], pages_read, newest
 
-    def _is_ours(self, link: listing.ListedLink, start: str, links: list[listing.ListedLink], year: int) -> bool:
-        """Whether a title is this agency's: it may name the agency or none; another name only where the list is this
-        agency's own and holds no second one of the year."""
-        name = agency_in(link.text)
-        agency = self._v._registry.match(name).agency if name else None
+    def _refuse_list(self, entry: LogEntry, problem: str, is_start: bool) -> None:
+        """Log a list page that cannot be looked into. Raises FetchError where nothing else is left to look at."""
+        error = FetchError(FAILED, f"{entry.source}：{problem}", entry.status)
+        if is_start:
+            raise error
+        self._v._log.append([replace(entry, state=FAILED, document_id=None, size_bytes=None, problem=str(error))])
+
+    def _ours(self, links: list[listing.ListedLink], start: str, year: int) -> list[listing.ListedLink]:
+        """The links that name this agency's report of the year: a title may name the agency or none; another name only
+        where the list is this agency's own and holds no second one of the year."""
+        named = listing.reports(links, year)
+        shared = self._v._shared[start] > 1
+        return [link for link in named if self._is_ours(link.text, shared, len(named))]
+
+    def _is_ours(self, title: str, is_shared: bool, titles: int) -> bool:
+        name = agency_in(title)
+        if not name:
+            return not is_shared
+        agency = self._v.agency_named(name)
         if agency is not None:
             return agency.code == self._agency.code
-        shared = self._v._shared[start] > 1
-        return not shared and (name is None or len(listing.reports(links, year)) == 1)
+        return not is_shared and titles == 1
 
     def _fetch(
         self, address: str, role: str, year: int | None, page: str | None = None, link: str | None = None
@@ -243,8 +282,7 @@ class _AgencyVisit:
             address, role, ARCHIVED, v._log.clock(), agency_code=code, report_year=year, page=page, link=link
         )
         try:
-            answer = v._client.get(address, copy.headers if copy else None)
-            entry, data = self._keep(seen, answer, copy)
+            entry, data = self._asked(seen, copy)
         except FetchError as error:
             self._refused[address] = error
             self.errors.append(error)
@@ -252,6 +290,16 @@ class _AgencyVisit:
             raise
         v._log.append([entry])
         return entry, data
+
+    def _asked(self, seen: LogEntry, copy: LogEntry | None) -> tuple[LogEntry, bytes]:
+        """Fetch and keep. Raises FetchError for everything that is the site's doing, foreseen or not."""
+        try:
+            answer = self._v._client.get(seen.source, copy.headers if copy else None)
+            return self._keep(seen, answer, copy)
+        except (FetchError, OSError, MemoryError):
+            raise
+        except Exception as error:
+            raise FetchError(FAILED, f"{seen.source}：{unforeseen(error)}") from error
 
     def _keep(self, seen: LogEntry, answer: WebResponse, copy: LogEntry | None) -> tuple[LogEntry, bytes]:
         """Archive an answer unless it is what the last copy said."""
@@ -263,14 +311,14 @@ class _AgencyVisit:
             if answer.status == 304:
                 return replace(same, headers=copy.headers | answer.headers), before
             if before == answer.data or (
-                seen.role in (PAGE, FILE) and content_digest(before) == content_digest(answer.data)
+                seen.role in (PAGE, FILE) and look_at(before).digest == look_at(answer.data).digest
             ):
                 return same, before
         _check_content(answer, seen)
         item = archive_bytes(answer.data, answer.final, self._v._home)
         problem = (
             f"{seen.source} 似乎没有传完（没有 </html>），请核对。 The page seems cut short."
-            if is_cut(answer.data)
+            if look_at(answer.data).is_cut
             else None
         )
         return replace(seen, document_id=item.document_id, size_bytes=item.size_bytes, problem=problem), answer.data
@@ -291,23 +339,29 @@ def _check_content(answer: WebResponse, seen: LogEntry) -> None:
     """Raise FetchError for an answer of 200 that holds nothing."""
     if not answer.data.strip():
         raise FetchError(FAILED, f"{seen.source} 的内容为空。 Empty.", answer.status, is_temporary=True)
-    if phrase := challenge_phrase(answer.data):
+    state = look_at(answer.data)
+    if phrase := state.challenge:
         raise FetchError(
             REFUSED, f"{seen.source} 要求浏览器或人工验证（“{phrase}”），程序不能取得，请将报告放入收件目录。 Wants a browser.",
             answer.status,
         )  # fmt: skip
-    if phrase := missing_phrase(answer.data):
+    if phrase := state.missing:
         raise FetchError(
             GONE, f"{seen.source} 状态为 {answer.status}，页面上却写着“{phrase}”，按不存在处理。 A page that says it is not there.",
             answer.status,
         )  # fmt: skip
 
 
-def _is_report(data: bytes, year: int) -> bool:
-    """Whether a page given as a list is the report itself."""
-    tree = tree_of(data)
-    titles: Iterable[str] = [
-        *(node.text() for node in tree.css("title, h1, h2")),
-        *(node.attributes.get("content") or "" for node in tree.css('meta[name="ArticleTitle"]')),
-    ]
-    return bool(tree.css_first("table")) and any(is_title(" ".join(t.split())) and year_in(t) == year for t in titles)
+def _wanted_links(page: bytes) -> list[str]:
+    """What a page needs; nothing of one that cannot be looked into, whose own row will say why it was not read."""
+    try:
+        return ask(wanted_links, page)
+    except PageError:
+        return []
+
+
+def _host_of(address: str) -> str | None:
+    try:
+        return place_of(address)[0]
+    except ValueError:
+        return None

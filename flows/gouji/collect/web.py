@@ -12,23 +12,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
-from protego import Protego
 
 from gouji import __version__
+from gouji.core.addresses import join_address
 from gouji.core.crawl_policy import CrawlPolicy
 from gouji.core.errors import GoujiError
 from gouji.core.sources import Place
 
+from .exchange import ExchangeLimit, limited_exchange
 from .host_guard import GuardedTransport, HostGuard, Refused
 from .log import FAILED, GONE, REFUSED
-from .page_state import forwarding_target, is_html
+from .page_state import look_at
+from .page_worker import PageError, ask
+from .robots import permission, rules_in
+from .unpacking import NotUnpacked, TooLarge, unpack
 
 AGENT = "gouji"
+MAX_ADDRESS_CHARACTERS = 4_000
+_MAX_OVERHEAD_BYTES = 1_000_000  # of headers, chunk sizes and the like, beside a body
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
+_WHOLE = frozenset({200, 203})
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REFUSED = {
     401: "网站要求登录",
@@ -65,7 +72,8 @@ class _Host:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     next_at: float = 0.0  # monotonic seconds
-    robots: Protego | None = None
+    rules: str | None = None  # of its robots.txt, once read
+    asked_delay: float = 0.0  # seconds, by these rules
 
 
 class Client:
@@ -109,11 +117,11 @@ class Client:
             self._check_robots(address)
             answer = self._request(address, asked)
             target = answer.headers.get("location") if answer.status in _REDIRECTS else None
-            if target is None and answer.status == 200 and is_html(answer.data):
-                target = forwarding_target(answer.data)
+            if target is None and answer.status == 200:
+                target = look_at(answer.data).forwarding
             if target is None:
                 return answer
-            address = urljoin(address, target)
+            address = join_address(address, target)
             if address in seen or len(seen) > self.policy.most_redirects:
                 raise FetchError(
                     FAILED, f"{seen[0]} 一再转向（{len(seen)} 次，最后到 {address}），已放弃。 Endless redirects."
@@ -122,33 +130,38 @@ class Client:
     def _check_robots(self, address: str) -> None:
         place = self._place(address)
         host = self._host(place)
-        if host.robots is None:
-            host.robots = self._read_robots(address)
-        if not host.robots.can_fetch(address, AGENT):
+        if host.rules is None:
+            host.rules = self._read_robots(address)
+        try:
+            allowed, host.asked_delay = ask(permission, host.rules, address, AGENT)
+        except PageError as error:
+            raise FetchError(REFUSED, f"{address} 所在网站的 robots.txt 无法判读，按惯例不访问：{error}") from None
+        if not allowed:
             raise FetchError(
                 REFUSED,
                 f"{address} 不允许程序访问（robots.txt），未取；请与网站管理单位商定，或将报告放入收件目录。"
                 " Disallowed by robots.txt.",
             )
 
-    def _read_robots(self, address: str) -> Protego:
+    def _read_robots(self, address: str) -> str:
         """The rules of a host: none where there is no such file, and nothing may be fetched while it cannot be had."""
-        robots = urljoin(address, "/robots.txt")
+        robots = join_address(address, "/robots.txt")
         for _ in range(self.policy.most_redirects):
             try:
                 answer = self._request(robots, {})
+                target = answer.headers.get("location") if answer.status in _REDIRECTS else None
+                if target is None:
+                    return ask(rules_in, answer.data)
             except FetchError as error:
                 if error.status is not None and 400 <= error.status < 500 and not error.is_temporary:
-                    return Protego.parse("")
+                    return ""
                 raise FetchError(
                     error.state, f"无法取得 {robots}，按惯例暂不访问：{error}", error.status, error.is_temporary
                 ) from None
-            target = answer.headers.get("location") if answer.status in _REDIRECTS else None
-            if target is None:
-                # Soft 404 pages and the like are no rules.
-                return Protego.parse("" if is_html(answer.data) else answer.data[:500_000].decode("utf-8", "replace"))
-            robots = urljoin(robots, target)
-        return Protego.parse("")
+            except PageError as error:
+                raise FetchError(FAILED, f"{robots} 无法判读，按惯例暂不访问：{error}") from None
+            robots = join_address(robots, target)
+        return ""
 
     def _request(self, address: str, headers: Mapping[str, str]) -> WebResponse:
         """One request; no other to its host meanwhile. Raises FetchError for everything but 2xx, 3xx and 304."""
@@ -162,37 +175,53 @@ class Client:
                 raise FetchError(REFUSED, str(error)) from None
             except httpx.HTTPError as error:
                 raise _fetch_error(address, error) from None
-            except httpx.InvalidURL as error:
+            except ExchangeLimit as error:
+                raise FetchError(
+                    FAILED,
+                    f"{address} {error}（{self.policy.whole:.0f} 秒），已放弃。 Too slow or too much.",
+                    is_temporary=True,
+                ) from None
+            except (httpx.InvalidURL, httpx.CookieConflict, ValueError) as error:  # ValueError: IDNA, odd headers
                 raise FetchError(FAILED, f"{address} 不是有效的网址（{error}）。 Invalid address.") from None
+            except OSError as error:
+                raise FetchError(FAILED, f"{address} 传到一半中断（{error}）。 Cut off.", is_temporary=True) from None
             finally:
+                self._http.cookies.clear()  # nothing a site sets is sent back, or kept
                 host.next_at = max(host.next_at, time.monotonic() + self._delay(host))
 
     def _send(self, address: str, headers: Mapping[str, str], host: _Host) -> WebResponse:
-        policy, began = self.policy, time.monotonic()
-        with self._http.stream("GET", address, headers=dict(headers)) as response:
+        policy = self.policy
+        with (
+            limited_exchange(policy.whole, policy.most_bytes + _MAX_OVERHEAD_BYTES),
+            self._http.stream("GET", address, headers=dict(headers)) as response,
+        ):
             kept = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS}
             status = response.status_code
-            if status in _GONE or status >= 400:
+            if status >= 400:
                 raise self._status_error(address, response, host)
             if status in _REDIRECTS or status == 304:
                 return WebResponse(address, status, kept, b"")
-            data = bytearray()
-            for chunk in response.iter_bytes():
-                data += chunk
-                if len(data) > policy.most_bytes:
-                    raise FetchError(
-                        FAILED,
-                        f"{address} 解开后超过 {policy.most_bytes:,} 字节，不像一份年度报告，已放弃。 Too large.",
-                        status,
-                    )
-                if time.monotonic() - began > policy.whole:
-                    raise FetchError(
-                        FAILED,
-                        f"{address} 取了 {policy.whole:.0f} 秒仍未取完，已放弃。 Too slow.",
-                        status,
-                        is_temporary=True,
-                    )
-        return WebResponse(address, status, kept, bytes(data))
+            if status not in _WHOLE:
+                raise FetchError(
+                    FAILED, f"{address} 状态为 {status}，不是完整的内容，未存。 Not the whole document.", status,
+                    is_temporary=True,
+                )  # fmt: skip
+            try:
+                data = unpack(response.iter_raw(), response.headers.get("content-encoding", ""), policy.most_bytes)
+            except TooLarge:
+                raise FetchError(
+                    FAILED,
+                    f"{address} 解开后超过 {policy.most_bytes:,} 字节，不像一份年度报告，已放弃。 Too large.",
+                    status,
+                ) from None
+            except NotUnpacked as error:
+                raise FetchError(
+                    FAILED,
+                    f"{address} 的压缩内容解不开（{error}）。 Cannot be decompressed.",
+                    status,
+                    is_temporary=True,
+                ) from None
+        return WebResponse(address, status, kept, data)
 
     def _status_error(self, address: str, response: httpx.Response, host: _Host) -> FetchError:
         status = response.status_code
@@ -212,6 +241,11 @@ class Client:
         return FetchError(FAILED, f"{address} 不能提供（{status}）。 Not served.", status)
 
     def _place(self, address: str) -> Place:
+        if len(address) > MAX_ADDRESS_CHARACTERS:
+            raise FetchError(
+                REFUSED,
+                f"网址 {address[:100]}… 有 {len(address):,} 个字符（上限 {MAX_ADDRESS_CHARACTERS:,}），未访问。 Address too long.",
+            )
         try:
             return self._guard.check(address)
         except Refused as error:
@@ -222,8 +256,7 @@ class Client:
             return self._hosts.setdefault(place, _Host())
 
     def _delay(self, host: _Host) -> float:
-        asked = float((host.robots and host.robots.crawl_delay(AGENT)) or 0)
-        return max(self.policy.delay, min(asked, self.policy.longest_delay))
+        return max(self.policy.delay, min(host.asked_delay, self.policy.longest_delay))
 
 
 def _conditions(before: Mapping[str, str]) -> dict[str, str]:
@@ -235,11 +268,11 @@ def _retry_after(value: str | None) -> float | None:
     """Seconds, from seconds or a date."""
     if not value:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    if value.strip().isascii() and value.strip().isdigit():
+        return float(value)  # of too many digits it is inf: longer than anybody waits
     try:
         return max(0.0, (email.utils.parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
 
@@ -256,8 +289,6 @@ def _fetch_error(address: str, error: httpx.HTTPError) -> FetchError:
         return FetchError(FAILED, f"{address} 超时未答（{type(error).__name__}）。 Timed out.", is_temporary=True)
     if isinstance(error, httpx.ConnectError):
         return FetchError(FAILED, f"连不上 {host}（{error}）。 Cannot connect.", is_temporary=True)
-    if isinstance(error, httpx.DecodingError):
-        return FetchError(FAILED, f"{address} 的压缩内容解不开（{error}）。 Cannot be decompressed.", is_temporary=True)
     return FetchError(FAILED, f"{address} 传到一半中断（{error}）。 Cut off.", is_temporary=True)
 
 

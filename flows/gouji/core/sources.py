@@ -84,10 +84,14 @@ def allowed_places(sources: Iterable[Source]) -> dict[Place, bool]:
 
 def place_of(address: str) -> Place:
     """Host and port of an http(s) address. Raises ValueError when it has none."""
-    parts = urlsplit(address)
-    if parts.scheme not in _PORTS or not parts.hostname:
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"「{address}」不是有效的网址（{error}）") from None
+    if parts.scheme not in _PORTS or not host:
         raise ValueError(f"「{address}」不是 http 或 https 网址")
-    return parts.hostname.rstrip("."), parts.port or _PORTS[parts.scheme]
+    return host.rstrip("."), port or _PORTS[parts.scheme]
 
 
 def _parse_source(entry: str) -> Source:

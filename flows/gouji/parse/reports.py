@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from urllib.parse import urljoin
 
+from gouji.core.addresses import join_address
 from gouji.core.forms import sections_with
 from gouji.core.model import Report, UnreadableDocument
 from gouji.parse.cells.labels import tables_with_row, tells_forms_apart
@@ -141,7 +141,7 @@ def _with_attachments(
     def read(content: bytes, name: str) -> list[Report]:
         if depth == MAX_ATTACHED:
             raise UnreadableDocument("附件套了不止两层，未再打开，请单独上报。 Attachments nested too deeply.")
-        return _parse(content, name, lambda link: companions(urljoin(name, link)), depth + 1)
+        return _parse(content, name, lambda link: companions(join_address(name, link)), depth + 1)
 
     opened = attachments.open_files(document.links, companions, read)
     reports = attachments.combined(page, opened.reports)

@@ -7,8 +7,8 @@ itself writes.
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
-from urllib.parse import urljoin
 
+from gouji.core.addresses import join_address
 from gouji.core.forms import load_forms
 from gouji.core.model import ABSENT, Cell, Report, UnreadableDocument
 from gouji.parse.document import FILE, FRAME, PICTURE, Document, Grid, Link
@@ -206,7 +206,7 @@ def _named(cell: Cell, name: str) -> Cell:
 def _inside(name: str, report: Report) -> list[str]:
     """An attachment and those it was read from in turn: beside it where it is a page, inside it where it is a file."""
     is_page = report.media_type == HTML
-    return [name, *(urljoin(name, each) if is_page else f"{name}/{each}" for each in report.attachments)]
+    return [name, *(join_address(name, each) if is_page else f"{name}/{each}" for each in report.attachments)]
 
 
 def _is_of(page: Report, other: Report) -> bool:

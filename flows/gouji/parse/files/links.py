@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
-from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from gouji.core.addresses import join_address
 from gouji.parse.document import FILE, FRAME, PICTURE, Link
 from gouji.parse.format_registry import Role, endings_of
 
@@ -84,7 +85,7 @@ def links_of(node: LexborNode, at: int, base: str, files: list[Coded]) -> Iterat
     if match := _DATA_NAME.fullmatch(address):
         yield Link(address, kind, at, partial(_written, files, int(match[1])))
     elif not address.startswith("data:"):
-        yield Link(_viewed(urljoin(base, address) if base else address), kind, at)
+        yield Link(_viewed(join_address(base, address) if base else address), kind, at)
 
 
 def script_links(tree: LexborHTMLParser, at: int, base: str) -> Iterator[Link]:
@@ -93,7 +94,7 @@ def script_links(tree: LexborHTMLParser, at: int, base: str) -> Iterator[Link]:
         text = script.text() or ""
         if "." in text:
             for address in _IN_SCRIPT.findall(text.replace("\\/", "/")):
-                yield Link(_viewed(urljoin(base, address) if base else address), FRAME, at)
+                yield Link(_viewed(join_address(base, address) if base else address), FRAME, at)
 
 
 def base_of(tree: LexborHTMLParser) -> str:
@@ -147,7 +148,7 @@ def _viewed(address: str) -> str:
         return address
     for _, value in parse_qsl(query):
         if ending(value) in DOCUMENTS:
-            return urljoin(address, value)
+            return join_address(address, value)
     return address
 
 

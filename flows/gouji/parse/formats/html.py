@@ -84,8 +84,8 @@ def read_html(data: bytes) -> Document:
     links: dict[str, Link] = {}
 
     def see(node: LexborNode, at: int) -> None:
-        for link in links_of(node, at, base, files):
-            if len(links) < MAX_LINKS:
+        if len(links) < MAX_LINKS:
+            for link in links_of(node, at, base, files):
                 links.setdefault(link.name, link)
 
     if tree.body is not None:

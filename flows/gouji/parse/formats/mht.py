@@ -5,8 +5,9 @@ import re
 from dataclasses import replace
 from email.message import Message
 from functools import partial
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
+from gouji.core.addresses import join_address
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import FILE, Document, Grid, Link
 
@@ -66,7 +67,7 @@ def _with_parts(document: Document, page: Message, named: dict[str, Message]) ->
     """A page's links with the parts that they name."""
     location = page.get("Content-Location") or ""
     for i, link in enumerate(document.links):
-        spellings = (link.name, urljoin(location, link.name), unquote(link.name))
+        spellings = (link.name, join_address(location, link.name), unquote(link.name))
         part = next((named[name] for name in spellings if name in named), None)
         if link.content is None and part is not None:
             document.links[i] = link._replace(content=partial(_content, part))
