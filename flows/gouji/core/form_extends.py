@@ -2,8 +2,9 @@
 
 In the newer file every key replaces the older one's, and a list of sections, tables, columns or rows holds only what
 differs: `code` (for sections `number`) names the line, `after` says behind which line a new one stands ("" is first),
-`was` is the code a renamed one had. `drop` lists lines left out. `drop_identities` lists rules left out; an identity
-replaces those of the older form with its rule, in their place.
+`was` is the code a renamed one had: over the years lines are known by their code, so a renamed one has no last year.
+`drop` lists lines left out. `drop_identities` lists rules left out; an identity replaces those of the older form with
+its rule, in their place.
 """
 
 import re
