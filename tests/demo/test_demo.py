@@ -274,6 +274,9 @@ def test_many_agencies_become_several_districts(tmp_path):
 def test_impossible_arguments_are_refused(tmp_path):
     with pytest.raises(ValueError, match="at least 1"):
         write_district(tmp_path, agencies=0)
+    with pytest.raises(ValueError, match="7 at most"):
+        write_district(tmp_path, years=8)
+    assert list(tmp_path.iterdir()) == []
 
 
 def grams(text: str, names: list[str]) -> set[str]:

@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--agencies", default=50, show_default=True, type=click.IntRange(1), help="机关数。")
-@click.option("--years", default=3, show_default=True, type=click.IntRange(1, 10), help="年数。")
+@click.option("--years", default=3, show_default=True, type=click.IntRange(1, 7), help="年数，至 2025 年度为止。")
 @click.option("--seed", default=1, show_default=True, help="随机种子；同一种子写出同样的字节。")
 @click.option("--pages", is_flag=True, help="只写网页，不混用各种格式。 Web pages only.")
 def demo(directory: Path, agencies: int, years: int, seed: int, pages: bool) -> None:

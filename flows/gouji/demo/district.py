@@ -20,6 +20,7 @@ from .attached import archive, page_with_file, saved_page
 from .draft import Draft, make_draft
 from .faults import Fault, Plan, plan_faults
 from .figures import Figures, sum_figures, yearly_figures
+from .form_cells import first_year
 from .html import html_page
 from .office import office_document
 from .planters import Scene, plant
@@ -72,6 +73,9 @@ def write_district(
     """
     if agencies < 1 or years < 1:
         raise ValueError(f"agencies={agencies}, years={years}: both must be at least 1")
+    if last_year - years + 1 < first_year():
+        most = last_year - first_year() + 1
+        raise ValueError(f"years={years}: the demo's forms begin with {first_year()}; ask for {most} at most")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     report_years = list(range(last_year - years + 1, last_year + 1))

@@ -13,6 +13,11 @@ def own_form() -> Form:
     return load_forms()[words("cells")["form"]]
 
 
+def first_year() -> int:
+    """The first report year the demo can write: that of the older of its two forms."""
+    return load_forms()[words("cells")["older"]["form"]].first_year
+
+
 def named(name: str) -> str:
     """The cell of a name of `[cells]`."""
     return str(words("cells")["cells"][name])
