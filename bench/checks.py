@@ -16,7 +16,8 @@ from pathlib import Path
 import duckdb
 
 from gouji.check.run import build_rankings, build_rollups, build_views, run_checks
-from gouji.collect.inbox import archive_batch, find_files
+from gouji.collect.inbox import archive_batch
+from gouji.collect.inbox_files import find_files
 from gouji.core.registry import load_registry
 from gouji.core.settings import Settings
 from gouji.demo.district import write_district

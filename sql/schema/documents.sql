@@ -17,7 +17,7 @@ CREATE TABLE documents (
 
 COMMENT ON TABLE documents IS
     '收到的文件，一份一行；内容相同者 document_id 相同 / Documents received, one row each; equal bytes share a document_id';
-COMMENT ON COLUMN documents.document_id IS '文件内容的 sha256 / sha256 of the bytes';
+COMMENT ON COLUMN documents.document_id IS '文件内容的 sha256；未能收取的为空串 / sha256 of the bytes, an empty text for what could not be collected';
 COMMENT ON COLUMN documents.source IS '来源（收件目录中的相对路径或网址）/ Where it came from';
 COMMENT ON COLUMN documents.media_type IS '按内容识别的类型 / Type, by content';
 COMMENT ON COLUMN documents.size_bytes IS '字节数 / Size in bytes';

@@ -9,7 +9,8 @@ from gouji.check.check_files import check_files
 from gouji.collect import page_worker
 from gouji.collect.archive import independent
 from gouji.collect.companion_files import find_companions, folder_reader
-from gouji.collect.inbox import archive_batch, find_files
+from gouji.collect.inbox import archive_batch
+from gouji.collect.inbox_files import find_files
 from gouji.parse.reports import parse
 from gouji.read.stage import merge, stage_documents, unused_companions
 from gouji.workers.limits import TIME_FACTOR

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from gouji.collect.archive import Archived
-from gouji.collect.inbox import archive_batch, find_files
+from gouji.collect.inbox import archive_batch
+from gouji.collect.inbox_files import find_files
 from gouji.collect.inbox_index import InboxIndex
 
 

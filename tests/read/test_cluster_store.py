@@ -6,7 +6,8 @@ import pytest
 from fsspec.core import url_to_fs
 
 from gouji.collect.archive import Archived
-from gouji.collect.inbox import archive_batch, find_files
+from gouji.collect.inbox import archive_batch
+from gouji.collect.inbox_files import find_files
 from gouji.demo.district import write_district
 from gouji.read.cached_readings import known_segments, open_readings
 from gouji.read.cluster import ReaderVersionError, fetch_readings, read_on_machine, send_documents

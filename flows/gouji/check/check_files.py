@@ -12,7 +12,9 @@ from typing import Any, NamedTuple, cast
 import duckdb
 
 from gouji.collect.archive import Archived
-from gouji.collect.inbox import archive_document, find_files
+from gouji.collect.inbox import archive_document
+from gouji.collect.inbox_files import find_files
+from gouji.collect.intake import Untakable
 from gouji.core.model import JSON_SCHEMA, FoundReport, plain_number
 from gouji.core.registry import Agency, Registry
 from gouji.core.rows import CellRow, DocumentRow, FindingRow, RepairRow
@@ -125,9 +127,14 @@ def check_files(
             folders.setdefault(str(last_year), str(last_year.parent))
         sources = list(folders)
         documents: dict[str, Archived] = {}
+        untaken: list[Unread] = []
         for file in map(Path, sources):
-            item = archive_document(file, file.parent, home, str)
-            documents.setdefault(item.document_id, item)
+            try:
+                item = archive_document(file, file.parent, home, str)
+            except Untakable as error:
+                untaken.append(Unread(str(file), f"{file} {error}."))
+            else:
+                documents.setdefault(item.document_id, item)
         read = partial(stage_documents, home, home / "staged")
         with WorkerPool(read, crashed_document, 1) as workers, ThreadPoolExecutor(1) as beside:
             reading = beside.submit(workers.run, list(documents.values()))
@@ -136,7 +143,7 @@ def check_files(
             build_views(con, for_reading=False)
             parts = reading.result()
         rows = [row for part in parts for row in part.documents]
-        unread = [Unread(row["source"], row["problem"]) for row in rows if row["problem"]]
+        unread = [*untaken, *(Unread(row["source"], row["problem"]) for row in rows if row["problem"])]
         found = sorted((f for part in parts for f in part.found), key=lambda f: sources.index(f.source))
         registry = registry or Registry([], [])
         placed, agencies = place_given(found, registry, folders, str(last_year) if last_year else None)

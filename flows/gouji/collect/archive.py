@@ -40,11 +40,6 @@ def archive_path(document_id: str) -> str:
     return f"archive/{document_id[:2]}/{document_id}"
 
 
-def archive_file(path: Path, source: str, home: Path) -> Archived:
-    """Copy a file's bytes into the archive unless they are there; `sync_archive` puts them on disk."""
-    return archive_bytes(path.read_bytes(), source, home, sync=False)
-
-
 def archive_bytes(data: bytes, source: str, home: Path, sync: bool = True) -> Archived:
     """Keep bytes in the archive unless they are there; never rewrites an entry.
 

@@ -29,10 +29,18 @@ def is_part_of_page(folder: Path) -> bool:
     return False
 
 
+def may_have_companions(file: Path) -> bool:
+    """Whether a file is a page by its name, of a size at which its links are looked for."""
+    try:
+        return file.suffix.lower() in _PAGE_ENDINGS and file.stat().st_size <= _MAX_PAGE_BYTES
+    except OSError:
+        return False
+
+
 def find_companions(page: Path, data: bytes, folder: Path) -> list[tuple[str, Path]]:
     """(link as the page writes it, file) of what a page of these bytes needs and `folder` has; none for what is no
     page."""
-    if page.suffix.lower() not in _PAGE_ENDINGS or len(data) > _MAX_PAGE_BYTES:
+    if page.suffix.lower() not in _PAGE_ENDINGS or len(data) > _MAX_PAGE_BYTES or not data:
         return []
     addresses = _addresses(data)  # asked first: it is cheap
     if len(addresses) <= MAX_LINKS and not any(_may_be_companion(address, page, folder) for address in addresses):
@@ -43,7 +51,7 @@ def find_companions(page: Path, data: bytes, folder: Path) -> list[tuple[str, Pa
         if (path := linked_file(page, folder, link)) is not None and link not in found:
             found[link] = path
             if path.suffix.lower() in _PAGE_ENDINGS and len(links) < MAX_LINKS:  # a frame: what it shows in turn
-                links += [join_address(link, inner) for inner in _links(path.read_bytes())]
+                links += [join_address(link, inner) for inner in _links_of_frame(path)]
     return list(found.items())
 
 
@@ -55,11 +63,21 @@ def _links(page: bytes) -> list[str]:
         return []
 
 
+def _links_of_frame(frame: Path) -> list[str]:
+    try:
+        return _links(frame.read_bytes()) if may_have_companions(frame) else []
+    except OSError:  # the frame's own row says so
+        return []
+
+
 def linked_file(page: Path, folder: Path, link: str) -> Path | None:
     """The file a page's link names, where it is in the folder."""
     name = local_path(page.relative_to(folder).as_posix(), link)
-    path = folder / name if name else None
-    return path if path and path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
+    path = folder / name if name and "\0" not in name else None
+    try:
+        return path if path and path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
+    except (OSError, ValueError):  # a link to itself, a name that is too long or that the system cannot hold
+        return None
 
 
 def folder_reader(page: Path) -> Callable[[str], bytes | None]:

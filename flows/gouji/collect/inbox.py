@@ -1,92 +1,95 @@
 """The files an office has put into a folder."""
 
-import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from gouji.core.settings import Settings
 
-from .archive import Archived, Companion, archive_bytes, archive_file, sync_archive, with_companions
-from .companion_files import find_companions, is_part_of_page
+from .archive import Archived, Companion, sync_archive, with_companions
+from .companion_files import find_companions, may_have_companions
+from .inbox_files import NotCollected, list_inbox, source_name
 from .inbox_index import InboxIndex
+from .intake import Untakable, read_whole, take_in
 from .log import Log
+from .page_worker import unforeseen
 
 T = TypeVar("T")
 
-# The folder's own papers, and what file managers leave behind.
-_NOT_REPORTS = frozenset({"registry.csv", "truth.json", "thumbs.db", "desktop.ini"})
 
+class Received(NamedTuple):
+    """What an inbox held: what is archived, and what could not be collected."""
 
-def find_files(inbox: Path) -> list[Path]:
-    """Every file under the folder that may be a report, in a fixed order.
-
-    Hidden files, the lock files of office programs (~$…) and the folders that browsers save beside a page are left
-    out. Raises NotADirectoryError, and PermissionError for a folder that may not be read.
-    """
-    if not inbox.is_dir():
-        raise NotADirectoryError(f"收件目录 {inbox} 不存在或不是目录。 No such inbox folder.")
-    try:
-        return sorted(_files_below(inbox), key=str)
-    except PermissionError as error:
-        raise PermissionError(
-            f"收件目录中的 {error.filename} 无权读取，请调整权限后重新运行。 No permission to read this folder."
-        ) from error
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    with os.scandir(folder) as entries:  # it knows what is a folder without asking for each of tens of thousands
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                path = folder / entry.name
-                if not is_part_of_page(path):
-                    yield from _files_below(path)
-            elif _may_be_report(entry.name) and entry.is_file():
-                yield folder / entry.name
+    items: list[Archived]
+    refused: list[NotCollected]
 
 
 def collect_inbox(
-    log: Log, settings: Settings, archive_batches: Callable[[list[list[Path]]], list[Archived]]
-) -> list[Archived]:
+    log: Log, settings: Settings, archive_batches: Callable[[list[list[Path]]], list[Archived | NotCollected]]
+) -> Received:
     """Archive the bytes of every file in the inbox, once each; a file that did not change is not read again.
 
-    `archive_batches` does `archive_batch` for every batch and gives the results of all.
+    `archive_batches` does `collect_batch` for every batch and gives the results of all.
     """
-    files = find_files(settings.inbox)
-    seen = InboxIndex(settings.home, settings.inbox, files)
-    known = {file: item for file in files if (item := seen.archived(file)) is not None}
-    unknown = [file for file in files if file not in known]
-    new = archive_batches(list(batches_of(unknown, settings.batch(len(unknown)))))
+    listed = list_inbox(settings.inbox)
+    seen = InboxIndex(settings.home, settings.inbox, listed.files)
+    known = {file: item for file in listed.files if (item := seen.archived(file)) is not None}
+    unknown = [file for file in listed.files if file not in known]
+    results = archive_batches(list(batches_of(unknown, settings.batch(len(unknown)))))
+    new = [item for item in results if isinstance(item, Archived)]
     if new:
         sync_archive()
         log.received(with_companions(new))
     items = sorted([*known.values(), *new], key=lambda item: item.source)
     seen.note(items)
-    return items
+    refused = [*listed.refused, *(item for item in results if isinstance(item, NotCollected))]
+    return Received(items, list({entry.source: entry for entry in refused}.values()))
+
+
+def collect_batch(files: list[Path], inbox: Path, home: Path) -> list[Archived | NotCollected]:
+    """`archive_batch` in which a file that cannot be taken in costs itself only."""
+    results: list[Archived | NotCollected] = []
+    for file in files:
+        source = source_name(inbox, file)
+        try:
+            results.append(archive_document(file, inbox, home, partial(source_name, inbox), results.append))
+        except Untakable as error:
+            results.append(NotCollected(source, f"{source} {error}."))
+        except (OSError, MemoryError):  # of our own disk and memory
+            raise
+        except Exception as error:
+            results.append(NotCollected(source, f"{source}：{unforeseen(error)}"))
+    return results
 
 
 def archive_batch(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
     """Archive some of the inbox's files, pages with what they link to; sources are paths relative to the inbox,
-    with "/"."""
-    return [archive_document(file, inbox, home, lambda path: path.relative_to(inbox).as_posix()) for file in files]
+    with "/". Raises Untakable."""
+    return [archive_document(file, inbox, home, partial(source_name, inbox)) for file in files]
 
 
-def archive_document(file: Path, folder: Path, home: Path, source: Callable[[Path], str]) -> Archived:
-    """Archive a file and, where it is a page, the files of `folder` that it links to; `source` names a file."""
+def archive_document(
+    file: Path,
+    folder: Path,
+    home: Path,
+    source: Callable[[Path], str],
+    refuse: Callable[[NotCollected], object] = lambda _: None,
+) -> Archived:
+    """Archive a file and, where it is a page, the files of `folder` that it links to; `source` names a file. `refuse`
+    hears of the linked files that cannot be taken in. Raises Untakable."""
     companions = []
-    data = file.read_bytes()
-    for link, path in find_companions(file, data, folder):
-        part = archive_file(path, source(path), home)
-        companions.append(Companion(link, part.document_id, part.source, part.archive_path, part.size_bytes))
-    return archive_bytes(data, source(file), home, sync=False)._replace(companions=tuple(companions))
+    page = read_whole(file) if may_have_companions(file) else b""
+    for link, path in find_companions(file, page, folder):
+        try:
+            part = take_in(path, source(path), home)
+        except Untakable as error:
+            refuse(NotCollected(source(path), f"{source(path)} {error}."))
+        else:
+            companions.append(Companion(link, part.document_id, part.source, part.archive_path, part.size_bytes))
+    return take_in(file, source(file), home)._replace(companions=tuple(companions))
 
 
 def batches_of(items: list[T], size: int) -> Iterator[list[T]]:
     """Batches of at most `size`."""
     return (items[start : start + size] for start in range(0, len(items), size))
-
-
-def _may_be_report(name: str) -> bool:
-    return name.lower() not in _NOT_REPORTS and not name.startswith("~$")

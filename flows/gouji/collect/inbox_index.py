@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .archive import Archived, Companion
+from .inbox_files import file_named, source_name
 
 # A file changed within so many nanoseconds of being read may change again under the same time: not noted.
 _MIN_AGE_NANOSECONDS = 2_000_000_000
@@ -33,7 +34,7 @@ class InboxIndex:
 
     def archived(self, file: Path) -> Archived | None:
         """The file as archived last time; None when it or a file that came with it is not what it was."""
-        entry = self._entries.get(file.relative_to(self._inbox).as_posix())
+        entry = self._entries.get(source_name(self._inbox, file))
         if entry is None:
             return None
         stamps, fields, companions = entry
@@ -68,13 +69,16 @@ class InboxIndex:
             return {}
 
     def _stamps(self, item: Archived) -> list[list[int] | None]:
-        return [_stamp(self._inbox / source) for source in (item.source, *(c.source for c in item.companions))]
+        return [_stamp(self._inbox, source) for source in (item.source, *(c.source for c in item.companions))]
 
 
-def _stamp(path: Path) -> list[int] | None:
+def _stamp(inbox: Path, source: str) -> list[int] | None:
     """What tells that a file was changed or replaced."""
     try:
-        stat = os.stat(path)  # noqa: PTH116  for tens of thousands of files
+        try:
+            stat = os.stat(inbox / source)  # noqa: PTH116  for tens of thousands of files
+        except FileNotFoundError:
+            stat = file_named(inbox, source).stat()
     except OSError:
         return None
     return [stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns]

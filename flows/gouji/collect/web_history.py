@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from gouji.core.registry import Registry
 
 from .archive import Archived, Companion, archive_path
+from .inbox_files import NotCollected
 from .log import ARCHIVED, FILE, GONE, INBOX, LISTED, PAGE, SEARCH, UNCHANGED, Log, LogEntry
 
 
@@ -28,10 +29,12 @@ class AddressState:
 
 
 class Collected(NamedTuple):
-    """What was collected: documents, and what their addresses showed (rows for `fetches`)."""
+    """What was collected: documents, what their addresses showed (rows for `fetches`), and what of the inbox could not
+    be collected."""
 
     documents: list[Archived]
     fetches: list[dict[str, Any]]
+    refused: list[NotCollected] = []  # noqa: RUF012
 
 
 def from_web(log: Log, registry: Registry) -> Collected:

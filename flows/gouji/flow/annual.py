@@ -19,7 +19,8 @@ from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks
 from gouji.check.waivers import apply_waivers
 from gouji.collect.archive import Archived, independent
-from gouji.collect.inbox import archive_batch, collect_inbox
+from gouji.collect.inbox import collect_batch, collect_inbox
+from gouji.collect.inbox_files import NotCollected
 from gouji.collect.log import Log
 from gouji.collect.visit import HostGroup, RetryLater, Visitor, visit_sites
 from gouji.collect.web_history import Collected, from_web
@@ -42,7 +43,7 @@ from gouji.publish.versions import BuildPaths, Published, prune
 from gouji.read.cached_readings import open_readings, tidy_readings
 from gouji.read.cluster import read_on_cluster
 from gouji.read.documents import read_documents, read_in_batches, start_readers
-from gouji.read.stage import Staged
+from gouji.read.stage import Staged, with_refused
 from gouji.workers.pool import WorkerPool
 
 from .artifacts import create_artifacts
@@ -80,7 +81,7 @@ def annual(
     seconds, started = start_timing(), time.monotonic()
     with notified(notify) as news, recorded_run(settings) as (build, result):
         collected = collect(settings)
-        staged = read(collected.documents, settings)
+        staged = with_refused(read(collected.documents, settings), collected.refused)
         loaded = load(quoted(staged), quoted(collected.fetches), settings, build)
         edition = name_of_build(build.database, loaded, settings)
         check(settings, loaded.database)
@@ -103,7 +104,7 @@ def collect(settings: Settings) -> Collected:
     visit_sites(log, registry, settings, interrupted_since(settings.home), partial(visit_groups, settings))
     archive_batches = in_tasks("收集", archive_files, settings.inbox, settings.home)
     web, inbox = from_web(log, registry), collect_inbox(log, settings, archive_batches)
-    return Collected([*web.documents, *independent(inbox)], web.fetches)
+    return Collected([*web.documents, *independent(inbox.items)], web.fetches, refused=inbox.refused)
 
 
 def visit_groups(settings: Settings, visitor: Visitor, groups: list[HostGroup]) -> None:
@@ -137,8 +138,8 @@ def read(documents: list[Archived], settings: Settings) -> Staged:
 
 
 @task(cache_policy=NO_CACHE, name="collect", retries=2, retry_delay_seconds=2)
-def archive_files(files: list[Path], inbox: Path, home: Path) -> list[Archived]:
-    return archive_batch(files, inbox, home)
+def archive_files(files: list[Path], inbox: Path, home: Path) -> list[Archived | NotCollected]:
+    return collect_batch(files, inbox, home)
 
 
 @task(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from gouji.collect.archive import Archived, Companion, companions_of, read_archived
+from gouji.collect.inbox_files import NotCollected
 from gouji.core.model import ABSENT, BLANK, FoundReport, Report
 from gouji.core.rows import DocumentRow
 
@@ -78,6 +79,16 @@ def merge(documents: list[Archived], parts: list[Staged]) -> Staged:
             merged.setdefault((companion.document_id, companion.source), _attached_row(companion, item, rows))
     found = sorted((report for part in parts for report in part.found), key=lambda report: report.report_id)
     return Staged(sorted(merged.values(), key=lambda row: row["source"]), found, _segments(parts))
+
+
+def with_refused(staged: Staged, refused: Iterable[NotCollected]) -> Staged:
+    """With a row for each entry of the inbox that could not be collected: it has no bytes, so no document_id."""
+    rows = [
+        document_row(Archived("", entry.source, "", entry.size_bytes), None, None, 0)
+        | {"state": "unreadable", "problem": entry.problem}
+        for entry in refused
+    ]
+    return staged._replace(documents=sorted([*staged.documents, *rows], key=lambda row: row["source"]))
 
 
 def _segments(parts: list[Staged]) -> dict[str, list[str]]:

@@ -10,7 +10,8 @@ import duckdb
 
 from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks
-from gouji.collect.inbox import archive_batch, find_files
+from gouji.collect.inbox import archive_batch
+from gouji.collect.inbox_files import find_files
 from gouji.core.forms import load_forms
 from gouji.core.registry import load_registry
 from gouji.core.settings import Settings

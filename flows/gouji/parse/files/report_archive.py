@@ -10,7 +10,7 @@ from gouji.parse.format_registry import ZIP, Role, endings_of, is_picture
 from .attachments import Companions
 from .links import local_path
 from .media_types import media_type
-from .zip_package import ENCRYPTED, Package
+from .zip_package import ENCRYPTED, SAME_NAME, Package
 
 MAX_DOCUMENT_BYTES = 100_000_000  # bytes of a document in an archive
 MAX_ARCHIVE_BYTES = 1_000_000_000  # bytes of all documents in an archive
@@ -29,7 +29,10 @@ def read_archive(data: bytes, digest: str, read: Callable[[bytes, str, Companion
     reports: list[Report] = []
     skipped: list[str] = []
     problems: list[str] = []
+    same_names: list[str] = []
     for name, content, beside in _documents(data, 0, skipped, problems):
+        if SAME_NAME in name:
+            same_names.append(name)
         try:
             found = read(content, name, beside)
         except UnreadableDocument as error:
@@ -56,6 +59,8 @@ def read_archive(data: bytes, digest: str, read: Callable[[bytes, str, Companion
         )
     if problems:
         reports[0].warnings.append(f"压缩包内有 {len(problems)} 个文件无法读取：{'；'.join(problems[:MAX_NAMED])}")
+    if same_names:
+        reports[0].warnings.append(f"压缩包内有文件与另一个同名，已分别读取并编号，请核对：{_listed(same_names)}")
     if skipped:
         reports[0].warnings.append(f"压缩包内跳过 {_listed(skipped)}")
     return reports

@@ -7,6 +7,7 @@ the declared size, and bytes that do not match their checksum are refused.
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from io import BytesIO
 
 import olefile
@@ -23,6 +24,8 @@ MAX_RATIO = 250  # unpacked to packed; what offices write stays below 100
 MAX_NAMED = 5  # streams a message names
 MAX_TYPE_BYTES = 200  # bytes
 MIN_RATIO_BYTES = 1_000_000  # bytes below which a ratio does no harm
+
+SAME_NAME = "（同名之"  # and a number: added to the name of an entry whose name another one has
 
 _END = b"PK\x05\x06"
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
@@ -65,7 +68,7 @@ class Package:
         if total > most:
             raise UnreadableDocument(_BOMB.format(f"解压后共 {total:,} 字节（上限 {most:,}）"))
         _refuse_overlaps(infos)
-        self.entries = {_name(info): info for info in infos if not info.is_dir()}
+        self.entries = _by_name(infos)
         self._lower = {name.lower(): info for name, info in self.entries.items()}
 
     def is_encrypted(self) -> bool:
@@ -76,7 +79,7 @@ class Package:
 
     def read(self, name: str, most: int = MAX_PART_BYTES) -> bytes:
         """An entry's bytes; KeyError when there is none of that name."""
-        info = self._lower[name.lower()]
+        info = self.entries.get(name) or self._lower[name.lower()]
         if info.flag_bits & _ENCRYPTED:
             raise UnreadableDocument(ENCRYPTED)
         if info.file_size > most:
@@ -141,6 +144,20 @@ def mime_type(data: bytes) -> str:
         return Package(data).read("mimetype", MAX_TYPE_BYTES).decode("ascii", "replace").strip()
     except (UnreadableDocument, KeyError):
         return ""
+
+
+def _by_name(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """Entries by name; of several with one name the last keeps it, as in every program, and the others are numbered."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    copies: Counter[str] = Counter()
+    for info in reversed([info for info in infos if not info.is_dir()]):
+        name = _name(info)
+        copies[name] += 1
+        if copies[name] > 1:
+            stem, dot, end = name.rpartition(".") if "." in name else (name, "", "")
+            name = f"{stem}{SAME_NAME}{copies[name]}）{dot}{end}"
+        found.setdefault(name, info)
+    return found
 
 
 def _refuse_overlaps(infos: list[zipfile.ZipInfo]) -> None:
