@@ -32,11 +32,13 @@ _RUN = """
 import json, sys
 from datetime import date
 from pathlib import Path
-from gouji.flow.annual import annual
+from gouji.flow.annual import run_annual
+from gouji.flow.operator_settings import OperatorSettings
 from gouji.core.crawl_policy import CrawlPolicy
 inbox, registry, home, as_of, manners = json.loads(sys.argv[1])
 manners["retry_delays"] = tuple(manners["retry_delays"])
-annual(Path(inbox), Path(registry), Path(home), {year}, date.fromisoformat(as_of), CrawlPolicy(**manners))
+operator = OperatorSettings(Path(inbox), Path(registry), Path(home), manners=CrawlPolicy(**manners))
+run_annual(operator, {year}, date.fromisoformat(as_of))
 """
 
 _READ = """
@@ -102,7 +104,7 @@ def main() -> None:
     given = options.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ["PREFECT_HOME"] = f"{folder}/prefect"
-        with prefect_server("127.0.0.1", given.port):
+        with prefect_server(Path(folder), given.port):
             outcomes, reading = measure(Path(folder), given.moments, given.seed, given.late)
     print("| killed in | moments | published stayed whole | next run finished | bytes as undisturbed |")
     print("|---|---:|---:|---:|---:|")

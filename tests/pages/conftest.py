@@ -86,13 +86,15 @@ def hostile_report(long: str = "甲" * (LONG // 3 + 1)) -> str:
 def home(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
-    from gouji.flow.annual import annual
+    from gouji.flow.annual import run_annual
+    from gouji.flow.operator_settings import OperatorSettings
 
     later = next(file for file in sorted((inbox / "2025").iterdir()) if file.suffix in (".html", ".htm"))
+    operator = OperatorSettings(inbox, inbox / "registry.csv", home)
     aside = later.rename(inbox.with_name(HELD_BACK))  # a report that comes after the first version is published
-    annual(inbox, registry=inbox / "registry.csv", home=home, as_of=AS_OF)
+    run_annual(operator, as_of=AS_OF)
     aside.rename(later)
-    annual(inbox, registry=inbox / "registry.csv", home=home, as_of=AS_OF)
+    run_annual(operator, as_of=AS_OF)
     return home
 
 

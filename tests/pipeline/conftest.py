@@ -14,6 +14,7 @@ from gouji.demo.district import write_district
 from tests.conftest import MakeOnce
 
 AS_OF = date(2026, 11, 23)
+PARAMETERS = {"year", "as_of", "rebuild"}  # of the flow; all else is the operator's
 
 
 class District(NamedTuple):
@@ -36,10 +37,13 @@ def district(make_once: MakeOnce) -> District:
 def run(tmp_path_factory: pytest.TempPathFactory):
     """The flow, with a Prefect home of its own."""
     os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
-    from gouji.flow.annual import annual
+    from gouji.flow.annual import run_annual
+    from gouji.flow.operator_settings import OperatorSettings
 
     def run(inbox: Path, home: Path, **options: Any) -> dict[str, Any]:
-        return annual(inbox, **({"registry": inbox / "registry.csv", "home": home, "as_of": AS_OF} | options))
+        parameters = {"as_of": AS_OF} | {name: options.pop(name) for name in PARAMETERS & options.keys()}
+        operator = {"registry": inbox / "registry.csv", "home": home} | options
+        return run_annual(OperatorSettings(inbox, **operator), **parameters)
 
     return run
 

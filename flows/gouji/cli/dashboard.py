@@ -37,7 +37,7 @@ def dashboard(home: Path, port: int) -> None:
     pages = find_spec("gouji_web")
     assert pages is not None
     assert pages.submodule_search_locations is not None
-    app = str(Path(pages.submodule_search_locations[0]) / "app.py")
+    app = str(Path(pages.submodule_search_locations[0]) / "server.py")
     command = [sys.executable, "-P", "-c", serve, "run", app, "--server.port", str(port)]
     environment = os.environ | {"GOUJI_HOME": str(home.resolve())}
     if os.name == "posix":  # become the server, so that ending this process ends it

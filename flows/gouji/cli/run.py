@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from gouji.core.settings import FIRST_YEAR, LAST_YEAR
+
 from .common import (
     EXIT_INPUT,
     EXIT_NOT_PUBLISHED,
@@ -20,9 +22,12 @@ from .common import (
 if TYPE_CHECKING:
     from gouji.publish.summary import Summary
 
+YEAR = click.IntRange(FIRST_YEAR, LAST_YEAR)
+DAY = click.DateTime(["%Y-%m-%d"])
+
 
 @click.command()
-@click.option("--year", type=int, help="报告年度；不写则取已到期的最近一年。 Report year in focus.")
+@click.option("--year", type=YEAR, help="报告年度；不写则取已到期的最近一年。 Report year in focus.")
 @click.option(
     "--inbox",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -30,11 +35,14 @@ if TYPE_CHECKING:
 )
 @REGISTRY_OPTION
 @HOME_OPTION
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天判断是否到期；默认今天（北京时间）。")
+@click.option("--as-of", type=DAY, help="按哪一天判断是否到期；默认今天（北京时间）。")
 @NOTIFY_OPTION
 @click.option("--dask", help="在此地址的 Dask 集群上读取（tcp://主机:8786）。 Read on this Dask cluster.")
 @click.option("--store", help="集群各机存取文件的地址（如 s3://桶/目录）；不写则产出目录须为各机共享。")
 @click.option("--rebuild", is_flag=True, help="全部重建；平时只重建有变动的区县。 Build every district anew.")
+@click.option(
+    "--force", is_flag=True, help="核对过仍要发布：名单大变、多数文件不属名单、无应报机关。 Publish all the same."
+)
 @JSON_OPTION
 def run(
     year: int | None,
@@ -46,6 +54,7 @@ def run(
     dask: str | None,
     store: str | None,
     rebuild: bool,
+    force: bool,
     as_json: bool,
 ) -> None:
     """收集、读取、入库、检查、汇总、排名并发布。不带参数时在自带的示范区上运行。
@@ -62,22 +71,14 @@ def run(
     inbox, registry_file = _inbox_and_registry(inbox, registry, home)
     started = time.monotonic()
     from gouji.core.errors import NotPublished
-    from gouji.flow.annual import annual
+    from gouji.flow.annual import run_annual
+    from gouji.flow.operator_settings import OperatorSettings
 
     from .terminal.summary import print_summary
 
     try:
-        summary = annual(
-            inbox,
-            registry_file,
-            home.resolve(),
-            year,
-            as_of.date() if as_of else None,
-            notify=notify,
-            dask=dask,
-            store=store,
-            rebuild=rebuild,
-        )
+        operator = OperatorSettings(inbox, registry_file, home.resolve(), notify, dask, store, force=force)
+        summary = run_annual(operator, year, as_of.date() if as_of else None, rebuild)
     except NotPublished as error:
         fail(str(error), EXIT_NOT_PUBLISHED)
     except KeyboardInterrupt:
@@ -100,9 +101,8 @@ def run(
 @click.option("--inbox", type=click.Path(path_type=Path, file_okay=False, exists=True), help="收件目录；默认 inbox/。")
 @HOME_OPTION
 @NOTIFY_OPTION
-@click.option("--host", default="127.0.0.1", show_default=True, help="Prefect 网页的地址。")
 @click.option("--port", default=4200, show_default=True, help="Prefect 网页的端口。")
-def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, host: str, port: int) -> None:
+def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, port: int) -> None:
     """按时运行：每年一月每天 6 时看一遍谁已报，2 月 1 日 6 时（北京时间）年度运行；漏掉的补上。
 
     The schedule: every day of January and on 1 February; catches up on what was missed. Ends with Ctrl-C.
@@ -113,14 +113,17 @@ def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, hos
       gouji serve --registry wanzhou --notify "mail -s 年度报告 office@example.invalid"
     """
     inbox, registry_file = _inbox_and_registry(inbox, registry, home)
+    from gouji.flow.password import password_file
     from gouji.flow.server import NoServer, prefect_server
 
     try:
-        with prefect_server(host, port) as address:
-            click.echo(f"Prefect：{address.removesuffix('/api')}；Ctrl-C 结束")
+        home = home.resolve()
+        with prefect_server(home, port) as address:
+            click.echo(f"Prefect：{address.removesuffix('/api')}；口令在 {password_file(home)}；Ctrl-C 结束")
+            from gouji.flow.operator_settings import OperatorSettings
             from gouji.flow.schedule import serve_schedule
 
-            serve_schedule({"inbox": inbox, "registry": registry_file, "home": home.resolve(), "notify": notify})
+            serve_schedule(OperatorSettings(inbox, registry_file, home, notify))
     except NoServer as error:
         fail(str(error), EXIT_NOT_PUBLISHED)
 

@@ -8,12 +8,13 @@ import time
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow, task, unmapped
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import Field
 
 from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks
@@ -24,9 +25,8 @@ from gouji.collect.inbox_files import NotCollected
 from gouji.collect.log import Log
 from gouji.collect.visit import HostGroup, RetryLater, Visitor, visit_sites
 from gouji.collect.web_history import Collected, from_web
-from gouji.core.crawl_policy import CrawlPolicy
 from gouji.core.registry import load_registry
-from gouji.core.settings import DEFAULT_MANNERS, Settings, today
+from gouji.core.settings import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, Settings
 from gouji.desk.waivers import read_waivers, waived_agencies, waiver_files
 from gouji.load.build import Loaded, fill_warehouse
 from gouji.load.incremental import put_together
@@ -49,37 +49,28 @@ from gouji.workers.pool import WorkerPool
 from .artifacts import create_artifacts
 from .batches import in_tasks, quoted
 from .cluster import read_on_dask
+from .operator_settings import OperatorSettings, given, operator_settings
 from .timing import start_timing, timed
 
 
 @flow(name="gouji-annual", task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()))  # type: ignore[arg-type]
 def annual(
-    inbox: Path,
-    registry: Path,
-    home: Path,
-    year: int | None = None,
-    as_of: date | None = None,
-    manners: CrawlPolicy | None = None,
-    notify: str | None = None,
-    dask: str | None = None,
-    store: str | None = None,
+    year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)] | None = None,
+    as_of: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None,
     rebuild: bool = False,
 ) -> dict[str, Any]:
     """From a folder of reports and the addresses of a registry to a published, checked, ranked dataset; returns the
     summary.
 
     `year`: the report year in focus (default: the last one due); `as_of`: the day deadlines are judged on (today);
-    `notify`: a command that hears how the run ended; `dask`, `store`: read on the cluster of this scheduler, which finds
-    the documents at this address (docs/scaling.md); `rebuild`: everything anew, not only the districts that changed
-    since the last version. Raises NotPublished, with the last published version untouched
-    and the reason in the record of runs.
+    `rebuild`: everything anew, not only the districts that changed since the last version. Folders, addresses and the
+    command that hears of the run are the operator's (operator_settings.py). Raises NotPublished, with the last
+    published version untouched and the reason in the record of runs.
     """
-    settings = Settings(
-        inbox, registry, home, as_of or today(), year, rebuild=rebuild, manners=manners or DEFAULT_MANNERS,
-        dask=dask, store=store,
-    )  # fmt: skip
+    operator = operator_settings()
+    settings = operator.settings(year, as_of, rebuild)
     seconds, started = start_timing(), time.monotonic()
-    with notified(notify) as news, recorded_run(settings) as (build, result):
+    with notified(operator.notify) as news, recorded_run(settings) as (build, result):
         collected = collect(settings)
         staged = with_refused(read(collected.documents, settings), collected.refused)
         loaded = load(quoted(staged), quoted(collected.fetches), settings, build)
@@ -95,6 +86,14 @@ def annual(
     tidy_readings(open_readings(settings.home), staged.segments)
     prune(settings.home, settings.keep_versions)
     return news | {"seconds": {"work": round(time.monotonic() - started, 1), "stages": seconds}}
+
+
+def run_annual(
+    operator: OperatorSettings, year: int | None = None, as_of: date | None = None, rebuild: bool = False
+) -> dict[str, Any]:
+    """`annual` in this process, with what the operator decides."""
+    with given(operator):
+        return annual(year, as_of, rebuild)
 
 
 @timed

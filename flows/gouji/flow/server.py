@@ -7,12 +7,15 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 
 from gouji.core.errors import GoujiError
+from gouji.core.own_origin import LOOPBACK
 
-from .prefect_environment import set_defaults
+from .password import home_password, password_file
+from .prefect_environment import set_defaults, set_password
 
 _STARTING = 300  # seconds; the first start of a fresh home writes a database
 
@@ -22,18 +25,25 @@ class NoServer(GoujiError):
 
 
 @contextmanager
-def prefect_server(host: str, port: int) -> Iterator[str]:
-    """Address of the API: PREFECT_API_URL where that is set, else that of a server started here and ended at the end
-    (or of one that already answers there). Must be entered before Prefect is imported. Raises NoServer."""
-    address = os.environ.get("PREFECT_API_URL") or f"http://{host}:{port}/api"
-    if "PREFECT_API_URL" in os.environ or _answers(address):
-        os.environ["PREFECT_API_URL"] = address
+def prefect_server(home: Path, port: int) -> Iterator[str]:
+    """Address of the API: PREFECT_API_URL where that is set, else that of a server on this machine, with the password
+    of the home, started here and ended at the end (or of the one that another process has started so).
+
+    Must be entered before Prefect is imported. Raises NoServer, also where another server answers at that port.
+    """
+    if given := os.environ.get("PREFECT_API_URL"):
         set_defaults()
+        yield given
+        return
+    address, password = f"http://{LOOPBACK}:{port}/api", home_password(home)
+    os.environ |= {"PREFECT_API_URL": address, "PREFECT_SERVER_UI_API_URL": address}
+    set_password(password)
+    set_defaults()
+    if _answers(f"{address}/health"):
+        _check_password(address, password, home)
         yield address
         return
-    os.environ |= {"PREFECT_API_URL": address, "PREFECT_SERVER_UI_API_URL": address}
-    set_defaults()
-    command = [sys.executable, "-P", "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+    command = [sys.executable, "-P", "-m", "gouji.flow.prefect_app", str(port)]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as by Ctrl-C: the server is ended as well
     # A session of its own: Ctrl-C is for us, and the server is needed until we have ended.
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
@@ -48,9 +58,20 @@ def prefect_server(host: str, port: int) -> Iterator[str]:
             server.kill()
 
 
+def _check_password(address: str, password: str, home: Path) -> None:
+    """That what answers there asks for our password, and takes it."""
+    user, _, secret = password.partition(":")
+    if _answers(f"{address}/admin/version") or not _answers(f"{address}/admin/version", (user, secret)):
+        raise NoServer(
+            f"{address} 已有另一个 Prefect 服务，其口令不是 {password_file(home)}：请以 --port 换一个端口，"
+            "或以 PREFECT_API_URL（及 PREFECT_API_AUTH_STRING）指明要用它。"
+            " Another Prefect server answers there: choose a port, or name it by PREFECT_API_URL."
+        )
+
+
 def _wait(server: subprocess.Popen[bytes], address: str) -> None:
     began = time.monotonic()
-    while not _answers(address):
+    while not _answers(f"{address}/health"):
         if server.poll() is not None or time.monotonic() - began > _STARTING:
             raise NoServer(
                 f"Prefect 服务没有启动（{address}）：端口可能已被占用，请以 --port 换一个，或以 PREFECT_API_URL 指明已有的服务。"
@@ -59,8 +80,8 @@ def _wait(server: subprocess.Popen[bytes], address: str) -> None:
         time.sleep(0.3)
 
 
-def _answers(address: str) -> bool:
+def _answers(address: str, login: tuple[str, str] | None = None) -> bool:
     try:
-        return httpx.get(f"{address}/health", timeout=2, trust_env=False).status_code == httpx.codes.OK
+        return httpx.get(address, auth=login, timeout=2, trust_env=False).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False

@@ -1,0 +1,50 @@
+"""The pages answer this machine and themselves, and nobody else's page: over HTTP and over the WebSocket."""
+
+import base64
+import http.client
+import os
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.pages.conftest import dashboard
+
+REFUSED, OPENED = 403, 101
+UPGRADE = {
+    "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with dashboard(tmp_path_factory.mktemp("empty")) as address:
+        yield urlsplit(address).netloc
+
+
+def status(server: str, path: str, headers: dict[str, str]) -> int:
+    connection = http.client.HTTPConnection(server, timeout=20)
+    try:
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+@pytest.mark.slow
+def test_the_pages_refuse_another_host_and_another_origin(server):
+    port = server.partition(":")[2]
+    assert status(server, "/", {}) == 200
+    assert status(server, "/", {"Origin": f"http://{server}"}) == 200
+    assert status(server, "/", {"Host": f"localhost:{port}", "Origin": f"http://localhost:{port}"}) == 200
+    assert status(server, "/_stcore/stream", UPGRADE | {"Origin": f"http://{server}"}) == OPENED
+    foreign = [
+        {"Host": f"evil.example:{port}"},
+        {"Host": f"evil.example:{port}", "Origin": f"http://evil.example:{port}"},
+    ]
+    foreign += [
+        {"Origin": origin} for origin in ("http://evil.example", "null", "http://127.0.0.1:1", f"https://{server}")
+    ]
+    for headers in foreign:
+        assert status(server, "/", headers) == REFUSED
+        assert status(server, "/_stcore/stream", UPGRADE | headers) == REFUSED
