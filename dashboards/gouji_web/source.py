@@ -3,17 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-import pypdfium2  # type: ignore[import-untyped]
 import streamlit as st
 
 from gouji.parse.document import Grid
-from gouji.parse.reports import read_document
 
 from .dataset import home, rows
+from .page_picture import PictureCache, table_of
 from .wording import escaped
 
 ROWS_AROUND = 40  # rows of a long table shown before and after the figure
-SCALE = 1.6  # of a page's picture: 115 dpi
 
 _DOCUMENT = """
 SELECT d.*, r.title FROM reports r JOIN documents d USING (document_id) WHERE r.report_id = ? ORDER BY d.source LIMIT 1
@@ -53,7 +51,7 @@ def show(report_id: str, cell: dict[str, Any] | None) -> None:
     st.html(
         f'<div class="gj-text">{"，".join(filter(None, place))}，原文：<b>{escaped(cell["raw"]) or "（空白）"}</b></div>'
     )
-    picture = _page_picture(path, document["media_type"], cell["page"])
+    picture = _pictures().get(path, document["media_type"], cell["page"])
     grid = _grid(path, cell["table_index"], cell["page"])
     if grid is not None:
         st.html(_grid_html(grid, cell["row_index"], cell["column_index"]))
@@ -63,33 +61,15 @@ def show(report_id: str, cell: dict[str, Any] | None) -> None:
         st.caption("这种格式不能在此处显示，请下载原件查看。")
 
 
-@st.cache_resource(max_entries=16, show_spinner="正在打开原件……")
-def _grids(path: Path) -> list[Grid]:
-    document, _ = read_document(path.read_bytes())
-    return [block for block in document.blocks if isinstance(block, Grid)]
+@st.cache_resource
+def _pictures() -> PictureCache:
+    """One for all who look."""
+    return PictureCache()
 
 
+@st.cache_data(max_entries=64, show_spinner="正在打开原件……")
 def _grid(path: Path, index: int, page: int | None) -> Grid | None:
-    """The parts of one table as one grid; None when the document cannot be shown as tables (an archive, say)."""
-    try:
-        parts = [grid for grid in _grids(path) if grid.index == index and (page is None or grid.page in (page, None))]
-    except Exception:  # whatever a reader stumbles over, the page goes on without this picture
-        return None
-    return Grid(index, [row for part in parts for row in part.rows], page) if parts else None
-
-
-@st.cache_resource(max_entries=32, show_spinner="正在显示原件……")
-def _page_picture(path: Path, media_type: str | None, page: int | None) -> Any:
-    """A page of a PDF or the picture itself; None for other formats."""
-    try:
-        if media_type == "application/pdf":
-            with pypdfium2.PdfDocument(path) as document:
-                return document[(page or 1) - 1].render(scale=SCALE).to_pil()
-        if media_type in ("image/png", "image/jpeg"):
-            return path.read_bytes()
-    except pypdfium2.PdfiumError:
-        return None
-    return None
+    return table_of(path, index, page)
 
 
 def _grid_html(grid: Grid, row: int, column: int) -> str:
