@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from gouji.collect.archive import DamagedCopy, read_archived
 from gouji.parse.document import Grid
 
 from .dataset import home, rows
@@ -36,9 +37,14 @@ def show(report_id: str, cell: dict[str, Any] | None) -> None:
     if not path.is_file():
         st.warning("存档中没有这份原件，可能只拷贝了 public 目录。", icon=":material/folder_off:")
         return
+    try:
+        data = read_archived(home(), document["archive_path"])
+    except DamagedCopy as error:
+        st.warning(f"{error} 请运行 gouji archive verify --repair。", icon=":material/broken_image:")
+        return
     st.download_button(
         "下载原件",
-        data=path.read_bytes,
+        data=data,
         file_name=Path(document["source"].replace("\\", "/")).name or document["document_id"],
         mime="application/octet-stream",
         on_click="ignore",

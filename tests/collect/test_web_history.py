@@ -123,3 +123,16 @@ def test_an_agency_that_left_the_registry_takes_its_documents_along(month: Month
     path = month.home / "other.csv"
     path.write_text("code,name,kind\n990101200000,乙镇,镇\n", encoding="utf-8")
     assert from_web(Log(month.home), load_registry(path)).documents == []
+
+
+@pytest.mark.parametrize("shows", ["the same", "another"])
+def test_a_lost_copy_is_taken_again_from_the_site(month: Month, shows: str) -> None:
+    month.show("甲")
+    (first,) = month.look(13).documents
+    (month.home / first.archive_path).unlink()
+    if shows == "another":
+        month.show("乙")
+    documents = month.look(14).documents
+    assert [item.document_id == first.document_id for item in documents] == [True, False][: len(documents)]
+    assert len(documents) == (1 if shows == "the same" else 2)
+    assert read_archived(month.home, documents[-1].archive_path)

@@ -1,4 +1,8 @@
-"""The archive: every document's bytes, once, under the sha256 of their content."""
+"""The archive: every document's bytes, once, under the sha256 of their content.
+
+Bytes are hashed whenever they are read, and a copy that is not what its name says is never used: it is kept in
+``archive/quarantine`` for whoever asks what happened, and had again where that can be (`proof.py`).
+"""
 
 import hashlib
 import os
@@ -7,6 +11,14 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+
+from gouji.core.digest import file_digest
+from gouji.core.disk import set_aside
+from gouji.core.errors import GoujiError
+
+
+class DamagedCopy(GoujiError):
+    """A copy in the archive is missing, or its bytes are not what its name says."""
 
 
 class Companion(NamedTuple):
@@ -43,14 +55,15 @@ def archive_path(document_id: str) -> str:
 def archive_bytes(data: bytes, source: str, home: Path, sync: bool = True) -> Archived:
     """Keep bytes in the archive unless they are there; never rewrites an entry.
 
-    They are written to a neighbour first and moved into place once on disk, so a killed run leaves no half entry. An
-    entry of another size can only be what a power failure left of one: it is written again. Without `sync` they are on
-    disk only after `sync_archive`: a file's own fsync takes longer than reading a report.
+    They are written to a neighbour first and moved into place once on disk, so a killed run leaves no half entry. What
+    stands there damaged is set aside. Without `sync` they are on disk only after `sync_archive`: a file's own fsync
+    takes longer than reading a report.
     """
     document_id = hashlib.sha256(data).hexdigest()
     relative = archive_path(document_id)
     target = home / relative
-    if not target.exists() or target.stat().st_size != len(data):
+    if not is_whole(target):
+        set_aside_copy(home, document_id)
         if not target.parent.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_name(f".{document_id}.{os.getpid()}.{threading.get_ident()}")
@@ -82,11 +95,47 @@ def with_companions(items: list[Archived]) -> list[Archived]:
     return [*items, *(part for source, part in parts.items() if all(item.source != source for item in items))]
 
 
-def companions_of(item: Archived, home: Path) -> Callable[[str], bytes | None]:
-    """What came with a page, by link, for its reading."""
+def companions_of(item: Archived, home: Path, damaged: list[str]) -> Callable[[str], bytes | None]:
+    """What came with a page, by link, for its reading; `damaged` hears of copies that cannot be read."""
     paths = {companion.link: companion.archive_path for companion in item.companions}
-    return lambda link: read_archived(home, paths[link]) if link in paths else None
+
+    def companion(link: str) -> bytes | None:
+        try:
+            return read_archived(home, paths[link]) if link in paths else None
+        except DamagedCopy as error:
+            damaged.append(str(error))
+            return None
+
+    return companion
 
 
 def read_archived(home: Path, relative: str) -> bytes:
-    return (home / relative).read_bytes()
+    """The bytes of an archived file, proved by their sha256; raises DamagedCopy."""
+    path = home / relative
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DamagedCopy(
+            f"存档中的 {relative} 读不出（{error.strerror}）。 The archived copy cannot be read."
+        ) from error
+    if hashlib.sha256(data).hexdigest() != path.name:
+        raise DamagedCopy(f"存档中的 {relative} 与其 sha256 不符，已损坏。 The archived copy is damaged.")
+    return data
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file of the archive is there and is what its name says."""
+    try:
+        return file_digest(path) == path.name
+    except OSError:
+        return False
+
+
+def quarantine(home: Path) -> Path:
+    """Where damaged copies are kept."""
+    return home / "archive" / "quarantine"
+
+
+def set_aside_copy(home: Path, document_id: str) -> Path | None:
+    """Move what stands in the place of a copy into the quarantine; where it is now, None for nothing there."""
+    return set_aside(home / archive_path(document_id), quarantine(home))

@@ -6,12 +6,13 @@ the file, or where the archive lacks the bytes, everything is read.
 """
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from gouji.core.checked_json import read_checked, write_checked
 
 from .archive import Archived, Companion
 from .inbox_files import file_named, source_name
@@ -40,7 +41,7 @@ class InboxIndex:
         stamps, fields, companions = entry
         item = Archived(*fields)._replace(companions=tuple(Companion(*each) for each in companions))
         held = [item.archive_path, *(companion.archive_path for companion in item.companions)]
-        if stamps != self._stamps(item) or not all((self._home / path).exists() for path in held):
+        if stamps != self._stamps(item) or not all((self._home / path).is_file() for path in held):
             return None
         self._unchanged.add(item.source)
         return item
@@ -56,17 +57,11 @@ class InboxIndex:
             stamps = self._stamps(item)
             if all(stamp and stamp[1] < settled for stamp in stamps):
                 entries[item.source] = (stamps, item[:4], item.companions)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._path.with_name(".inbox.json.part")
-        part.write_text(json.dumps({"listing": self._listing, "files": entries}), encoding="utf-8")
-        part.replace(self._path)
+        write_checked(self._path, {"listing": self._listing, "files": entries})
 
     def _load(self) -> dict[str, Any]:
-        try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))
-            return kept["files"] if kept["listing"] == self._listing else {}
-        except (OSError, ValueError, KeyError):
-            return {}
+        kept = read_checked(self._path)
+        return kept["files"] if kept and kept["listing"] == self._listing else {}
 
     def _stamps(self, item: Archived) -> list[list[int] | None]:
         return [_stamp(self._inbox, source) for source in (item.source, *(c.source for c in item.companions))]

@@ -20,10 +20,12 @@ from .archive import Archived
 
 # What was looked at: a file of the inbox; an address of the registry or found on one; a list page searched for a report.
 INBOX, LIST, PAGE, FILE, ATTACHMENT, SEARCH = "inbox", "list", "page", "file", "attachment", "search"
+COPY = "copy"  # the archive's own copy of a document, looked at by a run
 # What it showed.
 ARCHIVED, UNCHANGED = "archived", "unchanged"  # bytes for the first time (here); the same as before
 GONE, REFUSED, FAILED = "gone", "refused", "failed"  # no such page; may not be fetched; could not be fetched
 LISTED, NOT_LISTED = "listed", "not_listed"  # of a search
+LOST, RECOVERED = "lost", "recovered"  # of a copy: damaged or missing and not to be had again; whole again
 
 HEAD = "0" * 64  # `previous` of the first line
 
@@ -71,6 +73,7 @@ class Log:
         self._copies: dict[str, LogEntry] = {}
         self._documents: dict[tuple[str, int], dict[str, LogEntry]] = {}
         self._known: set[tuple[str, str | None]] = set()
+        self._lost: dict[str, date] = {}
         for entry in filter(None, map(read_entry, lines)):
             self._index(entry)
 
@@ -88,6 +91,19 @@ class Log:
     def documents_of(self, agency_code: str, report_year: int) -> list[LogEntry]:
         """The last copies of an agency's pages and files for a report year, one an address."""
         return list(self._documents.get((agency_code, report_year), {}).values())
+
+    @property
+    def lost(self) -> dict[str, date]:
+        """Documents whose copies are lost, each with the day on which that was first seen."""
+        return dict(self._lost)
+
+    def is_complete(self, agency_code: str, report_year: int) -> bool:
+        """Whether no copy of an agency's pages, files and attachments for a year is lost."""
+        owner = (agency_code, report_year)
+        return not self._lost or not any(
+            entry.document_id in self._lost and (entry.agency_code, entry.report_year) == owner
+            for entry in self._entries
+        )
 
     def received(self, items: Iterable[Archived]) -> None:
         """Log files of the inbox; the same bytes under the same name are logged once."""
@@ -112,6 +128,12 @@ class Log:
 
     def _index(self, entry: LogEntry) -> None:
         self._entries.append(entry)
+        if entry.document_id and entry.state == LOST:
+            self._lost[entry.document_id] = entry.day
+        elif entry.document_id and entry.state in (ARCHIVED, RECOVERED):
+            self._lost.pop(entry.document_id, None)
+        if entry.role == COPY:
+            return
         if entry.role != SEARCH:
             self._latest[entry.source] = entry
         if entry.role == INBOX:

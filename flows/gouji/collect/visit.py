@@ -21,7 +21,7 @@ from gouji.parse.prose.identity import agency_in
 from gouji.parse.reports import wanted_links
 
 from . import listing
-from .archive import archive_bytes, archive_path, read_archived
+from .archive import DamagedCopy, archive_bytes, archive_path, read_archived
 from .log import (
     ARCHIVED,
     ATTACHMENT,
@@ -128,7 +128,7 @@ class Visitor:
         agency_visit = _AgencyVisit(self, agency, refused)
         for year in reversed(self._registry.expected_years(agency, self._focus, self._focus)):
             known = self._log.documents_of(agency.code, year)
-            if known and year != self._focus:
+            if known and year != self._focus and self._log.is_complete(agency.code, year):
                 continue
             for source in agency.sources:
                 if visit := SOURCE_VISITS.get(source.kind):
@@ -269,20 +269,24 @@ class _AgencyVisit:
     ) -> tuple[LogEntry, bytes]:
         """What an address shows, archived and logged. Raises FetchError, logged too."""
         v, last = self._v, self._v._log.latest(address)
-        if last and last.time >= v._since and last.document_id and last.state in (ARCHIVED, UNCHANGED):
+        is_recent = last and last.time >= v._since and last.document_id and last.state in (ARCHIVED, UNCHANGED)
+        if last and is_recent and (held := self._bytes_of(last)) is not None:
             if (last.page, last.link) != (page, link) and role == ATTACHMENT:
                 last = replace(last, role=role, state=UNCHANGED, time=v._log.clock(), page=page, link=link)
                 v._log.append([last])
-            return last, self._bytes_of(last)
+            return last, held
         if address in self._refused:
             raise self._refused[address]
         copy = v._log.latest_copy(address)
+        before = self._bytes_of(copy) if copy else None
+        if before is None:  # a copy that was lost is taken again, whatever the site says of changes since then
+            copy = None
         code = None if role == LIST else self._agency.code
         seen = LogEntry(
             address, role, ARCHIVED, v._log.clock(), agency_code=code, report_year=year, page=page, link=link
         )
         try:
-            entry, data = self._asked(seen, copy)
+            entry, data = self._asked(seen, copy, before or b"")
         except FetchError as error:
             self._refused[address] = error
             self.errors.append(error)
@@ -291,22 +295,23 @@ class _AgencyVisit:
         v._log.append([entry])
         return entry, data
 
-    def _asked(self, seen: LogEntry, copy: LogEntry | None) -> tuple[LogEntry, bytes]:
+    def _asked(self, seen: LogEntry, copy: LogEntry | None, before: bytes) -> tuple[LogEntry, bytes]:
         """Fetch and keep. Raises FetchError for everything that is the site's doing, foreseen or not."""
         try:
             answer = self._v._client.get(seen.source, copy.headers if copy else None)
-            return self._keep(seen, answer, copy)
+            return self._keep(seen, answer, copy, before)
         except (FetchError, OSError, MemoryError):
             raise
         except Exception as error:
             raise FetchError(FAILED, f"{seen.source}：{unforeseen(error)}") from error
 
-    def _keep(self, seen: LogEntry, answer: WebResponse, copy: LogEntry | None) -> tuple[LogEntry, bytes]:
-        """Archive an answer unless it is what the last copy said."""
+    def _keep(
+        self, seen: LogEntry, answer: WebResponse, copy: LogEntry | None, before: bytes
+    ) -> tuple[LogEntry, bytes]:
+        """Archive an answer unless it is what the last copy, whose bytes are `before`, said."""
         final = answer.final if answer.final != seen.source else None
         seen = replace(seen, final=final, status=answer.status, headers=answer.headers, time=self._v._log.clock())
         if copy:
-            before = self._bytes_of(copy)
             same = replace(seen, state=UNCHANGED, document_id=copy.document_id, size_bytes=copy.size_bytes)
             if answer.status == 304:
                 return replace(same, headers=copy.headers | answer.headers), before
@@ -323,8 +328,12 @@ class _AgencyVisit:
         )
         return replace(seen, document_id=item.document_id, size_bytes=item.size_bytes, problem=problem), answer.data
 
-    def _bytes_of(self, entry: LogEntry) -> bytes:
-        return read_archived(self._v._home, archive_path(entry.document_id or ""))
+    def _bytes_of(self, entry: LogEntry) -> bytes | None:
+        """The archived bytes of an entry; None where the copy is lost."""
+        try:
+            return read_archived(self._v._home, archive_path(entry.document_id or ""))
+        except DamagedCopy:
+            return None
 
     def _log_search(
         self, source: str, year: int, state: str, problem: str | None = None, status: int | None = None

@@ -19,7 +19,7 @@ from warcio.warcwriter import WARCWriter
 from gouji import __version__
 
 from .archive import archive_path, read_archived
-from .log import ARCHIVED, INBOX, SEARCH, UNCHANGED, Log, LogEntry
+from .log import ARCHIVED, COPY, INBOX, SEARCH, UNCHANGED, Log, LogEntry
 
 _ENCODINGS = ("content-encoding", "transfer-encoding", "content-length")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:gouji:archive")
@@ -47,7 +47,7 @@ def export_warc(home: Path, file: Path) -> int:
 
 
 def _records(writer: WARCWriter, home: Path) -> Iterator[Any]:
-    entries = [e for e in Log(home) if e.document_id and e.role != SEARCH]
+    entries = [e for e in Log(home) if e.document_id and e.role not in (SEARCH, COPY)]
     first = _date(entries[0]) if entries else "1970-01-01T00:00:00Z"
     info = f"software: gouji {__version__}\r\nformat: WARC File Format 1.1\r\n".encode()
     yield writer.create_warc_record(

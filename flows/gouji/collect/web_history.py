@@ -10,7 +10,7 @@ from gouji.core.registry import Registry
 
 from .archive import Archived, Companion, archive_path
 from .inbox_files import NotCollected
-from .log import ARCHIVED, FILE, GONE, INBOX, LISTED, PAGE, SEARCH, UNCHANGED, Log, LogEntry
+from .log import ARCHIVED, COPY, FILE, GONE, INBOX, LISTED, PAGE, SEARCH, UNCHANGED, Log, LogEntry
 
 
 @dataclass(slots=True)
@@ -29,12 +29,13 @@ class AddressState:
 
 
 class Collected(NamedTuple):
-    """What was collected: documents, what their addresses showed (rows for `fetches`), and what of the inbox could not
-    be collected."""
+    """What was collected: documents, what their addresses showed (rows for `fetches`), what of the inbox could not be
+    collected, and of which documents the archive's copy is lost, since when."""
 
     documents: list[Archived]
     fetches: list[dict[str, Any]]
     refused: list[NotCollected] = []  # noqa: RUF012
+    lost: dict[str, date] = {}  # noqa: RUF012
 
 
 def from_web(log: Log, registry: Registry) -> Collected:
@@ -52,7 +53,7 @@ def histories(entries: Iterable[LogEntry], registry: Registry) -> list[list[Addr
     known = {agency.code for agency in registry.agencies} | {None}
     seen: dict[tuple[str, ...], list[LogEntry]] = {}
     for entry in entries:
-        if entry.role != INBOX and entry.agency_code in known:
+        if entry.role not in (INBOX, COPY) and entry.agency_code in known:
             seen.setdefault(_key(entry), []).append(entry)
     return [_runs(_without_passing_failures(seen[key])) for key in sorted(seen)]
 

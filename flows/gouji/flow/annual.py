@@ -23,6 +23,7 @@ from gouji.collect.archive import Archived, independent
 from gouji.collect.inbox import collect_batch, collect_inbox
 from gouji.collect.inbox_files import NotCollected
 from gouji.collect.log import Log
+from gouji.collect.proof import forget_proof, prove_archive
 from gouji.collect.visit import HostGroup, RetryLater, Visitor, visit_sites
 from gouji.collect.web_history import Collected, from_web
 from gouji.core.registry import load_registry
@@ -43,7 +44,7 @@ from gouji.publish.versions import BuildPaths, Published, prune
 from gouji.read.cached_readings import open_readings, tidy_readings
 from gouji.read.cluster import read_on_cluster
 from gouji.read.documents import read_documents, read_in_batches, start_readers
-from gouji.read.stage import Staged, with_refused
+from gouji.read.stage import Staged, mark_lost, with_refused
 from gouji.workers.pool import WorkerPool
 
 from .artifacts import create_artifacts
@@ -72,7 +73,10 @@ def annual(
     seconds, started = start_timing(), time.monotonic()
     with notified(operator.notify) as news, recorded_run(settings) as (build, result):
         collected = collect(settings)
-        staged = with_refused(read(collected.documents, settings), collected.refused)
+        staged = mark_lost(read(collected.documents, settings), collected.lost)
+        if any(row["state"] == "lost" for row in staged.documents):
+            forget_proof(settings.home)
+        staged = with_refused(staged, collected.refused)
         loaded = load(quoted(staged), quoted(collected.fetches), settings, build)
         edition = name_of_build(build.database, loaded, settings)
         check(settings, loaded.database)
@@ -100,10 +104,11 @@ def run_annual(
 def collect(settings: Settings) -> Collected:
     """Archive every report found on the web and every file in the inbox, once each."""
     log, registry = Log(settings.home), load_registry(settings.registry)
+    prove_archive(settings.home, log, settings.inbox)
     visit_sites(log, registry, settings, interrupted_since(settings.home), partial(visit_groups, settings))
     archive_batches = in_tasks("收集", archive_files, settings.inbox, settings.home)
     web, inbox = from_web(log, registry), collect_inbox(log, settings, archive_batches)
-    return Collected([*web.documents, *independent(inbox.items)], web.fetches, refused=inbox.refused)
+    return Collected([*web.documents, *independent(inbox.items)], web.fetches, inbox.refused, log.lost)
 
 
 def visit_groups(settings: Settings, visitor: Visitor, groups: list[HostGroup]) -> None:

@@ -35,9 +35,12 @@ def name_of_build(database: Path, loaded: Loaded, settings: Settings) -> Version
         query = "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id"
         inputs = fetch_rows(con, query)
         fetches = fetch_rows(con, "FROM fetches ORDER BY ALL")
+        lost = fetch_rows(con, "SELECT source, document_id, problem FROM documents WHERE state = 'lost' ORDER BY ALL")
     registries = [settings.registry, *resource("data", "registry").glob("*.csv")]
     digests = project_digests(registry=registries, waivers=waiver_files(settings.home))
     digests["fetches"] = rows_digest(fetches)
+    if lost:
+        digests["lost"] = rows_digest(lost)
 
     def name(previous: str | None) -> str:
         return version_name(settings.as_of, loaded.report_year, inputs, digests, previous)

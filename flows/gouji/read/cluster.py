@@ -64,7 +64,7 @@ def read_on_machine(batch: list[Archived], home: Path, store: str | None, versio
         return _read(batch, home, home / _READINGS / version)
     with TemporaryDirectory(prefix="gouji-") as scratch:
         own = Path(scratch)
-        _fetch(store, {path: own / path for path in _paths(batch)})
+        _fetch(store, {path: own / path for path in _paths(batch)}, may_lack=True)
         staged = _read(batch, own, own / _READINGS / version)
         written = [path for path in (own / _READINGS).rglob("*") if path.is_file()]
         _send(store, {path.relative_to(own).as_posix(): path for path in written})
@@ -80,6 +80,7 @@ def send_documents(home: Path, store: str, items: Iterable[Archived]) -> None:
         path: home / path
         for path, size in _paths(items).items()
         if sizes.get(_normal(f"{root}/{path}")) != size  # of another size: half of it
+        and (home / path).is_file()  # else it is lost, and who reads will say so
     }
     _send(store, missing)
 

@@ -1,11 +1,12 @@
 """Archived documents, read and staged: what a worker process does."""
 
 import time
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from gouji.collect.archive import Archived, Companion, companions_of, read_archived
+from gouji.collect.archive import Archived, Companion, DamagedCopy, companions_of, read_archived
 from gouji.collect.inbox_files import NotCollected
 from gouji.core.model import ABSENT, BLANK, FoundReport, Report
 from gouji.core.rows import DocumentRow
@@ -36,7 +37,15 @@ def stage_documents(home: Path, folder: Path, items: Iterable[Archived]) -> Iter
     reports: list[tuple[str, int, Report]] = []
     started = time.monotonic()
     for item in items:
-        read, problem = try_parse(read_archived(home, item.archive_path), item.source, companions_of(item, home))
+        damaged: list[str] = []
+        try:
+            data = read_archived(home, item.archive_path)
+            read, problem = try_parse(data, item.source, companions_of(item, home, damaged))
+        except DamagedCopy as error:
+            damaged.append(str(error))
+        if damaged:  # of a page whose attachment is lost nothing is read either: a part is not what was reported
+            yield Staged([lost_document(item, damaged[0])], [], {})
+            continue
         row = document_row(item, read[0].media_type if read else None, problem, len(read))
         identified = [(make_report_id(item.document_id, n), n, report) for n, report in enumerate(read, 1)]
         reports += identified
@@ -113,6 +122,28 @@ def _attached_row(companion: Companion, page: Archived, rows: dict[str, Document
 def crashed_document(item: Archived, problem: str) -> Staged:
     """The row of a document whose reading ended its process."""
     return Staged([document_row(item, None, problem, 0)], [], {})
+
+
+def lost_document(item: Archived, problem: str) -> DocumentRow:
+    """The row of a document whose bytes the archive does not have any more."""
+    row = document_row(item, None, f"{problem}请将原文件放入收件目录后重新运行。 Put the file into the inbox.", 0)
+    row["state"] = "lost"
+    return row
+
+
+def mark_lost(staged: Staged, lost: Mapping[str, date]) -> Staged:
+    """Say in the rows of documents whose copies are lost since when; what was read of them before still counts."""
+    rows = []
+    for row in staged.documents:
+        if since := lost.get(row["document_id"]):
+            what = "数字取自此前的读取" if row["report_count"] else "未能读取"
+            problem = (
+                f"{row['source']}：存档中的原件自 {since} 起缺失或损坏，{what}；请将原文件放入收件目录后重新运行。"
+                f" The archived original is lost since {since}: put the file into the inbox and run again."
+            )
+            row = cast(DocumentRow, {**row, "state": "lost", "problem": problem})
+        rows.append(row)
+    return staged._replace(documents=rows)
 
 
 def document_row(item: Archived, media_type: str | None, problem: str | None, reports: int) -> DocumentRow:
