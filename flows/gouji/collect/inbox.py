@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from gouji.core.errors import unforeseen
 from gouji.core.settings import Settings
 
 from .archive import Archived, Companion, sync_archive, with_companions
@@ -13,7 +14,6 @@ from .inbox_files import NotCollected, list_inbox, source_name
 from .inbox_index import InboxIndex
 from .intake import Untakable, read_whole, take_in
 from .log import Log
-from .page_worker import unforeseen
 
 T = TypeVar("T")
 

@@ -4,13 +4,11 @@ A page can be made so that a parser needs an hour or gigabytes for it: that must
 """
 
 import atexit
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from gouji.core.errors import GoujiError
+from gouji.core.errors import GoujiError, unforeseen
 from gouji.workers import limits
 from gouji.workers.pool import WorkerPool
 
@@ -48,15 +46,6 @@ def answers(questions: Iterable[Question]) -> Iterator[_Answer]:
             yield _Answer(None, "看这个网页所需内存超出上限。 Needs too much memory.")
         except Exception as error:  # whatever a page made a library raise is told of that page
             yield _Answer(None, unforeseen(error))
-
-
-def unforeseen(error: BaseException) -> str:
-    """An exception that nobody foresaw, in one line: its kind, what it says and where in Gouji it came from."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "gouji" in Path(frame.filename).parts] or frames
-    place = f"{Path(own[-1].filename).name}:{own[-1].lineno} {own[-1].name}" if own else "?"
-    said = " ".join(str(error).encode("utf-8", "replace").decode().split())[:200]
-    return f"程序未料到的错误 {type(error).__name__}（{said}；{place}），请报告此问题。 Unforeseen error."
 
 
 def _unanswered(_question: Question, problem: str) -> _Answer:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gouji.core.addresses import join_address
 from gouji.core.crawl_policy import CrawlPolicy
-from gouji.core.errors import GoujiError
+from gouji.core.errors import GoujiError, unforeseen
 from gouji.core.registry import Agency, Registry
 from gouji.core.settings import Settings
 from gouji.core.sources import allowed_places, place_of
@@ -39,7 +39,7 @@ from .log import (
     LogEntry,
 )
 from .page_state import look_at
-from .page_worker import PageError, ask, unforeseen
+from .page_worker import PageError, ask
 from .source_visits import SOURCE_VISITS
 from .web import Client, FetchError, WebResponse
 

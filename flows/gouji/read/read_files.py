@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from gouji.collect.companion_files import folder_reader
 from gouji.core.digest import file_digest
+from gouji.core.errors import unforeseen
 from gouji.core.model import Report, UnreadableDocument, unreadable_as_json
 from gouji.parse.files.attachments import Companions
 from gouji.parse.reports import parse
@@ -54,9 +55,7 @@ def try_parse(data: bytes, address: str, companions: Companions) -> FileReading:
     except MemoryError:
         return FileReading([], NO_MEMORY)
     except Exception as error:  # a defect of the reader must cost this document only, and be told
-        return FileReading(
-            [], f"读取时出错（{type(error).__name__}: {error}），请将文件转存为网页或文本后重试，并报告此问题"
-        )
+        return FileReading([], f"读取时出错：{unforeseen(error)} 可将文件转存为网页或文本后重试。")
 
 
 def read_files(files: Iterable[Path]) -> Iterator[FileReading]:

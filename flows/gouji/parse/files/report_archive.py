@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePosixPath
 
+from gouji.core.errors import unforeseen
 from gouji.core.model import Report, UnreadableDocument
 from gouji.parse.format_registry import ZIP, Role, endings_of, is_picture
 
@@ -39,7 +40,7 @@ def read_archive(data: bytes, digest: str, read: Callable[[bytes, str, Companion
             problems.append(f"「{name}」：{error}")
             continue
         except Exception as error:  # a defect of a reader must cost this file only, and be told
-            problems.append(f"「{name}」：读取时出错（{type(error).__name__}: {error}），请单独上报并报告此问题")
+            problems.append(f"「{name}」：读取时出错：{unforeseen(error)} 请单独上报。")
             continue
         for report in found:
             same = next((r for r in reports if _told(r) == _told(report)), None)
