@@ -12,10 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from gouji.core.digest import file_digest
 from gouji.core.errors import GoujiError
 
-from .archive import Archived, archive_bytes, archive_path
+from .archive import Archived, archive_bytes, archive_path, is_whole, set_aside_copy
 
 MAX_FILE_BYTES = 1_000_000_000  # bytes of one file, as of all documents in an archive of a district
 MAX_BYTES_AT_ONCE = 64_000_000  # bytes of a file that is held in memory as a whole
@@ -40,7 +39,8 @@ def take_in(path: Path, source: str, home: Path) -> Archived:
     document_id, size = _digest(path)
     relative = archive_path(document_id)
     target = home / relative
-    if not target.is_file() or file_digest(target) != document_id:
+    if not is_whole(target):
+        set_aside_copy(home, document_id)
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_name(f".{document_id}.{os.getpid()}.{threading.get_ident()}")
         try:

@@ -15,6 +15,7 @@ from gouji.core.checked_json import read_checked, write_checked
 from gouji.core.disk import remove_path
 
 from .archive import archive_bytes, archive_path, is_whole, set_aside_copy
+from .inbox_files import file_named
 from .log import COPY, INBOX, LOST, RECOVERED, Log, LogEntry
 
 # Of a file changed within so many nanoseconds of being hashed the clock may not tell.
@@ -83,7 +84,7 @@ def _take_again(home: Path, document_id: str, inbox: Path, entries: list[LogEntr
     """Archive a document again from where it lay in the inbox, if it still does."""
     for source in {entry.source for entry in entries if entry.role == INBOX}:
         try:
-            data = (inbox / source).read_bytes()
+            data = file_named(inbox, source).read_bytes()
         except (OSError, ValueError):
             continue
         if hashlib.sha256(data).hexdigest() == document_id:

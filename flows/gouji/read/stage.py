@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from gouji.collect.archive import Archived, Companion, DamagedCopy, companions_of, read_archived
 from gouji.collect.inbox_files import NotCollected
+from gouji.core.errors import unforeseen
 from gouji.core.model import ABSENT, BLANK, FoundReport, Report
 from gouji.core.rows import DocumentRow
 
@@ -61,8 +62,35 @@ def stage_documents(home: Path, folder: Path, items: Iterable[Archived]) -> Iter
 
 
 def _staged(folder: Path, readings: dict[str, CachedReading], reports: list[tuple[str, int, Report]]) -> Staged:
-    name = write_segment(folder, readings, to_arrow(reports) if reports else None)
+    try:
+        tables = to_arrow(reports) if reports else None
+    except (OSError, MemoryError):
+        raise
+    except Exception:  # one report that the tables cannot hold costs its document only
+        readings, reports = _without_unstageable(readings, reports)
+        tables = to_arrow(reports) if reports else None
+    name = write_segment(folder, readings, tables)
     return known(Segment(name, readings))
+
+
+def _without_unstageable(
+    readings: dict[str, CachedReading], reports: list[tuple[str, int, Report]]
+) -> tuple[dict[str, CachedReading], list[tuple[str, int, Report]]]:
+    """Documents whose reports the tables cannot hold become unreadable ones, each with the reason."""
+    bad: dict[str, str] = {}
+    for report in reports:
+        try:
+            to_arrow([report])
+        except Exception as error:
+            bad[report[2].document] = unforeseen(error)
+    kept = {}
+    for key, reading in readings.items():
+        if problem := bad.get(reading.row["document_id"]):
+            source = reading.row["source"]
+            told = {"state": "unreadable", "problem": f"{source}：{problem}", "report_count": 0}
+            reading = CachedReading(cast(DocumentRow, {**reading.row, **told}), [], reading.unused)
+        kept[key] = reading
+    return kept, [report for report in reports if report[2].document not in bad]
 
 
 def known(segment: Segment) -> Staged:
