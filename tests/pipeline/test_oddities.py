@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests.standin.district import MANNERS, YEAR, column, page, row, title, write_agencies, write_registry
 from tests.standin.site import Page, Site
@@ -56,8 +57,9 @@ def _odd_entries(inbox: Path, beside: Path) -> dict[str, str]:
     door.close()
     (inbox / os.fsdecode(b"\xff\xfe.html")).write_bytes(b"no report")
     with zipfile.ZipFile(inbox / "twice.zip", "w") as archive:
-        for content in (b"one", b"two"):
-            archive.writestr("same.html", content)
+        archive.writestr("same.html", b"one")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("same.html", b"two")
     return {
         "pipe.html": "FIFO", "self.html": "打不开", "device.html": "设备", "eio.html": "读不出", "deep/up": "自身",
         "out": "之外", "huge.pdf": "上限", "door": "socket", "%FF%FE.html": "", "twice.zip": "同名之2",
