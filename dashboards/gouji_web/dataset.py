@@ -69,6 +69,7 @@ def _open(version: Version) -> duckdb.DuckDBPyConnection:
     for table in version.manifest["tables"]:
         files = ", ".join(quoted(str(version.folder / file["path"])) for file in table["files"])
         con.execute(f'CREATE VIEW "{table["name"]}" AS FROM read_parquet([{files}], union_by_name = true)')
+    con.execute(resource("sql", "macros", "table_of.sql").read_text(encoding="utf-8"))
     if "identities" in version.tables:
         con.execute(resource("sql", "views", "total_figures.sql").read_text(encoding="utf-8"))
     con.execute("SET enable_external_access = false; SET lock_configuration = true")

@@ -42,7 +42,7 @@ ORDER BY f.agency_code, f.points DESC, f.rule, f.finding_id
 _THEIR_CELLS = """
 SELECT c.report_id, c.cell, c.state, c.value FROM cells c
 JOIN (SELECT unnest(?) AS report_id) r ON r.report_id = c.report_id
-JOIN counted_tables t ON t.report_id = c.report_id AND t.table_code = split_part(c.cell, '.', 1) AND t.left_out IS NULL
+JOIN counted_tables t ON t.report_id = c.report_id AND t.table_code = table_of(c.cell) AND t.left_out IS NULL
 WHERE t.district_code = ? AND t.report_year = ? AND c.report_year = ? AND c.agency_code BETWEEN ? AND ?
 """
 _THEIR_REPAIRS = """

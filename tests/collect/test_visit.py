@@ -13,7 +13,7 @@ from gouji.collect.verify import verify_archive
 from gouji.collect.visit import RetryLater, Visitor, client_for, host_groups
 from gouji.collect.web_history import Collected, from_web
 from gouji.core.registry import load_registry
-from tests.standin.district import MANNERS, YEAR, District, build_district
+from tests.standin.district import CRAWL_POLICY, YEAR, District, build_district
 from tests.standin.site import Site
 
 
@@ -28,7 +28,7 @@ class Visited(NamedTuple):
 def visit(home: Path, registry_file: Path, since: datetime | None = None, rounds: int = 2) -> Collected:
     """Rounds of a visit, as the flow has them retried."""
     registry, log = load_registry(registry_file), Log(home)
-    with client_for(registry, MANNERS) as client:
+    with client_for(registry, CRAWL_POLICY) as client:
         visitor = Visitor(home, log, client, registry, YEAR, since or datetime.now(UTC))
         for group in host_groups(registry):
             for _ in range(rounds):
@@ -91,7 +91,7 @@ def test_robots_are_asked_first_and_obeyed(visited: Visited) -> None:
 
 def test_one_request_at_a_time_with_a_pause_and_a_name(visited: Visited) -> None:
     began = sorted(request.began for request in visited.site.requests)
-    assert min(later - earlier for earlier, later in pairwise(began)) >= MANNERS.delay * 0.9
+    assert min(later - earlier for earlier, later in pairwise(began)) >= CRAWL_POLICY.delay * 0.9
     assert {request.headers["User-Agent"].partition("/")[0] for request in visited.site.requests} == {"gouji"}
 
 

@@ -24,8 +24,8 @@ def site() -> Iterator[Site]:
         yield site
 
 
-def client(site: Site, private: bool = True, host: str = "127.0.0.1", manners: CrawlPolicy = QUICK) -> Client:
-    return Client({(host, site.port): private}, manners)
+def client(site: Site, private: bool = True, host: str = "127.0.0.1", crawl_policy: CrawlPolicy = QUICK) -> Client:
+    return Client({(host, site.port): private}, crawl_policy)
 
 
 def test_a_private_address_is_contacted_only_when_the_registry_says_so(site: Site) -> None:

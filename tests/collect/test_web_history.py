@@ -12,7 +12,7 @@ from gouji.collect.verify import verify_archive
 from gouji.collect.visit import RetryLater, Visitor, client_for, host_groups
 from gouji.collect.web_history import Collected, from_web
 from gouji.core.registry import load_registry
-from tests.standin.district import MANNERS, YEAR, column, page, row
+from tests.standin.district import CRAWL_POLICY, YEAR, column, page, row
 from tests.standin.site import Page, Site
 
 TITLE = "甲镇人民政府2025年政府信息公开工作年度报告"
@@ -40,7 +40,7 @@ class Month:
     def look(self, day: int, hour: int = 6) -> Collected:
         now = datetime(2026, 1, day, hour, tzinfo=UTC) - timedelta(hours=8)
         log = Log(self.home, clock=lambda: now)
-        with client_for(self.registry, MANNERS) as client:
+        with client_for(self.registry, CRAWL_POLICY) as client:
             visitor = Visitor(self.home, log, client, self.registry, YEAR, now)
             for group in host_groups(self.registry):
                 with suppress(RetryLater):

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 import pytest
 
 from gouji.demo.district import write_district
@@ -153,3 +154,10 @@ class dashboard:  # noqa: N801
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
         self.process.wait(10)
+
+
+@pytest.fixture
+def con(site: Site) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse that what the pages show was published from."""
+    with duckdb.connect(str((site.home / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
+        yield con

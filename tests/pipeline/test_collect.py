@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from gouji.cli.main import cli
 from gouji.core.settings import TIME_ZONE
 from tests.pipeline.conftest import AS_OF
-from tests.standin.district import MANNERS, YEAR, build_district
+from tests.standin.district import CRAWL_POLICY, YEAR, build_district
 from tests.standin.site import Site
 
 
@@ -21,7 +21,7 @@ def collected(run, tmp_path_factory):
         district = build_district(folder, site, outside)
         late = district.told["500"][0]  # what its site does not give comes by mail
         (inbox / f"{late.name}.html").write_bytes(late.report)
-        options = {"registry": district.registry, "year": YEAR, "manners": MANNERS}
+        options = {"registry": district.registry, "year": YEAR, "crawl_policy": CRAWL_POLICY}
         summary = run(inbox, home, **options)
         again = run(inbox, home, **options)
         yield district, home, summary, again, outside

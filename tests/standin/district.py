@@ -15,7 +15,7 @@ from .site import Page, Site
 
 YEAR = 2025
 # The pauses of a real run, shortened.
-MANNERS = CrawlPolicy(
+CRAWL_POLICY = CrawlPolicy(
     delay=0.02, connect=1, read=1.0, whole=2.0, longest_wait=1.5, most_bytes=3_000_000, retry_delays=(0.05, 0.05, 0.05)
 )
 

@@ -66,8 +66,8 @@ def mark_cells(
         elif cell in pointed:
             kind = SUSPECT
         if kind:
-            told = (repair["proposed"], repair["why"]) if repair else (None, "")
-            marks[cell] = Mark(kind, tuple(sorted(rules[cell])), *told)
+            proposal = (repair["proposed"], repair["why"]) if repair else (None, "")
+            marks[cell] = Mark(kind, tuple(sorted(rules[cell])), *proposal)
     return marks
 
 

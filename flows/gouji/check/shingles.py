@@ -1,15 +1,14 @@
 """A section's wording as shingles: hashes of 5 characters each, names and figures masked, and where each stands."""
 
 import re
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from gouji.core.policy import read_policy
 from gouji.core.registry import without_suffix
-from gouji.core.resources import resource
 
 SHINGLE_LENGTH = 5  # characters a shingle
 NAME, FIGURE = "\ue000", "\ue001"  # what stands for a name and for a figure
@@ -53,7 +52,9 @@ def shingle(text: str, names: Iterable[str] = ()) -> Shingled:
 @cache
 def common_shingles() -> Array:
     """Sorted shingles of the statutory terms and stock phrases of data/policy/wording.toml."""
-    return np.unique(np.concatenate([shingle(phrase).unique for phrase in _wording()["common"]]))
+    common = np.unique(np.concatenate([shingle(phrase).unique for phrase in _wording()["common"]]))
+    common.setflags(write=False)
+    return common
 
 
 def names_of(names: Iterable[str | None], district: str | None) -> list[str]:
@@ -106,8 +107,8 @@ def _mask(match: re.Match[str]) -> str:
 
 
 @cache
-def _wording() -> dict[str, Any]:
-    return tomllib.loads(resource("data", "policy", "wording.toml").read_text(encoding="utf-8"))
+def _wording() -> Mapping[str, Any]:
+    return read_policy("wording")
 
 
 @cache
@@ -121,4 +122,5 @@ def _letters() -> Array:
     """Whether a code point counts: letters and the two masks, not spaces, marks and punctuation."""
     letters = np.fromiter(map(str.isalpha, map(chr, range(_PLANE + 1))), bool, _PLANE + 1)
     letters[[ord(NAME), ord(FIGURE), _PLANE]] = True
+    letters.setflags(write=False)
     return letters

@@ -3,13 +3,13 @@
 import hashlib
 import re
 import threading
-import tomllib
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from gouji.core.resources import resource
+from gouji.core.policy import read_policy
 from gouji.parse.files.media_types import decode, media_type
 from gouji.parse.format_registry import HTML
 from gouji.parse.formats.html import MAX_TAGS, would_stall
@@ -25,9 +25,9 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 
 
 @cache
-def collecting_policy() -> dict[str, Any]:
+def collecting_policy() -> Mapping[str, Any]:
     """data/policy/collecting.toml."""
-    return tomllib.loads(resource("data", "policy", "collecting.toml").read_text(encoding="utf-8"))
+    return read_policy("collecting")
 
 
 class PageState(NamedTuple):

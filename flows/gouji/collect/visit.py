@@ -86,7 +86,7 @@ def visit_sites(
     RetryLater.
     """
     focus = settings.year or settings.latest_year
-    with client_for(registry, settings.manners) as client:
+    with client_for(registry, settings.crawl_policy) as client:
         visit_groups(Visitor(settings.home, log, client, registry, focus, since), host_groups(registry))
 
 

@@ -1,29 +1,28 @@
 """The tables as they are printed, in the layout of the statutory form (data/forms: `layout`, `header`, `corner`).
 
-A grid is a list of rows, each a list of boxes, one a grid column; a merged cell is the same FormBox object in
-every position it covers. The text of a figure's box is its slot, {{table.row.column}}.
+A grid is rows of boxes, one a grid column; a merged cell is the same FormBox object in every position it covers. The text of a figure's box is its slot, {{table.row.column}}.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .forms import Form, FormColumn, FormRow, FormTable, load_forms
 
 
+@dataclass(frozen=True, eq=False, slots=True)
 class FormBox:
     """One cell as printed; two boxes are the same cell only if they are the same object. `cell`: of a figure."""
 
-    __slots__ = ("cell", "text")
-
-    def __init__(self, text: str, cell: str | None = None) -> None:
-        self.text = text
-        self.cell = cell
+    text: str
+    cell: str | None = None
 
 
-Grid = list[list[FormBox]]
+Grid = tuple[tuple[FormBox, ...], ...]
 
 
 class Wording(NamedTuple):
@@ -61,26 +60,31 @@ class FormGrid(NamedTuple):
     head: Grid
     body: Grid
 
+    @classmethod
+    def of(cls, head: Iterable[Iterable[FormBox]], body: Iterable[Iterable[FormBox]]) -> "FormGrid":
+        """The grid of these lines, which cannot be changed any more: printed tables are shared."""
+        return cls(tuple(map(tuple, head)), tuple(map(tuple, body)))
+
 
 @cache
-def printed_tables(form_code: str, table_code: str, wording: Wording, split: str) -> list[Grid]:
+def printed_tables(form_code: str, table_code: str, wording: Wording, split: str) -> tuple[Grid, ...]:
     """The grids a table of the form is printed as: one, or several where the layout splits it.
 
     `split`: whole, blocks (one a block of table 二, table 三 in two pages), rows (one a row).
     """
     parts = printed_blocks(form_code, table_code, wording)
     if split == "whole":
-        return [[row for part in parts for row in (*part.head, *part.body)]]
+        return (tuple(row for part in parts for row in (*part.head, *part.body)),)
     if split == "blocks":
         halves = [(part.head, half) for part in parts for half in (part.body[:13], part.body[13:])]
-        return [[*head, *half] for head, half in halves if half]
-    return [[*part.head, row] for part in parts for row in part.body]
+        return tuple((*head, *half) for head, half in halves if half)
+    return tuple((*part.head, row) for part in parts for row in part.body)
 
 
 @cache
-def printed_blocks(form_code: str, table_code: str, wording: Wording) -> list[FormGrid]:
+def printed_blocks(form_code: str, table_code: str, wording: Wording) -> tuple[FormGrid, ...]:
     """The blocks of a table from top to bottom, all of the same number of grid columns."""
-    return _blocks(load_forms()[form_code].table(table_code), wording)
+    return tuple(_blocks(load_forms()[form_code].table(table_code), wording))
 
 
 def _blocks(table: FormTable, wording: Wording) -> list[FormGrid]:
@@ -94,7 +98,7 @@ def layout(table: FormTable, wording: Wording = PLAIN) -> list[list[FormSlot]]:
     """The whole table as the form prints it: rows of slots, left to right, each merged cell once."""
     blocks = _blocks(table, wording)
     header = [is_head for part in blocks for is_head in [True] * len(part.head) + [False] * len(part.body)]
-    lines = spans([row for part in blocks for row in (*part.head, *part.body)])
+    lines = spans(tuple(row for part in blocks for row in (*part.head, *part.body)))
     return [
         [FormSlot("" if box.cell else box.text, box.cell, down, right, is_head) for box, down, right in line]
         for line, is_head in zip(lines, header, strict=True)
@@ -150,7 +154,7 @@ def _figure(table: FormTable, row: FormRow, column: FormColumn) -> FormBox:
 
 
 def _in_blocks(table: FormTable, labels: _Labels, rows: list[FormRow]) -> list[FormGrid]:
-    """FormTable 二: a block for each group of rows, its columns spread evenly over the width of the widest."""
+    """Table 二: a block for each group of rows, its columns spread evenly over the width of the widest."""
     width = math.lcm(*(len(row.columns) for row in table.rows))
     blocks = []
     for group, members in groupby(rows, key=lambda row: row.group):
@@ -161,7 +165,7 @@ def _in_blocks(table: FormTable, labels: _Labels, rows: list[FormRow]) -> list[F
             _spread(FormBox(table.header[1]), [labels.column(c) for c in lines[0].columns], width),
         ]
         body = [_spread(labels.box(row.label), [_figure(table, row, c) for c in row.columns], width) for row in lines]
-        blocks.append(FormGrid(head, body))
+        blocks.append(FormGrid.of(head, body))
     return blocks
 
 
@@ -171,7 +175,7 @@ def _spread(label: FormBox, boxes: list[FormBox], width: int) -> list[FormBox]:
 
 
 def _in_rows(table: FormTable, labels: _Labels, rows: list[FormRow]) -> list[FormGrid]:
-    """FormTable 三: three grid columns of labels and seven of figures."""
+    """Table 三: three grid columns of labels and seven of figures."""
     corner, applicant, organisation = FormBox(table.corner), FormBox(table.header[0]), FormBox(table.header[1])
     columns = [labels.column(column) for column in table.columns]
     first, last = columns[0], columns[-1]
@@ -191,11 +195,11 @@ def _in_rows(table: FormTable, labels: _Labels, rows: list[FormRow]) -> list[For
             if row.group != outer:
                 left[1] = groups.setdefault(row.group, labels.box(row.group))
         body.append(left + [_figure(table, row, column) for column in row.columns])
-    return [FormGrid(head, body)]
+    return [FormGrid.of(head, body)]
 
 
 def _across(table: FormTable, labels: _Labels, rows: list[FormRow]) -> list[FormGrid]:
-    """FormTable 四: one line of figures under three groups of five columns."""
+    """Table 四: one line of figures under three groups of five columns."""
     width = len(table.columns)
     review, *suits = rows
     review_box, suit_box = labels.box(review.label), FormBox(table.header[1])
@@ -206,7 +210,7 @@ def _across(table: FormTable, labels: _Labels, rows: list[FormRow]) -> list[Form
         review_columns + [box for box in suit_boxes for _ in range(width)],
         review_columns + [labels.column(column) for _ in suits for column in table.columns],
     ]
-    return [FormGrid(head, [[_figure(table, row, column) for row in rows for column in row.columns]])]
+    return [FormGrid.of(head, [[_figure(table, row, column) for row in rows for column in row.columns]])]
 
 
 def _in_list(table: FormTable, labels: _Labels, rows: list[FormRow]) -> list[FormGrid]:
@@ -220,7 +224,7 @@ def _in_list(table: FormTable, labels: _Labels, rows: list[FormRow]) -> list[For
             body.append([labels.box(row.group), FormBox("——"), *(FormBox("——") for _ in table.columns)])
         figures = [_figure(table, row, column) for column in row.columns]
         body.append([labels.box(row.label), FormBox(row.columns[0].unit), *figures])
-    return [FormGrid(head, body)]
+    return [FormGrid.of(head, body)]
 
 
 def table_codes(form: Form, section: int) -> list[str]:
@@ -229,8 +233,8 @@ def table_codes(form: Form, section: int) -> list[str]:
 
 
 @cache
-def cell_names(form_code: str) -> dict[str, str]:
+def cell_names(form_code: str) -> Mapping[str, str]:
     """Chinese names of a form's cells: 表三 一、本年新收政府信息公开申请数量 · 自然人."""
     form = load_forms()[form_code]
     number = {table.code: table.number for table in form.tables}
-    return {c.cell: f"表{number[c.table]} {c.row_label} · {c.column_label}" for c in form.cells}
+    return MappingProxyType({c.cell: f"表{number[c.table]} {c.row_label} · {c.column_label}" for c in form.cells})

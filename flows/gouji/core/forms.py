@@ -5,12 +5,13 @@ explains the keys), here or in the folder that the environment variable GOUJI_FO
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fnmatch import filter as filter_names
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from .errors import FormError
@@ -25,7 +26,7 @@ __all__ = ["Form", "FormCell", "FormColumn", "FormRow", "FormSection", "FormTabl
 MORE_FORMS = "GOUJI_FORMS"
 
 
-def load_forms() -> dict[str, Form]:
+def load_forms() -> Mapping[str, Form]:
     """All forms by code, oldest first.
 
     Raises FormError naming file and key of what is wrong in a file.
@@ -69,7 +70,7 @@ def cells_with(form: Form, row_role: str, *, whole: bool = True) -> list[str]:
 
 
 @cache
-def _load(files: tuple[Path, ...]) -> dict[str, Form]:
+def _load(files: tuple[Path, ...]) -> Mapping[str, Form]:
     by_code: dict[str, Path] = {}
     for file in files:
         other = by_code.setdefault(file.stem, file)
@@ -84,7 +85,8 @@ def _load(files: tuple[Path, ...]) -> dict[str, Form]:
                 by_code[newer.code].name, "first_year", str(newer.first_year), expected, "Two begin together."
             )
     ends = [form.first_year - 1 for form in forms[1:]]
-    return {form.code: replace(form, last_year=end) for form, end in zip(forms, [*ends, None], strict=True)}
+    dated = [replace(form, last_year=end) for form, end in zip(forms, [*ends, None], strict=True)]
+    return MappingProxyType({form.code: form for form in dated})
 
 
 def _form(code: str, files: dict[str, Path]) -> Form:

@@ -12,7 +12,7 @@ BATCH_SIZE = 100  # documents a task, at least: a task run costs a tenth of a se
 MAX_TASKS = 64  # of a stage, however many the documents
 PAPER_AGENCIES = 500  # of a run over more agencies the papers are written on demand (gouji papers), 50 ms each
 KEEP_VERSIONS = 10  # published versions kept; a year of daily January runs, and something to compare with
-DEFAULT_MANNERS = CrawlPolicy()
+DEFAULT_CRAWL_POLICY = CrawlPolicy()
 # 政府信息公开条例 is in force since 1 May 2008: no report is of an earlier year. The end keeps slips of the pen out.
 FIRST_YEAR, LAST_YEAR = 2008, 2199
 FIRST_DAY, LAST_DAY = date(2009, 1, 1), date(2200, 12, 31)
@@ -36,7 +36,7 @@ class Settings:
     rebuild: bool = False  # everything anew, though the last version has most of it
     keep_versions: int = KEEP_VERSIONS
     paper_agencies: int = PAPER_AGENCIES
-    manners: CrawlPolicy = DEFAULT_MANNERS
+    crawl_policy: CrawlPolicy = DEFAULT_CRAWL_POLICY
     dask: str | None = None  # address of the scheduler of a Dask cluster that reads the documents
     store: str | None = None  # where its machines find them (fsspec address); None: `home` is shared
     day_is_given: bool = False  # `as_of` was asked for, and is not what the clock says

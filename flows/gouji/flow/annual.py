@@ -113,7 +113,7 @@ def collect(settings: Settings) -> Collected:
 
 def visit_groups(settings: Settings, visitor: Visitor, groups: list[HostGroup]) -> None:
     """One task a host; a host that could not be had after all tries is in the log and holds up nothing."""
-    visit = visit_site.with_options(retry_delay_seconds=list(settings.manners.retry_delays))
+    visit = visit_site.with_options(retry_delay_seconds=list(settings.crawl_policy.retry_delays))
     futures = list(visit.map(groups, unmapped(visitor)))
     for future in as_completed(futures):
         future.result(raise_on_failure=False)

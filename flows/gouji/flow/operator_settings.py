@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gouji.core.crawl_policy import CrawlPolicy
 from gouji.core.errors import NotPublished
-from gouji.core.settings import DEFAULT_MANNERS, Settings, today
+from gouji.core.settings import DEFAULT_CRAWL_POLICY, Settings, today
 
 PREFIX = "GOUJI_"
 _PLACES, _WORDS = ("inbox", "registry", "home"), ("notify", "dask", "store")
@@ -33,11 +33,11 @@ class OperatorSettings:
     notify: str | None = None
     dask: str | None = None
     store: str | None = None
-    manners: CrawlPolicy = DEFAULT_MANNERS
+    crawl_policy: CrawlPolicy = DEFAULT_CRAWL_POLICY
     force: bool = False
 
     def environment(self) -> dict[str, str]:
-        """As variables of the environment, for the processes of a schedule: all but `manners`, and `force`, which is
+        """As variables of the environment, for the processes of a schedule: all but `crawl_policy`, and `force`, which is
         said for one run at a time."""
         named = {name: getattr(self, name) for name in (*_PLACES, *_WORDS)}
         return {PREFIX + name.upper(): str(value) for name, value in named.items() if value is not None}
@@ -45,7 +45,7 @@ class OperatorSettings:
     def settings(self, year: int | None, as_of: date | None, rebuild: bool) -> Settings:
         """With the parameters of one run."""
         return Settings(
-            self.inbox, self.registry, self.home, as_of or today(), year, rebuild=rebuild, manners=self.manners,
+            self.inbox, self.registry, self.home, as_of or today(), year, rebuild=rebuild, crawl_policy=self.crawl_policy,
             dask=self.dask, store=self.store, day_is_given=as_of is not None, force=self.force,
         )  # fmt: skip
 

@@ -18,7 +18,7 @@ KEYS = {
 
 def wide_views() -> dict[str, dict[str, FormCell]]:
     """{view: {column: form cell}} in form order; a cell two forms share is described by the newer."""
-    forms = list(reversed(load_forms().values()))
+    forms = list(reversed(list(load_forms().values())))
     views: dict[str, dict[str, FormCell]] = {}
     for form in forms:
         for cell in form.cells:
@@ -84,7 +84,7 @@ def _view_comment(view: str) -> str:
 
 
 def _tables_of(code: str) -> Iterator[FormTable]:
-    return (table for form in reversed(load_forms().values()) for table in form.tables if table.code == code)
+    return (table for form in reversed(list(load_forms().values())) for table in form.tables if table.code == code)
 
 
 def _text(value: str) -> str:

@@ -74,7 +74,7 @@ def _as_text(name: str, kind: str) -> str:
     if kind.endswith("[]"):
         return f"array_to_string({quoted}, ' ') AS {quoted}"
     if kind.startswith("DECIMAL"):
-        return f"rtrim(rtrim({quoted}::VARCHAR, '0'), '.') AS {quoted}" if not kind.endswith(",0)") else quoted
+        return f"plain_number({quoted}) AS {quoted}" if not kind.endswith(",0)") else quoted
     if kind == "VARCHAR":
         harmless = rf"regexp_replace({quoted}, '^([=@\t\r]|[+-][^0-9.])', '''\1')"
         return f"{harmless} AS {quoted}"

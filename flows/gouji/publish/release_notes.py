@@ -113,8 +113,8 @@ def _findings(con: duckdb.DuckDBPyConnection, of: Any) -> list[str]:
             for rule in moved
         ]
     for change in ("new", "resolved"):
-        told = [f"{of(row)}：{row['message']}" for row in rows if row["change"] == change]
-        lines += ["", *_list(f"{_CHANGES[change]}的问题", told, level=3)[:-1]] if told else []
+        listed = [f"{of(row)}：{row['message']}" for row in rows if row["change"] == change]
+        lines += ["", *_list(f"{_CHANGES[change]}的问题", listed, level=3)[:-1]] if listed else []
     return [*lines, ""]
 
 
@@ -136,8 +136,8 @@ def _rank(row: Mapping[str, Any], whose: str) -> str:
     return f"{whose}：{' → '.join(scores)} 分，第 {' → '.join(ranks)} 名"
 
 
-def _list(title: str, told: Iterable[str], level: int = 2) -> list[str]:
-    lines = [_markdown(line) for line in told]
+def _list(title: str, items: Iterable[str], level: int = 2) -> list[str]:
+    lines = [_markdown(line) for line in items]
     more = [f"- ……另有 {len(lines) - MAX_LINES} 项 and more"] if len(lines) > MAX_LINES else []
     shown = [f"- {line}" for line in lines[:MAX_LINES]] or ["- 无变化 no change"]
     return [f"{'#' * level} {title}", "", *shown, *more, ""]

@@ -97,7 +97,7 @@ def make_report_id(document: str, ordinal: int) -> str:
 @cache
 def cell_positions() -> Mapping[str, int]:
     """Place of every cell in form order, over all forms; the newest form's order comes first."""
-    names = dict.fromkeys(cell.cell for form in reversed(load_forms().values()) for cell in form.cells)
+    names = dict.fromkeys(cell.cell for form in reversed(list(load_forms().values())) for cell in form.cells)
     return MappingProxyType({name: position for position, name in enumerate(names)})
 
 

@@ -1,7 +1,7 @@
 """From one report's figures to its smallest repairs, blanks as unknown quantities.
 
 What an equation with a single blank says of it is used to eliminate the blank, so that two equations which share
-one can contradict each other and a blank can be told. An equation that still has blanks is only a bound: it must
+one can contradict each other and a blank can be worked out. An equation that still has blanks is only a bound: it must
 not fail after a repair. One that fails whatever its blanks are is met with the smallest change, its blanks at 0.
 """
 

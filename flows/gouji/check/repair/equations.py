@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
+from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from gouji.core.forms import Form, FormCell, load_forms
 
@@ -28,14 +29,14 @@ class EquationBlock:
     matrix: Integers
 
     @cached_property
-    def place(self) -> dict[str, int]:
+    def place(self) -> Mapping[str, int]:
         """Cell -> its column of the matrix."""
-        return {cell.cell: i for i, cell in enumerate(self.cells)}
+        return MappingProxyType({cell.cell: i for i, cell in enumerate(self.cells)})
 
     @cached_property
     def places(self) -> Integers:
         """The columns' places among all cells of the form."""
-        return np.array([self.form.cells.index(cell) for cell in self.cells])
+        return read_only([self.form.cells.index(cell) for cell in self.cells])
 
     def lines(self) -> list[Integers]:
         """Every row and every column of a table that has more than one of each, as indices of its cells."""
@@ -46,8 +47,15 @@ class EquationBlock:
         return [np.array(line) for line in rows + columns] if len(rows) > 1 and len(columns) > 1 else []
 
 
+def read_only(numbers: ArrayLike) -> Integers:
+    """Whole numbers as an array that cannot be changed: it is shared by all reports of a form."""
+    array = np.array(numbers)
+    array.setflags(write=False)
+    return array
+
+
 @cache
-def blocks(form_code: str) -> dict[str, EquationBlock]:
+def blocks(form_code: str) -> Mapping[str, EquationBlock]:
     """The blocks of a form by name."""
     form = load_forms()[form_code]
     found = {}
@@ -63,9 +71,15 @@ def blocks(form_code: str) -> dict[str, EquationBlock]:
             if not term.years_back:
                 matrix[rows[term.identity], columns[term.cell]] = term.coefficient
         found[name] = EquationBlock(
-            form, name, tuple(rules), tuple(rules.values()), tuple(i in chained for i in rules), cells, matrix
+            form,
+            name,
+            tuple(rules),
+            tuple(rules.values()),
+            tuple(i in chained for i in rules),
+            cells,
+            read_only(matrix),
         )
-    return found
+    return MappingProxyType(found)
 
 
 @dataclass(frozen=True)

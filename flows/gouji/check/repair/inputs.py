@@ -1,9 +1,10 @@
 """The figures of every report in trouble, read from DuckDB into arrays: one row a report, one column a cell."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import duckdb
@@ -12,7 +13,7 @@ import numpy as np
 from gouji.core.forms import load_forms
 from gouji.core.resources import resource
 
-from .equations import EquationBlock, Figures, blocks
+from .equations import EquationBlock, Figures, blocks, read_only
 from .search import Integers
 from .witnesses import LAST_YEAR, NEXT_YEAR, PROSE, Witness
 
@@ -37,17 +38,17 @@ JOIN form_cells f ON f.form = t.form AND f.cell = c.cell
 """
 # What prose says exactly, once and of the whole year, and the cells whose sum it is.
 _STATEMENTS = """
-WITH told AS (
+WITH stated AS (
     SELECT t.report_key, t.form, s.kind, any_value(s.value)::BIGINT AS value
     FROM statements s JOIN troubled t ON t.report_id = s.report_id
     WHERE s.scope = 'year' AND coalesce(s.year, t.report_year) = t.report_year AND s.lowest = s.highest
     GROUP BY t.report_key, t.form, s.kind
     HAVING count(DISTINCT s.value) = 1 AND any_value(s.value) = trunc(any_value(s.value))
 )
-SELECT told.report_key, told.value, list(k.cell ORDER BY k.cell)
-FROM told JOIN statement_cells k ON k.form = told.form AND k.kind = told.kind
-GROUP BY told.report_key, told.kind, told.value
-ORDER BY told.report_key, told.kind
+SELECT stated.report_key, stated.value, list(k.cell ORDER BY k.cell)
+FROM stated JOIN statement_cells k ON k.form = stated.form AND k.kind = stated.kind
+GROUP BY stated.report_key, stated.kind, stated.value
+ORDER BY stated.report_key, stated.kind
 """
 
 
@@ -165,7 +166,7 @@ class Gathered:
 
 
 @cache
-def total_columns(form_code: str) -> list[tuple[Integers, Integers]]:
+def total_columns(form_code: str) -> tuple[tuple[Integers, Integers], ...]:
     """For each table with a total column: the places of its cells by row, and of the total column's cells."""
     form = load_forms()[form_code]
     place = {cell.cell: i for i, cell in enumerate(form.cells)}
@@ -174,8 +175,8 @@ def total_columns(form_code: str) -> list[tuple[Integers, Integers]]:
         lines = [[place[f"{table.code}.{row.code}.{column.code}"] for column in row.columns] for row in table.rows]
         for column in (column for column in table.columns if column.total):
             totals = [place[f"{table.code}.{row.code}.{column.code}"] for row in table.rows]
-            found.append((np.array(lines), np.array(totals)))
-    return found
+            found.append((read_only(lines), read_only(totals)))
+    return tuple(found)
 
 
 def chain_witnesses(chains: list[Chain]) -> list[Witness]:
@@ -187,23 +188,24 @@ def chain_witnesses(chains: list[Chain]) -> list[Witness]:
     ]
 
 
-def own_terms(chain: Chain) -> dict[str, int]:
+def own_terms(chain: Chain) -> Mapping[str, int]:
     """The report's own cells in the equation, with their coefficients; none when it is one of its blocks'."""
     return _terms(chain.form, chain.identity, int(chain.basis == NEXT_YEAR), only_witness=chain.basis == LAST_YEAR)
 
 
-def other_terms(chain: Chain) -> dict[str, int]:
+def other_terms(chain: Chain) -> Mapping[str, int]:
     """The other year's cells in the equation, with their coefficients."""
     return _terms(chain.form, chain.identity, int(chain.basis == LAST_YEAR), only_witness=False)
 
 
 @cache
-def _terms(form: str, identity: str, years_back: int, *, only_witness: bool) -> dict[str, int]:
-    return {
+def _terms(form: str, identity: str, years_back: int, *, only_witness: bool) -> Mapping[str, int]:
+    terms = {
         term.cell: term.coefficient
         for term in load_forms()[form].terms
         if term.identity == identity and term.years_back == years_back and not (only_witness and term.block)
     }
+    return MappingProxyType(terms)
 
 
 def _sql(name: str) -> str:

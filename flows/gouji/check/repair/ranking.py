@@ -1,4 +1,4 @@
-"""From the proposals of one block to what is told: which repairs, in what order, how sure."""
+"""From the proposals of one block to what is proposed: which repairs, in what order, how sure."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from .witnesses import LAST_YEAR, PROSE, Witness, agrees_with, relevant_witnesse
 
 UNIQUE, CANDIDATES, BEYOND_SEARCH = "unique", "candidates", "beyond search"
 EITHER = "；表内勾稽成立，也可能是文字写错。"
-MAX_LISTED = 10  # repairs told of one block; how many there are is told too
+MAX_LISTED = 10  # repairs listed of one block; how many there are is said too
 
 
 class Repair(NamedTuple):
@@ -123,16 +123,16 @@ def _repair(
     return Repair(weighed.proposal, weighed.hypothesis, tuple(sorted(rules)), change + closing, basis, change)
 
 
-def in_last_year(told: Repairs, change: str, rules: set[str]) -> Repairs:
-    """In place of what was told: the error is in last year's report, where `change` is proposed."""
+def in_last_year(found: Repairs, change: str, rules: set[str]) -> Repairs:
+    """In place of what was found: the error is in last year's report, where `change` is proposed."""
     clears = tuple(sorted(rules))
     repair = Repair({}, "last_year", clears, last_year_words(change), LAST_YEAR, change)
-    return Repairs(UNIQUE, max(told.total, 1), [repair], frozenset())
+    return Repairs(UNIQUE, max(found.total, 1), [repair], frozenset())
 
 
 def _against_witnesses(figures: Figures, witnesses: list[Witness], last_year_wrong: bool) -> Repairs | None:
     """The block's own equations hold, but last year's report or the prose says otherwise: lines in each other's
-    place, which arithmetic cannot see, or nothing that can be told from here."""
+    place, which arithmetic cannot see, or nothing that can be seen from here."""
     denied = [witness for witness in witnesses if agrees_with(figures, {}, witness) is False]
     denied = [witness for witness in denied if witness.basis in (LAST_YEAR, PROSE)]
     if not denied:
@@ -143,11 +143,11 @@ def _against_witnesses(figures: Figures, witnesses: list[Witness], last_year_wro
         if all(agrees_with(figures, e.proposal, w) is not False for w in witnesses)
     }
     if fitting:
-        told = _ranked_repairs(figures, fitting, witnesses, False)
+        ranked = _ranked_repairs(figures, fitting, witnesses, False)
         if all(witness.basis == PROSE for witness in denied):  # which may itself be wrong, or have been misread
-            listed = [repair._replace(why=repair.why.removesuffix("。") + EITHER) for repair in told.listed]
-            told = told._replace(kind=CANDIDATES, common=frozenset(), listed=listed)
-        return told._replace(listed=[repair._replace(basis=denied[0].basis) for repair in told.listed])
+            listed = [repair._replace(why=repair.why.removesuffix("。") + EITHER) for repair in ranked.listed]
+            ranked = ranked._replace(kind=CANDIDATES, common=frozenset(), listed=listed)
+        return ranked._replace(listed=[repair._replace(basis=denied[0].basis) for repair in ranked.listed])
     if all(witness.basis == PROSE for witness in denied):
         return None
     return Repairs(BEYOND_SEARCH, 0, [Repair({}, "chain", (), beyond_words(figures, 0, last_year_wrong))], frozenset())
@@ -169,8 +169,8 @@ def _changes(figures: Figures, proposal: Proposal) -> int:
 
 
 def _cleared(figures: Figures, proposal: Proposal) -> list[int]:
-    """Equations that fail now and do not afterwards, or that can be told only afterwards."""
+    """Equations that fail now and do not afterwards, or that can be judged only afterwards."""
     after = figures.with_changes(proposal)
     settled = figures.failing() & ~after.failing()
-    told = figures.open() & ~after.open() & figures.usable & ~after.failing()
-    return [int(equation) for equation in (settled | told).nonzero()[0]]
+    judged = figures.open() & ~after.open() & figures.usable & ~after.failing()
+    return [int(equation) for equation in (settled | judged).nonzero()[0]]

@@ -3,7 +3,7 @@
 A witness is an equation that does not belong to the block. It decides nothing by itself; it tells repairs apart.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from .decode import Proposal
@@ -17,7 +17,7 @@ class Witness(NamedTuple):
 
     basis: str
     rule: str | None  # the check that fails when it does not hold
-    cells: dict[str, int]
+    cells: Mapping[str, int]
     constant: int
 
 

@@ -17,13 +17,13 @@ from gouji.parse.document import Box, Grid
 from .figures import read_figure, read_recognised
 from .tables import TableReading
 
-SURE = 0.9  # least confidence of a figure's least sure character
-NEAR_LOST = 2  # rows
-SURE_SIGN = 0.75  # of a dash or slash that every look has read
-MAX_AGAIN = 120  # cells looked at again; more of them are no question of single cells
-AGREED = 3  # readings of one cell, the first counted, that must say the same
-BAD = 0.1  # of a table's cells: a scan of which more are lost is believed only where a sum holds
-WORSE = 0.18  # where every sum does
+MIN_CONFIDENCE = 0.9  # least confidence of a figure's least sure character
+NEAR_LOST_ROWS = 2  # rows above and below
+MIN_SIGN_CONFIDENCE = 0.75  # of a dash or slash that every look has read
+MAX_REREAD_CELLS = 120  # cells looked at again; more of them are no question of single cells
+MIN_AGREEING = 3  # readings of one cell, the first included, that must agree
+MAX_LOST_SHARE = 0.1  # of a table's cells; where more are lost, only a cell of a sum that holds is believed
+MAX_LOST_SHARE_IN_SUMS = 0.18  # where more still are lost, only a cell all of whose sums hold
 MAX_NAMED = 12  # cells that a warning names
 
 
@@ -38,7 +38,7 @@ def settle(reading: TableReading, grids: Iterable[Grid], form: str) -> TableRead
     again = [name for name in _in_doubt(cells, form) if cells[name].confidence is not None]
     for count, name in enumerate(again):
         cell = cells[name]
-        look = looks.get(cell.table or 0) if count < MAX_AGAIN else None
+        look = looks.get(cell.table or 0) if count < MAX_REREAD_CELLS else None
         seen = look(cell.row, cell.column) if look and cell.row and cell.column else []
         cells[name] = _settled(cell, seen, _known(form)[name].unit)
     settled = _confirmed(cells, form)
@@ -64,7 +64,7 @@ def _lost(cells: list[Cell], grids: list[Grid]) -> set[tuple[int | None, int | N
             box.confidence is not None and (rows[k][0].index, box.row, box.column) not in used and _is_figure(box.text)
             for box in lost
         )
-        for grid, boxes in rows[max(k - NEAR_LOST, 0) : k + NEAR_LOST + 1]
+        for grid, boxes in rows[max(k - NEAR_LOST_ROWS, 0) : k + NEAR_LOST_ROWS + 1]
     }
 
 
@@ -85,7 +85,7 @@ def _in_doubt(cells: dict[str, Cell], form: str) -> list[str]:
     unsure = [
         name
         for name, cell in cells.items()
-        if cell.confidence is not None and (cell.confidence < SURE or cell.state == UNREADABLE)
+        if cell.confidence is not None and (cell.confidence < MIN_CONFIDENCE or cell.state == UNREADABLE)
     ]
     alone = [name for name in cells if name not in summed]
     return list(dict.fromkeys([*alone, *unsure, *sorted(broken)]))
@@ -101,8 +101,8 @@ def _settled(cell: Cell, seen: list[Box], unit: str) -> Cell:
     (state, value), best = max(votes.items(), key=lambda item: (_is_known(item[0][0]), len(item[1]), max(item[1])))
     rivals = [sure for key, found in votes.items() if key != (state, value) and _is_known(key[0]) for sure in found]
     confidence = max(best)
-    enough = len(best) >= AGREED and not any(sure >= SURE for sure in rivals) if seen else True
-    least = SURE if state == REPORTED or len(best) < len(readings) else SURE_SIGN
+    enough = len(best) >= MIN_AGREEING and not any(sure >= MIN_CONFIDENCE for sure in rivals) if seen else True
+    least = MIN_CONFIDENCE if state == REPORTED or len(best) < len(readings) else MIN_SIGN_CONFIDENCE
     if enough and confidence >= least and _is_known(state):
         return cell._replace(value=value, state=state, confidence=confidence)
     if cell.state in (BLANK, ABSENT):
@@ -121,7 +121,7 @@ def _confirmed(cells: dict[str, Cell], form: str) -> list[Cell]:
     for table in load_forms()[form].tables:
         names = [name for name in cells if name.startswith(f"{table.code}.")]
         lost = _share_lost([cells[name] for name in names if not _known(form)[name].optional])
-        sure = names if lost <= BAD else confirmed if lost <= WORSE else confirmed - unsure
+        sure = names if lost <= MAX_LOST_SHARE else confirmed if lost <= MAX_LOST_SHARE_IN_SUMS else confirmed - unsure
         for name in set(names).difference(sure):
             if cells[name].confidence is not None and cells[name].state == REPORTED:
                 believed[name] = cells[name]._replace(value=None, state=UNREADABLE)
@@ -192,9 +192,9 @@ def _by_page(cells: list[Cell]) -> list[list[Cell]]:
 
 
 def _named(cells: list[Cell], form: str, what: str) -> str:
-    told = [
+    named = [
         f"第{c.table}张表第{c.row}行第{c.column}列「{_known(form)[c.cell].row_label[:16]}·{_known(form)[c.cell].column_label}」{c.raw}"
         for c in cells[:MAX_NAMED]
     ]
     more = f" 等 {len(cells)} 格" if len(cells) > MAX_NAMED else ""
-    return f"请人工核对第 {cells[0].page} 页：{'；'.join(told)}{more}{what}"
+    return f"请人工核对第 {cells[0].page} 页：{'；'.join(named)}{more}{what}"

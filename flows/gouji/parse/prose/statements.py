@@ -242,16 +242,16 @@ def _claims(seen: Outline, context: str) -> list[Claim]:
 
 
 @lru_cache(maxsize=4096)  # agencies of a district share many a sentence
-def _matches(text: str) -> list[tuple[Pattern, list[re.Match[str]]]]:
+def _matches(text: str) -> tuple[tuple[Pattern, tuple[re.Match[str], ...]], ...]:
     """Where the patterns stand in an outline, whatever was said before it."""
     counts, denies = COUNT in text, _DENIES.search(text) is not None
     found = []
     for pattern in statement_patterns():
         if counts if pattern.value is None else denies:
-            matches = list(pattern.expression.finditer(text))
+            matches = tuple(pattern.expression.finditer(text))
             if matches and not (pattern.unless and pattern.unless.search(text)):
                 found.append((pattern, matches))
-    return found
+    return tuple(found)
 
 
 def _of_dispute(text: str, at: int, kind: str) -> str:

@@ -71,8 +71,8 @@ def _published(office: Office, agencies: list[Row]) -> str:
     names = f"（{_listed(missing)}）" if missing else ""
 
     def counted(kinds: tuple[str, ...], always: tuple[str, ...]) -> str:
-        told = [kind for kind in kinds if status[kind] or kind in always]
-        return "、".join(words["counts"][kind].format(count=status[kind], names=names) for kind in told)
+        named = [kind for kind in kinds if status[kind] or kind in always]
+        return "、".join(words["counts"][kind].format(count=status[kind], names=names) for kind in named)
 
     reported = status["reported"] + status["late"] + status["unclear"]
     of_these = counted(("reported", "late", "unclear"), ("reported", "late")) if reported else ""
@@ -89,7 +89,7 @@ def _published(office: Office, agencies: list[Row]) -> str:
 
 
 def _found(office: Office, agencies: set[str]) -> str:
-    """How much is wrong in what was published; when it was published is told apart."""
+    """How much is wrong in what was published; when it was published is another matter."""
     words = office.policy["circular"]
     apart = dimensions_about(PUBLICATION)
     failing = [

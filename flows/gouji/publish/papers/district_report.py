@@ -73,11 +73,11 @@ def _coverage(office: Office, group: str, form: Form, rows: list[Row], counted: 
             left_out[row["left_out"]][names[row["agency_code"]]].append(number[row["table_code"]])
     listed = []
     for reason, agencies in left_out.items():
-        told = [
+        named = [
             name + ("" if len(tables) == len(number) else f"表{'、'.join(sorted(tables, key=in_order.index))}")
             for name, tables in agencies.items()
         ]
-        listed.append(f"{'、'.join(told)}（{reason}）")
+        listed.append(f"{'、'.join(named)}（{reason}）")
     yield words["left_out"].format(names="；".join(listed)) if listed else words["complete"]
     blank = [
         f"{names[row['agency_code']]}表{number[row['table_code']]}{row['empty_cells']}格"

@@ -1,10 +1,10 @@
 """Figures that the district's tables hold although something speaks against them: whose, why, and what hangs on it.
 
-Nothing is changed in the sums; the office is told before it signs them.
+Nothing is changed in the sums; the office sees it before it signs them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -154,7 +154,7 @@ def _in_one_line(finding: Row) -> bool:
     return finding["rule"] in equations or len(finding["cells"]) > _MAX_CELLS
 
 
-def _line(named: list[str], cells: dict[str, FormCell], names: dict[str, str]) -> str:
+def _line(named: list[str], cells: dict[str, FormCell], names: Mapping[str, str]) -> str:
     """The row or column that an equation's cells share."""
     known = [cells[cell] for cell in named if cell in cells]
     table = names[known[0].cell].split(" ", 1)[0]
