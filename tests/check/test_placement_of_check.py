@@ -8,7 +8,8 @@ import pytest
 from gouji.check.check_files import Checked, check_files
 from gouji.collect.inbox import archive_batch
 from gouji.collect.inbox_files import find_files
-from gouji.core.registry import Registry, load_registry
+from gouji.core.registry import Registry
+from gouji.core.registry_file import load_registry
 from gouji.core.settings import today
 from gouji.load.placement import Placement, place_reports
 from gouji.read.stage import merge, stage_documents

@@ -16,8 +16,8 @@ from gouji.collect.page_worker import PageError, ask
 from gouji.collect.visit import RetryLater, Visitor, client_for, host_groups
 from gouji.collect.web import Client, FetchError
 from gouji.core.crawl_policy import CrawlPolicy
-from gouji.core.registry import load_registry
-from tests.standin.district import MANNERS, YEAR, column, page, row, title, write_agencies, write_registry
+from gouji.core.registry_file import load_registry
+from tests.standin.district import CRAWL_POLICY, YEAR, column, page, row, title, write_agencies, write_registry
 from tests.standin.hostile_answers import answers
 from tests.standin.site import Page, Site
 
@@ -82,7 +82,7 @@ def test_large_pages_are_looked_at_in_a_worker_and_in_time(site: Site, tmp_path:
     site.pages["/report.html"] = Page(agency.report + attached.encode())
     registry, log = load_registry(tmp_path / "web.csv"), Log(tmp_path / "home")
     began, used = time.monotonic(), time.process_time()
-    with client_for(registry, replace(MANNERS, most_bytes=20_000_000, whole=30)) as client:
+    with client_for(registry, replace(CRAWL_POLICY, most_bytes=20_000_000, whole=30)) as client:
         (group,) = host_groups(registry)
         Visitor(tmp_path / "home", log, client, registry, YEAR, datetime.now(UTC)).visit(group)
     assert time.process_time() - used < 5
@@ -126,7 +126,7 @@ def test_an_error_that_nobody_foresaw_becomes_a_row(
 
     monkeypatch.setattr(owner, name, throws_once)
     registry, log = load_registry(tmp_path / "web.csv"), Log(tmp_path / "home")
-    with client_for(registry, MANNERS) as client:
+    with client_for(registry, CRAWL_POLICY) as client:
         visitor = Visitor(tmp_path / "home", log, client, registry, YEAR, datetime.now(UTC))
         for group in host_groups(registry):
             try:

@@ -11,7 +11,7 @@ from gouji.collect.log import Log
 from gouji.collect.verify import verify_archive
 from gouji.collect.visit import RetryLater, Visitor, client_for, host_groups
 from gouji.collect.web_history import Collected, from_web
-from gouji.core.registry import load_registry
+from gouji.core.registry_file import load_registry
 from tests.standin.district import CRAWL_POLICY, YEAR, column, page, row
 from tests.standin.site import Page, Site
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gouji.core.registry import Registry, RegistryError, canonical, deadline, find_registry, load_registry, unregistered
+from gouji.core.agency_names import canonical
+from gouji.core.registry import Registry, RegistryError, deadline
+from gouji.core.registry_file import find_registry, load_registry, unregistered
 
 # Two fictional districts of one city, with what makes names hard to tell apart.
 ROWS = """

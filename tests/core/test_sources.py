@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gouji.core.registry import RegistryError, load_registry
+from gouji.core.registry import RegistryError
+from gouji.core.registry_file import load_registry
 from gouji.core.sources import Source, allowed_places, parse_sources
 
 

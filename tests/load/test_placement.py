@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from gouji.core.model import FoundReport
-from gouji.core.registry import Registry, load_registry
+from gouji.core.registry import Registry
+from gouji.core.registry_file import load_registry
 from gouji.load.expected import expected_rows, focus_year
 from gouji.load.placement import Origin, Placement, place_reports
 

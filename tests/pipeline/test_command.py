@@ -76,7 +76,7 @@ def test_parse_of_a_real_report():
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real samples are not in the project")
 def test_a_real_district_with_one_report(run, tmp_path):
-    from gouji.core.registry import find_registry
+    from gouji.core.registry_file import find_registry
 
     inbox = tmp_path / "inbox"
     inbox.mkdir()

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.standin.district import MANNERS, YEAR, column, page, row, title, write_agencies, write_registry
+from tests.standin.district import CRAWL_POLICY, YEAR, column, page, row, title, write_agencies, write_registry
 from tests.standin.site import Page, Site
 
 GOOD = 12
@@ -28,7 +28,7 @@ def test_each_oddity_costs_itself_and_twelve_agencies_are_published(tmp_path: Pa
     with Site() as site:
         asked = _odd_pages(site, others, sources)
         write_registry(tmp_path / "web.csv", tmp_path / "district" / "registry.csv", sources)
-        run(inbox, tmp_path / "home", registry=tmp_path / "web.csv", manners=MANNERS)
+        run(inbox, tmp_path / "home", registry=tmp_path / "web.csv", crawl_policy=CRAWL_POLICY)
     with duckdb.connect(str((tmp_path / "home" / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
         published = {code for (code,) in con.sql("SELECT agency_code FROM current_reports").fetchall()}
         unread = dict(con.sql("SELECT source, problem FROM documents WHERE state = 'unreadable'").fetchall())

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gouji.core.agency_names import without_suffix
 from gouji.core.policy import read_policy
-from gouji.core.registry import without_suffix
 
 SHINGLE_LENGTH = 5  # characters a shingle
 NAME, FIGURE = "\ue000", "\ue001"  # what stands for a name and for a figure

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+from gouji.core.agency_names import canonical, without_suffix
 from gouji.core.model import FoundReport
-from gouji.core.registry import Agency, Registry, canonical, unregistered, without_suffix
+from gouji.core.registry import Agency, Registry
+from gouji.core.registry_file import unregistered
 from gouji.load.placement import match_agency
 
 

@@ -95,7 +95,8 @@ def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None,
 
     start_ahead("gouji.read.stage")  # half of the answer's time is spent loading libraries: do it twice at once
     from gouji.check.check_files import check_files
-    from gouji.core.registry import RegistryError, find_registry, load_registry
+    from gouji.core.registry import RegistryError
+    from gouji.core.registry_file import find_registry, load_registry
 
     from .terminal.answer import print_answers
 

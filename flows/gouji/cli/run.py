@@ -155,7 +155,8 @@ def status(home: Path, year: int | None, as_json: bool) -> None:
 
 def _inbox_and_registry(inbox: Path | None, registry: str | None, home: Path) -> tuple[Path, Path]:
     """The inbox and the registry file that are meant; raises click.UsageError when the registry is not usable."""
-    from gouji.core.registry import RegistryError, find_registry, load_registry
+    from gouji.core.registry import RegistryError
+    from gouji.core.registry_file import find_registry, load_registry
 
     if inbox is None and registry:
         inbox = home / "inbox"

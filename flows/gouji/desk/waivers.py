@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gouji.core.registry import csv_rows
+from gouji.core.csv_rows import csv_rows
 from gouji.core.resources import resource
 
 COLUMNS = ("rule", "agency", "year", "cells", "finding", "figures", "reason", "who", "until")

@@ -26,7 +26,7 @@ from gouji.collect.log import Log
 from gouji.collect.proof import forget_proof, prove_archive
 from gouji.collect.visit import HostGroup, RetryLater, Visitor, visit_sites
 from gouji.collect.web_history import Collected, from_web
-from gouji.core.registry import load_registry
+from gouji.core.registry_file import load_registry
 from gouji.core.settings import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, Settings
 from gouji.desk.waivers import read_waivers, waived_agencies, waiver_files
 from gouji.load.build import Loaded, fill_warehouse

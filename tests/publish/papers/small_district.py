@@ -13,7 +13,7 @@ from gouji.check.run import build_rankings, build_rollups, build_views, compare_
 from gouji.collect.inbox import archive_batch
 from gouji.collect.inbox_files import find_files
 from gouji.core.forms import load_forms
-from gouji.core.registry import load_registry
+from gouji.core.registry_file import load_registry
 from gouji.core.settings import Settings
 from gouji.load.build import fill_warehouse
 from gouji.publish.papers.blocks import PaperHeading, Paragraph, Title, statutory_table

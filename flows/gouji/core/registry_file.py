@@ -1,0 +1,169 @@
+"""A registry CSV read into districts and agencies, one agency a row.
+
+Only `code,name,kind` are needed; the other columns (former_names and short_names separated by |, deadline MM-DD of
+the following year, deadline_basis, first_year, last_year, district_code, district_name) fall back to
+data/registry/kinds.csv and districts.csv; `source` says where reports are found (sources.py).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from .csv_rows import csv_rows, rows_of_csv
+from .registry import Agency, District, Registry, RegistryError
+from .resources import resource
+from .sources import parse_sources
+
+_CODE = re.compile(r"[0-9A-Za-z_-]{4,32}")
+
+
+def load_registry(path: Path) -> Registry:
+    """Read a registry CSV (UTF-8 or GB18030). Raises RegistryError naming every bad row."""
+    return _read_registry(path, path.read_bytes())
+
+
+@lru_cache(maxsize=1)  # the stages of a run ask for it one after another
+def _read_registry(path: Path, data: bytes) -> Registry:
+    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        raise RegistryError(f"登记表 {path} 是 Excel 文件，请在 Excel 或 WPS 中另存为 CSV 后再用。 Save it as CSV.")
+    rows = rows_of_csv(data)
+    if rows and len(rows[0]) == 1 and any(mark in next(iter(rows[0])) for mark in ";\t，"):
+        raise RegistryError(
+            f"登记表 {path} 的各列不是以半角逗号分隔，请另存为逗号分隔的 CSV。 Separate columns by commas."
+        )
+    if rows and (missing := [column for column in ("code", "name", "kind") if column not in rows[0]]):
+        raise RegistryError(
+            f"登记表 {path} 缺少列 {'、'.join(missing)}（现有：{'、'.join(rows[0])}）；第一行应为列名，至少有 code,name,kind。"
+        )
+    kinds = _kinds()
+    named = {row["district_code"]: row["name"] for row in csv_rows(resource("data", "registry", "districts.csv"))}
+    problems: list[str] = []
+    agencies: list[Agency] = []
+    seen: dict[str, int] = {}
+    for line, row in enumerate(rows, 2):
+        try:
+            agency = _agency(row, kinds, named)
+        except ValueError as error:
+            problems.append(f"第 {line} 行：{error}")
+            continue
+        if agency.code in seen:
+            problems.append(f"第 {line} 行：代码 {agency.code} 与第 {seen[agency.code]} 行重复")
+        seen.setdefault(agency.code, line)
+        agencies.append(agency)
+    if problems or not agencies:
+        listed = "；".join(problems[:20]) or "没有一个机关"
+        raise RegistryError(
+            f"登记表 {path} 不能使用：{listed}。每行至少要有 code,name,kind 三列，kind 为 {'、'.join(kinds)} 之一。"
+        )
+    codes = dict.fromkeys(agency.district_code for agency in agencies)
+    return Registry([District(code, named.get(code)) for code in codes], agencies)
+
+
+def find_registry(name: str) -> Path:
+    """A registry by path, or by the name of one that Gouji carries (e.g. "wanzhou")."""
+    path = Path(name)
+    if path.is_dir() and (path / "registry.csv").is_file():
+        return path / "registry.csv"
+    if path.is_file():
+        return path
+    bundled = {
+        file.stem: file for file in resource("data", "registry").glob("*.csv") if "code,name,kind" in _first_line(file)
+    }
+    if name in bundled:
+        return bundled[name]
+    raise RegistryError(
+        f"找不到登记表 {name}：应为 CSV 文件、含 registry.csv 的目录，或自带登记表之一（{'、'.join(sorted(bundled))}）"
+    )
+
+
+def unregistered(name: str, number: int, district_code: str = "000000") -> Agency:
+    """A stand-in for an agency in no registry, so that a clerk can check any document."""
+    kind = next((k for k, row in _kinds().items() if name.removesuffix(row["suffix"]).endswith(k)), "部门")
+    row = _kinds()[kind]
+    return Agency(
+        code=f"unregistered-{number}",
+        district_code=district_code,
+        name=name,
+        full_name=name,
+        kind=kind,
+        peer_group=row["peer_group"],
+        # A department of any level may stand here, and some make 规章: only towns and streets certainly do not.
+        rule_making_power=kind == "部门" or row["rule_making_power"] == "yes",
+        former_names=(),
+        short_names=(),
+        deadline=_month_day(row["deadline"]),
+        deadline_basis=row["deadline_basis"],
+        first_year=None,
+        last_year=None,
+        registered=False,
+    )
+
+
+def _agency(row: dict[str, str], kinds: Mapping[str, Mapping[str, str]], named: dict[str, str]) -> Agency:
+    code, name, kind = row.get("code", ""), row.get("name", ""), row.get("kind", "")
+    if not (code and name and kind):
+        raise ValueError("code、name、kind 三列不能为空")
+    if not _CODE.fullmatch(code):
+        raise ValueError(
+            f"代码「{code}」应为 4 至 32 位数字或字母（若被 Excel 改成科学计数法，请将该列设为文本后重新保存）"
+        )
+    if kind not in kinds:
+        raise ValueError(f"类别「{kind}」不认识")
+    defaults = kinds[kind]
+    district_code = row.get("district_code") or code[:6]
+    if row.get("district_name"):
+        named[district_code] = row["district_name"]
+    district, suffix = named.get(district_code, ""), defaults["suffix"]
+    full = name if name.startswith(district) else district + name
+    return Agency(
+        code=code,
+        district_code=district_code,
+        name=name,
+        full_name=full if full.endswith(suffix) else full + suffix,
+        kind=kind,
+        peer_group=row.get("peer_group") or defaults["peer_group"],
+        rule_making_power=(row.get("rule_making_power") or defaults["rule_making_power"]) in ("yes", "1", "true", "是"),
+        former_names=_names(row.get("former_names")),
+        short_names=_names(row.get("short_names")),
+        deadline=_month_day(row.get("deadline") or defaults["deadline"]),
+        deadline_basis=row.get("deadline_basis")
+        or ("本地规定的期限" if row.get("deadline") else defaults["deadline_basis"]),
+        first_year=_year(row.get("first_year")),
+        last_year=_year(row.get("last_year")),
+        sources=parse_sources(row.get("source", "")),
+    )
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split("|") if part.strip())
+
+
+def _year(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"20\d\d", text):
+        raise ValueError(f"年度「{text}」应为四位数字，如 2025")
+    return int(text)
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    try:
+        month, day = (int(part) for part in text.split("-"))
+        date(2024, month, day)
+    except ValueError:
+        raise ValueError(f"期限「{text}」应写作 月-日，如 01-31") from None
+    return month, day
+
+
+@cache
+def _kinds() -> Mapping[str, Mapping[str, str]]:
+    rows = csv_rows(resource("data", "registry", "kinds.csv"))
+    return MappingProxyType({row["kind"]: MappingProxyType(row) for row in rows})
+
+
+def _first_line(path: Path) -> str:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        return file.readline()
