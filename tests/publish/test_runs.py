@@ -1,5 +1,6 @@
 """The record of runs."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -7,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from gouji.core.errors import NotPublished
+from gouji.core.settings import Settings
 from gouji.load.warehouse import create_warehouse
 from gouji.publish.lock import run_lock
+from gouji.publish.notify import notified
+from gouji.publish.recorded_run import recorded_run
 from gouji.publish.runs import load_runs, read_runs, record_end, record_start
+from gouji.publish.status import read_status
 
 START, END, DAY = datetime(2026, 2, 1, 6, tzinfo=UTC), datetime(2026, 2, 1, 7, tzinfo=UTC), date(2026, 2, 1)
 
@@ -46,6 +52,8 @@ def test_a_killed_run_reads_as_interrupted_and_a_live_one_as_running(tmp_path: P
 import os, sys
 from pathlib import Path
 from gouji.publish.lock import run_lock
+from gouji.publish.notify import notified
+from gouji.publish.recorded_run import recorded_run
 from gouji.publish.runs import record_start
 from test_runs import *
 home = Path(sys.argv[1])
@@ -108,3 +116,30 @@ def test_what_the_record_does_not_know_is_refused(tmp_path: Path) -> None:
         record_end(tmp_path, "a", END, "published", figures=3)
     with pytest.raises(ValueError, match="状态 running"):
         record_end(tmp_path, "a", END, "running")
+
+
+def test_a_cancelled_run_says_so_and_is_told(tmp_path):
+    heard = tmp_path / "heard"
+    settings = Settings(tmp_path, tmp_path, tmp_path / "home", date(2026, 2, 1))
+    with pytest.raises(KeyboardInterrupt), notified(f"cat > '{heard}'"), recorded_run(settings):
+        raise KeyboardInterrupt
+    assert "已取消" in read_runs(tmp_path / "home")[-1]["message"]
+    assert "已取消" in json.loads(heard.read_text(encoding="utf-8"))["message"]
+
+
+@pytest.mark.parametrize("odd", ["a?b", "a[1]", "a*"])
+def test_a_home_that_duckdb_cannot_take_is_refused_before_anything(tmp_path, odd):
+    settings = Settings(tmp_path, tmp_path, tmp_path / odd, date(2026, 2, 1))
+    with pytest.raises(NotPublished, match="请换一个目录"), recorded_run(settings):
+        raise AssertionError("started")
+    assert not (tmp_path / odd).exists()
+
+
+def test_status_of_a_home_that_cannot_be_written(tmp_path):
+    settings = Settings(tmp_path, tmp_path, tmp_path / "home", date(2026, 2, 1))
+    with pytest.raises(NotPublished), recorded_run(settings):
+        raise NotPublished("没有网络")
+    lock = tmp_path / "home" / "work" / "lock"
+    lock.unlink()
+    lock.mkdir()  # cannot be opened for writing, by root neither
+    assert read_status(tmp_path / "home")["last_run"]["message"] == "没有网络"

@@ -294,3 +294,18 @@ def test_a_manifest_is_the_same_whatever_order_things_were_found_in(tmp_path: Pa
         )
         digests.add(write_manifest(tmp_path, manifest))
     assert len(digests) == 1
+
+
+def test_a_file_in_use_is_waited_for_and_the_last_word_is_the_first(tmp_path):
+    tries = []
+
+    def step(free_at: int) -> None:
+        tries.append(1)
+        if len(tries) < free_at:
+            raise PermissionError(13, "正被使用", str(tmp_path))
+
+    versions.in_time(lambda: step(3), waits=(0, 0))
+    assert len(tries) == 3
+    tries.clear()
+    with pytest.raises(PermissionError, match="正被使用"):
+        versions.in_time(lambda: step(9), waits=(0, 0))

@@ -33,6 +33,7 @@ from gouji.load.build import Loaded, fill_warehouse
 from gouji.load.incremental import put_together
 from gouji.load.warehouse import open_warehouse
 from gouji.publish.changes import fill_finding_changes, remembered
+from gouji.publish.doubts import check_clock, check_doubts
 from gouji.publish.notify import notified
 from gouji.publish.papers.write import Paper, too_many_for_papers, write_papers
 from gouji.publish.recorded_run import recorded_run, run_result
@@ -72,12 +73,14 @@ def annual(
     settings = operator.settings(year, as_of, rebuild)
     seconds, started = start_timing(), time.monotonic()
     with notified(operator.notify) as news, recorded_run(settings) as (build, result):
+        check_clock(settings)
         collected = collect(settings)
         staged = mark_lost(read(collected.documents, settings), collected.lost)
         if any(row["state"] == "lost" for row in staged.documents):
             forget_proof(settings.home)
         staged = with_refused(staged, collected.refused)
         loaded = load(quoted(staged), quoted(collected.fetches), settings, build)
+        check_doubts(build.database, loaded, settings)
         edition = name_of_build(build.database, loaded, settings)
         check(settings, loaded.database)
         rank(loaded.database)
@@ -137,8 +140,7 @@ def read(documents: list[Archived], settings: Settings) -> Staged:
         )
 
 
-# A retry helps where the outside world may be in the way: a shared folder that is slow to answer, a file that an
-# analyst on Windows has open. Reading, loading and checking are pure: a second try would do the same again.
+# A retry helps where the outside world may be in the way, as a shared folder that is slow to answer. Reading, loading and checking are pure: a second try would do the same again.
 
 
 @task(cache_policy=NO_CACHE, name="collect", retries=2, retry_delay_seconds=2)
@@ -222,14 +224,7 @@ def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> Summ
 
 
 @timed
-@task(
-    cache_policy=NO_CACHE,
-    name="publish",
-    retries=2,
-    retry_delay_seconds=5,
-    # a file in use may be free later; what is wrong in itself stays so
-    retry_condition_fn=lambda _t, _r, state: isinstance(state.result(raise_on_failure=False), OSError),
-)
+@task(cache_policy=NO_CACHE, name="publish")
 def publish(
     loaded: Loaded, papers: list[Paper], settings: Settings, build: BuildPaths, edition: VersionName
 ) -> Published:

@@ -72,7 +72,10 @@ def active_run(home: Path) -> str | None:
         return held
     if not path.exists():
         return None
-    handle = _open_locked(path)
+    try:
+        handle = _open_locked(path)
+    except OSError:  # read-only media, or another's folder: what the run itself wrote has to do
+        return (_last_holder(path) or {}).get("run_id")
     if handle is not None:
         os.close(handle)
         return None

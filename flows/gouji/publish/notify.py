@@ -9,6 +9,8 @@ from typing import Any
 
 from gouji.core.errors import NotPublished
 
+from .runs import CANCELLED
+
 MAX_COMMAND_SECONDS = 60  # that a command may take
 NOT_PUBLISHED = "not_published"
 # Of a run's summary, what fits into a message.
@@ -40,7 +42,7 @@ def notify(command: str | None, news: dict[str, Any]) -> str | None:
 @contextmanager
 def notified(command: str | None) -> Iterator[dict[str, Any]]:
     """Tell how the body ended: published or unchanged with the summary put into what is yielded, or not published
-    with the reason. A failed notification becomes one of the summary's notes."""
+    with the reason, cancelled runs included. A failed notification becomes one of the summary's notes."""
     summary: dict[str, Any] = {}
     try:
         yield summary
@@ -48,6 +50,10 @@ def notified(command: str | None) -> Iterator[dict[str, Any]]:
         problem = notify(command, {"event": NOT_PUBLISHED, "message": str(error)})
         if problem:
             raise NotPublished(f"{error}（{problem}）") from error
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception):
+            notify(command, {"event": NOT_PUBLISHED, "message": CANCELLED})
         raise
     news = {"event": summary["state"]} | {name: summary[name] for name in _NEWS}
     if problem := notify(command, news):

@@ -12,7 +12,7 @@ from gouji.core.errors import NotPublished
 from gouji.core.registry import RegistryError
 from gouji.core.settings import Settings
 
-from .runs import FAILED, INTERRUPTED, record_end, record_start
+from .runs import CANCELLED, FAILED, record_end, record_start
 from .summary import Summary
 from .versions import BuildPaths, Published, start_build
 
@@ -49,8 +49,8 @@ def run_result(published: Published, summary: Summary) -> dict[str, Any]:
 
 def _what_happened(error: BaseException) -> str:
     """In the error's own words when they are ours, else with its kind and place, for whoever mends it."""
-    if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED
+    if not isinstance(error, Exception):  # Ctrl-C, or the signal by which Prefect cancels a run
+        return CANCELLED
     if isinstance(error, NotPublished | RegistryError | OSError):
         return str(error)
     last = traceback.extract_tb(error.__traceback__)[-1]

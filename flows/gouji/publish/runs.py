@@ -17,6 +17,9 @@ from .lock import active_run
 
 RUNNING, PUBLISHED, UNCHANGED, FAILED = "running", "published", "unchanged", "failed"
 INTERRUPTED = "中断：运行未正常结束，已发布的版本未受影响，请重新运行 / interrupted: run again"
+CANCELLED = (
+    "已取消：运行被人中止，已发布的版本未受影响，需要时重新运行 / cancelled: nothing published, run again when needed"
+)
 _COLUMNS = (
     "run_id",
     "started_at",
@@ -81,7 +84,9 @@ def interrupted_since(home: Path) -> datetime:
     *earlier, current = read_runs(home)
     since: datetime = current["started_at"]
     for run in reversed(earlier):
-        if run["message"] != INTERRUPTED or current["started_at"] - run["started_at"] > timedelta(days=1):
+        if run["message"] not in (INTERRUPTED, CANCELLED) or current["started_at"] - run["started_at"] > timedelta(
+            days=1
+        ):
             break
         since = run["started_at"]
     return since

@@ -16,7 +16,8 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from .lock import run_lock
 from .manifest import MANIFEST
 
 LINK = "gouji.duckdb"
+WAITS = (1, 4)  # seconds between the tries of a step whose file is in use
 
 
 class BuildPaths(NamedTuple):
@@ -56,6 +58,7 @@ def start_build(home: Path, run_id: str) -> Iterator[BuildPaths]:
     The folder is removed at the end, and kept until the next run when the run fails. Raises NotPublished when another
     run holds the lock.
     """
+    _check_path(home)
     with run_lock(home, run_id):
         clean_up(home, run_id)
         build = build_paths(home, run_id)
@@ -66,6 +69,15 @@ def start_build(home: Path, run_id: str) -> Iterator[BuildPaths]:
         build.public.mkdir()
         yield build
         _remove(build.folder)
+
+
+def _check_path(home: Path) -> None:
+    """DuckDB takes `?` for the start of options, and reads `*` and `[` in the names of Parquet files as patterns."""
+    if odd := sorted(set(str(home.resolve())) & set("?*[")):
+        raise NotPublished(
+            f"产出目录 {home.resolve()} 的路径里有 {' '.join(odd)}，数据库不能用这样的路径，请换一个目录或改名。"
+            " The path of the home has a character that DuckDB cannot take: choose another."
+        )
 
 
 def build_paths(home: Path, run_id: str) -> BuildPaths:
@@ -129,13 +141,13 @@ def publish(
     else:
         _sync_tree(build.public)
         step("public")
-        _move(build.public, target)
+        in_time(lambda: _move(build.public, target))
     if not database.exists():
         state = "published"
         _sync(build.database)
         build.database.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
         step("database")
-        _move(build.database, database)
+        in_time(lambda: _move(build.database, database))
     step("latest")
     current = latest(home)
     if not current or (current["version"], current["manifest_sha256"]) != (version, digest):
@@ -146,7 +158,7 @@ def publish(
             "manifest_sha256": digest,
             "published_at": published_at.isoformat(timespec="seconds"),
         }
-        _replace_text(public / "latest.json", json.dumps(pointer, indent=1) + "\n")
+        in_time(lambda: _replace_text(public / "latest.json", json.dumps(pointer, indent=1) + "\n"))
     step("link")
     link, notes = _point_at(warehouse / LINK, database)
     step("done")
@@ -262,6 +274,17 @@ def _point_at(link: Path, database: Path) -> tuple[str, list[str]]:
         return "in use", notes
     _sync_folder(link.parent)
     return way, notes
+
+
+def in_time(step: Callable[[], None], waits: Sequence[float] = WAITS) -> None:
+    """Do a step of a publication, again where a file was in use (PermissionError). Only that step is repeated, so what
+    is told in the end is what kept it, and not that an earlier try got half way."""
+    for seconds in waits:
+        try:
+            return step()
+        except PermissionError:
+            time.sleep(seconds)
+    return step()
 
 
 def _move(source: Path, target: Path) -> None:
