@@ -12,7 +12,18 @@ from warcio.archiveiterator import ArchiveIterator
 
 from gouji.cli.main import cli
 from gouji.collect.archive import archive_bytes, archive_path
-from gouji.collect.log import ARCHIVED, FAILED, PAGE, UNCHANGED, Log, LogEntry, log_path
+from gouji.collect.log import (
+    ARCHIVED,
+    FAILED,
+    PAGE,
+    UNCHANGED,
+    Log,
+    LogEntry,
+    back_up_log,
+    backup_path,
+    log_path,
+    mend_log,
+)
 from gouji.collect.verify import verify_archive
 from gouji.collect.warc import export_warc
 
@@ -149,3 +160,23 @@ def test_warc_holds_every_look_and_is_the_same_every_time(tmp_path: Path) -> Non
     ]
     with pytest.raises(FileExistsError, match="已存在"):
         export_warc(tmp_path, tmp_path / "a.warc.gz")
+
+
+@pytest.mark.parametrize("harm", ["last line altered", "tail cut", "emptied", "deleted"])
+def test_a_log_that_lost_what_was_published_is_seen_and_mended(tmp_path: Path, harm: str) -> None:
+    log = Log(tmp_path)
+    for number in range(3):
+        looked(tmp_path, log, f"文 {number}".encode(), number)
+    end, whole = back_up_log(tmp_path), log_path(tmp_path).read_bytes()
+    lines = whole.splitlines(keepends=True)
+    if harm == "last line altered":
+        log_path(tmp_path).write_bytes(b"".join([*lines[:2], lines[2].replace(b"200", b"201")]))
+    elif harm == "deleted":
+        log_path(tmp_path).unlink()
+    else:
+        log_path(tmp_path).write_bytes(b"".join(lines[: 1 if harm == "tail cut" else 0]))
+    assert mend_log(tmp_path, end)
+    assert log_path(tmp_path).read_bytes() == whole
+    backup_path(tmp_path).unlink()
+    log_path(tmp_path).write_bytes(lines[0])
+    assert not mend_log(tmp_path, end)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from gouji.core.digest import file_digest
 from gouji.core.errors import NotPublished
 from gouji.load.warehouse import create_warehouse, insert_rows
 from gouji.publish import versions
@@ -72,7 +73,11 @@ def test_a_finished_build_is_published_and_pointed_at(tmp_path: Path) -> None:
     assert link.readlink() == Path(f"{done.version}.duckdb")  # relative: the folder can be moved
     assert sorted(p.name for p in (home / "warehouse").iterdir()) == [f"{done.version}.duckdb", "gouji.duckdb"]
     assert not link.stat().st_mode & 0o222
-    assert latest(home) == {
+    current = latest(home)
+    assert current is not None
+    assert current.pop("log") == {"lines": 0, "head": "0" * 64}
+    assert current.pop("database_sha256") == file_digest(home / "warehouse" / f"{done.version}.duckdb")
+    assert current == {
         "version": done.version,
         "previous": None,
         "manifest": f"{done.version}/manifest.json",

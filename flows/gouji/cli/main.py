@@ -19,6 +19,7 @@ from .check import check, parse
 from .dashboard import dashboard
 from .demo import demo
 from .run import run, serve, status
+from .verify import verify
 from .versions import diff, papers
 from .waivers import waive, waivers
 
@@ -58,5 +59,5 @@ def cli(debug: bool) -> None:
     debug_log.start_log()
 
 
-for command in (run, parse, check, status, serve, archive, papers, demo, waive, waivers, diff, dashboard):
+for command in (run, parse, check, status, serve, archive, verify, papers, demo, waive, waivers, diff, dashboard):
     cli.add_command(command)

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from gouji.core.disk import set_aside, write_whole
 from gouji.core.json_lines import append_lines, read_lines
 from gouji.core.settings import TIME_ZONE
 
-from .archive import Archived
+from .archive import Archived, quarantine
 
 # What was looked at: a file of the inbox; an address of the registry or found on one; a list page searched for a report.
 INBOX, LIST, PAGE, FILE, ATTACHMENT, SEARCH = "inbox", "list", "page", "file", "attachment", "search"
@@ -178,6 +179,64 @@ def check_chain(home: Path) -> tuple[list[LogEntry], list[str], int]:
             entries.append(entry)
         previous = _digest(line)
     return entries, problems, cut
+
+
+class LogEnd(NamedTuple):
+    """How long a log is and the sha256 of its last line, which by the chain speaks for all lines before."""
+
+    lines: int
+    head: str
+
+
+def log_end(lines: list[bytes]) -> LogEnd:
+    """The end of a log of these lines."""
+    return LogEnd(len(lines), _digest(lines[-1]) if lines else HEAD)
+
+
+def back_up_log(home: Path) -> LogEnd:
+    """Keep a second copy of the log beside it, and tell its end: what a published version is founded on."""
+    lines = read_lines(log_path(home))
+    write_whole(backup_path(home), b"".join(line + b"\n" for line in lines))
+    return log_end(lines)
+
+
+def backup_path(home: Path) -> Path:
+    """The copy of the log as of the last publication."""
+    return home / "archive" / "log.backup.jsonl"
+
+
+def follows(lines: list[bytes], end: LogEnd) -> bool:
+    """Whether a log begins with the one that had this end: nothing of it was cut off, altered or put in."""
+    previous = HEAD
+    for line in lines[: end.lines]:
+        entry = read_entry(line)
+        if entry is not None and json.loads(line)["previous"] != previous:
+            return False
+        previous = _digest(line)
+    return len(lines) >= end.lines and previous == end.head
+
+
+def mend_log(home: Path, end: LogEnd) -> bool:
+    """Put the copy in the place of a log that lost what the last version was founded on; the lines since then are kept
+    where they can be. False where the copy is no better; the damaged file is set aside."""
+    path = log_path(home)
+    lines = read_lines(path) if path.is_file() else []
+    if follows(lines, end):
+        return True
+    backup = read_lines(backup_path(home)) if backup_path(home).is_file() else []
+    if not follows(backup, end):
+        return False
+    set_aside(path, quarantine(home))
+    previous = end.head
+    whole = backup[: end.lines]
+    for line in lines[end.lines :]:
+        entry = read_entry(line)
+        if entry is None or json.loads(line)["previous"] != previous:
+            break
+        previous = _digest(line)
+        whole.append(line)
+    write_whole(path, b"".join(line + b"\n" for line in whole))
+    return True
 
 
 def _line(entry: LogEntry, previous: str) -> bytes:

@@ -5,9 +5,10 @@ A file holds the sha256 of its content in the first line and the content, JSON, 
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
+
+from .disk import write_whole
 
 
 def write_checked(path: Path, value: Any) -> None:
@@ -16,13 +17,7 @@ def write_checked(path: Path, value: Any) -> None:
     Raises OSError, and TypeError for what JSON does not know.
     """
     content = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with part.open("wb") as file:
-        file.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    write_whole(path, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
 
 
 def read_checked(path: Path) -> Any | None:

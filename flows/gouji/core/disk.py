@@ -12,6 +12,17 @@ def sync_file(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file in place of what is there: whole and on disk, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.write_bytes(data)
+    sync_file(part)
+    if path.is_dir():  # put there by somebody; the file is ours
+        remove_path(path)
+    part.replace(path)
+
+
 def remove_path(path: Path) -> None:
     """Remove a file, a link or a folder, or nothing; what is in use of a folder stays."""
     if path.is_dir() and not path.is_symlink():

@@ -40,6 +40,7 @@ from gouji.publish.recorded_run import recorded_run, run_result
 from gouji.publish.release import published_paths, release
 from gouji.publish.runs import interrupted_since
 from gouji.publish.summary import Summary, summarise
+from gouji.publish.verify_home import check_log
 from gouji.publish.version_name import VersionName, name_of_build, reusable_version
 from gouji.publish.versions import BuildPaths, Published, prune
 from gouji.read.cached_readings import open_readings, tidy_readings
@@ -106,6 +107,7 @@ def run_annual(
 @timed
 def collect(settings: Settings) -> Collected:
     """Archive every report found on the web and every file in the inbox, once each."""
+    check_log(settings.home)
     log, registry = Log(settings.home), load_registry(settings.registry)
     prove_archive(settings.home, log, settings.inbox)
     visit_sites(log, registry, settings, interrupted_since(settings.home), partial(visit_groups, settings))

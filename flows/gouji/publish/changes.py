@@ -12,6 +12,7 @@ from gouji.load.warehouse import fetch_rows
 from .parquet import quoted
 from .version_name import VersionName
 from .versions import latest
+from .wholeness import is_table_whole
 
 _COLUMNS = "finding_id, rule, agency_code, report_year, outcome, cells, reported, message, waived"
 
@@ -38,18 +39,35 @@ def changes_between(home: Path, old: str, new: str) -> list[dict[str, Any]]:
 def remembered(home: Path) -> str | None:
     """The table `waivers` of the latest version, to select from: it remembers the figures each waiver was given for."""
     last = latest(home)
-    known = last and (home / "public" / last["version"] / "waivers").is_dir()
-    return published(home, last["version"], "waivers") if last and known else None
+    if last is None:
+        return None
+    places = (home / "public" / last["version"] / "waivers", home / "warehouse" / f"{last['version']}.duckdb")
+    return published(home, last["version"], "waivers") if any(place.exists() for place in places) else None
 
 
 def published(home: Path, version: str, table: str) -> str:
-    """A table of a published version, to select from; NotPublished when it is not there."""
+    """A table of a published version, to select from; where its files are damaged, from the version's DuckDB file.
+    NotPublished when it is in neither."""
     folder = home / "public" / version / table
+    if not is_table_whole(folder.parent, table) and (again := _from_database(home, version, table)):
+        return f"read_parquet('{quoted(again)}')"
     if not folder.is_dir():
         raise NotPublished(
             f"{home} 下没有版本 {version} 的 {table}（可能已被清理）；现有版本见 public/。 No such published version."
         )
     return f"read_parquet('{quoted(folder)}/*.parquet', union_by_name = true)"
+
+
+def _from_database(home: Path, version: str, table: str) -> Path | None:
+    """A table of a version's DuckDB file as Parquet in the folder of work; None where that cannot be read either."""
+    database, target = home / "warehouse" / f"{version}.duckdb", home / "work" / "restored" / f"{table}.parquet"
+    try:
+        with duckdb.connect(str(database), read_only=True) as con:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            con.sql(f'FROM "{table}"').write_parquet(str(target))
+    except (duckdb.Error, OSError):
+        return None
+    return target
 
 
 def _previous_findings(con: duckdb.DuckDBPyConnection, home: Path, version: str) -> None:

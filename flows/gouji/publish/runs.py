@@ -33,6 +33,7 @@ _COLUMNS = (
     "findings",
     "message",
 )
+_TIMES = (("started_at", datetime), ("ended_at", datetime), ("as_of", date))
 
 
 def record_start(home: Path, run_id: str, started_at: datetime, as_of: date, report_year: int | None = None) -> None:
@@ -59,17 +60,21 @@ def read_runs(home: Path) -> list[dict[str, Any]]:
     for line in read_lines(_path(home)):
         try:
             entry = json.loads(line)
-        except ValueError:  # a line cut short by a crash
+            for name, read in _TIMES:
+                if entry.get(name):
+                    read.fromisoformat(entry[name])
+            run_id = str(entry["run_id"])
+        except (ValueError, KeyError, TypeError, AttributeError):  # cut short by a crash, or damaged
             continue
-        run = runs.setdefault(entry["run_id"], dict.fromkeys(_COLUMNS))
+        run = runs.setdefault(run_id, dict.fromkeys(_COLUMNS))
         if "as_of" in entry and run["ended_at"]:
             run.update(ended_at=None, state=None, message=None)  # started again
         first = run["started_at"]
-        run.update({name: value for name, value in entry.items() if value is not None})
+        run.update({name: value for name, value in entry.items() if value is not None and name in _COLUMNS})
         run["started_at"] = first or run["started_at"]
     active = active_run(home)
     for run in runs.values():
-        for name, read in (("started_at", datetime), ("ended_at", datetime), ("as_of", date)):
+        for name, read in _TIMES:
             run[name] = run[name] and read.fromisoformat(run[name])
         if run["state"] is None:
             killed = run["run_id"] != active

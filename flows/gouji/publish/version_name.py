@@ -17,6 +17,7 @@ from gouji.load.warehouse import fetch_rows, open_warehouse
 
 from .manifest import project_digests, rows_digest, version_name
 from .versions import latest
+from .wholeness import is_file_whole
 
 
 class VersionName(NamedTuple):
@@ -64,7 +65,9 @@ def reusable_version(settings: Settings) -> Path | None:
         manifest = (settings.home / "public" / last["manifest"]).read_bytes()
         pointed_at = (settings.home / "public" / "latest.json").stat().st_mtime_ns
         is_untouched = database.stat().st_mtime_ns <= pointed_at
-    except FileNotFoundError:
+    except OSError:
+        return None
+    if not is_file_whole(database, last.get("database_sha256")):
         return None
     if not is_untouched or hashlib.sha256(manifest).hexdigest() != last["manifest_sha256"]:
         return None

@@ -23,10 +23,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gouji.collect.log import back_up_log
+from gouji.core.digest import file_digest
+from gouji.core.disk import set_aside
 from gouji.core.errors import NotPublished
 
 from .lock import run_lock
 from .manifest import MANIFEST
+from .runs import PUBLISHED, UNCHANGED, read_runs
+from .wholeness import damage_of, is_file_whole, pointer_again, read_pointer
 
 LINK = "gouji.duckdb"
 WAITS = (1, 4)  # seconds between the tries of a step whose file is in use
@@ -96,6 +101,13 @@ def clean_up(home: Path, run_id: str | None = None) -> list[str]:
     for folder in (home / "public", home / "warehouse"):
         for part in folder.glob(".incoming-*"):
             _remove(part)
+    for part in (home / "readings").glob("**/*.part"):
+        _remove(part)
+    for name in ("public/latest.json", "warehouse/runs.jsonl", f"warehouse/{LINK}"):
+        if (path := home / name).is_dir():
+            set_aside(path, home / "set-aside")
+    if read_pointer(home) is None and (home / "public").is_dir():
+        _find_pointer(home)
     current = latest(home)
     link = home / "warehouse" / LINK
     if current and link.is_symlink() and link.readlink().stem != current["version"]:
@@ -105,14 +117,24 @@ def clean_up(home: Path, run_id: str | None = None) -> list[str]:
     return stale
 
 
+def _find_pointer(home: Path) -> None:
+    """Write latest.json again where it was lost; raises NotPublished where versions are there and none can be named."""
+    path = home / "public" / "latest.json"
+    pointer = pointer_again(home, [run for run in read_runs(home) if run["state"] in (PUBLISHED, UNCHANGED)])
+    if pointer is None and (path.exists() or versions(home)):
+        raise NotPublished(
+            f"{path} 丢失或损坏，也无法从运行记录得知最近的版本，未发布；请从备份放回此文件，或将 {home / 'public'} 移走后重新运行。"
+            " The pointer to the last version is lost: put the file back, or move the folder public away."
+        )
+    set_aside(path, home / "set-aside")
+    if pointer:
+        _replace_text(path, json.dumps(pointer, indent=1) + "\n")
+
+
 def latest(home: Path) -> dict[str, Any] | None:
-    """The current version {"version", "previous", "manifest", "manifest_sha256", "published_at"}, or None before the
-    first."""
-    try:
-        current: dict[str, Any] = json.loads((home / "public" / "latest.json").read_text(encoding="utf-8"))
-        return current
-    except FileNotFoundError:
-        return None
+    """The current version {"version", "previous", "manifest", "manifest_sha256", "published_at", "database_sha256",
+    "log"}, or None before the first; the last two since 2026."""
+    return read_pointer(home)
 
 
 def publish(
@@ -125,7 +147,7 @@ def publish(
     """Move a finished build to its place and switch to it; `progress` hears each step before it is done.
 
     The database must be closed and the manifest written. A version that is there already with the same manifest is
-    left as it is ("unchanged") and only pointed at. Raises NotPublished, with nothing switched, when the build is
+    left as it is ("unchanged") and only pointed at; files of it that were damaged since are replaced. Raises NotPublished, with nothing switched, when the build is
     unfinished or the version exists with another manifest.
     """
     step = progress or (lambda _: None)
@@ -134,35 +156,44 @@ def publish(
     target, database = public / version, warehouse / f"{version}.duckdb"
     for folder in (public, warehouse):
         folder.mkdir(parents=True, exist_ok=True)
-    state = "published"
+    state, current, mended = "published", latest(home), []
+    is_current = current is not None and (current["version"], current["manifest_sha256"]) == (version, digest)
+    if target.exists() and (damaged := damage_of(target, digest)):
+        if not is_current:
+            _check_same(target, version, digest)
+        mended.append(f"已发布的文件曾损坏，已重做 / made again: {'、'.join(path.name for path in damaged)}")
+        target.rename(target.with_name(f".incoming-damaged-{version}"))
     if target.exists():
-        _check_same(target, version, digest)
         state = "unchanged"
     else:
         _sync_tree(build.public)
         step("public")
         in_time(lambda: _move(build.public, target))
-    if not database.exists():
+    if not is_file_whole(database, current.get("database_sha256") if current and is_current else None):
+        if set_aside(database, home / "set-aside"):
+            mended.append(f"{database.name} 曾损坏，已重做 / made again")
         state = "published"
         _sync(build.database)
         build.database.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
         step("database")
         in_time(lambda: _move(build.database, database))
     step("latest")
-    current = latest(home)
-    if not current or (current["version"], current["manifest_sha256"]) != (version, digest):
+    if not is_current or state == "published" or "log" not in (current or {}):
         pointer = {
             "version": version,
             "previous": previous,
             "manifest": f"{version}/{MANIFEST}",
             "manifest_sha256": digest,
             "published_at": published_at.isoformat(timespec="seconds"),
+            "database_sha256": file_digest(database),
+            "log": back_up_log(home)._asdict(),
         }
         in_time(lambda: _replace_text(public / "latest.json", json.dumps(pointer, indent=1) + "\n"))
     step("link")
     link, notes = _point_at(warehouse / LINK, database)
     step("done")
-    return Published(state, version, link, digest, notes)
+    _remove(target.with_name(f".incoming-damaged-{version}"))
+    return Published(state, version, link, digest, [*mended, *notes])
 
 
 def versions(home: Path) -> list[str]:

@@ -1,0 +1,81 @@
+"""Damage to a home: each kind of file, each way to lose it, and whether the next run makes it whole."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from gouji.publish.versions import latest
+from gouji.publish.wholeness import damage_of
+
+# A pattern below the home for each kind of file; {version} is the published one.
+KINDS = MappingProxyType(
+    {
+        "archive": "archive/??/*",
+        "log": "archive/log.jsonl",
+        "readings, notes": "readings/*/documents/*.json",
+        "readings, cells": "readings/*/cells/*.arrow",
+        "warehouse": "warehouse/{version}.duckdb",
+        "runs": "warehouse/runs.jsonl",
+        "pointer": "public/latest.json",
+        "manifest": "public/{version}/manifest.json",
+        "parquet": "public/{version}/cells/*.parquet",
+        "inbox index": "work/inbox.json",
+        "proof": "work/proof.json",
+    }
+)
+
+
+def cut(path: Path) -> None:
+    """The second half is lost."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def empty(path: Path) -> None:
+    """Nothing is left but the name."""
+    path.write_bytes(b"")
+
+
+def flip(path: Path) -> None:
+    """One bit in the middle is another."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def folder(path: Path) -> None:
+    """A folder of its name stands in its place."""
+    path.unlink()
+    path.mkdir()
+
+
+DAMAGES: Mapping[str, Callable[[Path], None]] = MappingProxyType(
+    {"cut": cut, "emptied": empty, "flipped": flip, "deleted": Path.unlink, "a folder": folder}
+)
+
+
+def damage(home: Path, kind: str, how: str) -> Path:
+    """Damage the first file of a kind; returns which."""
+    current = latest(home)
+    assert current is not None
+    file = min(path for path in home.glob(KINDS[kind].format(**current)) if path.is_file())
+    file.chmod(0o644)
+    DAMAGES[how](file)
+    return file
+
+
+def published_bytes(home: Path) -> dict[str, str]:
+    """sha256 of every file of the published version, by path; fails where it is not whole."""
+    current = latest(home)
+    assert current is not None
+    version = home / "public" / current["version"]
+    assert damage_of(version, current["manifest_sha256"]) == []
+    files = sorted(path for path in version.rglob("*") if path.is_file())
+    return {p.relative_to(home).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def copy_home(home: Path, target: Path) -> Path:
+    """A copy with all times, as a run takes a database younger than its publication for a changed one."""
+    shutil.copytree(home, target, symlinks=True)
+    return target
