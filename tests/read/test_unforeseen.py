@@ -10,11 +10,11 @@ from gouji.collect.inbox_files import find_files
 from gouji.demo.district import write_district
 from gouji.parse import reports
 from gouji.parse.files import media_types
-from gouji.read import read_files, stage
+from gouji.read import stage
 from gouji.read.stage import merge, stage_documents
 
 STAGES = [
-    (read_files, "parse"), (media_types, "media_type"), (reports, "reader_of"), (reports, "note_macros"),
+    (reports, "parse"), (media_types, "media_type"), (reports, "reader_of"), (reports, "note_macros"),
     (reports.sections, "find_headings"), (reports.identity, "identify"), (reports, "detect_form"),
     (reports.tables, "read_tables"), (reports.ocr_review, "settle"), (reports.statements, "read_statements"),
 ]  # fmt: skip

@@ -7,7 +7,6 @@ from pathlib import Path
 from gouji.core.addresses import join_address
 from gouji.parse.files.links import DOCUMENTS, MAX_LINKS, PICTURES, ending, local_path
 from gouji.parse.format_registry import Role, endings_of
-from gouji.parse.reports import wanted_links
 
 from .page_worker import PageError, ask
 
@@ -57,6 +56,8 @@ def find_companions(page: Path, data: bytes, folder: Path) -> list[tuple[str, Pa
 
 def _links(page: bytes) -> list[str]:
     """What a page needs; nothing of one that cannot be looked into, whose own row will say why it was not read."""
+    from gouji.parse.reports import wanted_links  # the reader: slow to import, needed only where a page has files
+
     try:
         return ask(wanted_links, page)
     except PageError:

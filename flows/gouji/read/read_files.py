@@ -9,7 +9,6 @@ from gouji.core.digest import file_digest
 from gouji.core.errors import unforeseen
 from gouji.core.model import Report, UnreadableDocument, unreadable_as_json
 from gouji.parse.files.attachments import Companions
-from gouji.parse.reports import parse
 from gouji.parse.trace import Event, listening
 from gouji.workers.pool import NO_MEMORY, WorkerPool
 
@@ -48,6 +47,8 @@ def trace_files(files: list[Path]) -> list[TracedReading]:
 
 def try_parse(data: bytes, address: str, companions: Companions) -> FileReading:
     """`parse`, whatever happens in it short of the end of the process."""
+    from gouji.parse.reports import parse  # in the process that reads: the one that leads the work never needs it
+
     try:
         return FileReading(parse(data, address, companions), None)
     except UnreadableDocument as error:

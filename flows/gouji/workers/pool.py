@@ -129,9 +129,9 @@ class WorkerPool(Generic[Item, Result]):
 _ahead: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
 
 
-def start_ahead(module: str) -> None:
-    """Start the process of the next worker, which loads this module while the caller loads what it needs itself."""
-    _ahead.append(_start(module))
+def start_ahead(*modules: str) -> None:
+    """Start the process of the next worker, which loads these modules while the caller loads what it needs itself."""
+    _ahead.append(_start(*modules))
 
 
 def _start(*modules: str) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
