@@ -93,7 +93,8 @@ def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None,
     """
     from gouji.workers.pool import start_ahead
 
-    start_ahead("gouji.read.stage", "gouji.parse.reports")  # half of the answer's time is spent loading libraries: do it twice at once
+    # half of the answer's time is spent loading libraries: do it twice at once
+    start_ahead("gouji.read.stage", "gouji.parse.reports")
     from gouji.check.check_files import check_files
     from gouji.core.registry import RegistryError
     from gouji.core.registry_file import find_registry, load_registry
