@@ -21,7 +21,8 @@ def settings(home: Path, **options) -> Settings:
 
 def publish(home: Path, version: str) -> None:
     (home / "public").mkdir(parents=True)
-    (home / "public" / "latest.json").write_text(json.dumps({"version": version}))
+    pointer = {"version": version, "manifest": f"{version}/manifest.json", "manifest_sha256": "0" * 64}
+    (home / "public" / "latest.json").write_text(json.dumps(pointer))
 
 
 def warehouse(path: Path, agencies: list[tuple[str, str]], statuses: tuple[str, ...] = (), owed: int = 1) -> Path:
