@@ -220,13 +220,15 @@ def test_a_failed_run_leaves_the_published_version_and_a_record(district, publis
     home, first = tmp_path / "home", published.summary
     shutil.copytree(published.home, home, symlinks=True)
     latest = (home / "public" / "latest.json").read_bytes()
-    (home / "public" / first["version"] / "manifest.json").write_text("{}")  # somebody changed what was published
-    with pytest.raises(NotPublished, match="已存在而内容不同"):
-        run(district.inbox, home)
+    strangers = tmp_path / "registry.csv"  # none of the documents is of theirs
+    strangers.write_text("code,name,kind\n990909001000,无关镇,镇\n990909002000,旁人镇,镇\n", encoding="utf-8")
+    with pytest.raises(NotPublished) as refused:
+        run(district.inbox, home, registry=strangers)
     assert (home / "public" / "latest.json").read_bytes() == latest
     lines = [json.loads(line) for line in (home / "warehouse" / "runs.jsonl").read_text().splitlines()]
     assert lines[-1]["state"] == "failed"
-    assert "已存在而内容不同" in lines[-1]["message"]
+    assert "登记表" in lines[-1]["message"]
+    assert lines[-1]["message"] in str(refused.value)
     with duckdb.connect(str((home / "warehouse/gouji.duckdb").resolve()), read_only=True) as con:
         assert con.sql("SELECT count(*) FROM reports").fetchall()[0][0] == first["reports"]
 
