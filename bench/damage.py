@@ -26,11 +26,12 @@ def main() -> None:
     given = options.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         os.environ["PREFECT_HOME"] = f"{scratch}/prefect"
-        from gouji.flow.annual import annual
+        from gouji.flow.annual import run_annual
+        from gouji.flow.operator_settings import OperatorSettings
 
         inbox, home = Path(scratch) / "inbox", Path(scratch) / "home"
         write_district(inbox, agencies=12, years=1, seed=4)
-        annual(inbox, inbox / "registry.csv", home, as_of=AS_OF)
+        run_annual(OperatorSettings(inbox, inbox / "registry.csv", home), as_of=AS_OF)
         expected = published_bytes(home)
         failed = 0
         print(f"| file | {' | '.join(DAMAGES)} |\n|---|{'---|' * len(DAMAGES)}")
@@ -40,7 +41,7 @@ def main() -> None:
                 copy = copy_home(home, Path(scratch) / f"{kind}-{number}")
                 damage(copy, kind, how)
                 try:
-                    annual(inbox, inbox / "registry.csv", copy, as_of=AS_OF)
+                    run_annual(OperatorSettings(inbox, inbox / "registry.csv", copy), as_of=AS_OF)
                     told.append("same bytes" if published_bytes(copy) == expected else "other bytes")
                 except Exception as error:
                     told.append(f"{type(error).__name__}: {error}"[:120])

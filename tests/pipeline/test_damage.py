@@ -12,7 +12,7 @@ SELECTION = (
     (("parquet", "flipped"), ("runs", "cut"), ("archive", "a folder")),
     (("manifest", "cut"), ("log", "cut"), ("inbox index", "flipped")),
     (("readings, notes", "cut"), ("proof", "a folder"), ("pointer", "emptied")),
-    (("warehouse", "flipped"), ("readings, cells", "emptied"), ("log", "deleted")),
+    (("warehouse", "cut"), ("readings, cells", "emptied"), ("log", "deleted")),
 )
 
 

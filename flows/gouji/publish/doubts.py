@@ -12,13 +12,14 @@ from gouji.core.settings import Settings
 from gouji.load.build import Loaded
 from gouji.load.warehouse import open_warehouse
 
+from .changes import published
 from .versions import latest
 
 MIN_SHARE = 0.5  # of the reports that are of an agency of the registry; of the last version's agencies that stay
 
 _OWING = "SELECT count(*) FROM expected_reports WHERE report_year = ?"
 _MATCHED = "SELECT count(*), count(*) FILTER (status <> 'unknown_agency') FROM reports"
-_REGISTERED = "SELECT agency_code, full_name FROM agencies WHERE registered"
+_REGISTERED_OF = "SELECT agency_code, full_name FROM"
 _ASKED = " 核对后仍要发布，加 --force。 Not published: check this, or publish with --force."
 
 
@@ -67,12 +68,14 @@ def _few_matched(databases: set[Path]) -> list[str]:
 
 def _agencies_changed(con: duckdb.DuckDBPyConnection, home: Path) -> list[str]:
     last = latest(home)
-    database = home / "warehouse" / f"{last['version']}.duckdb" if last else None
-    if database is None or not database.exists():
+    if last is None:
         return []
-    with open_warehouse(database, read_only=True) as before:
-        were = set(before.sql(_REGISTERED).fetchall())
-    kept = len(were & set(con.sql(_REGISTERED).fetchall()))
+    try:  # from its Parquet files, or its DuckDB file where these are damaged
+        agencies = published(home, last["version"], "agencies")
+        were = set(con.sql(f"{_REGISTERED_OF} {agencies} WHERE registered").fetchall())
+    except (NotPublished, duckdb.Error):  # nothing whole is left to compare with
+        return []
+    kept = len(were & set(con.sql(f"{_REGISTERED_OF} agencies WHERE registered").fetchall()))
     if kept >= len(were) * MIN_SHARE:
         return []
     return [f"上一版的 {len(were)} 个机关，登记表里代码与名称都没变的只剩 {kept} 个，请核对登记表是否换错或错行。"]
