@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from gouji.check.run import build_views
 from gouji.core.digest import file_digest
 from gouji.load.warehouse import create_warehouse
 from gouji.publish.exports import write_csv
@@ -75,6 +76,7 @@ def test_csv_and_parquet_hold_the_same_figures(folder):
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(tmp_path):
     hostile = ["=1+1", "@x", "+cmd|' /C calc'!A0", "-a", "-5", "+19", "好"]
     con = create_warehouse()
+    build_views(con)
     for number, name in enumerate(hostile):
         con.execute("INSERT INTO districts VALUES (?, ?)", [str(number), name])
     write_csv(con, tmp_path, write_parquet(con, tmp_path))
