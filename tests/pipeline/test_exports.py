@@ -9,6 +9,7 @@ import pytest
 
 from gouji.check.run import build_views
 from gouji.core.digest import file_digest
+from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import create_warehouse
 from gouji.publish.exports import write_csv
 from gouji.publish.parquet import write_parquet
@@ -76,6 +77,7 @@ def test_csv_and_parquet_hold_the_same_figures(folder):
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(tmp_path):
     hostile = ["=1+1", "@x", "+cmd|' /C calc'!A0", "-a", "-5", "+19", "好"]
     con = create_warehouse()
+    load_forms_tables(con)
     build_views(con)
     for number, name in enumerate(hostile):
         con.execute("INSERT INTO districts VALUES (?, ?)", [str(number), name])
