@@ -29,6 +29,7 @@ ALSO_WORDS = {
     "litigation": "the beginning of kinds of statements",
     "count": "no column: the SQL function and the word",
     "interviews": "no row: the word",
+    "made": "no column: the word",
     "disclosed": "a kind of statement (data/forms/statements.toml)",
     "单位": "an agency, and a unit",
     "勾稽关系": "what sums between cells are called",

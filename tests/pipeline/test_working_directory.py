@@ -6,11 +6,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import pytest
 
 from gouji.demo.district import write_district
+from gouji.flow.password import password_file
 
 PATIENCE = 240  # seconds, for a server and two runs on a slow machine
 
@@ -57,8 +59,15 @@ def test_a_run_of_the_schedule(folder: Path, environment: dict[str, str]) -> Non
         assert state["type"] == "COMPLETED", state
 
 
+class Api(NamedTuple):
+    """Where a server answers, and the file with its password."""
+
+    address: str
+    password: Path
+
+
 class serving:  # noqa: N801
-    """`gouji serve` in a folder, on a free port of this machine; the address of its API."""
+    """`gouji serve` in a folder, on a free port of this machine; its API, with the password of its home."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         with socket.socket() as probe:
@@ -67,11 +76,12 @@ class serving:  # noqa: N801
         arguments = command(
             "serve", "--registry", "inbox", "--inbox", "inbox", "--home", "home", "--port", str(self._port)
         )
+        self._home = folder / "home"
         self._log = (folder / "serve.log").open("w")
         self._process = subprocess.Popen(arguments, cwd=folder, env=environment, stdout=self._log, stderr=self._log)
 
-    def __enter__(self) -> str:
-        return f"http://127.0.0.1:{self._port}/api"
+    def __enter__(self) -> "Api":
+        return Api(f"http://127.0.0.1:{self._port}/api", password_file(self._home))
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
@@ -79,17 +89,19 @@ class serving:  # noqa: N801
         self._log.close()
 
 
-def when_there(api: str, method: str, path: str) -> dict:
+def when_there(api: Api, method: str, path: str) -> dict:
     """The answer of the API, which may not be up yet, nor the deployment be there."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
+            user, _, secret = api.password.read_text(encoding="utf-8").strip().partition(":")
+            body = {} if method == "POST" else None
             answer = httpx.request(
-                method, api + path, json={} if method == "POST" else None, timeout=10, trust_env=False
+                method, api.address + path, json=body, auth=(user, secret), timeout=10, trust_env=False
             )
             if answer.is_success:
                 return answer.json()
-        except httpx.HTTPError:
+        except (httpx.HTTPError, OSError):
             pass
         time.sleep(0.5)
     raise TimeoutError(f"{method} {path}")

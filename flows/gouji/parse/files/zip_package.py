@@ -157,7 +157,7 @@ def _by_name(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
             stem, dot, end = name.rpartition(".") if "." in name else (name, "", "")
             name = f"{stem}{SAME_NAME}{copies[name]}）{dot}{end}"
         found.setdefault(name, info)
-    return found
+    return dict(reversed(found.items()))  # in the order of the archive
 
 
 def _refuse_overlaps(infos: list[zipfile.ZipInfo]) -> None:
