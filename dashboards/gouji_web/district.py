@@ -1,7 +1,6 @@
 """The district's own figures, as its papers have them (`district_tables`), and which of them hold an agency's figure
 that is in doubt: marked on that agency's page, by a failing check that names it."""
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -11,7 +10,7 @@ from urllib.parse import urlencode
 from gouji.check.marks import SUSPECT, WRONG, mark_cells
 from gouji.core.form_layout import Wording, undivided_rows
 from gouji.core.forms import Form, form_for_year
-from gouji.core.resources import resource
+from gouji.publish.papers.contents import papers_policy
 
 from .dataset import rows
 from .wording import number, plain
@@ -156,5 +155,4 @@ def finding_link(finding_id: str, year: int, district: str) -> str:
 
 def wording(form: Form, values: Mapping[str, Decimal | None]) -> Wording:
     """How the papers print the rows of this district."""
-    policy = tomllib.loads(resource("data", "policy", "papers.toml").read_text(encoding="utf-8"))
-    return undivided_rows(form, values, policy["report"]["undivided_label"])
+    return undivided_rows(form, values, papers_policy()["report"]["undivided_label"])

@@ -12,6 +12,8 @@ from gouji.read import cached_readings
 from gouji.read.cached_readings import known_segments, open_readings, read_segment, tidy_readings
 from gouji.read.stage import Staged, known, merge, stage_documents
 from gouji.read.staged_tables import STAGED, open_staged
+from tests.standin.damage import empty, flip
+from tests.standin.damage import folder as folder_instead
 
 
 @pytest.fixture(scope="module")
@@ -87,22 +89,7 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-20])
 
 
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def flip(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-
-
-def replace_by_folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
-@pytest.mark.parametrize("damage", [cut, empty, flip, Path.unlink, replace_by_folder])
+@pytest.mark.parametrize("damage", [cut, empty, flip, Path.unlink, folder_instead])
 @pytest.mark.parametrize("kind", [cached_readings.NOTES, "cells"])
 def test_a_damaged_segment_is_removed_and_read_again(
     tmp_path: Path, items: list[Archived], kind: str, damage: Callable[[Path], None]

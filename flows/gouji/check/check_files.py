@@ -23,7 +23,7 @@ from gouji.desk.waivers import read_waivers, waiver_files
 from gouji.load.expected import agency_rows, district_rows, expected_row
 from gouji.load.form_tables import load_forms_tables
 from gouji.load.placement import Assumptions, Origin, Placement, place_reports
-from gouji.load.warehouse import create_warehouse, load_documents, load_registry, load_reports
+from gouji.load.warehouse import create_warehouse, fetch_rows, load_documents, load_registry, load_reports
 from gouji.read.stage import crashed_document, stage_documents
 from gouji.workers.pool import WorkerPool
 
@@ -207,9 +207,10 @@ def _answer(con: duckdb.DuckDBPyConnection, found: FoundReport, place: Placement
     ((form, warnings),) = con.execute(
         "SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]
     ).fetchall()
-    findings = cast(list[FindingRow], _rows(con, _FINDINGS, found.report_id))
-    repairs = cast(list[RepairRow], _rows(con, _REPAIRS, found.report_id))
-    cells = cast(list[CellRow], _rows(con, _CELLS, found.report_id))
+    this = {"report": found.report_id}
+    findings = cast(list[FindingRow], fetch_rows(con, _FINDINGS, this))
+    repairs = cast(list[RepairRow], fetch_rows(con, _REPAIRS, this))
+    cells = cast(list[CellRow], fetch_rows(con, _CELLS, this))
     years = {other.report_year for other in placed if other.is_current and other.agency_code == place.agency_code}
     source = f"{found.source}/{found.member}" if found.member else found.source
     superseded = None if place.is_current else place.problem
@@ -219,9 +220,3 @@ def _answer(con: duckdb.DuckDBPyConnection, found: FoundReport, place: Placement
         source, found.agency or found.speaker, place.agency_code, place.report_year, form, findings, repairs, cells,
         warnings, sorted(year for year in years if year and year != place.report_year), superseded,
     )  # fmt: skip
-
-
-def _rows(con: duckdb.DuckDBPyConnection, sql: str, report: str) -> list[dict[str, Any]]:
-    cursor = con.execute(sql, {"report": report})
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import click
 
-from .common import EXIT_FINDINGS, EXIT_INPUT, EXIT_NOT_PUBLISHED, HOME_OPTION, JSON_OPTION, fail, print_json
+from .common import (
+    EXIT_FINDINGS,
+    EXIT_INPUT,
+    HOME_OPTION,
+    JSON_OPTION,
+    REPAIR_INBOX_OPTION,
+    fail,
+    home_locked,
+    print_json,
+)
 
 
 @click.group()
@@ -24,9 +33,7 @@ def archive() -> None:
 @archive.command()
 @HOME_OPTION
 @click.option("--repair", is_flag=True, help="损坏的移入 archive/quarantine，并从收件目录重取。 Set aside, take again.")
-@click.option(
-    "--inbox", type=click.Path(path_type=Path, file_okay=False), help="重取所用的收件目录；默认产出目录下的 inbox/。"
-)
+@REPAIR_INBOX_OPTION
 @JSON_OPTION
 def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
     """核验存档：每份文件与其 sha256 相符，日志未被改动。有问题时退出码为 1。
@@ -42,14 +49,8 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
     if not (home / "archive").is_dir():
         fail(f"{home} 下没有存档（archive/），请核对 --home。 No archive there: see --home.", EXIT_INPUT)
     if repair:
-        from gouji.core.errors import NotPublished
-        from gouji.publish.lock import run_lock
-
-        try:
-            with run_lock(home, "archive-repair"):
-                prove_archive(home, Log(home), inbox or home / "inbox", everything=True)
-        except NotPublished as error:
-            fail(str(error), EXIT_NOT_PUBLISHED)
+        with home_locked(home, "archive-repair"):
+            prove_archive(home, Log(home), inbox or home / "inbox", everything=True)
     verified = verify_archive(home)
     if as_json:
         print_json(verified._asdict())

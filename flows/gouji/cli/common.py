@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,11 +24,28 @@ NOTIFY_OPTION = click.option(
     "--notify", metavar="COMMAND", envvar="GOUJI_NOTIFY",
     help="运行结束时执行的命令，标准输入是 JSON 结果；也可写在环境变量 GOUJI_NOTIFY。 Hears how a run ended.",
 )  # fmt: skip
+# Of the commands that have damaged copies again.
+REPAIR_INBOX_OPTION = click.option(
+    "--inbox", type=click.Path(path_type=Path, file_okay=False), help="重取所用的收件目录；默认产出目录下的 inbox/。"
+)
 
 
 def print_json(value: Any) -> None:
     """JSON on the standard output, Chinese as it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+@contextmanager
+def home_locked(home: Path, name: str) -> Iterator[None]:
+    """Hold the home folder as a run does; ends with the reason where a run holds it or its log cannot be mended."""
+    from gouji.core.errors import NotPublished
+    from gouji.publish.lock import run_lock
+
+    try:
+        with run_lock(home, name):
+            yield
+    except NotPublished as error:
+        fail(str(error), EXIT_NOT_PUBLISHED)
 
 
 def complain(message: str) -> None:

@@ -10,7 +10,7 @@ from gouji.core.errors import NotPublished
 from gouji.core.json_lines import read_lines
 from gouji.read.cached_readings import damaged_segments
 
-from .versions import LINK, latest
+from .versions import LINK
 from .wholeness import damage_of, is_file_whole, read_pointer
 
 _RUN = "重新运行 gouji run 即重做 / run again"
@@ -57,7 +57,7 @@ def _log_problem(home: Path) -> str | None:
 
 
 def _published_end(home: Path) -> LogEnd | None:
-    pointer = latest(home)
+    pointer = read_pointer(home)
     return LogEnd(**pointer["log"]) if pointer and "log" in pointer else None
 
 

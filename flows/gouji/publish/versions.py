@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from gouji.collect.log import back_up_log
 from gouji.core.digest import file_digest
-from gouji.core.disk import set_aside
+from gouji.core.disk import set_aside, sync_file
 from gouji.core.errors import NotPublished
 
 from .lock import run_lock
@@ -173,7 +173,7 @@ def publish(
         if set_aside(database, home / "set-aside"):
             mended.append(f"{database.name} 曾损坏，已重做 / made again")
         state = "published"
-        _sync(build.database)
+        sync_file(build.database)
         build.database.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
         step("database")
         in_time(lambda: _move(build.database, database))
@@ -331,7 +331,7 @@ def _move(source: Path, target: Path) -> None:
             _sync_tree(part)
         else:
             shutil.copy2(source, part)
-            _sync(part)
+            sync_file(part)
         part.rename(target)
     _sync_folder(target.parent)
 
@@ -339,7 +339,7 @@ def _move(source: Path, target: Path) -> None:
 def _replace_text(path: Path, text: str) -> None:
     part = path.with_name(f".incoming-{path.name}")
     part.write_bytes(text.encode("utf-8"))
-    _sync(part)
+    sync_file(part)
     part.replace(path)
     _sync_folder(path.parent)
 
@@ -359,15 +359,10 @@ def _wal(database: Path) -> Path:
 def _sync_tree(folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.is_file():
-            _sync(path)
+            sync_file(path)
         else:
             _sync_folder(path)
     _sync_folder(folder)
-
-
-def _sync(path: Path) -> None:
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

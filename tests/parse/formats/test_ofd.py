@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from gouji.core.model import BLANK, NOT_APPLICABLE, REPORTED, Report, UnreadableDocument
+from gouji.core.model import BLANK, NOT_APPLICABLE, Report
 from gouji.demo.ofd import Ofd
 from gouji.demo.page_surface import PageStyle, PageWriter
 from gouji.parse import format_registry
@@ -14,6 +14,7 @@ from gouji.parse.reports import parse, read_document
 from tests.parse import office as o
 from tests.parse import writers as w
 from tests.parse.pdf_writer import lay_out
+from tests.parse.reading import refused, values
 
 MANNERS = {
     "lines": {},
@@ -47,16 +48,6 @@ def read(data: bytes) -> Report:
     (found,) = parse(data)
     assert found.media_type == format_registry.OFD
     return found
-
-
-def values(found: Report) -> dict[str, str]:
-    return {c.cell: str(c.value) if c.state == REPORTED else c.state for c in found.cells}
-
-
-def refused(data: bytes) -> str:
-    with pytest.raises(UnreadableDocument) as error:
-        parse(data)
-    return str(error.value)
 
 
 @pytest.mark.parametrize("form", ["2021", "2019"])

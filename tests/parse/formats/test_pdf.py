@@ -13,8 +13,8 @@ from gouji.parse.page.broken_figures import in_cells
 from gouji.parse.page.ruled_tables import Region
 from gouji.parse.page.text_lines import Glyph, lines_of
 from tests.parse import writers as w
-from tests.parse.formats.pdf_reading import read, values
 from tests.parse.pdf_writer import PdfWriter, report
+from tests.parse.reading import read, values
 
 RULED = {
     "lines": PageStyle(),

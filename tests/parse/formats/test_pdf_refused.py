@@ -12,8 +12,8 @@ from gouji.parse.formats.pdf import MAX_PAGES
 from gouji.parse.reports import parse
 from gouji.parse.scan import read_picture
 from tests.parse import writers as w
-from tests.parse.formats.pdf_reading import read, refused
 from tests.parse.pdf_writer import PdfWriter, report
+from tests.parse.reading import read, refused
 
 
 def test_scans_are_named_where_they_cannot_be_recognised(monkeypatch: pytest.MonkeyPatch) -> None:

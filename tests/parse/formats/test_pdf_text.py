@@ -11,8 +11,8 @@ from gouji.parse.page.drawn_page import DrawnPage
 from gouji.parse.page.text_lines import Glyph
 from gouji.parse.scan import read_picture
 from tests.parse import writers as w
-from tests.parse.formats.pdf_reading import read, refused, values
 from tests.parse.pdf_writer import PdfWriter, report
+from tests.parse.reading import read, refused, values
 
 
 def test_paragraphs_over_lines_and_pages_without_page_numbers() -> None:

@@ -1,4 +1,4 @@
-"""A PDF read back: its report, its figures, or the reason why it cannot be read."""
+"""A document read back: its report, its figures, or the reason why it cannot be read."""
 
 import pytest
 
