@@ -1,11 +1,41 @@
 """What every format reader hands to the recogniser: paragraphs and grids in document order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 # Characters of a table cell: one with more holds prose, so its row is page layout and no row of data.
 MAX_CELL_TEXT_LENGTH = 300
+
+
+class Run(NamedTuple):
+    """A run of text and how it is shown: what a reader of the page sees, directly or by a style.
+
+    `hidden`: not shown at all (hidden text, the colour of its ground, size 0). `struck`: crossed out. `raised`: a small
+    mark above or below the line, such as the number of a note. `covered`: something else is drawn over it.
+    """
+
+    text: str
+    hidden: bool = False
+    struck: bool = False
+    raised: bool = False
+    covered: bool = False
+
+    @property
+    def is_seen(self) -> bool:
+        return not (self.hidden or self.struck or self.covered)
+
+
+def seen_text(runs: Iterable[Run]) -> str:
+    """The text of a paragraph as it is read; raised marks stay, set apart: no mark is a digit of the figure before."""
+    return "".join(f" {run.text} " if run.raised else run.text for run in runs if run.is_seen)
+
+
+def seen_in_cell(runs: Iterable[Run]) -> str:
+    """The text of a cell as it is read: without raised marks, unless it has nothing else."""
+    seen = [run for run in runs if run.is_seen]
+    plain = "".join(run.text for run in seen if not run.raised)
+    return plain if plain.strip() else "".join(run.text for run in seen)
 
 
 class Box(NamedTuple):
