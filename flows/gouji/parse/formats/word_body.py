@@ -1,7 +1,7 @@
 """The body of a Word document (DOCX, Word 2003 XML) -> paragraphs and grids, in document order.
 
-Tracked deletions, hidden text and the prompts of empty content controls are left out, as print leaves them out; text
-boxes follow the paragraph they are anchored in. Numbers that Word counts by itself are not in the text.
+Tracked deletions and the prompts of empty content controls are left out, as print leaves them out; text boxes follow the
+paragraph they are anchored in. Numbers that Word counts by itself are not in the text.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,14 @@ from itertools import count
 from lxml import etree
 
 from gouji.core.model import UnreadableDocument
-from gouji.parse.document import FILE, MAX_CELL_TEXT_LENGTH, PICTURE, Box, Grid, Link
+from gouji.parse.document import FILE, MAX_CELL_TEXT_LENGTH, PICTURE, Box, Grid, Link, Run, seen_in_cell, seen_text
 
-from .word_paragraphs import SKIPPED, collect, is_no_text, is_on, local, properties_of, value_of
+from .looks import WHITE
+from .word_elements import SKIPPED, is_no_text, is_on, local, properties_of, value_of
+from .word_fields import OpenFields
+from .word_grounds import CellPlace, TableGrounds
+from .word_paragraphs import ParagraphReader, Setting
+from .word_styles import Styles
 
 MAX_CELLS = 200_000
 MAX_SPANNED_COLUMNS = 60  # grid columns of a cell: hostile documents claim thousands
@@ -21,23 +26,27 @@ MAX_SPANNED_COLUMNS = 60  # grid columns of a cell: hostile documents claim thou
 class BodyReader:
     """Goes through a body once; `links`: the pictures and files in it, each in its place.
 
-    `parts`: pictures and embedded files by the mark they are called with.
+    `parts`: pictures and embedded files by the mark they are called with; `controls`: counts what programs show in the
+    document, which is not in its text.
     """
 
-    def __init__(self, parts: dict[str, str]) -> None:
+    def __init__(self, parts: dict[str, str], styles: Styles | None = None, paper: int = WHITE) -> None:
         self.tables = count(1)
-        self.cells = 0
+        self.cells = self.controls = 0
         self.parts = parts
         self.links: list[Link] = []
+        self._styles = styles or Styles()
+        self._page = Setting(paper)
         self.at = 0  # blocks of the body before the paragraph or table at hand
 
     def body(self, body: etree._Element) -> list[str | Grid]:
         """Blocks of the whole document, and on the way the pictures and files in it, each in its place."""
+        self._fields = OpenFields(body)
         blocks: list[str | Grid] = []
         for child in _contents(body):
             self.at = len(blocks)
             self._note_links(child)
-            blocks += self._blocks(child)
+            blocks += self._blocks(child, self._page)
         return blocks
 
     def _note_links(self, element: etree._Element) -> None:
@@ -48,29 +57,49 @@ class BodyReader:
                 if part and not any(link.name == part for link in self.links):
                     self.links.append(Link(part, kind, self.at))
 
-    def blocks(self, container: etree._Element) -> list[str | Grid]:
-        return [block for child in _contents(container) for block in self._blocks(child)]
-
-    def _blocks(self, child: etree._Element) -> list[str | Grid]:
-        blocks: list[str | Grid] = []
+    def _blocks(self, child: etree._Element, setting: Setting) -> list[str | Grid]:
         if local(child.tag) == "tbl":
-            return self._table(child)
-        floating: list[etree._Element] = []
-        text: list[str] = []
-        collect(child, text, floating)
-        blocks += [line for part in "".join(text).split("\n") if (line := _trimmed(part))]
-        for box in floating:
-            blocks += self.blocks(box)
+            return self._table(child, setting)
+        paragraph = ParagraphReader(child, setting, self._styles, self._fields)
+        return _lines(paragraph.runs, setting) + self._floating(paragraph)
+
+    def _floating(self, paragraph: ParagraphReader) -> list[str | Grid]:
+        """The text boxes anchored in a paragraph."""
+        self.controls += paragraph.controls
+        blocks: list[str | Grid] = []
+        for box in paragraph.floating:
+            ground = self._styles.theme.fill(box.shape)
+            setting = self._page if ground is None else Setting(ground)
+            blocks += [block for child in _contents(box.content) for block in self._blocks(child, setting)]
         return blocks
 
-    def _table(self, table: etree._Element) -> list[str | Grid]:
+    def _cell(self, cell: etree._Element, setting: Setting) -> list[str | Grid]:
+        """What a cell holds; a paragraph whose mark is not there is one with the next."""
+        blocks: list[str | Grid] = []
+        runs: list[Run] = []
+        for child in _contents(cell):
+            if local(child.tag) != "p":
+                blocks += _lines(runs, setting) + self._blocks(child, setting)
+                runs = []
+                continue
+            paragraph = ParagraphReader(child, setting, self._styles, self._fields)
+            runs += paragraph.runs
+            if not paragraph.goes_on or paragraph.floating:
+                blocks += _lines(runs, setting)
+                runs = []
+            blocks += self._floating(paragraph)
+        return blocks + _lines(runs, setting)
+
+    def _table(self, table: etree._Element, setting: Setting) -> list[str | Grid]:
         """The table as one Grid; where a cell holds a table or long prose, that row is layout and its cells' blocks
         follow each other, as do those of rows of one cell."""
         index = next(self.tables)
         rows: list[list[tuple[Box, list[str | Grid]]]] = []
         open_merges: dict[int, int] = {}  # first grid column of a cell merged downwards -> its width
-        for number, row in enumerate(_parts(table, "tr"), 1):
-            rows.append(list(self._row(row, number, open_merges)))
+        grounds = TableGrounds(table, setting, self._styles)
+        lines = list(_parts(table, "tr"))
+        for number, row in enumerate(lines, 1):
+            rows.append(list(self._row(row, number, open_merges, grounds, len(lines))))
         plain = not any(_is_layout(inner) for row in rows for _, inner in row)
         if plain:
             return [Grid(index, [[box for box, _ in row] for row in rows])]
@@ -85,14 +114,15 @@ class BodyReader:
         return parts
 
     def _row(
-        self, row: etree._Element, number: int, open_merges: dict[int, int]
+        self, row: etree._Element, number: int, open_merges: dict[int, int], grounds: TableGrounds, count: int
     ) -> Iterator[tuple[Box, list[str | Grid]]]:
         """The row's cells, without those that only go on with a cell above or before."""
         properties = properties_of(row, "trPr")
-        if "del" in properties or is_on(properties.get("hidden")):
+        if _is_gone(properties):
             return
         column = 1 + _number(properties, "gridBefore", 0)
-        for cell in _parts(row, "tc"):
+        cells = list(_parts(row, "tc"))
+        for at, cell in enumerate(cells):
             self.cells += 1
             if self.cells > MAX_CELLS:
                 raise UnreadableDocument(
@@ -111,13 +141,24 @@ class BodyReader:
                 open_merges[start] = width
             if "cellDel" in properties:
                 continue
-            inner = self.blocks(cell)
+            inner = self._cell(cell, grounds.of(properties, CellPlace(number - 1, count, at, len(cells))))
             if not any(isinstance(block, Grid) for block in inner):
                 yield Box(" ".join(block for block in inner if isinstance(block, str)), number, start), inner
             elif sum(len(r) for block in inner if isinstance(block, Grid) for r in block.rows) == 1:  # a frame
                 yield Box(" ".join(_texts_of(inner)), number, start), list(_texts_of(inner))
             else:
                 yield Box("", number, start), inner
+
+
+def _is_gone(properties: dict[str, etree._Element]) -> bool:
+    """Whether a row is hidden or was deleted by a reviser (w:trPr)."""
+    change = properties.get("annotation")  # of Word 2003
+    return "del" in properties or is_on(properties.get("hidden")) or (change is not None and is_no_text(change))
+
+
+def _lines(runs: list[Run], setting: Setting) -> list[str | Grid]:
+    text = seen_in_cell(runs) if setting.in_cell else seen_text(runs)
+    return [line for part in text.split("\n") if (line := _trimmed(part))]
 
 
 def _is_layout(inner: list[str | Grid]) -> bool:

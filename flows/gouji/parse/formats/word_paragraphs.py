@@ -1,88 +1,109 @@
-"""The paragraphs of a Word document: their text as a reader sees it, and the text boxes anchored in them."""
+"""The paragraphs of a Word document: their runs of text, and the text boxes anchored in them."""
 
-from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
-from gouji.parse.files.zip_package import attribute
+from gouji.parse.document import Run
 
-_NAMESPACES = (
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main",
-    "http://schemas.microsoft.com/office/word/2003/wordml",
-)
-_NO_TEXT_OF_2003 = ("Word.Comment", "Word.Deletion")  # kinds of w:annotation
+from .looks import PLAIN, WHITE, Look, run_of
+from .word_elements import SKIPPED, child_of, is_no_text, is_on, local, properties_of, value_of
+from .word_fields import UNTOLD_SHAPE, OpenFields
+from .word_styles import Marks, Styles
 
-_TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "□"}
-SKIPPED = frozenset(
-    ["annotationRef", "commentReference", "del", "delInstrText", "delText", "endnoteReference", "fldData",
-     "footnoteReference", "instrText", "moveFrom", "object", "pPr", "rPr", "rt", "sdtEndPr", "sdtPr", "sectPr", "tblGrid",
-     "tblPr", "tblPrEx", "tcPr", "trPr"]
-)  # fmt: skip
+_TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": UNTOLD_SHAPE}
 _FLOATING = frozenset(["AlternateContent", "drawing", "object", "pict"])
 
 
-@lru_cache(maxsize=4096)
-def local(tag: str) -> str:
-    """A tag without its namespace; drawings have paragraphs and tables of their own, which are none of these."""
-    namespace, _, name = tag.rpartition("}")
-    drawn = "/drawingml/" in namespace or "/chart" in namespace
-    return f"drawn:{name}" if drawn else name
+class Setting(NamedTuple):
+    """Where paragraphs stand: the colour behind them, what a table's style makes of their text, whether in a cell."""
+
+    ground: int = WHITE
+    marks: Marks = {}  # noqa: RUF012 - never changed
+    in_cell: bool = False
 
 
-def collect(element: etree._Element, text: list[str], floating: list[etree._Element]) -> None:
-    """The text of a paragraph, and the text boxes anchored in it."""
-    for child in element:
-        name = local(child.tag)
-        if name == "t":
-            text.append(child.text or "")
-        elif name == "r":
-            properties = properties_of(child, "rPr")
-            if any(is_on(properties.get(hidden)) for hidden in ("vanish", "strike", "dstrike")):
-                continue
-            if "vertAlign" in properties and value_of(properties["vertAlign"]) in ("superscript", "subscript"):
-                text.append(" ")  # a note's number is no digit of the figure before it
-            collect(child, text, floating)
-        elif name in _TEXT:
-            text.append(_TEXT[name])
-        elif name in _FLOATING:
-            floating += _text_boxes(child)
-        elif name not in SKIPPED and not name.startswith("drawn:") and not is_no_text(child):
-            collect(child, text, floating)
+class FloatingBox(NamedTuple):
+    """A text box (w:txbxContent) and the drawing or VML it is in."""
+
+    content: etree._Element
+    shape: etree._Element
 
 
-def is_no_text(element: etree._Element) -> bool:
-    """Whether it is a content control that nobody filled in: its text asks for one (单击此处输入文字); or, as Word 2003
-    writes them, a comment or a deletion."""
-    if local(element.tag) == "annotation":
-        return attribute(element, "type") in _NO_TEXT_OF_2003
-    return local(element.tag) == "sdt" and is_on(properties_of(element, "sdtPr").get("showingPlcHdr"))
+class ParagraphReader:
+    """Goes through a paragraph once; `runs`: its text, `floating`: the text boxes anchored in it."""
+
+    def __init__(self, paragraph: etree._Element, setting: Setting, styles: Styles, fields: OpenFields) -> None:
+        self._styles, self._fields, self._setting = styles, fields, setting
+        properties = properties_of(paragraph, "pPr")
+        style = properties.get("pStyle")
+        self._style = None if style is None else value_of(style)
+        self._ground = self._ground_of(properties.get("shd"))
+        self._mark = properties.get("rPr")
+        self.runs: list[Run] = []
+        self.floating: list[FloatingBox] = []
+        self.controls = 0  # of programs (ActiveX), whose value is not in the text
+        self._collect(paragraph, PLAIN)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its mark is hidden or deleted: then it is one with the next."""
+        below = self._styles.below(self._style, None, self._setting.marks)
+        if self._mark is None:
+            return bool(below["vanish"])
+        said = {local(each.tag): each for each in self._mark}
+        if "del" in said or "moveFrom" in said or is_on(said.get("specVanish")):
+            return True
+        return is_on(said["vanish"]) if "vanish" in said else bool(below["vanish"])
+
+    def _ground_of(self, own: etree._Element | None) -> int:
+        ground = self._styles.ground(self._style) if own is None else self._styles.theme.shade(own)
+        return self._setting.ground if ground is None else ground
+
+    def _look(self, run: etree._Element) -> Look:
+        properties = child_of(run, "rPr")
+        if properties is None:
+            return self._styles.look(self._style, None, self._setting.marks, {})
+        style = child_of(properties, "rStyle")
+        name = None if style is None else value_of(style)
+        return self._styles.look(self._style, name, self._setting.marks, self._styles.marks(properties))
+
+    def _say(self, text: str, look: Look) -> None:
+        if text and self._fields.is_shown:
+            self.runs.append(run_of(text, look, self._ground))
+
+    def _collect(self, element: etree._Element, look: Look) -> None:
+        for child in element:
+            name = local(child.tag)
+            if name == "t":
+                self._say(child.text or "", look)
+            elif name == "r":
+                self._collect(child, self._look(child))
+            elif name in _TEXT:
+                self._say(_TEXT[name], look)
+            elif name == "fldChar":
+                shown = self._fields.mark(child)
+                self.runs += [run_of(shown, look, self._ground)] if shown else []
+            elif name == "instrText":
+                self._fields.instruction(child.text or "")
+            elif name in _FLOATING:
+                if self._fields.is_shown and not look.hidden:
+                    self._float(child, look)
+            elif name not in SKIPPED and not name.startswith("drawn:") and not is_no_text(child):
+                self._collect(child, look)
+
+    def _float(self, element: etree._Element, look: Look) -> None:
+        self.floating += _text_boxes(element, element)
+        if next(element.iter("{*}control"), None) is not None:
+            self.controls += 1
+            self._say(UNTOLD_SHAPE, look)
 
 
-def _text_boxes(element: etree._Element) -> list[etree._Element]:
+def _text_boxes(element: etree._Element, shape: etree._Element) -> list[FloatingBox]:
     """The outermost text boxes of a drawing; of alternatives, the first that has any."""
     if local(element.tag) == "txbxContent":
-        return [element]
+        return [FloatingBox(element, shape)]
     if local(element.tag) == "AlternateContent":
-        return next((found for choice in element if (found := _text_boxes(choice))), [])
-    return [box for child in element for box in _text_boxes(child)]
-
-
-def properties_of(element: etree._Element, name: str) -> dict[str, etree._Element]:
-    """What stands in an element's properties (trPr, tcPr, rPr), by name."""
-    for child in element:
-        if local(child.tag) == name:
-            return {local(each.tag): each for each in child}
-    return {}
-
-
-def value_of(element: etree._Element) -> str | None:
-    for namespace in _NAMESPACES:
-        if (value := element.get(f"{{{namespace}}}val")) is not None:
-            return str(value)
-    plain = element.get("val")
-    return None if plain is None else str(plain)
-
-
-def is_on(switch: etree._Element | None) -> bool:
-    return switch is not None and value_of(switch) not in ("0", "false", "off", "none")
+        return next((found for choice in element if (found := _text_boxes(choice, choice))), [])
+    is_shape = "}wsp" in str(element.tag) or element.get("fillcolor") is not None or element.get("filled") is not None
+    return [box for child in element for box in _text_boxes(child, element if is_shape else shape)]

@@ -17,7 +17,8 @@ from gouji.parse.files.zip_package import attribute, parse_xml
 
 from .docx import is_untitled, read_docx
 from .word_body import BodyReader
-from .word_paragraphs import local
+from .word_elements import child_of, local
+from .word_styles import Styles
 
 
 def read_flat_docx(data: bytes) -> Document:
@@ -41,7 +42,7 @@ def read_word_xml(data: bytes) -> Document:
     if body is None:
         raise UnreadableDocument("没有正文（w:body），文件可能已损坏，请向报送单位重新索取。 The document has no body.")
     pictures = {name: node for node in body.iter("{*}binData") if (name := attribute(node, "name"))}
-    reader = BodyReader({name: name for name in pictures})
+    reader = BodyReader({name: name for name in pictures}, Styles(child_of(root, "styles")))
     document = Document(reader.body(body))
     document.links = [link._replace(content=partial(_binary, pictures[link.name].text)) for link in reader.links]
     if is_untitled(document):
