@@ -134,7 +134,7 @@ SHOWN: Mapping[str, Inner] = {
     "black on solid black": before("<w:color w:val='000000'/><w:shd w:val='solid' w:color='000000'/>"),
     "white on black is seen": lambda t: run(t, "<w:color w:val='FFFFFF'/><w:shd w:val='clear' w:fill='000000'/>"),
     "white on a highlight is seen": lambda t: run(t, "<w:color w:val='FFFFFF'/><w:highlight w:val='darkBlue'/>"),
-    "white in outline is seen": lambda t: run(t, "<w:color w:val='FFFFFF'/><w:outline/>"),
+    "white in relief is seen": lambda t: run(t, "<w:color w:val='FFFFFF'/><w:emboss/>"),
     "one point": before("<w:sz w:val='2'/>"),
     "a speck by style": lambda t: styled("Speck") + o.one_run(t),
     "a raised mark": lambda t: o.one_run(t) + (run("1", "<w:vertAlign w:val='superscript'/>") if t else ""),
@@ -366,8 +366,9 @@ def test_a_choice_that_is_not_in_the_list_is_unreadable() -> None:
     assert (cell.state, cell.value) == (UNREADABLE, None)
 
 
-def test_a_circled_figure_drawn_by_a_field_is_unreadable() -> None:
-    cell, _ = one_figure(field(code(r"EQ \o\ac(○,1)"), None))
+@pytest.mark.parametrize("instruction", [r"EQ \o\ac(○,1)", "=40+7", "QUOTE 47"])
+def test_what_a_field_works_out_when_it_is_shown_is_unreadable(instruction: str) -> None:
+    cell, _ = one_figure(field(code(instruction), None))
     assert cell.state == UNREADABLE
 
 

@@ -141,7 +141,10 @@ class BodyReader:
                 open_merges[start] = width
             if "cellDel" in properties:
                 continue
+            controls = self.controls
             inner = self._cell(cell, grounds.of(properties, CellPlace(number - 1, count, at, len(cells))))
+            if _is_layout(inner):
+                self.controls = controls  # such as the search box of a page
             if not any(isinstance(block, Grid) for block in inner):
                 yield Box(" ".join(block for block in inner if isinstance(block, str)), number, start), inner
             elif sum(len(r) for block in inner if isinstance(block, Grid) for r in block.rows) == 1:  # a frame

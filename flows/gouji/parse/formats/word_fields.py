@@ -4,6 +4,8 @@ A field is begin, instruction, separate, result, end (ECMA-376 part 1, 17.16.18)
 the result of a field nested there, is not on the page.
 """
 
+import re
+
 from lxml import etree
 
 from gouji.parse.files.zip_package import attribute
@@ -12,7 +14,8 @@ from .word_elements import child_of, is_on, local, value_of
 
 UNTOLD_SHAPE = "□"  # for what is drawn and is no text
 CHECKED, UNCHECKED = "☑", "☐"
-_DRAWN = ("EQ", "SYMBOL")  # fields that show what their instruction describes
+# Fields that show what their instruction describes, or works out: without a result that is not known.
+_WORKED_OUT = re.compile(r"\s*(?:=|(?:EQ|SYMBOL|QUOTE|IF)\b)", re.IGNORECASE)
 
 
 class OpenFields:
@@ -46,8 +49,8 @@ class OpenFields:
             self._open[-1].has_result = True
             return ""
         field = self._open.pop()
-        words = field.code.split(None, 1)
-        return UNTOLD_SHAPE if words and words[0].upper() in _DRAWN and not field.has_result and self.is_shown else ""
+        is_untold = not field.has_result and _WORKED_OUT.match(field.code)
+        return UNTOLD_SHAPE if is_untold and self.is_shown else ""
 
 
 class _Field:

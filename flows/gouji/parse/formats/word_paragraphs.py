@@ -42,7 +42,7 @@ class ParagraphReader:
         self._mark = properties.get("rPr")
         self.runs: list[Run] = []
         self.floating: list[FloatingBox] = []
-        self.controls = 0  # of programs (ActiveX), whose value is not in the text
+        self.controls = 0  # of programs (ActiveX) in a cell, whose value is not in the text
         self._collect(paragraph, PLAIN)
 
     @property
@@ -94,7 +94,7 @@ class ParagraphReader:
 
     def _float(self, element: etree._Element, look: Look) -> None:
         self.floating += _text_boxes(element, element)
-        if next(element.iter("{*}control"), None) is not None:
+        if self._setting.in_cell and next(element.iter("{*}control"), None) is not None:
             self.controls += 1
             self._say(UNTOLD_SHAPE, look)
 

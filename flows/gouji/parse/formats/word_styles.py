@@ -19,7 +19,7 @@ MAX_STYLE_CHAIN = 40  # styles based on one another
 POINTS_OF_WORD = 10.0  # points: the size where no style says one (17.3.2.38)
 _HALF_POINTS = 0.5  # points
 _TOGGLES = ("vanish", "strike")  # of the toggle properties (17.7.3) those that decide what is seen
-_SWITCHES = (*_TOGGLES, "dstrike", "outline", "emboss", "imprint")
+_SWITCHES = (*_TOGGLES, "dstrike", "emboss", "imprint")
 _UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pc": 12.0, "pi": 12.0}
 
 Marks = Mapping[str, object]  # of characters: by the name of the property, only what is said
@@ -145,14 +145,14 @@ def look_of(marks: Marks) -> Look:
     if ground is None:
         ground = marks.get("shd")
     points, off_line = marks.get("sz"), marks.get("position") or 0.0
-    contoured = any(marks.get(name) for name in ("outline", "emboss", "imprint"))
+    in_relief = bool(marks.get("emboss")) or bool(marks.get("imprint"))  # the shadow shows
     assert isinstance(off_line, float)
     look = Look(
-        hidden=bool(marks.get("vanish")) or (bool(marks.get("clear")) and not contoured),
+        hidden=bool(marks.get("vanish")) or (bool(marks.get("clear")) and not in_relief),
         struck=bool(marks.get("strike")) or bool(marks.get("dstrike")),
         raised=bool(marks.get("vertAlign")) or abs(off_line) >= MIN_RAISED_POINTS,
         points=points if isinstance(points, float) else POINTS_OF_WORD,
-        colour=None if contoured or not isinstance(colour, int) else colour,
+        colour=None if in_relief or not isinstance(colour, int) else colour,
         ground=ground if isinstance(ground, int) else None,
     )
     return PLAIN if look._replace(points=PLAIN.points) == PLAIN and look.points > MIN_RAISED_POINTS else look
