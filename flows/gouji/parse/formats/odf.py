@@ -9,10 +9,9 @@ from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document
 from gouji.parse.files.zip_package import ENCRYPTED, Package, attribute, parse_xml
 
-from .sheet_blocks import MAX_SHEET_CELLS
-from .sheet_view import SheetView
+from .hidden_sheets import VisibleSheet
 from .word_rows import Place, WordRows
-from .xlsx import read_workbook
+from .xlsx import MAX_SHEET_CELLS, read_workbook
 
 MAX_REPEATED_COLUMNS, MAX_REPEATED_ROWS = (
     60,
@@ -137,9 +136,9 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 # --- spreadsheets ---------------------------------------------------------------------------------------------------
 
 
-def _check_size(table: etree._Element) -> SheetView:
+def _check_size(table: etree._Element) -> VisibleSheet:
     """What calamine does not tell of a sheet; raises UnreadableDocument where it would run out of memory."""
-    seen = SheetView()
+    seen = VisibleSheet(set(), set(), set(), {})
     area = r = 0
     for row in _rows(table):
         tall = _times(row, "number-rows-repeated", MAX_SHEET_CELLS)
