@@ -148,9 +148,14 @@ def sheet_xml(rows: w.Rows, *, merged: bool = True, numbers: bool = True) -> str
     )
 
 
-def xlsx(sheets: Mapping[str, str], hidden: Iterable[str] = ()) -> bytes:
-    """A workbook of sheets by name, each its XML."""
-    states = {name: ' state="hidden"' if name in set(hidden) else "" for name in sheets}
+def xlsx(
+    sheets: Mapping[str, str],
+    hidden: Iterable[str] = (),
+    state: str = "hidden",
+    parts: Mapping[str, str] = {},
+) -> bytes:
+    """A workbook of sheets by name, each its XML, and further parts."""
+    states = {name: f' state="{state}"' if name in set(hidden) else "" for name in sheets}
     listed = "".join(
         f'<sheet name="{name}" sheetId="{i}" r:id="rId{i}"{states[name]}/>' for i, name in enumerate(sheets, 1)
     )
@@ -158,14 +163,16 @@ def xlsx(sheets: Mapping[str, str], hidden: Iterable[str] = ()) -> bytes:
         f'<Relationship Id="rId{i}" Type="{R}/worksheet" Target="worksheets/sheet{i}.xml"/>'
         for i in range(1, len(sheets) + 1)
     )
-    parts: dict[str, str | bytes] = {
+    written: dict[str, str | bytes] = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
         f'Type="{R}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{S}" xmlns:r="{R}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>',
     }
-    return zipped(parts | {f"xl/worksheets/sheet{i}.xml": xml for i, xml in enumerate(sheets.values(), 1)})
+    return zipped(
+        written | dict(parts) | {f"xl/worksheets/sheet{i}.xml": xml for i, xml in enumerate(sheets.values(), 1)}
+    )
 
 
 def report_rows(figures: Mapping[str, str], form: str = "2021") -> w.Rows:
@@ -182,11 +189,60 @@ def as_xlsx(figures: Mapping[str, str], form: str = "2021", **how: bool) -> byte
     return xlsx({"年度报告": sheet_xml(report_rows(figures, form), **how)})
 
 
+EXCEL_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
+
+
+def excel_2003(
+    sheets: dict[str, w.Rows],
+    *,
+    hidden: str = "",
+    rows: str = "",
+    indexed: bool = False,
+    styles: str = "",
+    own: Mapping[tuple[int, int], str] = {},
+    columns: str = "",
+    options: str = "",
+) -> bytes:
+    """`rows`: more rows, as XML; `indexed`: every cell says its column, and blank rows are left out; `own`: attributes
+    and content of cells by row and column from 0; `columns`, `options`: elements of each sheet."""
+    pages = []
+    for name, lines in sheets.items():
+        taken: set[tuple[int, int]] = set()
+        xml = []
+        for r, line in enumerate(lines, 1):
+            c, cells = 1, []
+            for td in line:
+                jumped = indexed
+                while (r, c) in taken:
+                    c, jumped = c + 1, True
+                taken.update((r + i, c + j) for i in range(td.tall) for j in range(td.wide))
+                marks = f' ss:Index="{c}"' if jumped else ""
+                marks += f' ss:MergeAcross="{td.wide - 1}"' if td.wide > 1 else ""
+                marks += f' ss:MergeDown="{td.tall - 1}"' if td.tall > 1 else ""
+                kind = "Number" if td.text.replace(".", "", 1).isdigit() else "String"
+                text = f"{td.text}.0" if kind == "Number" and "." not in td.text else td.text
+                data = f'<Data ss:Type="{kind}">{escape(text)}</Data>' if td.text else ""
+                cell = own.get((r - 1, c - 1), f' ss:StyleID="s1">{data}')
+                cells.append(f"<Cell{marks}{cell}</Cell>")
+                c += td.wide
+            if cells or not indexed:
+                xml.append(f'<Row ss:Index="{r}">{"".join(cells)}</Row>' if indexed else f"<Row>{''.join(cells)}</Row>")
+        visible = f"<Visible>{hidden}</Visible>" if hidden else ""
+        pages.append(
+            f'<Worksheet ss:Name="{name}"><Table ss:ExpandedColumnCount="99">{columns}{"".join(xml)}{rows}</Table>'
+            f'<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel">{visible}{options}</WorksheetOptions></Worksheet>'
+        )
+    return (
+        f'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<!-- exported -->\n<Workbook xmlns="{EXCEL_2003}"'
+        f' xmlns:ss="{EXCEL_2003}"><Styles>{styles}</Styles>{"".join(pages)}</Workbook>'
+    ).encode()
+
+
 # --- ODT and ODS ---------------------------------------------------------------------------------------------------
 
 
-def odf_table(rows: w.Rows) -> str:
-    """Merged as OpenDocument merges: a covered cell in every further place."""
+def odf_table(rows: w.Rows, own: Mapping[tuple[int, int], str] = {}) -> str:
+    """Merged as OpenDocument merges: a covered cell in every further place. `own`: cells by row and column from 0."""
     covered: set[tuple[int, int]] = set()
     lines = []
     for r, row in enumerate(rows):
@@ -198,6 +254,10 @@ def odf_table(rows: w.Rows) -> str:
                 c += 1
                 continue
             td = left.pop(0)
+            if (r, c) in own:
+                cells.append(own[r, c])
+                c += 1
+                continue
             covered |= {(r + i, c + j) for i in range(td.tall) for j in range(td.wide)} - {(r, c)}
             spans = f' table:number-columns-spanned="{td.wide}" table:number-rows-spanned="{td.tall}"'
             value = f' office:value-type="float" office:value="{td.text}"' if td.text.isdigit() else ""
@@ -276,8 +336,16 @@ def record(kind: int, content: bytes = b"") -> bytes:
 ERRORS = {"#DIV/0!": 0x07, "#REF!": 0x17}  # as a formula's result, as a value
 
 
-def xls(sheets: Mapping[str, w.Rows], before: bytes = b"") -> bytes:
-    """A workbook of Excel 97, with merged ranges, blank cells and errors; `before`: records of every sheet."""
+def xls(
+    sheets: Mapping[str, w.Rows],
+    before: bytes = b"",
+    *,
+    styles: bytes = b"",
+    own: Mapping[tuple[int, int], bytes] = {},
+    hidden: Iterable[str] = (),
+) -> bytes:
+    """A workbook of Excel 97, with merged ranges, blank cells and errors; `before`: records of every sheet, `styles`:
+    of the workbook, `own`: of cells by row and column from 0."""
 
     def begin(kind: int) -> bytes:
         return record(0x809, struct.pack("<HHHHII", 0x600, kind, 0x0DBB, 0x7CC, 0, 6))
@@ -295,7 +363,9 @@ def xls(sheets: Mapping[str, w.Rows], before: bytes = b"") -> bytes:
                 covered = {(r + i, c + j) for i in range(td.tall) for j in range(td.wide)}
                 if len(covered) > 1:
                     merges.append(struct.pack("<HHHH", r, r + td.tall - 1, c, c + td.wide - 1))
-                if not td.text:
+                if (r, c) in own:
+                    part += own[r, c]
+                elif not td.text:
                     part += record(0x201, struct.pack("<HHH", r, c, 0))
                 elif td.text == "#REF!":
                     part += record(0x205, struct.pack("<HHHBB", r, c, 0, ERRORS[td.text], 1))
@@ -311,10 +381,10 @@ def xls(sheets: Mapping[str, w.Rows], before: bytes = b"") -> bytes:
                 c += td.wide
         part += record(0xE5, struct.pack("<H", len(merges)) + b"".join(merges)) + record(0x0A)
         parts.append(part)
-    heads = [(len(name), name.encode("utf-16-le")) for name in sheets]
-    offset = len(begin(5)) + sum(len(record(0x85, b"\0" * 8 + raw)) for _, raw in heads) + len(record(0x0A))
-    stream = begin(5)
-    for (length, raw), part in zip(heads, parts, strict=True):
-        stream += record(0x85, struct.pack("<IHBB", offset, 0, length, 1) + raw)
+    heads = [(len(name), name.encode("utf-16-le"), name in set(hidden)) for name in sheets]
+    offset = len(begin(5) + styles) + sum(len(record(0x85, b"\0" * 8 + raw)) for _, raw, _ in heads) + len(record(0x0A))
+    stream = begin(5) + styles
+    for (length, raw, is_hidden), part in zip(heads, parts, strict=True):
+        stream += record(0x85, struct.pack("<IHBB", offset, is_hidden, length, 1) + raw)
         offset += len(part)
     return ole({"Workbook": stream + record(0x0A) + b"".join(parts)})

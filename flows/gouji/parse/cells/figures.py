@@ -26,6 +26,7 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _UNIT = "万元|亿元|元|件|项|条|个|宗|份|起|次|篇|部|例"
 _LONE_DASH = re.compile(r"[-—–]\s+\d")
 _WITH_UNIT = re.compile(rf"({_NUMBER.pattern})({_UNIT})")
+_WITH_SUM_WORD = re.compile(rf"(?:共计|合计|总计|共|计)({_NUMBER.pattern})({_UNIT})?")
 _WITH_NOTE = re.compile(rf"({_NUMBER.pattern})({_UNIT})?[(\[【].*[)\]】]")
 _CHINESE = re.compile(rf"([零〇一二两三四五六七八九十百千万]{{1,12}})({_UNIT})?")
 _APART = re.compile(r"[\d.,]\s+[\d.,]")  # 1 2 may be 12 or two figures
@@ -62,7 +63,7 @@ def read_figure(raw: str, unit: str = "件") -> Figure:
         return Figure(_decimal(compact), REPORTED, None)
     if match := _WITH_UNIT.fullmatch(compact):
         return _in_unit(_decimal(match[1]), match[2], unit)
-    if match := _WITH_NOTE.fullmatch(compact):
+    if match := _WITH_SUM_WORD.fullmatch(compact) or _WITH_NOTE.fullmatch(compact):
         return _in_unit(_decimal(match[1]), match[2], unit, "数字带有文字说明，取其前的数字")
     if match := _CHINESE.fullmatch(compact):
         try:

@@ -9,9 +9,10 @@ from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document
 from gouji.parse.files.zip_package import ENCRYPTED, Package, attribute, parse_xml
 
-from .hidden_sheets import VisibleSheet
+from .sheet_blocks import MAX_SHEET_CELLS
+from .sheet_view import SheetView
 from .word_rows import Place, WordRows
-from .xlsx import MAX_SHEET_CELLS, read_workbook
+from .xlsx import read_workbook
 
 MAX_REPEATED_COLUMNS, MAX_REPEATED_ROWS = (
     60,
@@ -136,9 +137,9 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 # --- spreadsheets ---------------------------------------------------------------------------------------------------
 
 
-def _check_size(table: etree._Element) -> VisibleSheet:
+def _check_size(table: etree._Element) -> SheetView:
     """What calamine does not tell of a sheet; raises UnreadableDocument where it would run out of memory."""
-    seen = VisibleSheet(set(), set(), set(), {})
+    seen = SheetView()
     area = r = 0
     for row in _rows(table):
         tall = _times(row, "number-rows-repeated", MAX_SHEET_CELLS)

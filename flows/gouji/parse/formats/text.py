@@ -33,10 +33,10 @@ def read_text(data: bytes) -> Document:
             "不像一份年度报告，请核对所收文件。 Text too long to be a report."
         )
     if sheet := _comma_separated(text):
-        from .hidden_sheets import NOTHING_HIDDEN
-        from .xlsx import Merges, sheet_blocks
+        from .sheet_blocks import Merges, sheet_blocks
+        from .sheet_view import SheetView
 
-        return Document(sheet_blocks(sheet, Merges(set(), {}), NOTHING_HIDDEN, 0))
+        return Document(sheet_blocks(sheet, Merges(set(), {}), SheetView(), 0))
     text = _without_markdown(_LINE_BREAK.sub(" ", text.translate(_PIPES)))
     document = Document(blocks=find_tables(text.splitlines()))
     if "\ufffd" in text:

@@ -1,0 +1,131 @@
+"""What a reader of a workbook sees is what is read: rich text, styles, number formats, hidden parts; every format."""
+
+import struct
+
+import pytest
+
+from gouji.core.model import BLANK, NOT_APPLICABLE, UNREADABLE
+from gouji.parse.reports import parse
+from tests.parse import office as o
+from tests.parse import styled as s
+from tests.parse import writers as w
+from tests.parse.reading import read, values
+
+NAME = "applications.new.total"
+ACCOUNTING = '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '
+
+# Kind -> the cell, and what is read.
+KINDS: dict[str, tuple[s.Styled, str]] = {
+    "struck run": (s.Styled(runs=(("9", s.STRUCK), ("47", s.PLAIN))), "47"),
+    "struck run behind": (s.Styled(runs=(("47", s.PLAIN), ("44", s.STRUCK))), "47"),
+    "raised run": (s.Styled(runs=(("47", s.PLAIN), ("1", s.RAISED))), "47"),
+    "run in the colour of the ground": (s.Styled(runs=(("9", s.PALE), ("47", s.PLAIN))), "47"),
+    "pale run on a dark ground": (s.Styled(runs=(("4", s.PALE), ("7", s.Font(colour=s.WHITE))), fill=s.BLUE), "47"),
+    "run of size 1": (s.Styled(runs=(("47", s.PLAIN), ("9", s.TINY))), "47"),
+    "struck cell": (s.Styled(47, font=s.STRUCK), BLANK),
+    "struck text": (s.Styled(runs=(("47", s.STRUCK),)), BLANK),
+    "cell in the colour of the paper": (s.Styled(47, font=s.PALE), BLANK),
+    "cell in the colour of its ground": (s.Styled(47, font=s.Font(colour=s.BLUE), fill=s.BLUE), BLANK),
+    "pale cell on a dark ground": (s.Styled(47, font=s.PALE, fill=s.BLUE), "47"),
+    "cell of size 1": (s.Styled(47, font=s.TINY), BLANK),
+    "thousands": (s.Styled(47000, code="#,##0,"), "47"),
+    "thousands and decimals": (s.Styled(47500, code="#,##0.0#,"), "47.5"),
+    "millions": (s.Styled(47_000_000, code="0,,"), "47"),
+    "ten thousands": (s.Styled(470_000, code="0!.0000"), "47"),
+    "ten thousands in two digits": (s.Styled(475_000, code="0!.0,"), "47.5"),
+    "rounded": (s.Styled(46.6, code="0"), "47"),
+    "rounded half up": (s.Styled(46.5, code="0"), "47"),
+    "words around": (s.Styled(47, code='"共"0"件"'), "47"),
+    "unit behind": (s.Styled(47, code='0"件"'), "47"),
+    "thousands separators": (s.Styled(1234, code="#,##0"), "1234"),
+    "zero by a section": (s.Styled(0, code="0;-0;;@"), BLANK),
+    "zero by a condition": (s.Styled(0, code='[=0]"";0'), BLANK),
+    "zero by number signs": (s.Styled(0, code="#,###"), BLANK),
+    "zero of accounts": (s.Styled(0, code=ACCOUNTING), NOT_APPLICABLE),
+    "figure of accounts": (s.Styled(1047, code=ACCOUNTING), "1047"),
+    "hidden format": (s.Styled(47, code=";;;"), BLANK),
+    "colour": (s.Styled(47, code="[Red]0"), "47"),
+    "negative": (s.Styled(-47, code="0;[Red]-0"), "-47"),
+    "negative told by its colour": (s.Styled(-47, code="0;[Red]0"), UNREADABLE),
+    "percent": (s.Styled(0.47, code="0%"), UNREADABLE),
+    "unit of ten thousand": (s.Styled(475_000, code='0!.0,"万"'), UNREADABLE),
+    "fraction": (s.Styled(46.5, code="# ?/?"), UNREADABLE),
+    "Chinese numerals": (s.Styled(47, code="[DBNum1]0"), UNREADABLE),
+    "date": (s.Styled(47, code='yyyy"年"m"月"d"日"'), UNREADABLE),
+    "words only": (s.Styled(47, code='"见附表"'), UNREADABLE),
+    "general": (s.Styled(47, code="General"), "47"),
+    "text": (s.Styled(47, code="@"), "47"),
+}
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("writer", list(s.WRITERS))
+def test_a_cell_as_it_is_shown(writer: str, kind: str) -> None:
+    cell, seen = KINDS[kind]
+    report = read(s.WRITERS[writer](w.numbered(), {NAME: cell}))
+    found = values(report)
+    assert (float(found[NAME]) == float(seen)) if seen[-1].isdigit() else found[NAME] == seen
+    assert found == w.numbered() | {NAME: found[NAME]}
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (cell, _) in KINDS.items() if cell.runs])
+def test_runs_in_the_cell_itself(kind: str) -> None:
+    """XLSX without a table of shared texts, as libraries write it."""
+    cell, seen = KINDS[kind]
+    assert values(read(s.as_xlsx(w.numbered(), {NAME: cell}, inline=True)))[NAME] == seen
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2, 3])
+def test_shared_texts_over_two_records_of_excel_97(cut: int) -> None:
+    """Cut within the places of runs, and between two texts."""
+    first = s.Styled(runs=(("9", s.STRUCK), ("47", s.PLAIN)))
+    second = s.Styled(runs=(("48", s.PLAIN), ("1", s.RAISED)))
+    size = 5 + 6 + 8  # head, three characters, two runs
+    data = s.as_xls(w.numbered(), {NAME: first, "applications.new.natural_person": second}, cut=size - cut)
+    found = values(read(data))
+    assert (found[NAME], found["applications.new.natural_person"]) == ("47", "48")
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+@pytest.mark.parametrize("hidden_first", [True, False])
+def test_a_report_on_a_hidden_sheet_does_not_count(state: str, hidden_first: bool) -> None:
+    stale, shown = (o.report_rows(w.zeros()), o.report_rows(w.numbered()))
+    rows = {"旧表": stale, "新表": shown} if hidden_first else {"新表": shown, "旧表": stale}
+    book = o.xlsx({name: o.sheet_xml(each) for name, each in rows.items()}, hidden=["旧表"], state=state)
+    for data in (book, o.xls(rows, hidden=["旧表"])):
+        (report,) = parse(data)
+        assert values(report) == w.numbered()
+        assert ["工作表「旧表」是隐藏的" in warning for warning in report.warnings] == [True]
+
+
+def test_zeros_that_the_sheet_does_not_show_are_blank_and_told() -> None:
+    figures = w.numbered() | {NAME: "0"}
+    rows = o.report_rows(figures)
+    view = '<sheetViews><sheetView showZeros="0" workbookViewId="0"/></sheetViews><sheetData>'
+    window = o.record(0x23E, struct.pack("<HHHHHHHHH", 0x06A6, 0, 0, 64, 0, 0, 0, 0, 0))
+    books = (
+        o.xlsx({"Sheet1": o.sheet_xml(rows).replace("<sheetData>", view)}),
+        o.xls({"Sheet1": rows}, window),
+        o.excel_2003({"Sheet1": rows}, options="<DoNotDisplayZeros/>"),
+    )
+    for data in books:
+        report = read(data)
+        assert values(report) == figures | {NAME: BLANK}
+        assert ["1 格存的是 0 而不显示" in warning for warning in report.warnings] == [True]
+
+
+def test_rows_and_columns_of_no_size_are_not_read() -> None:
+    """Height 0 and width 0, without a mark that they are hidden."""
+    rows = o.report_rows(w.numbered())
+    at = next(i for i, row in enumerate(rows) if row and row[0].text == "行政许可")
+    rows.insert(at, [w.Td("行政许可"), w.Td("7", 3)])
+    rows = [[w.Td("99"), *row] for row in rows]
+    sheet = o.sheet_xml(rows).replace("<sheetData>", '<cols><col min="1" max="1" width="0"/></cols><sheetData>')
+    small = sheet.replace(f'<row r="{at + 1}">', f'<row r="{at + 1}" ht="0" customHeight="1">')
+    records = o.record(0x208, struct.pack("<HHHHIHH", at, 0, 9, 0, 0, 0x40, 0))
+    records += o.record(0x7D, struct.pack("<HHHHHH", 0, 0, 0, 0, 0, 0))
+    excel_2003 = o.excel_2003({"Sheet1": rows}, columns='<Column ss:Width="0"/>').decode()
+    lines = excel_2003.split("<Row>")
+    excel_2003 = "<Row>".join(lines[: at + 1]) + '<Row ss:Height="0">' + "<Row>".join(lines[at + 1 :])
+    for data in (o.xlsx({"Sheet1": small}), o.xls({"Sheet1": rows}, records), excel_2003.encode()):
+        assert values(read(data)) == w.numbered()
