@@ -16,7 +16,8 @@ from gouji.parse.formats.html import read_html
 from gouji.parse.formats.text_tables import MAX_REPORTS, find_tables
 from gouji.workers import limits
 
-from .cells import ocr_review, tables
+from .cells import ocr_review, settle_copies, tables
+from .cells.captions import captions_of
 from .cells.detection import detect_form, form_shares
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .files import attachments, media_types, report_archive
@@ -182,7 +183,10 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     form, rule = detect_form([grid for grid, _ in grids], who.report_year)
     if trace:
         trace(FormChosen(form, form_shares([grid for grid, _ in grids]), rule))
-    first_read = tables.read_tables(grids, form)
+    said = statements.read_statements(prose)
+    claims = settle_copies.claims_of(form, said, who.report_year)
+    whose = settle_copies.Whose(who.report_year, who.title or "", who.agency or "", claims)
+    first_read = tables.read_tables(grids, form, captions_of(blocks, places, who.report_year), whose)
     reading = ocr_review.settle(first_read, [grid for grid, _ in grids], form)
     if reading is not first_read and trace:
         pairs = zip(first_read.cells, reading.cells, strict=True)
@@ -190,7 +194,7 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     report.form = form if reading.cells else None
     report.cells = reading.cells
     report.sections = prose
-    report.statements = statements.read_statements(prose)
+    report.statements = said
     report.warnings = [*document.warnings, *who.warnings, *reading.warnings]
     if trace:
         trace(ReportRead(report.form, report.cells, report.warnings))

@@ -6,6 +6,7 @@ place and an unlabelled row is taken only between two recognised ones. What fits
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,12 +17,16 @@ from gouji.parse.document import Box, Grid
 from gouji.parse.trace import FiguresUnused, Trace
 
 from .alignment import assign_rows, join_cut
+from .captions import Caption
 from .columns import header_columns, offset_votes, place_figures
+from .copies import Copy, copies_of, row_of
 from .figures import read_figure
 from .labels import CERTAIN, match_any_row, match_rows, strip_numbering
 from .rows import PrintedRow, brief, in_one_line, is_header, joined, lines_by_table, regroup
+from .settle_copies import Whose, merged, settle
 
 trace = Trace(__name__)
+NOBODY = Whose()
 MAX_QUOTED = 3  # rows a warning quotes
 # A number in a text that is no article number (第20条), year, note in brackets or part of a word.
 _LOOSE_FIGURE = re.compile(r"(?<![\d第(（〔\[A-Za-z])\d[\d,]*(?:\.\d+)?(?![\d年)）〕\]A-Za-z])")
@@ -34,31 +39,80 @@ class TableReading(NamedTuple):
     warnings: list[str]
 
 
-def read_tables(grids: list[tuple[Grid, int | None]], form_code: str) -> TableReading:
-    """Read the form's tables from grids, each with the section it stands in (None when unknown)."""
+def read_tables(
+    grids: list[tuple[Grid, int | None]],
+    form_code: str,
+    captions: Sequence[Caption] = (),
+    whose: Whose = NOBODY,
+) -> TableReading:
+    """Read the form's tables from grids, each with the section it stands in (None when unknown) and its caption."""
     form = load_forms()[form_code]
     lines = lines_by_table(grids, form)
+    said = {id(grid): caption for (grid, _), caption in zip(grids, captions, strict=False)}
     cells: list[Cell] = []
     warnings: list[str] = []
+    aside: set[tuple[int, int]] = set()
     for table in form.tables:
-        reading = _read_table(form, table, lines[table.code])
+        copies = copies_of(form, table, lines[table.code], said, whose.report_year)
+        reading, left = _read_copies(form, table, copies, whose)
         cells += reading.cells
         warnings += reading.warnings
+        aside |= left
     if all(cell.state == ABSENT for cell in cells):
         cells = []
     read = {grid.index for table_lines in lines.values() for grid, _, _ in table_lines}
-    warnings += _leftovers([g for g, section in grids if section is not None or g.index in read], cells)
+    warnings += _leftovers([g for g, section in grids if section is not None or g.index in read], cells, aside)
     return TableReading(cells, warnings)
 
 
-def _leftovers(grids: list[Grid], cells: list[Cell]) -> list[str]:
-    """One warning a grid for figures that became no cell: nothing numeric is dropped silently."""
+def _read_copies(
+    form: Form, table: FormTable, copies: list[Copy], whose: Whose
+) -> tuple[TableReading, set[tuple[int, int]]]:
+    """The cells of a table that may stand in the document several times, and the rows (table, row) left aside."""
+    whole = [copy for copy in copies if not copy.is_comparison]
+    comparisons = [copy for copy in copies if copy.is_comparison]
+    if len(whole) > 1:
+        settled = settle(table, whole, whose, lambda copy: _read_table(form, table, copy.lines).cells)
+        taken = [settled.copy, *settled.rivals]
+        readings = [_read_table(form, table, copy.lines) for copy in taken]
+        cells, disputed = merged(table, taken, [reading.cells for reading in readings])
+        warnings = [*readings[0].warnings, *settled.warnings, *disputed]
+    else:
+        cells, warnings = _read_table(form, table, whole[0].lines if whole else [])
+    cells = _with_compared(form, table, cells, comparisons)
+    warnings += [f"第{joined_numbers(copy.grids)}张表是对比表，不是格式中的表，未采用" for copy in comparisons]
+    rows = {(line.grid.index, box.row) for copy in copies for line in copy.lines for box in line.figures}
+    return TableReading(cells, warnings), rows if len(copies) > 1 or comparisons else set()
+
+
+def _with_compared(form: Form, table: FormTable, cells: list[Cell], comparisons: list[Copy]) -> list[Cell]:
+    """The cells; of rows that stand in a table of differences only, it is not said which figure is the cell's."""
+    lines = {row_of(form, table, line): line for copy in comparisons for line in copy.lines}
+    compared = []
+    for cell in cells:
+        line = lines.get(cell.cell.split(".")[1]) if cell.state == ABSENT else None
+        if line is not None:
+            place = line.grid.page, line.grid.index, line.figures[0].row, line.figures[0].column, line.grid.attachment
+            cell = Cell(cell.cell, None, UNREADABLE, joined(line.figures), *place)
+        compared.append(cell)
+    return compared
+
+
+def joined_numbers(numbers: Iterable[int]) -> str:
+    return "、".join(map(str, sorted(numbers)))
+
+
+def _leftovers(grids: list[Grid], cells: list[Cell], aside: set[tuple[int, int]]) -> list[str]:
+    """One warning a grid for figures that became no cell: nothing numeric is dropped silently. `aside`: the rows
+    (table, row) of copies of which warnings tell already."""
     used = {(cell.table, cell.row, cell.column) for cell in cells if cell.state != ABSENT}
     quoted = {(cell.table, cell.row): cell.raw for cell in cells if cell.state == UNREADABLE}
     warnings = []
     for grid in grids:
         rows = []
         for row in grid.rows:
+            if row and (grid.index, row[0].row) in aside:
+                continue
             left = [b for b in row if (grid.index, b.row, b.column) not in used and _holds_figure(b.text)]
             left = [b for b in left if " ".join(b.text.split()) not in quoted.get((grid.index, b.row), "")]
             if left and trace:

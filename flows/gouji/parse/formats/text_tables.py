@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from gouji.core.forms import load_forms
+from gouji.parse.cells.captions import is_caption, opens_annex
 from gouji.parse.cells.labels import CHINESE_NUMERAL, match_any_row
 from gouji.parse.document import Grid
 from gouji.parse.prose.identity import is_title, year_in
@@ -17,6 +18,7 @@ from .list_tables import listed_rows, listed_tables
 from .text_rows import box_rows, grid_of, is_figure, is_form_word, tokens_of
 
 MAX_REPORTS = 100  # in one document; more titles make a list
+ANNEX = 0  # stands for the number of a section
 _MIN_ROW_FIGURES = 3  # figures that make a line with a label a row of a table
 _MIN_LONG_LINE_LENGTH = 500  # characters of a line that may hold several sections
 
@@ -72,7 +74,7 @@ def _paragraphs(lines: list[str]) -> list[str | Grid]:
 def _regions(lines: list[str]) -> list[tuple[int, int, bool]]:
     """Half-open ranges of lines that are tables, and whether they are printed as a list: within the sections that have
     tables, from the first tabular line to the last; a list below its title."""
-    table_sections = _table_sections()
+    table_sections = _table_sections() | {ANNEX}
     listed = listed_tables(lines)
     in_list = {i for start, end in listed for i in range(start, end)}  # where headings are those of groups of rows
     tabular = [i not in in_list and _is_tabular(line) for i, line in enumerate(lines)]
@@ -80,8 +82,9 @@ def _regions(lines: list[str]) -> list[tuple[int, int, bool]]:
     headings = find_headings(blocks)
     sections = section_of_blocks(blocks, headings)
     starts = {heading.block for heading in headings}
+    starts |= _annexes(lines, sections, starts)
     if not listed and not any(section in table_sections for section in sections):
-        sections = [min(table_sections)] * len(lines)  # no headings: any run of tabular lines
+        sections = [min(_table_sections())] * len(lines)  # no headings: any run of tabular lines
     regions: list[tuple[int, int]] = []
     for i, line in enumerate(lines):
         if i in starts or not tabular[i] or sections[i] not in table_sections:
@@ -91,6 +94,17 @@ def _regions(lines: list[str]) -> list[tuple[int, int, bool]]:
         elif line.strip():
             regions.append((i, i + 1))
     return sorted([(*region, False) for region in regions] + [(*region, True) for region in listed])
+
+
+def _annexes(lines: list[str], sections: list[int | None], headings: set[int]) -> set[int]:
+    """The lines with which annexes begin; up to the next heading their lines may be tables, whatever the section."""
+    found = {i for i, line in enumerate(lines) if sections[i] is not None and is_caption(line) and opens_annex(line)}
+    in_annex = False
+    for i in range(len(lines)):
+        in_annex = i in found or (in_annex and i not in headings)
+        if in_annex and sections[i] not in _table_sections():
+            sections[i] = ANNEX
+    return found
 
 
 @cache
