@@ -268,11 +268,19 @@ def odf_table(rows: w.Rows, own: Mapping[tuple[int, int], str] = {}) -> str:
     return f'<table:table table:name="表">{"".join(lines)}</table:table>'
 
 
-def odf(kind: str, body: str, **more: str) -> bytes:
-    """`kind`: text or spreadsheet; `more`: further parts, "/" written as "__"."""
-    names = {"office": "office", "text": "text", "table": "table", "draw": "drawing"}
-    spaces = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{s}:1.0"' for n, s in names.items())
-    content = f"<office:document-content{spaces}><office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
+_ODF_NAMES = {
+    "office": "office", "text": "text", "table": "table", "draw": "drawing", "style": "style", "number": "datastyle",
+    "fo": "xsl-fo-compatible",
+}  # fmt: skip
+_ODF_SPACES = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{s}:1.0"' for n, s in _ODF_NAMES.items())
+
+
+def odf(kind: str, body: str, styles: str = "", **more: str) -> bytes:
+    """`kind`: text or spreadsheet; `styles`: the automatic ones; `more`: further parts, "/" written as "__"."""
+    content = (
+        f"<office:document-content{_ODF_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
+    )
     manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
     parts = {
         "mimetype": f"application/vnd.oasis.opendocument.{kind}",
@@ -280,6 +288,15 @@ def odf(kind: str, body: str, **more: str) -> bytes:
         "META-INF/manifest.xml": manifest,
     }
     return zipped(parts | {name.replace("__", "/"): part for name, part in more.items()})
+
+
+def flat_ods(body: str, styles: str = "") -> bytes:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document{_ODF_SPACES}'
+        ' office:mimetype="application/vnd.oasis.opendocument.spreadsheet">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>{body}"
+        "</office:spreadsheet></office:body></office:document>"
+    ).encode()
 
 
 def odt_body(tables: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from tests.parse import office as o
 from tests.parse import writers as w
 
 WHITE, BLUE = 0xFFFFFF, 0x1F497D
+ACCOUNTING = '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '
 
 
 class Font(NamedTuple):
@@ -172,8 +173,128 @@ def _html(run: tuple[str, Font]) -> str:
     return text
 
 
+# --- ODS and FODS -----------------------------------------------------------------------------------------------------
+
+# The number formats as LibreOffice writes them: the kind of style, its elements, and the conditions it maps.
+_N = "number:number number:min-integer-digits"
+_ONE = f'<{_N}="1" number:decimal-places="0"/>'
+_ODF_FORMATS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
+    "General": ("number", f'<{_N}="1"/>', ()),
+    "@": ("text", "<number:text-content/>", ()),
+    "0": ("number", _ONE, ()),
+    "#,##0": ("number", f'<{_N}="1" number:decimal-places="0" number:grouping="true"/>', ()),
+    "#,##0,": (
+        "number",
+        f'<{_N}="1" number:decimal-places="0" number:grouping="true" number:display-factor="1000"/>',
+        (),
+    ),
+    "#,##0.0#,": (
+        "number",
+        f'<{_N}="1" number:decimal-places="2" number:min-decimal-places="1" number:grouping="true"'
+        ' number:display-factor="1000"/>',
+        (),
+    ),
+    "0,,": ("number", f'<{_N}="1" number:decimal-places="0" number:display-factor="1000000"/>', ()),
+    "0!.0000": (
+        "number",
+        f'<{_N}="5" number:decimal-places="0"><number:embedded-text number:position="4">.</number:embedded-text>'
+        "</number:number>",
+        (),
+    ),
+    "0!.0,": (
+        "number",
+        f'<{_N}="2" number:decimal-places="0" number:display-factor="1000"><number:embedded-text number:position="1">.'
+        "</number:embedded-text></number:number>",
+        (),
+    ),
+    '0!.0,"万"': (
+        "number",
+        f'<{_N}="2" number:decimal-places="0" number:display-factor="1000"><number:embedded-text number:position="1">.'
+        "</number:embedded-text></number:number><number:text>万</number:text>",
+        (),
+    ),
+    '"共"0"件"': ("number", f"<number:text>共</number:text>{_ONE}<number:text>件</number:text>", ()),
+    '0"件"': ("number", f"{_ONE}<number:text>件</number:text>", ()),
+    '"见附表"': ("number", "<number:text>见附表</number:text>", ()),
+    "0;-0;;@": ("text", "<number:text-content/>", ((">0", "0"), ("<0", "-0"), ("=0", ""))),
+    '[=0]"";0': ("number", _ONE, (("=0", ""),)),
+    "#,###": ("number", f'<{_N}="0" number:decimal-places="0" number:grouping="true"/>', ()),
+    ";;;": ("text", "", ((">0", ""), ("<0", ""), ("=0", ""))),
+    "[Red]0": ("number", f'<style:text-properties fo:color="#ff0000"/>{_ONE}', ()),
+    "0;[Red]-0": ("number", f"<number:text>-</number:text>{_ONE}", ((">=0", "0"),)),
+    "0;[Red]0": ("number", f'<style:text-properties fo:color="#ff0000"/>{_ONE}', ((">=0", "0"),)),
+    "-0": ("number", f"<number:text>-</number:text>{_ONE}", ()),
+    "": ("number", "", ()),
+    "0%": ("percentage", f"{_ONE}<number:text>%</number:text>", ()),
+    "# ?/?": ("number", '<number:fraction number:min-integer-digits="0" number:min-numerator-digits="1"/>', ()),
+    "[DBNum1]0": ("number", '<number:scientific-number number:decimal-places="0"/>', ()),
+    'yyyy"年"m"月"d"日"': ("date", "<number:year/><number:text>年</number:text><number:month/><number:day/>", ()),
+    ACCOUNTING: ("text", "<number:text-content/>", ((">0", "#,##0"), ("<0", "-0"), ("=0", "-"))),
+    "-": ("number", "<number:text>-</number:text>", ()),
+}
+
+
+def as_ods(figures: Mapping[str, str], own: Mapping[str, Styled], *, flat: bool = False) -> bytes:
+    """What the program drew of a number (text:p) is left as if it had no format: the format counts."""
+    styles = _odf_formats({code for cell in own.values() for code in _with_sections(cell.code)})
+    cells = {}
+    for number, (place, cell) in enumerate(_places(figures, own).items()):
+        fill = "" if cell.fill is None else f' fo:background-color="#{cell.fill:06X}"'
+        styles += (
+            f'<style:style style:name="ce{number}" style:family="table-cell" style:data-style-name="{_key(cell.code)}">'
+            f"<style:table-cell-properties{fill}/>{_odf_font(cell.font)}</style:style>"
+        )
+        inner, kind = f"{cell.value}", f'office:value-type="float" office:value="{cell.value}"'
+        if cell.runs:
+            kind, inner = 'office:value-type="string"', ""
+            for at, (text, font) in enumerate(cell.runs):
+                styles += (
+                    f'<style:style style:name="t{number}_{at}" style:family="text">{_odf_font(font)}</style:style>'
+                )
+                inner += f'<text:span text:style-name="t{number}_{at}">{escape(text)}</text:span>'
+        note = "<office:annotation><text:p>99</text:p></office:annotation>"
+        cells[place] = (
+            f'<table:table-cell table:style-name="ce{number}" {kind}>{note}<text:p>{inner}</text:p></table:table-cell>'
+        )
+    table = o.odf_table(o.report_rows(figures), cells)
+    return o.flat_ods(table, styles) if flat else o.odf("spreadsheet", table, styles=styles)
+
+
+def as_fods(figures: Mapping[str, str], own: Mapping[str, Styled]) -> bytes:
+    return as_ods(figures, own, flat=True)
+
+
+def _with_sections(code: str) -> list[str]:
+    return [code, *(each for _, each in _ODF_FORMATS[code][2])]
+
+
+def _key(code: str) -> str:
+    return f"N{list(_ODF_FORMATS).index(code)}"
+
+
+def _odf_formats(codes: set[str]) -> str:
+    styles = ""
+    for code in sorted(codes):
+        kind, elements, conditions = _ODF_FORMATS[code]
+        maps = "".join(
+            f'<style:map style:condition={quoteattr(f"value(){condition}")} style:apply-style-name="{_key(each)}"/>'
+            for condition, each in conditions
+        )
+        styles += f'<number:{kind}-style style:name="{_key(code)}">{elements}{maps}</number:{kind}-style>'
+    return styles
+
+
+def _odf_font(font: Font) -> str:
+    marks = ' style:text-line-through-style="solid"' if font.struck else ""
+    marks += ' style:text-position="super 58%"' if font.raised else ""
+    marks += "" if font.colour is None else f' fo:color="#{font.colour:06X}"'
+    return f'<style:text-properties{marks} fo:font-size="{font.points}pt"/>'
+
+
 WRITERS: dict[str, Callable[[Mapping[str, str], Mapping[str, Styled]], bytes]] = {
     "XLSX": as_xlsx,
     "XLS": as_xls,
     "Excel 2003 XML": as_excel_2003,
+    "ODS": as_ods,
+    "FODS": as_fods,
 }

@@ -19,6 +19,7 @@ ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.ope
 WORD_XML, EXCEL_XML = "application/vnd.ms-word+xml", "application/vnd.ms-excel+xml"
 FLAT_DOCX = "application/vnd.ms-word.flat-opc+xml"
 FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"
+FLAT_ODS = "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
 DOC, XLS, OFD, PDF = "application/msword", "application/vnd.ms-excel", "application/ofd", "application/pdf"
 ZIP, OLE, ENCRYPTED = "application/zip", "application/x-ole-storage", "application/x-encrypted-office"
 
@@ -169,10 +170,18 @@ FORMATS = (
     Format(
         ODS,
         "ODS",
-        "formats.odf:read_ods",
+        "formats.ods:read_ods",
         entry=SELF_DECLARED,
         endings=(".ods",),
-        libraries=("lxml", "python-calamine"),
+        libraries=("lxml",),
+    ),
+    Format(
+        FLAT_ODS,
+        "FODS",
+        "formats.ods:read_flat_ods",
+        root=(b"document", b"opendocument.spreadsheet"),
+        endings=(".fods",),
+        libraries=("lxml",),
     ),
     Format(
         OFD,

@@ -12,7 +12,6 @@ from tests.parse import writers as w
 from tests.parse.reading import read, values
 
 NAME = "applications.new.total"
-ACCOUNTING = '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '
 
 # Kind -> the cell, and what is read.
 KINDS: dict[str, tuple[s.Styled, str]] = {
@@ -41,8 +40,8 @@ KINDS: dict[str, tuple[s.Styled, str]] = {
     "zero by a section": (s.Styled(0, code="0;-0;;@"), BLANK),
     "zero by a condition": (s.Styled(0, code='[=0]"";0'), BLANK),
     "zero by number signs": (s.Styled(0, code="#,###"), BLANK),
-    "zero of accounts": (s.Styled(0, code=ACCOUNTING), NOT_APPLICABLE),
-    "figure of accounts": (s.Styled(1047, code=ACCOUNTING), "1047"),
+    "zero of accounts": (s.Styled(0, code=s.ACCOUNTING), NOT_APPLICABLE),
+    "figure of accounts": (s.Styled(1047, code=s.ACCOUNTING), "1047"),
     "hidden format": (s.Styled(47, code=";;;"), BLANK),
     "colour": (s.Styled(47, code="[Red]0"), "47"),
     "negative": (s.Styled(-47, code="0;[Red]-0"), "-47"),

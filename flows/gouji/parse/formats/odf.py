@@ -1,4 +1,4 @@
-"""OpenDocument (ODT, ODS), as LibreOffice and WPS save it -> paragraphs and grids: content.xml of the package."""
+"""OpenDocument text (ODT), as LibreOffice and WPS save it -> paragraphs and grids: content.xml of the package."""
 
 import re
 from collections.abc import Iterator
@@ -9,10 +9,7 @@ from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document
 from gouji.parse.files.zip_package import ENCRYPTED, Package, attribute, parse_xml
 
-from .sheet_blocks import MAX_SHEET_CELLS
-from .sheet_view import SheetView
 from .word_rows import Place, WordRows
-from .xlsx import read_workbook
 
 MAX_REPEATED_COLUMNS, MAX_REPEATED_ROWS = (
     60,
@@ -29,33 +26,28 @@ _PLAIN = {"tab": "\t", "line-break": "\n", "soft-page-break": ""}
 def read_odt(data: bytes) -> Document:
     """Paragraphs and tables of a text document; text boxes stand before the paragraph they are anchored in."""
     rows = WordRows()
-    _walk(rows, _body(Package(data), "text"), 0)
+    _walk(rows, body_of(Package(data), "text"), 0)
     return rows.document()
 
 
 def read_flat_odt(data: bytes) -> Document:
     """Paragraphs and tables of a text document that is one XML file."""
     rows = WordRows()
-    _walk(rows, _text_of(parse_xml(data, "office:document"), "text"), 0)
+    _walk(rows, text_of(parse_xml(data, "office:document"), "text"), 0)
     return rows.document()
 
 
-def read_ods(data: bytes) -> Document:
-    """Paragraphs and tables of a spreadsheet."""
-    tables = list(_body(Package(data), "spreadsheet").iterchildren("{*}table"))
-    seen = {number: _check_size(table) for number, table in enumerate(tables)}
-    return read_workbook(data, lambda _: seen)
-
-
-def _body(package: Package, kind: str) -> etree._Element:
+def body_of(package: Package, kind: str) -> etree._Element:
+    """The body (text or spreadsheet) of a packed document; raises UnreadableDocument."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise UnreadableDocument(ENCRYPTED)
     if "content.xml" in package:
-        return _text_of(package.xml("content.xml"), kind)
+        return text_of(package.xml("content.xml"), kind)
     raise UnreadableDocument(_NO_CONTENT.format(kind))
 
 
-def _text_of(root: etree._Element, kind: str) -> etree._Element:
+def text_of(root: etree._Element, kind: str) -> etree._Element:
+    """The body of a document by its root; raises UnreadableDocument."""
     body = root.find(f"{{*}}body/{{*}}{kind}")
     if body is not None:
         return body
@@ -66,7 +58,8 @@ def _name(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _times(element: etree._Element, name: str, most: int) -> int:
+def times(element: etree._Element, name: str, most: int) -> int:
+    """How often an element stands, or how far it reaches, by an attribute."""
     value = attribute(element, name) or "1"
     return min(max(int(value), 1), most) if re.fullmatch(r"\d{1,9}", value) else 1
 
@@ -96,7 +89,7 @@ def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str
     for child in element:
         name = _name(child)
         if name == "s":
-            yield " " * _times(child, "c", MAX_REPEATED_COLUMNS)
+            yield " " * times(child, "c", MAX_REPEATED_COLUMNS)
         elif name == "text-box":
             boxes.append(child)
         elif name in _PLAIN:
@@ -107,15 +100,15 @@ def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str
 
 
 def _table(rows: WordRows, table: etree._Element, depth: int) -> None:
-    for row in _rows(table):
-        for _ in range(_times(row, "number-rows-repeated", MAX_REPEATED_ROWS)):
+    for row, _ in children_of(table, "table-row", "table-header-rows", "table-rows"):
+        for _ in range(times(row, "number-rows-repeated", MAX_REPEATED_ROWS)):
             places = []
             at = 0
             for cell in row:
                 covered = _name(cell) == "covered-table-cell"
                 if not covered and _name(cell) != "table-cell":
                     continue
-                for _ in range(_times(cell, "number-columns-repeated", MAX_REPEATED_COLUMNS)):
+                for _ in range(times(cell, "number-columns-repeated", MAX_REPEATED_COLUMNS)):
                     _walk(rows, cell, depth)
                     rows.cell("", depth)
                     places.append(Place(at, at + COLUMN_WIDTH_TWIPS, covered))
@@ -124,40 +117,16 @@ def _table(rows: WordRows, table: etree._Element, depth: int) -> None:
                 rows.row(depth, places)
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    """The rows of a table, also those of its header and of groups."""
+def children_of(
+    table: etree._Element, kind: str, *parents: str, is_hidden: bool = False
+) -> Iterator[tuple[etree._Element, bool]]:
+    """The rows or columns of a table, also those of its header and of groups, and whether their group is folded."""
     for child in table:
         name = _name(child)
-        if name == "table-row":
-            yield child
-        elif name in ("table-header-rows", "table-rows", "table-row-group"):
-            yield from _rows(child)
-
-
-# --- spreadsheets ---------------------------------------------------------------------------------------------------
-
-
-def _check_size(table: etree._Element) -> SheetView:
-    """What calamine does not tell of a sheet; raises UnreadableDocument where it would run out of memory."""
-    seen = SheetView()
-    area = r = 0
-    for row in _rows(table):
-        tall = _times(row, "number-rows-repeated", MAX_SHEET_CELLS)
-        c = 0
-        for cell in row:
-            wide = _times(cell, "number-columns-repeated", MAX_SHEET_CELLS)
-            kind, formula = attribute(cell, "value-type"), attribute(cell, "formula")
-            area += tall * wide if kind or len(cell) else 0
-            text = "".join(cell.itertext())
-            if formula and (kind is None or text.startswith(("#", "Err:"))):
-                seen.without_value[r, c] = text or formula
-            c += wide
-        if attribute(row, "visibility") in ("collapse", "filter"):
-            seen.hidden_rows.update(range(r, min(r + tall, MAX_SHEET_CELLS)))
-        r += tall
-    if area > MAX_SHEET_CELLS:
-        raise UnreadableDocument(
-            f"工作表「{attribute(table, 'name')}」有 {area:,} 格（上限 {MAX_SHEET_CELLS:,} 格），不像一份年度报告，"
-            "请删去表外的内容后重新上报。 The sheet is too large."
-        )
-    return seen
+        if name == kind:
+            yield child, is_hidden
+        elif name in parents:
+            yield from children_of(child, kind, *parents, is_hidden=is_hidden)
+        elif name == f"{kind}-group":
+            folded = is_hidden or attribute(child, "display") == "false"
+            yield from children_of(child, kind, *parents, is_hidden=folded)
