@@ -121,7 +121,7 @@ def test_what_the_record_does_not_know_is_refused(tmp_path: Path) -> None:
 def test_a_cancelled_run_says_so_and_is_told(tmp_path):
     heard = tmp_path / "heard"
     settings = Settings(tmp_path, tmp_path, tmp_path / "home", date(2026, 2, 1))
-    with pytest.raises(KeyboardInterrupt), notified(f"cat > '{heard}'"), recorded_run(settings):
+    with pytest.raises(KeyboardInterrupt), notified(f"cat > '{heard}'"), recorded_run(settings, []):
         raise KeyboardInterrupt
     assert "已取消" in read_runs(tmp_path / "home")[-1]["message"]
     assert "已取消" in json.loads(heard.read_text(encoding="utf-8"))["message"]
@@ -130,14 +130,14 @@ def test_a_cancelled_run_says_so_and_is_told(tmp_path):
 @pytest.mark.parametrize("odd", ["a?b", "a[1]", "a*"])
 def test_a_home_that_duckdb_cannot_take_is_refused_before_anything(tmp_path, odd):
     settings = Settings(tmp_path, tmp_path, tmp_path / odd, date(2026, 2, 1))
-    with pytest.raises(NotPublished, match="请换一个目录"), recorded_run(settings):
+    with pytest.raises(NotPublished, match="请换一个目录"), recorded_run(settings, []):
         raise AssertionError("started")
     assert not (tmp_path / odd).exists()
 
 
 def test_status_of_a_home_that_cannot_be_written(tmp_path):
     settings = Settings(tmp_path, tmp_path, tmp_path / "home", date(2026, 2, 1))
-    with pytest.raises(NotPublished), recorded_run(settings):
+    with pytest.raises(NotPublished), recorded_run(settings, []):
         raise NotPublished("没有网络")
     lock = tmp_path / "home" / "work" / "lock"
     lock.unlink()

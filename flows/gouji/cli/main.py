@@ -12,10 +12,12 @@ import click
 
 from gouji import __version__
 from gouji.core import debug_log
+from gouji.core.errors import refusal
 from gouji.core.no_pandas import leave_out_pandas
 
 from .archive import archive
 from .check import check, parse
+from .common import EXIT_INPUT
 from .dashboard import dashboard
 from .demo import demo
 from .run import run, serve, status
@@ -38,8 +40,14 @@ def main() -> None:
         # Windows consoles default to a code page without most of these characters.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    leave_out_pandas()
-    cli(prog_name="gouji")
+    try:
+        leave_out_pandas()
+        cli(prog_name="gouji")
+    except Exception as error:
+        if (refused := refusal(error)) is None:
+            raise
+        click.secho(refused, fg="red", err=True)  # no module is imported any more: memory may be what is lacking
+        sys.exit(EXIT_INPUT)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -68,15 +68,15 @@ def run(
       gouji run --inbox 收件 --registry 区县.csv --year 2025 --home /srv/gouji
       gouji run --registry 区县.csv        （从登记表 source 列所写的网址收集）
     """
-    inbox, registry_file = _inbox_and_registry(inbox, registry, home)
     started = time.monotonic()
-    from gouji.core.errors import NotPublished
+    from gouji.core.errors import NotPublished, refusal
     from gouji.flow.annual import run_annual
     from gouji.flow.operator_settings import OperatorSettings
 
     from .terminal.summary import print_summary
 
     try:
+        inbox, registry_file = _inbox_and_registry(inbox, registry, home)
         operator = OperatorSettings(inbox, registry_file, home.resolve(), notify, dask, store, force=force)
         summary = run_annual(operator, year, as_of.date() if as_of else None, rebuild)
     except NotPublished as error:
@@ -84,11 +84,7 @@ def run(
     except KeyboardInterrupt:
         fail("已中断，未发布；已发布的版本未受影响。 Interrupted, nothing published.", EXIT_NOT_PUBLISHED)
     except OSError as error:
-        fail(
-            f"{error.filename or home}：{error.strerror or error}，未发布；请核对 --home 与 --inbox 是否可读写、磁盘是否有余地。"
-            " Nothing published: see the folders.",
-            EXIT_NOT_PUBLISHED,
-        )
+        fail(f"未发布，已发布的版本未受影响：{refusal(error)}", EXIT_NOT_PUBLISHED)
     summary["seconds"]["prefect"] = round(time.monotonic() - started - summary["seconds"]["work"], 1)
     if as_json:
         print_json(summary)

@@ -36,7 +36,7 @@ from gouji.publish.changes import fill_finding_changes, remembered
 from gouji.publish.doubts import check_clock, check_doubts
 from gouji.publish.notify import notified
 from gouji.publish.papers.write import Paper, too_many_for_papers, write_papers
-from gouji.publish.recorded_run import recorded_run, run_result
+from gouji.publish.recorded_run import after_publication, recorded_run, run_result
 from gouji.publish.release import published_paths, release
 from gouji.publish.runs import interrupted_since
 from gouji.publish.summary import Summary, summarise
@@ -73,7 +73,8 @@ def annual(
     operator = operator_settings()
     settings = operator.settings(year, as_of, rebuild)
     seconds, started = start_timing(), time.monotonic()
-    with notified(operator.notify) as news, recorded_run(settings) as (build, result):
+    notes: list[str] = []
+    with notified(operator.notify) as news, recorded_run(settings, notes) as (build, result):
         check_clock(settings)
         collected = collect(settings)
         staged = mark_lost(read(collected.documents, settings), collected.lost)
@@ -90,9 +91,13 @@ def annual(
         summary = summarise_run(loaded, settings, build)
         published = publish(loaded, papers, settings, build, edition)
         result |= run_result(published, summary)
-        news |= {**summary, **report(published, settings, quoted(summary))}
-    tidy_readings(open_readings(settings.home), staged.segments)
-    prune(settings.home, settings.keep_versions)
+        news |= {**summary, **told_of(published, settings)}
+        with after_publication(notes):
+            report(published, settings, quoted(summary))
+    with after_publication(notes):
+        tidy_readings(open_readings(settings.home), staged.segments)
+        prune(settings.home, settings.keep_versions)
+    news["notes"] = [*news["notes"], *notes]
     return news | {"seconds": {"work": round(time.monotonic() - started, 1), "stages": seconds}}
 
 
@@ -236,8 +241,12 @@ def publish(
 
 @timed
 @task(cache_policy=NO_CACHE, name="report")
-def report(published: Published, settings: Settings, summary: Summary) -> dict[str, Any]:
-    """What a run shows on Prefect's pages; returns what the summary says of the version and where it is."""
+def report(published: Published, settings: Settings, summary: Summary) -> None:
+    """What a run shows on Prefect's pages."""
     create_artifacts(published, settings, summary)
+
+
+def told_of(published: Published, settings: Settings) -> dict[str, Any]:
+    """What the summary says of the version and where it is."""
     paths = published_paths(settings.home, published.version)
     return {"state": published.state, "version": published.version, "files": paths, "notes": published.notes}

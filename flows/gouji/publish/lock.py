@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,8 @@ def run_lock(home: Path, run_id: str) -> Iterator[None]:
         yield
     finally:
         # Gone before the lock is: nobody else writes this name meanwhile.
-        _info_path(path).unlink(missing_ok=True)
+        with suppress(OSError):  # the lock tells whether a run is at work; this only names it
+            _info_path(path).unlink(missing_ok=True)
         del _held[path]
         os.close(handle)
 

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 from gouji.collect.log import back_up_log
 from gouji.core.digest import file_digest
 from gouji.core.disk import set_aside, sync_file
-from gouji.core.errors import NotPublished
+from gouji.core.errors import NotPublished, refusal
 
 from .lock import run_lock
 from .manifest import MANIFEST
@@ -188,12 +188,29 @@ def publish(
             "database_sha256": file_digest(database),
             "log": back_up_log(home)._asdict(),
         }
-        in_time(lambda: _replace_text(public / "latest.json", json.dumps(pointer, indent=1) + "\n"))
+        mended += _switch(home, pointer)
     step("link")
-    link, notes = _point_at(warehouse / LINK, database)
+    try:
+        link, notes = _point_at(warehouse / LINK, database)
+    except OSError as error:
+        link, notes = (
+            "in use",
+            [f"已发布；{LINK} 未能切换，下次运行时再切换：{refusal(error)} / switched by the next run"],
+        )
     step("done")
     _remove(target.with_name(f".incoming-damaged-{version}"))
     return Published(state, version, link, digest, [*mended, *notes])
+
+
+def _switch(home: Path, pointer: dict[str, Any]) -> list[str]:
+    """Write latest.json; what is to be said where it stands there and the system failed to confirm it."""
+    try:
+        in_time(lambda: _replace_text(home / "public" / "latest.json", json.dumps(pointer, indent=1) + "\n"))
+    except OSError as error:
+        if latest(home) != pointer:
+            raise
+        return [f"已发布；系统未能确认 latest.json 已存盘：{refusal(error)} / published, not confirmed on disk"]
+    return []
 
 
 def versions(home: Path) -> list[str]:

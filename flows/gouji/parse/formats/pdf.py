@@ -17,6 +17,7 @@ from gouji.parse.page.text_lines import FIGURE_CHARACTERS, is_wide, without_doub
 from gouji.parse.page.vector_paths import UNMAPPED_CHARACTERS, Points, draw, is_dot
 from gouji.parse.scan import read_picture
 
+from .pdf_checksums import DamagedStream, damaged_streams
 from .pdf_font import install_box_font
 from .pdf_text import glyphs_of, upright
 
@@ -51,19 +52,37 @@ def read_pdf(data: bytes) -> Document:
         raise UnreadableDocument(
             "PDF 文件不完整（末尾缺少结束标记），可能没有下载或上传完整，请重新获取。 The PDF is truncated."
         )
+    damaged = damaged_streams(data)
+    _refuse_damaged([stream for stream in damaged if not stream.is_picture])
     with _ONE_AT_A_TIME:
         document = _open(data)
         try:
             pages = list(_pages(document))
+            if any(map(_is_scan, pages)):
+                _refuse_damaged(damaged)
             pictures = _pictures(document, pages)
             meta = document.get_metadata_dict().get("Title", "")
         finally:
             document.close()
     pages = [other for page in pages for other in _recognised(page, pictures.get(page.number))]
-    warnings = _page_warnings(pages)
+    warnings = [*_page_warnings(pages), *map(_picture_warning, damaged)]
     blocks = read_pages(pages)
     warnings += dict.fromkeys(warning for page in pages for warning in page.warnings)
     return Document(blocks, title_hints(blocks, meta), [], warnings)
+
+
+def _refuse_damaged(streams: list[DamagedStream]) -> None:
+    """Raise UnreadableDocument for streams whose figures would be others than were written."""
+    if streams:
+        numbers = "、".join(str(stream.number) for stream in streams[:5])
+        raise UnreadableDocument(
+            f"PDF 中对象 {numbers} 的数据与其校验和不符，文件已损坏，数字可能已变，没有读取；请重新下载或向报送单位重新索取。"
+            " Data of the PDF do not match their checksum: the file is damaged and was not read."
+        )
+
+
+def _picture_warning(stream: DamagedStream) -> str:
+    return f"PDF 中图片（对象 {stream.number}）的数据与其校验和不符，图片已损坏，未影响文字。 A picture is damaged."
 
 
 # --- from the file ----------------------------------------------------------------------------------------------

@@ -1,13 +1,16 @@
 """RTF (as Word, WPS and LibreOffice write it) -> paragraphs and grids. Words are those of the RTF specification 1.9.1."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from gouji.core.model import UnreadableDocument
-from gouji.parse.document import Document
+from gouji.parse.document import Document, seen_in_cell, seen_text
 
+from .looks import PLAIN, WHITE
+from .rtf_fields import shape_fill, shown_by_field
 from .rtf_rows import RowDefinition, RtfRows
-from .rtf_text import RtfText
+from .rtf_scope import LOOK_WORDS, Colours, Scope, pattern
+from .rtf_styles import read_styles
+from .rtf_text import RtfText, read_colours
 from .rtf_tokens import (
     CHARACTERS,
     FIRST_WORD,
@@ -17,39 +20,14 @@ from .rtf_tokens import (
     SHAPES,
     SYMBOLS,
     TEXT_BOXES,
-    TOKEN,
     group_end,
+    tokens_of,
 )
 
 MAX_BYTES = 50_000_000
 MAX_CONTROL_WORDS = 2_000_000
 MAX_NESTED_GROUPS = 1_000  # groups within groups
 ADVICE = "请用 Word 或 WPS 打开核对，另存为 docx 后放回收件目录。"
-
-
-class Scope(NamedTuple):
-    """What a group keeps from its surroundings and gives back at its end."""
-
-    charset: str | None = None  # of the font; None: the document's
-    fallback: int = 1  # \\ucN: characters after \\uN that stand for it
-    in_table: bool = False
-    level: int = 1  # \\itapN
-    hidden: bool = False
-    deleted: bool = False  # by a reviser
-    nested_row: bool = False  # in the definition of a row of a table in a cell
-    boxes: int = 0  # text boxes it is in
-
-    @property
-    def depth(self) -> int:
-        return self.level if self.level > 1 else int(self.in_table)
-
-    @property
-    def nested_level(self) -> int:
-        return max(self.level, 2)
-
-    @property
-    def is_seen(self) -> bool:
-        return not (self.hidden or self.deleted)
 
 
 def read_rtf(data: bytes) -> Document:
@@ -83,11 +61,14 @@ class _Reader:
         self.scopes: list[Scope] = []
         self.skip = 0  # characters that only stand for the \uN before them
         self.pictures = 0
+        self.colours = Colours(read_colours(data))
+        self.styles = read_styles(data)
 
     def run(self) -> None:
+        tokens = tokens_of(self.data, self.colours, bool(self.styles))
         at = 0
         while at < len(self.data):
-            for token in TOKEN.finditer(self.data, at):
+            for token in tokens.finditer(self.data, at):
                 kind, at = token.lastgroup, token.end()
                 if kind is None:  # line ends of the file mean nothing
                     if self.skip and b"\\" in token[0]:
@@ -118,11 +99,15 @@ class _Reader:
         self.skip = 0
         first = FIRST_WORD.match(self.data, at)
         word = first[2] if first else b""
+        if self.scope.control and word == b"fldrslt":
+            return group_end(self.data, at)
         if word in INVISIBLE_GROUPS or (first and first[1] and word != NESTED_ROW and word not in SHAPES):
             end = group_end(self.data, at)
             if word == b"fonttbl":
                 self.text.read_fonts(self.data[at:end])
                 self.scope = self.scope._replace(charset=self.text.charset_of())
+            elif word == b"fldinst":
+                self.field(at, end)
             self.pictures += word in (b"pict", b"shppict", b"object")
             return end
         if len(self.scopes) >= MAX_NESTED_GROUPS:
@@ -134,7 +119,8 @@ class _Reader:
             self.scope = self.scope._replace(nested_row=True)
             self.rows.open_nested_definition()
         elif word in SHAPES:
-            self.scope = self.scope._replace(hidden=True)  # but for the text box in it
+            fill = shape_fill(self.data, at)
+            self.scope = self.scope._replace(hidden=True, paper=fill)  # hidden but for the text box in it
         elif word in TEXT_BOXES:
             self.open_box()
         return at
@@ -143,7 +129,15 @@ class _Reader:
         self.text.decode()
         self.rows.open_box(self.text.parts)
         self.text.parts = []
-        self.scope = Scope(self.text.charset_of(), self.scope.fallback, boxes=self.scope.boxes + 1)
+        scope = self.scope
+        self.scope = Scope(self.text.charset_of(), scope.fallback, boxes=scope.boxes + 1, paper=scope.paper)
+
+    def field(self, at: int, end: int) -> None:
+        """The instruction of a field, from `at` to `end`: what a form control in it shows."""
+        shown = shown_by_field(self.data, at, end)
+        if shown is not None:
+            self.add(shown)
+            self.scope = self.scope._replace(control=True)
 
     def close_box(self) -> None:
         self.end_paragraph()
@@ -172,15 +166,28 @@ class _Reader:
             self.skip -= skipped
             raw = raw[skipped:]
         if raw and self.scope.is_seen:
+            self.draw()
             self.text.add_bytes(raw, self.scope.charset)
 
     def add(self, text: str) -> None:
-        self.text.decode()
         if self.scope.is_seen:
-            self.text.parts.append(text)
+            self.draw()
+            self.text.add_text(text)
+
+    def draw(self) -> None:
+        scope = self.scope
+        ground = WHITE
+        if scope.look.colour is not None:  # a look of automatic colour is seen on any ground
+            of_cell = self.rows.ground() if scope.depth else None
+            ground = next((each for each in (scope.ground, of_cell) if each is not None), scope.paper)
+        self.text.draw(scope.look, ground)
+
+    def take(self, depth: int) -> str:
+        runs = self.text.take()
+        return seen_in_cell(runs) if depth else seen_text(runs)
 
     def end_paragraph(self) -> None:
-        self.rows.rows.paragraph(self.text.take(), self.scope.depth)
+        self.rows.rows.paragraph(self.take(self.scope.depth), self.scope.depth)
 
     def symbol(self, symbol: bytes) -> None:
         if symbol in (b"\\", b"{", b"}"):
@@ -204,14 +211,23 @@ class _Reader:
             self.skip = self.scope.fallback
         elif word in CHARACTERS:
             self.add(CHARACTERS[word])
-        elif word in _SCOPE_WORDS:
-            self.scope = _SCOPE_WORDS[word](self, value)
+        elif word in _SCOPE_WORDS or word in LOOK_WORDS:
+            self.apply(word, value)
+        elif (word, value) in self.styles:
+            for each in self.styles[word, value]:
+                self.apply(*each)
         elif word in PARAGRAPH_ENDS:
-            self.end_paragraph()
+            if self.scope.is_seen or not self.scope.depth:  # a hidden mark in a cell parts nothing
+                self.end_paragraph()
         elif word in _ROW_WORDS:
             _ROW_WORDS[word](self, value)
-        elif word in (b"super", b"sub") and value != 0:
-            self.add(" ")  # a note's number is no digit of the figure before it
+
+    def apply(self, word: bytes, value: int | None) -> None:
+        """A word that changes what a group keeps."""
+        if word in _SCOPE_WORDS:
+            self.scope = _SCOPE_WORDS[word](self, value)
+        else:
+            self.scope = self.scope._replace(look=LOOK_WORDS[word](self.scope.look, value, self.colours))
 
     def end_row(self) -> None:
         self.text.take()  # nothing stands between the last cell and the end of its row
@@ -230,11 +246,14 @@ class _Reader:
     def cover_cell(self) -> None:
         self.rows.row.covered = True
 
+    def shade_cell(self, ground: int | None) -> None:
+        self.rows.row.ground = ground
+
 
 # Words of tables: ends of cells and rows, and the definition of a row.
 _ROW_WORDS: dict[bytes, Callable[[_Reader, int | None], None]] = {
-    b"cell": lambda reader, _: reader.rows.cell(reader.text.take()),
-    b"nestcell": lambda reader, _: reader.rows.rows.cell(reader.text.take(), reader.scope.nested_level),
+    b"cell": lambda reader, _: reader.rows.cell(reader.take(1)),
+    b"nestcell": lambda reader, _: reader.rows.rows.cell(reader.take(2), reader.scope.nested_level),
     b"row": lambda reader, _: reader.end_row(),
     b"nestrow": lambda reader, _: reader.end_nested_row(),
     b"trowd": lambda reader, _: reader.define_row(),
@@ -242,15 +261,23 @@ _ROW_WORDS: dict[bytes, Callable[[_Reader, int | None], None]] = {
     b"cellx": lambda reader, value: reader.rows.row.edge(value or 0),
     b"clvmrg": lambda reader, _: reader.cover_cell(),
     b"clmrg": lambda reader, _: reader.cover_cell(),
+    b"cldel": lambda reader, _: reader.cover_cell(),
+    b"clcbpat": lambda reader, value: reader.shade_cell(reader.colours.of(value)),
+    b"clshdng": lambda reader, value: reader.shade_cell(pattern(reader.rows.row.ground, value)),
 }
 # Words that change what a group keeps.
 _SCOPE_WORDS: dict[bytes, Callable[[_Reader, int | None], Scope]] = {
     b"f": lambda reader, value: reader.scope._replace(charset=reader.text.charset_of(value or 0)),
     b"uc": lambda reader, value: reader.scope._replace(fallback=min(max(value or 0, 0), 100)),
-    b"pard": lambda reader, _: reader.scope._replace(in_table=False, level=1),
+    b"pard": lambda reader, _: reader.scope._replace(in_table=False, level=1, ground=None),
     b"intbl": lambda reader, value: reader.scope._replace(in_table=value != 0),
     b"itap": lambda reader, value: reader.scope._replace(level=value or 0, in_table=(value or 0) > 0),
-    b"plain": lambda reader, _: reader.scope._replace(hidden=False, deleted=False, charset=reader.text.charset_of()),
+    b"plain": lambda reader, _: reader.scope._replace(
+        hidden=False, deleted=False, charset=reader.text.charset_of(), look=PLAIN
+    ),
     b"v": lambda reader, value: reader.scope._replace(hidden=value != 0),
     b"deleted": lambda reader, value: reader.scope._replace(deleted=value != 0),
+    b"mvf": lambda reader, value: reader.scope._replace(deleted=value != 0),
+    b"cbpat": lambda reader, value: reader.scope._replace(ground=reader.colours.of(value)),
+    b"shading": lambda reader, value: reader.scope._replace(ground=pattern(reader.scope.ground, value)),
 }

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from gouji.parse.document import Run
+
 from .word_rows import Place, WordRows
 
 MAX_COLUMNS = 200
@@ -13,19 +15,22 @@ class RowDefinition:
     def __init__(self, left: int = 0) -> None:
         self.left = left  # twips, as all edges
         self.places: list[Place] = []
+        self.grounds: list[int | None] = []
         self.covered = False
+        self.ground: int | None = None
 
     def edge(self, right: int) -> None:
         if len(self.places) < MAX_COLUMNS:
             self.places.append(Place(self.left, right, self.covered))
-        self.left, self.covered = right, False
+            self.grounds.append(self.ground)
+        self.left, self.covered, self.ground = right, False, None
 
 
 class _Anchor(NamedTuple):
     """What is under way where a text box is anchored."""
 
     rows: WordRows
-    text: list[str]
+    text: list[Run]
     row: RowDefinition
     outer_row: RowDefinition
     late_cell: str | None
@@ -44,6 +49,11 @@ class RtfRows:
     @property
     def in_box(self) -> bool:
         return bool(self._anchors)
+
+    def ground(self) -> int | None:
+        """That of the cell at hand, of an outermost table."""
+        at = len(self.rows.open[0].cells) if self.rows.open else 0
+        return self.row.grounds[at] if at < len(self.row.grounds) else None
 
     def cell(self, text: str) -> None:
         """End of a cell of an outermost table."""
@@ -67,12 +77,12 @@ class RtfRows:
     def close_nested_definition(self) -> None:
         self.row = self._outer_row
 
-    def open_box(self, text: list[str]) -> None:
+    def open_box(self, text: list[Run]) -> None:
         """Begin a text box; `text`: what the paragraph it is anchored in says so far."""
         self._anchors.append(_Anchor(self.rows, text, self.row, self._outer_row, self._late_cell))
         self.rows, self.row, self._late_cell = self.rows.beside(), RowDefinition(), None
 
-    def close_box(self) -> list[str]:
+    def close_box(self) -> list[Run]:
         """End a text box; what it says stands before the paragraph or the table it is anchored in, whose text so far
         is returned."""
         box = self.rows

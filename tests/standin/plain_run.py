@@ -1,0 +1,131 @@
+"""A run of the flow's own stages in this process, without Prefect's server and without worker processes: what is tried
+here breaks hundreds of runs on purpose, and a server and two workers for each would take hours.
+
+Loading, checking and ranking write into a run's private folder only, and take most of its time. A run that is to be
+broken where a home keeps something takes their result from a run that was left alone (`Undisturbed`), once it has seen
+that what it collected and read is the same.
+"""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from prefect import Task
+from prefect.utilities.annotations import quote
+
+from gouji.collect.archive import Archived
+from gouji.core.digest import file_digest
+from gouji.core.settings import Settings
+from gouji.flow import annual as flow
+from gouji.flow.operator_settings import OperatorSettings, given
+from gouji.publish.versions import BuildPaths, Published, latest, publish
+from gouji.read.cached_readings import open_readings
+from gouji.read.stage import Staged, stage_documents
+from gouji.read.staged_tables import STAGED, batch_path
+
+AS_OF = date(2026, 11, 23)
+
+
+def plain_run(inbox: Path, home: Path, **stages: Callable[..., Any]) -> dict[str, Any]:
+    """The summary of a run of `inbox` (with its registry.csv) into `home`, some of its stages by others; raises what a
+    run raises."""
+    with _without_prefect(stages), given(OperatorSettings(inbox, inbox / "registry.csv", home)):
+        return flow.annual.fn(as_of=AS_OF)
+
+
+class Undisturbed:
+    """A run of `inbox` into `home` that was left alone, and what it worked out."""
+
+    def __init__(self, inbox: Path, home: Path) -> None:
+        self.inbox, self.home = inbox, home
+        self._seen: dict[str, Any] = {}
+        kept = {name: self._kept(getattr(flow, name)) for name in ("load", "name_of_build", "summarise_run")}
+        plain_run(inbox, home, write_office_papers=_no_papers, **kept)
+
+    def again(self, home: Path) -> dict[str, Any]:
+        """The run into another home: collected, read and published there, the rest from here."""
+        nothing = dict.fromkeys(("check_doubts", "check", "rank", "compare"), lambda *_: None)
+        given = {name: lambda *_, name=name: self._seen[name] for name in ("name_of_build", "summarise_run")}
+        own = {"load": self._load, "write_office_papers": _no_papers, "publish": self._publish}
+        return plain_run(self.inbox, home, **nothing, **given, **own)
+
+    def _kept(self, stage: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*arguments: Any) -> Any:
+            self._seen[stage.__name__] = stage(*arguments)
+            if stage.__name__ == "load":
+                self._seen["read"] = _what_was_read(arguments[0], arguments[2].home)
+            return self._seen[stage.__name__]
+
+        return run
+
+    def _load(self, staged: Any, _fetches: Any, settings: Settings, build: BuildPaths) -> Any:
+        assert _what_was_read(staged, settings.home) == self._seen["read"], "read other figures"
+        version = str((latest(self.home) or {})["version"])
+        build.public.rmdir()
+        for source, target in (
+            (self.home / "public" / version, build.public),
+            (self.home / "warehouse" / f"{version}.duckdb", build.database),
+        ):
+            subprocess.run(["cp", "-r", source, target], check=True)
+        build.database.chmod(0o644)
+        return self._seen["load"]._replace(database=build.database)
+
+    def _publish(self, _loaded: Any, _papers: Any, settings: Settings, build: BuildPaths, edition: Any) -> Published:
+        return publish(settings.home, build, edition.version, datetime.now(UTC))
+
+
+def _no_papers(*_: object) -> list[Any]:
+    return []
+
+
+def _what_was_read(staged: Any, home: Path) -> Any:
+    staged = staged.unquote() if isinstance(staged, quote) else staged
+    paths = [batch_path(open_readings(home), table, name) for name in sorted(staged.segments) for table in STAGED]
+    return staged, [file_digest(path) for path in paths if path.exists()]
+
+
+@contextmanager
+def _without_prefect(stages: dict[str, Callable[..., Any]]) -> Iterator[None]:
+    """Tasks are called as the functions they wrap; documents are read here."""
+    plain = {
+        "in_tasks": _in_turn,
+        "start_readers": _ReadHere,
+        "create_artifacts": lambda *_: None,
+        "visit_groups": _visit,
+    }
+    with patch.multiple(flow, **plain | stages), patch.object(Task, "__call__", _call):
+        yield
+
+
+def _call(task: Task, *arguments: Any, **options: Any) -> Any:
+    plain = [argument.unquote() if isinstance(argument, quote) else argument for argument in arguments]
+    return task.fn(*plain, **options)
+
+
+def _in_turn(_title: str, task: Task, *fixed: Any) -> Callable[[list[list[Any]]], list[Any]]:
+    return lambda batches: [item for batch in batches for item in task.fn(batch, *fixed)]
+
+
+def _visit(_settings: Settings, visitor: Any, groups: list[Any]) -> None:
+    for group in groups:
+        visitor.visit(group)
+
+
+class _ReadHere:
+    """What a pool of workers does, in this process."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self._home, self._folder = settings.home, folder
+
+    def __enter__(self) -> "_ReadHere":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def run(self, batch: list[Archived]) -> list[Staged]:
+        return list(stage_documents(self._home, self._folder, batch))
