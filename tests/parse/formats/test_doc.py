@@ -19,6 +19,7 @@ IN_TABLE = b"\x16\x24\x01"
 ROW_END = IN_TABLE + b"\x17\x24\x01"
 INNER = IN_TABLE + b"\x49\x66\x02\0\0\0"  # a table in a cell
 INNER_CELL, INNER_ROW_END = INNER + b"\x4b\x24\x01", INNER + b"\x4b\x24\x01\x4c\x24\x01"
+STYLE = b"\xff\xff"  # of these tests, no modifier
 DELETED, HIDDEN, RAISED = b"\0\x08\x01", b"\x3c\x08\x01", b"\x48\x2a\x01"
 
 
@@ -51,7 +52,9 @@ def page(starts: list[int], entries: list[bytes], entry_size: int) -> bytes:
 
 
 def papx(properties: bytes) -> bytes:
-    properties = bytes(2) + properties  # style 0
+    """`properties` may begin with STYLE and the number of the paragraph style, which is 0 otherwise."""
+    style, properties = (properties[2:4], properties[4:]) if properties[:2] == STYLE else (bytes(2), properties)
+    properties = style + properties
     if len(properties) % 2:
         return bytes([(len(properties) + 1) // 2]) + properties
     return bytes([0, len(properties) // 2]) + properties
@@ -65,9 +68,10 @@ def streams(
     prc: bytes = b"",
     data: bytes = b"",
     boxes: tuple[tuple[int, int], ...] = (),
+    sheet: bytes = b"",
 ) -> Streams:
     """Text with its marks and paragraph properties; `marked`: stretches of it with character properties; `prm`,
-    `prc`: what a fast save kept in the piece; `boxes`: (anchor, length) of the text boxes, whose text is the last."""
+    `prc`: what a fast save kept in the piece; `boxes`: (anchor, length) of the text boxes, whose text is the last; `sheet`: the styles."""
     text = "".join(text for text, _ in paragraphs)
     width = 1 if compressed else 2
     raw = text.encode("cp1252") if compressed else text.encode("utf-16-le")
@@ -93,6 +97,7 @@ def streams(
         places[number] = (len(table), len(content))
         table.extend(content)
 
+    put(1, sheet)
     if boxes:
         anchors = [anchor for anchor, _ in boxes]
         put(
@@ -237,7 +242,7 @@ def test_deleted_and_hidden_text_is_left_out_and_raised_text_kept_apart() -> Non
     )
     document = read(made)
     assert document.blocks[:2] == ["办理5件", "公开"]
-    assert grids(document)[0][0][1][0] == "12 7"
+    assert grids(document)[0][0][1][0] == "12"
 
 
 def test_properties_kept_in_pieces_by_fast_saves() -> None:

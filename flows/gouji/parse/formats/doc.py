@@ -7,17 +7,26 @@ edges are.
 
 import re
 import struct
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import groupby
+from typing import NamedTuple
 
 import olefile
 
 from gouji.core.model import UnreadableDocument
-from gouji.parse.document import Document
+from gouji.parse.document import Document, Run, seen_in_cell, seen_text
 
-from .doc_properties import ParagraphProperties, Streams
-from .doc_text import drop_field_codes, drop_unseen, plain_text, read_pieces
+from .doc_characters import CharacterProperties
+from .doc_form_fields import shown_by_control
+from .doc_grounds import grounds_of_cells
+from .doc_properties import ParagraphProperties, Properties, Streams
+from .doc_styles import DocStyles
+from .doc_text import TextPiece, drop_field_codes, plain_text, read_pieces
 from .doc_text_boxes import TextBox, text_boxes
+from .looks import WHITE, Look, run_of
 from .word_rows import WordRows
+from .word_styles import look_of
 
 MAX_BYTES = 50_000_000
 WORD_97 = 0xC0  # the lowest nFib of the format (2.5.14)
@@ -89,13 +98,23 @@ def read_streams(streams: Streams) -> Document:
     return document
 
 
+class _Mark(NamedTuple):
+    """The end of a paragraph, cell or row; `at`: its place in the text."""
+
+    at: int
+    properties: Properties
+
+
 class _DocumentReader:
     """Gives the text and the marks of a document to `rows`; `objects` counts its pictures and embedded objects."""
 
     def __init__(self, streams: Streams) -> None:
         counts, places = _fib(streams.word)
         self._streams = streams
-        self._clx, self._chpx = _slice(streams.table, places[33]), _slice(streams.table, places[12])  # fcPlcfBteChpx
+        self._clx = _slice(streams.table, places[33])
+        self._characters = CharacterProperties(streams.word, _slice(streams.table, places[12]))  # fcPlcfBteChpx
+        self._styles = DocStyles(_slice(streams.table, places[1]))  # fcStshf
+        self._looks: dict[tuple[int, int], Look | None] = {}
         self._properties = ParagraphProperties(streams, _slice(streams.table, places[13]))  # fcPlcfBtePapx
         shapes, stories = _slice(streams.table, places[40]), _slice(streams.table, places[56])
         self._boxes = text_boxes(shapes, stories, counts[9])  # ccpTxbx
@@ -115,26 +134,67 @@ class _DocumentReader:
         pieces = list(read_pieces(self._streams, first, count, self._clx))
         # One string a character: a mark keeps its place while text before it is dropped.
         characters = list("".join(piece.text for piece in pieces))
-        drop_unseen(self._streams, pieces, characters, self._chpx)
+        kinds = self._characters.of(pieces)
         self.objects += characters.count("\x01") + characters.count("\x08")
-        drop_field_codes(characters)
-        start = offset = 0
+        drop_field_codes(characters, self._controls(characters, kinds))
+        marks = list(self._marks(pieces))
+        start = 0
+        before: list[Run] = []  # of paragraphs whose mark is not there: they are one with the next
+        for mark, ground in zip(marks, grounds_of_cells([mark.properties for mark in marks]), strict=True):
+            properties = mark.properties
+            runs = before + list(self._runs(characters, kinds, (start, mark.at), properties, ground))
+            before = []
+            while rows is self.rows and self._boxes and self._boxes[0].anchor <= mark.at:
+                self._read_box(self._boxes.pop(0))
+            start = mark.at + 1
+            if properties.row_end:
+                rows.row(properties.depth, list(properties.places))
+            elif properties.cell_end:
+                rows.cell(seen_in_cell(runs), properties.depth)
+            elif properties.depth and ((look := self._look(properties.style, kinds[mark.at])) is None or look.hidden):
+                before = runs
+            else:
+                rows.paragraph(seen_in_cell(runs) if properties.depth else seen_text(runs), properties.depth)
+        rest = self._runs(characters, kinds, (start, len(characters)), Properties(), None)
+        rows.paragraph(seen_text(rest), 0)
+
+    def _marks(self, pieces: list[TextPiece]) -> Iterator[_Mark]:
+        offset = 0
         for piece in pieces:
             for mark in _MARK.finditer(piece.text):
-                end = offset + mark.start()
-                text = plain_text(characters[start:end])
-                start = end + 1
-                while rows is self.rows and self._boxes and self._boxes[0].anchor <= end:
-                    self._read_box(self._boxes.pop(0))
                 properties = self._properties.at(piece.start + mark.start() * piece.width, piece.modifiers)
-                if properties.row_end:
-                    rows.row(properties.depth, list(properties.places))
-                elif properties.cell_end or mark[0] == "\x07":
-                    rows.cell(text, properties.depth)
-                else:
-                    rows.paragraph(text, properties.depth)
+                if mark[0] == "\x07" and not properties.row_end:
+                    properties = properties._replace(cell_end=True)
+                yield _Mark(offset + mark.start(), properties)
             offset += len(piece.text)
-        rows.paragraph(plain_text(characters[start:]), 0)
+
+    def _controls(self, characters: list[str], kinds: list[int]) -> dict[int, str]:
+        """What the form controls show, by the places of their marks."""
+        shown = {
+            at: shown_by_control(self._characters.kinds[kinds[at]], self._streams.data)
+            for at, character in enumerate(characters)
+            if character == "\x01"
+        }
+        return {at: text for at, text in shown.items() if text is not None}
+
+    def _runs(
+        self, characters: list[str], kinds: list[int], span: tuple[int, int], properties: Properties, ground: int | None
+    ) -> Iterator[Run]:
+        """The runs of a paragraph; `ground`: of its cell."""
+        own = self._styles.ground(properties.style) if properties.ground is None else properties.ground
+        behind = next((each for each in (own, ground) if each is not None), WHITE)
+        start, end = span
+        for kind, places in groupby(range(start, end), kinds.__getitem__):
+            look = self._look(properties.style, kind)
+            if look is not None:
+                yield run_of(plain_text([characters[at] for at in places]), look, behind)
+
+    def _look(self, style: int, kind: int) -> Look | None:
+        """How characters look; None where a reviser deleted them."""
+        if (style, kind) not in self._looks:
+            marks = self._styles.marks(style, self._characters.kinds[kind])
+            self._looks[style, kind] = None if marks.get("deleted") else look_of(marks)
+        return self._looks[style, kind]
 
     def _read_box(self, box: TextBox) -> None:
         inside = self.rows.beside()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from .looks import BLACK, PALETTE, UNTOLD, WHITE, mixed
 from .word_rows import Place
 
 MAX_COLUMNS = 64  # 2.9.315: a row has at most 63 cells
@@ -17,7 +18,11 @@ HUGE_PROPERTIES = (0x6645, 0x6646)  # sprmPHugePapx: the properties stand in the
 ROW_CELLS, MERGE_ACROSS, MERGE_DOWN = 0xD608, 0x5624, 0xD62B  # sprmTDefTable, sprmTMerge, sprmTVertMerge
 ROW_CELLS_95 = 0xD606  # sprmTDefTable10: as long as ROW_CELLS, not used
 TABS = 0xC615  # sprmPChgTabs, whose length may not fit its byte
-DELETED, HIDDEN, RAISED = 0x0800, 0x083C, 0x2A48  # sprmCFRMarkDel, sprmCFVanish, sprmCIss
+DELETED, HIDDEN = 0x0800, 0x083C  # sprmCFRMarkDel, sprmCFVanish
+SHADING, SHADING_97 = 0xC64D, 0x442D  # sprmPShd, sprmPShd80
+CELL_SHADINGS, CELL_SHADINGS_97 = (0xD612, 0xD616, 0xD60C), 0xD609  # sprmTDefTableShd, its sequels, ...Shd80
+_CELLS_OF_SHADINGS = 22  # cells that each of the three covers
+_SHARES = (5, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90)  # % of the patterns 2 to 13 (2.9.122 Ipat)
 _SHORT_MODIFIERS = {0x18: IN_TABLE, 0x19: ROW_END, 0x41: DELETED, 0x5C: HIDDEN}  # 2.9.215 Prm0: kept in a piece
 _OPERAND_SIZE = (1, 1, 2, 4, 2, 2, 0, 3)  # by spra, 2.6.1; 0: the operand's first byte says it
 
@@ -30,13 +35,65 @@ class Streams(NamedTuple):
     data: bytes
 
 
+class Shading:
+    """Colours and patterns (2.9.248 Shd, 2.9.249 Shd80, 2.9.43 COLORREF) -> colours as looks.py has them."""
+
+    @staticmethod
+    def colour(operand: bytes) -> int | None:
+        """None for automatic."""
+        return None if len(operand) < 4 or operand[3] else int.from_bytes(operand[:3], "big")
+
+    @staticmethod
+    def ground(operand: bytes) -> int | None:
+        """None for no shading."""
+        if len(operand) == 2:
+            (bits,) = struct.unpack("<H", operand)
+            if bits == 0xFFFF:
+                return None
+            numbers = (bits & 31, bits >> 5 & 31)
+            front, back = (PALETTE[number] if number < len(PALETTE) else None for number in numbers)
+            pattern = bits >> 10
+        elif len(operand) == 10:
+            front, back = Shading.colour(operand[:4]), Shading.colour(operand[4:8])
+            (pattern,) = struct.unpack_from("<H", operand, 8)
+        else:
+            return None
+        if pattern in (0, 0xFFFF):
+            return back
+        share = 100 if pattern == 1 else _SHARES[pattern - 2] if pattern < len(_SHARES) + 2 else None
+        if share is None:
+            return UNTOLD
+        return mixed(BLACK if front is None else front, WHITE if back is None else back, share / 100)
+
+    @staticmethod
+    def of_paragraph(modifiers: dict[int, bytes]) -> int | None:
+        shading = modifiers.get(SHADING, modifiers.get(SHADING_97))
+        return None if shading is None else Shading.ground(shading)
+
+    @staticmethod
+    def of_cells(modifiers: dict[int, bytes]) -> tuple[int | None, ...]:
+        """Of the cells of a row, from the first; fewer or none where the others have no shading."""
+        grounds: list[int | None] = []
+        for number, code in enumerate(CELL_SHADINGS):
+            if operand := modifiers.get(code, b""):
+                grounds += [None] * (number * _CELLS_OF_SHADINGS - len(grounds))
+                grounds += [Shading.ground(operand[at : at + 10]) for at in range(0, len(operand) - 9, 10)]
+        if not grounds:
+            operand = modifiers.get(CELL_SHADINGS_97, b"")
+            grounds = [Shading.ground(operand[at : at + 2]) for at in range(0, len(operand) - 1, 2)]
+        return tuple(grounds) if any(ground is not None for ground in grounds) else ()
+
+
 class Properties(NamedTuple):
-    """Of the paragraph a mark ends; `depth` 0 outside tables."""
+    """Of the paragraph a mark ends; `depth` 0 outside tables, `grounds`: of the cells of the row it ends."""
 
     depth: int = 0
-    cell_end: bool = False  # in a table within a cell, whose marks are 0x0D
+    cell_end: bool = False
     row_end: bool = False
     places: tuple[Place, ...] = ()
+    style: int = 0
+    ground: int | None = None
+    grounds: tuple[int | None, ...] = ()
 
 
 def piece_modifiers(modifier: int, kept: list[bytes]) -> dict[int, bytes]:
@@ -78,7 +135,7 @@ class ParagraphProperties:
         self._streams = streams
         self._starts, self._pages = property_pages(plc)
         self._page_starts: dict[int, tuple[int, ...]] = {}  # by place of the page
-        self._modifiers: dict[int, dict[int, bytes]] = {}  # by place of the PapxInFkp
+        self._modifiers: dict[int, tuple[int, dict[int, bytes]]] = {}  # style, modifiers, by place of the PapxInFkp
         self._properties: dict[int, Properties] = {}
 
     def at(self, place: int, changes: dict[int, bytes]) -> Properties:
@@ -97,12 +154,15 @@ class ParagraphProperties:
         offset = 2 * self._streams.word[base + 4 * len(starts) + 13 * run]
         key = base + offset
         if key not in self._properties:
-            self._modifiers[key] = self._papx(key) if offset else {}
-            self._properties[key] = _properties_of(self._modifiers[key])
-        return _properties_of(self._modifiers[key] | changes) if changes else self._properties[key]
+            self._modifiers[key] = self._papx(key) if offset else (0, {})
+            self._properties[key] = _properties_of(*self._modifiers[key])
+        if not changes:
+            return self._properties[key]
+        style, modifiers = self._modifiers[key]
+        return _properties_of(style, modifiers | changes)
 
-    def _papx(self, at: int) -> dict[int, bytes]:
-        """The modifiers of a PapxInFkp (2.9.176): length, style number, modifiers."""
+    def _papx(self, at: int) -> tuple[int, dict[int, bytes]]:
+        """Style number and modifiers of a PapxInFkp (2.9.176)."""
         word = self._streams.word
         size = 2 * word[at] - 1
         if size < 0:
@@ -114,7 +174,7 @@ class ParagraphProperties:
                 (there,) = struct.unpack("<I", modifiers[code])
                 (length,) = struct.unpack_from("<H", self._streams.data, there)
                 modifiers |= dict(read_modifiers(self._streams.data[there + 2 : there + 2 + length]))
-        return modifiers
+        return int.from_bytes(word[at + 1 : at + 3], "little"), modifiers
 
 
 def property_pages(plc: bytes) -> tuple[tuple[int, ...], list[int]]:
@@ -126,7 +186,7 @@ def property_pages(plc: bytes) -> tuple[tuple[int, ...], list[int]]:
     return numbers[: n + 1], [page & 0x3FFFFF for page in numbers[n + 1 :]]
 
 
-def _properties_of(modifiers: dict[int, bytes]) -> Properties:
+def _properties_of(style: int, modifiers: dict[int, bytes]) -> Properties:
     def is_set(code: int) -> bool:
         return modifiers.get(code, b"\0") != b"\0"
 
@@ -134,7 +194,15 @@ def _properties_of(modifiers: dict[int, bytes]) -> Properties:
     if depth < 1 and (is_set(IN_TABLE) or is_set(ROW_END)):
         depth = 1
     row_end = is_set(ROW_END) or is_set(INNER_ROW_END)
-    return Properties(depth, is_set(INNER_CELL), row_end, tuple(_places(modifiers)) if row_end else ())
+    return Properties(
+        depth,
+        is_set(INNER_CELL),
+        row_end,
+        tuple(_places(modifiers)) if row_end else (),
+        style,
+        Shading.of_paragraph(modifiers),
+        Shading.of_cells(modifiers) if row_end else (),
+    )
 
 
 def _places(modifiers: dict[int, bytes]) -> list[Place]:

@@ -1,14 +1,13 @@
-"""The text of a DOC: its pieces in order, without what a reader of the page does not see. Sections are of [MS-DOC]."""
+"""The text of a DOC: its pieces in order, and its fields. Sections are of [MS-DOC]."""
 
 import re
 import struct
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from gouji.core.model import UnreadableDocument
 
-from .doc_properties import DELETED, HIDDEN, RAISED, Streams, piece_modifiers, property_pages, read_modifiers
+from .doc_properties import Streams, piece_modifiers
 
 MAX_CHARACTERS = 2_000_000
 MAX_NESTED_FIELDS = 100  # fields within fields
@@ -82,10 +81,11 @@ def _characters(raw: bytes, width: int) -> str:
     return "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw)))
 
 
-def drop_field_codes(characters: list[str]) -> None:
+def drop_field_codes(characters: list[str], controls: dict[int, str]) -> None:
     """Leaves of each field its result (2.8.25 Plcfld): 0x13 code 0x14 result 0x15. A code without end, or with the end
-    of a cell in it, is text."""
-    opened: list[int] = []
+    of a cell in it, is text. `controls`: what a form control shows, by the place of its mark in its field's code; that
+    counts in place of the result."""
+    opened: list[int] = []  # where the text of each begins that is not on the page, or -1
     for field in _FIELD.finditer("".join(character[-1:] or "\0" for character in characters)):
         if field[0] == "\x13":
             opened.append(field.start())
@@ -97,59 +97,11 @@ def drop_field_codes(characters: list[str]) -> None:
             start = opened[-1]
             if start >= 0:  # the code is not yet over
                 characters[start : field.start()] = [""] * (field.start() - start)
-            if field[0] == "\x14":
+            control = next((at for at in controls if start < at < field.start()), None)
+            if start >= 0 and control is not None:
+                characters[start] = controls.pop(control)
+                opened[-1] = start + 1
+            elif field[0] == "\x14":
                 opened[-1] = -1
-            else:
+            if field[0] == "\x15":
                 opened.pop()
-
-
-def drop_unseen(streams: Streams, pieces: list[TextPiece], characters: list[str], plc: bytes) -> None:
-    """Without deleted and hidden text, and with a space before raised figures: a note's number is no digit of the
-    figure before it (2.8.5 PlcBteChpx, 2.9.33 ChpxFkp)."""
-    runs = _without_overlaps(sorted(_marked_runs(streams.word, plc)))
-    starts = [start for start, _, _ in runs]
-    offset = 0
-    for piece in pieces:
-        if b"\1" in (piece.modifiers.get(DELETED), piece.modifiers.get(HIDDEN)):
-            characters[offset : offset + len(piece.text)] = [""] * len(piece.text)
-        begin, end = piece.start, piece.start + len(piece.text) * piece.width
-        for run_start, run_end, seen in runs[max(bisect_right(starts, begin) - 1, 0) : bisect_right(starts, end)]:
-            first = offset + (max(run_start, begin) - begin) // piece.width
-            last = offset + (min(run_end, end) - begin) // piece.width
-            if first >= last:
-                continue
-            if seen:
-                characters[first] = " " + characters[first]
-            else:
-                characters[first:last] = [""] * (last - first)
-        offset += len(piece.text)
-
-
-def _without_overlaps(runs: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
-    """Runs in order, none beginning before the last one ends."""
-    kept: list[tuple[int, int, bool]] = []
-    for start, end, seen in runs:
-        start = max(start, kept[-1][1] if kept else 0)
-        if start < end:
-            kept.append((start, end, seen))
-    return kept
-
-
-def _marked_runs(word: bytes, plc: bytes) -> Iterator[tuple[int, int, bool]]:
-    """(start, end, is seen) in the WordDocument stream of the text that is deleted or hidden, or raised or lowered."""
-    for page in sorted(set(property_pages(plc)[1])):
-        base = 512 * page
-        block = word[base : base + 512]
-        if not any(code.to_bytes(2, "little") in block for code in (DELETED, HIDDEN, RAISED)):
-            continue
-        count = block[511]
-        starts = struct.unpack_from(f"<{count + 1}I", block)
-        for i in range(count):
-            offset = 2 * block[4 * (count + 1) + i]
-            if not offset:
-                continue
-            modifiers = dict(read_modifiers(block[offset + 1 : offset + 1 + block[offset]]))
-            if modifiers.get(DELETED) == b"\1" or modifiers.get(HIDDEN) == b"\1":
-                yield starts[i], starts[i + 1], False
-            elif modifiers.get(RAISED, b"\0") != b"\0":
-                yield starts[i], starts[i + 1], True
