@@ -20,6 +20,12 @@ HEADINGS = (
     "六、其他需要报告的事项",
 )
 
+# The characters of the forms and of these samples that have a traditional one, for str.translate.
+TRADITIONAL = str.maketrans(
+    "与业个为举会体关内写决况减别办务动势区单历县发号国处复够审对属废开强当总执护报换数无旧时机权条构标栏没现畅监码秘稳签类纠纳组织经结继续维缴罚获补规计认训议许讼设访诉试询说请购费转过这进镇问项题额",
+    "與業個爲舉會體關內寫決況減別辦務動勢區單歷縣發號國處復夠審對屬廢開強當總執護報換數無舊時機權條構標欄沒現暢監碼祕穩籤類糾納組織經結繼續維繳罰獲補規計認訓議許訟設訪訴試詢說請購費轉過這進鎮問項題額",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Td:

@@ -9,6 +9,11 @@ from types import MappingProxyType
 
 from .resources import resource
 
+# Characters that take no room: soft hyphen, marks of direction, joiners, variation selectors, byte order marks.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
+)
+
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
@@ -16,8 +21,13 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", simplified(text))
 
 
+def seen_characters(text: str) -> str:
+    """The text without the characters that take no room on a page."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
 def simplified(text: str) -> str:
-    """Traditional and variant characters of the form's vocabulary replaced, circled numbers written out."""
+    """Traditional and variant characters replaced, each by one, circled numbers written out."""
     return text.translate(_simplify()) if _variants().search(text) else text
 
 
@@ -36,7 +46,14 @@ def _characters() -> Mapping[str, str]:
 def _simplify() -> Mapping[int, int | str]:
     data = _characters()
     circled = {0x2460 + i: f"{i + 1}." for i in range(20)}  # ① would become a bare 1
-    return MappingProxyType({**str.maketrans(data["traditional"], data["simplified"]), **circled})
+    ours = str.maketrans(data["traditional"], data["simplified"])
+    return MappingProxyType({**_traditional(), **ours, **circled})
+
+
+def _traditional() -> Mapping[int, str]:
+    lines = resource("data", "forms", "traditional.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {ord(traditional): simple for traditional, simple in pairs}
 
 
 @cache

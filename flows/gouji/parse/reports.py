@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 
 from gouji.core.addresses import join_address
+from gouji.core.characters import seen_characters
 from gouji.core.forms import sections_with
 from gouji.core.model import Report, UnreadableDocument
 from gouji.parse.cells.labels import tables_with_row, tells_forms_apart
@@ -114,6 +115,7 @@ def read_document(data: bytes) -> tuple[Document, str]:
             f" {media_type} cannot be read by this version."
         )
     document = read(data)
+    document.blocks = [seen_characters(block) if isinstance(block, str) else block for block in document.blocks]
     document.warnings += note_macros(data, media_type)
     if not _has_form(document.blocks):  # its tables may be flattened to paragraphs
         document.blocks = find_tables(_paragraphs(document.blocks))

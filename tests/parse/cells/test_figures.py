@@ -41,6 +41,67 @@ def test_number(raw: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "form",
+    [
+        "`{}`", "**{}**", "*{}*", "***{}***", "_{}_", "__{}__", "{}*", "{}\\*", "${}$", "$${}$$", r"\({}\)", r"$\mathbf{{{}}}$",
+        "<u>{}</u>", "<b>{}</b>", "<span style='color:red'>{}</span>", "~~9~~ {}", "<s>9</s>{}", "<del>9</del> {}", "=={}==",
+        "{}[^1]", "{}[^注]", "{}<sup>1</sup>", "{}^1^", "[{}](#a)", "[{}](https://example.org/a)", "&nbsp;{}", "{}&#160;",
+        "\u202d{}\u202c", "\u200e{}", "{}\u200f", "\u2066{}\u2069", "\u202a{}\u202c", "\u202b{}\u202c", "{}\ufe0f", "\u00ad{}",
+        "\u2060{}", "{}\u061c", "{}（件）", "{}<br>",
+    ],
+)  # fmt: skip
+def test_marks_around_a_figure_are_none_of_it(form: str) -> None:
+    assert read_figure(form.format("47")) == (Decimal(47), REPORTED, None)
+
+
+@pytest.mark.parametrize("raw", ["4\u00ad7", "4\u200b7", "4\u20607", "4\ufeff7", "&#52;7", "\u202e4\u202c7"])
+def test_marks_in_a_figure_are_none_of_it(raw: str) -> None:
+    assert read_figure(raw)[:2] == (Decimal(47), REPORTED)
+
+
+def test_a_figure_turned_round_is_not_read_as_it_is_stored() -> None:
+    assert read_figure("\u202e47\u202c").state == UNREADABLE
+    assert read_figure("\u202e44\u202c").value == 44
+
+
+@pytest.mark.parametrize(
+    "raw", ["1,234", "1，234", "1'234", "1’234", "1\u2009234", "1\u202f234", "$1,234$", "**1,234**"]
+)
+def test_thousands(raw: str) -> None:
+    assert read_figure(raw) == (Decimal(1234), REPORTED, None)
+
+
+@pytest.mark.parametrize("raw", ["1 234", "1\n234", "1<br>234", "1\u20092345", "12'3", "1\xa0234"])
+def test_what_may_be_two_figures_is_none(raw: str) -> None:
+    assert read_figure(raw).state == UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [("增2", 2), ("减4", -4), ("增加2件", 2), ("减少4件", -4), ("增0", 0), ("减0", 0), ("↑2", 2), ("↓4", -4), ("+2", 2), ("-4", -4)],
+)  # fmt: skip
+def test_a_change_in_words(raw: str, value: int) -> None:
+    assert read_figure(raw)[:2] == (value, REPORTED)
+
+
+@pytest.mark.parametrize(
+    "raw", ["NaN", "nan", "None", "null", "<NA>", "&nbsp;", "&nbsp;&nbsp;", "~~9~~", "<br>", "\u202d\u202c"]
+)
+def test_an_empty_cell_in_other_notations_is_blank(raw: str) -> None:
+    assert read_figure(raw) == (None, BLANK, None)
+
+
+@pytest.mark.parametrize("raw", ["空", "\\-", "&mdash;", "**无**", "`/`", "\\|"])
+def test_not_applicable_in_other_notations(raw: str) -> None:
+    assert read_figure(raw)[:2] == (None, NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize("raw", ["约12", "≥3", "4**7**", "**5** **7**", "#N/A", "增2减4", "增减", "~47~", "2,\u00ad34"])
+def test_what_is_no_plain_number_stays_unreadable(raw: str) -> None:
+    assert read_figure(raw).state == UNREADABLE
+
+
+@pytest.mark.parametrize(
     "raw", ["", " ", "\xa0", "\u3000", "\n\t ", "\u200b", "\ufeff", "&nbsp;".replace("&nbsp;", "\xa0\xa0")]
 )
 def test_blank_is_never_a_zero(raw: str) -> None:

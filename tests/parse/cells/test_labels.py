@@ -116,6 +116,22 @@ def test_traditional_pairs_match_in_length() -> None:
 
 
 @pytest.mark.parametrize(
+    ("traditional", "simple"),
+    [
+        ("行政許可", "行政许可"), ("行政處罰", "行政处罚"), ("行政強制", "行政强制"), ("行政規範性文件", "行政规范性文件"),
+        ("行政複議", "行政复议"), ("行政復議", "行政复议"), ("結果維持", "结果维持"), ("後續", "后续"), ("爲", "为"), ("規\u00ad章", "规章"),
+    ],
+)  # fmt: skip
+def test_traditional_and_invisible_characters_in_a_label(traditional: str, simple: str) -> None:
+    assert normalise(traditional) == normalise(simple)
+
+
+@pytest.mark.parametrize("text", ["乾县", "著作", "复议", "只有"])
+def test_characters_of_simplified_text_stay(text: str) -> None:
+    assert fold(text) == text
+
+
+@pytest.mark.parametrize(
     ("label", "row"),
     [
         ("规草", "regulations"),

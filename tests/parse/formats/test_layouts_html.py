@@ -90,15 +90,10 @@ def test_the_variant_labels_seen_in_published_reports() -> None:
     expect(read(page), w.numbered())
 
 
-def test_traditional_characters() -> None:
-    import tomllib
-
-    from gouji.core.resources import resource
-
-    data = tomllib.loads(resource("data", "forms", "characters.toml").read_text(encoding="utf-8"))
-    to_traditional = {ord(s): t for t, s in zip(data["traditional"], data["simplified"], strict=True) if s not in "系"}
-    report = read(w.as_page(w.numbered()).translate(to_traditional))
-    expect(report, w.numbered())
+@pytest.mark.parametrize("form", FORMS)
+def test_traditional_characters(form: str) -> None:
+    report = read(w.as_page(w.numbered(form), form).translate(w.TRADITIONAL))
+    expect(report, w.numbered(form), form)
     assert [s.number for s in report.sections] == [1, 2, 3, 4, 5, 6]
     assert report.report_year == 2024
 

@@ -56,9 +56,12 @@ def _placed(
     if by_header is not None:
         return by_header, "按表头的列 by the header's columns"
     if starts:
-        start = votes.get((line.grid.index, len(figures)), starts[0])
-        start = start if start in starts else starts[0]
-        return list(figures[start : start + n]), "与其他行同列 in the columns of the other rows"
+        start = votes.get((line.grid.index, len(figures)))
+        if start in starts:
+            return list(figures[start : start + n]), "与其他行同列 in the columns of the other rows"
+        if all(read_figure(box.text).state == BLANK for box in figures):
+            return list(figures[:n]), "都是空白 all are blank"
+        return None, "空格在前在后无法确定 are the blanks in front or behind?"
     filled = [box for box in figures if read_figure(box.text).state != BLANK]
     values = [read_figure(box.text).value for box in filled]
     if (n == 1 and not any(values[1:])) or (len(filled) == len(figures) and len(set(values)) == 1):

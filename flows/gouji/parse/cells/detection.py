@@ -15,14 +15,17 @@ MIN_SHARE = 0.5  # of a table's rows: with fewer, a row that does not stand ther
 def detect_form(grids: Iterable[Grid], report_year: int | None) -> tuple[str, str]:
     """(form, why).
 
-    The form of most labels; of several, the one that lacks the fewest rows of the tables that are there; of those, the
-    one prescribed for the report's year, or the newest where that is unknown.
+    The form of most labels; of several, the one of most labels of its own, other names of its columns aside; then the
+    one that lacks the fewest rows of the tables that are there; then the one prescribed for the report's year, or the
+    newest where that is unknown.
     """
     texts = {box.text for grid in grids for row in grid.rows for box in row}
     words = {normalise(text) for text in texts}
     forms = list(load_forms().values())
     found = {form.code: len(words & _labels(form.code)) for form in forms}
     most = [form for form in forms if found[form.code] == max(found.values())]
+    own = {form.code: len(words & _own_labels(form.code)) for form in most}
+    most = [form for form in most if own[form.code] == max(own.values())]
     lacking = {form.code: _lacking(form, texts, words) if len(most) > 1 else 0 for form in most}
     fewest = [form for form in most if lacking[form.code] == min(lacking.values())]
     if len(most) == 1:
@@ -48,6 +51,13 @@ def _labels(form_code: str) -> frozenset[str]:
     rows = [row.label for table in tables for row in table.rows]
     columns = [label for table in tables for column in table.columns for label in (column.label, *column.aliases)]
     return frozenset(map(normalise, (*rows, *columns)))
+
+
+@cache
+def _own_labels(form_code: str) -> frozenset[str]:
+    tables = load_forms()[form_code].tables
+    rows = [row.label for table in tables for row in table.rows]
+    return frozenset(map(normalise, (*rows, *(column.label for table in tables for column in table.columns))))
 
 
 def _lacking(form: Form, texts: set[str], words: set[str]) -> int:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from gouji.core.characters import fold, lookalikes
+from gouji.core.characters import fold, lookalikes, seen_characters
 from gouji.core.forms import FormRow, load_forms
 
 CERTAIN = 1.0  # the label itself or a listed alias
@@ -25,7 +25,7 @@ _NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff、,。.:;“”\"'‘’()（
 @lru_cache(maxsize=65_536)
 def normalise(text: str) -> str:
     """A label's bare words: no numbering in front, no spaces, no punctuation; characters that scans confuse as one."""
-    return _NOISE.sub("", _YEAR.sub("", strip_numbering(fold(text)))).translate(lookalikes())
+    return _NOISE.sub("", _YEAR.sub("", strip_numbering(fold(seen_characters(text))))).translate(lookalikes())
 
 
 def strip_numbering(text: str) -> str:

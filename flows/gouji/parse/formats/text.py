@@ -6,6 +6,7 @@ from collections import Counter
 from io import StringIO
 
 from gouji.core.model import UnreadableDocument
+from gouji.parse.cells.marks import LINE_BREAK
 from gouji.parse.document import Document
 from gouji.parse.files.media_types import decode
 
@@ -37,8 +38,8 @@ def read_text(data: bytes) -> Document:
         from .sheet_view import SheetView
 
         return Document(sheet_blocks(sheet, Merges(set(), {}), SheetView(), 0))
-    text = _without_markdown(_LINE_BREAK.sub(" ", text.translate(_PIPES)))
-    document = Document(blocks=find_tables(text.splitlines()))
+    text = _without_markdown(text.translate(_PIPES))
+    document = Document(blocks=find_tables([_broken(line) for line in text.splitlines()]))
     if "\ufffd" in text:
         document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
     document.titles = [line for line in document.blocks[:5] if isinstance(line, str)]
@@ -55,6 +56,11 @@ def _comma_separated(text: str) -> list[list[str]]:
         return []
     width, alike = Counter(map(len, rows)).most_common(1)[0]
     return rows if width >= _MIN_CSV_COLUMNS and alike >= max(_MIN_CSV_ROWS, 0.9 * len(rows)) else []
+
+
+def _broken(line: str) -> str:
+    """The line with its <br> as breaks that end no row, where it is one."""
+    return _LINE_BREAK.sub(LINE_BREAK if "|" in line else " ", line) if "<" in line else line
 
 
 def _without_markdown(text: str) -> str:

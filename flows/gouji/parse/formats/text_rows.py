@@ -5,21 +5,27 @@ line that is only a pipe; tabs; and bare words and figures, in which an empty ce
 """
 
 import re
+from collections import Counter
 
 from gouji.core.characters import fold
 from gouji.core.model import UNREADABLE
 from gouji.parse.cells.figures import read_figure
 from gouji.parse.cells.labels import (
     header_mark,
-    is_column_label,
     match_any_row,
     normalise,
     tables_printed,
     tables_with_row,
     tells_forms_apart,
 )
+from gouji.parse.cells.marks import LINE_BREAK
 from gouji.parse.document import Box, Grid
 
+from .blank_lines import rows_with_blanks
+from .pipe_cells import is_cell_a_line, row_widths, rows_of_cells
+from .text_cells import cell_text, rows_in_lines, split_at_pipes
+
+MIN_SHARE_ENDED = 0.5  # of the lines with pipes that end with one, where rows do
 _MIN_SEPARATORS = 3  # of a line that is a row of cells
 _MAX_LABEL_TOKENS = 8  # tokens a broken label may be spread over
 _SEPARATOR_LINE = re.compile(r"[\s|:+=-]*")
@@ -31,60 +37,71 @@ _ZEROS = re.compile(r"0{2,}")
 
 
 def grid_of(lines: list[str], index: int) -> Grid:
-    if any(line.strip() == "|" for line in lines):
-        return Grid(index, box_rows(_cells_by_line(lines)))
+    if any("|" in line for line in lines) and is_cell_a_line(lines):
+        return Grid(index, box_rows(rows_of_cells(lines)))
     for separator in ("|", "\t"):
-        split = [line for line in lines if line.count(separator) >= _MIN_SEPARATORS]
-        if any(any(is_figure(cell.strip()) for cell in line.split(separator)) for line in split):
+        parted = all(separator in line for line in lines if line.strip())
+        split = [line for line in lines if line.count(separator) >= (1 if parted else _MIN_SEPARATORS)]
+        if (parted and split) or any(_holds_figure(cell) for line in split for cell in line.split(separator)):
             return Grid(index, box_rows(_cells_by_row(lines, separator)))
+    if (rows := rows_with_blanks(lines)) is not None:
+        return Grid(index, box_rows(rows))
     return Grid(index, _flat_rows(lines), flat=True)
+
+
+def _holds_figure(cell: str) -> bool:
+    text = cell_text(cell)
+    return is_figure(text) or read_figure(text).value is not None
 
 
 def box_rows(rows: list[list[str]]) -> list[list[Box]]:
     return [[Box(text, r, c) for c, text in enumerate(row, 1)] for r, row in enumerate(rows, 1)]
 
 
-def _cells_by_line(lines: list[str]) -> list[list[str]]:
-    """One cell a line, each closed by a pipe. A line that is only a pipe opens a row, or is an empty cell: in a row
-    just opened or with a label or figure, when a figure or another such line follows."""
-    rows: list[list[str]] = [[]]
-    for i, line in enumerate(lines):
-        text = line.strip()
-        if text == "|":
-            following = lines[i + 1].strip() if i + 1 < len(lines) else ""
-            opened = _is_open(rows[-1]) or (not rows[-1] and len(rows) > 1)
-            if opened and read_figure(following.split("|")[0]).state != UNREADABLE:
-                rows[-1].append("|")
-            else:
-                rows.append([])
-        elif text:
-            rows[-1].append(text)
-    cells = [" ".join(row).split("|") for row in rows if row]
-    return [[c.strip() for c in (row[:-1] if not row[-1].strip() else row)] for row in cells]
-
-
-def _is_open(row: list[str]) -> bool:
-    """Whether a row of the form has begun: it holds a label or figure of its own and is no row of column labels."""
-    cells = [text.removesuffix("|").strip() for text in row]
-    if sum(is_column_label(cell) for cell in cells) > 1 or any(header_mark(cell) for cell in cells):
-        return False
-    return any(tables_with_row(cell) or is_figure(cell) for cell in cells)
-
-
 def _cells_by_row(lines: list[str], separator: str) -> list[list[str]]:
     """One row a line; words on a line without separators may go on with the words of the cell before."""
     rows: list[list[str]] = []
-    for line in lines:
+    for line in _whole_lines(lines) if separator == "|" else lines:
         stripped = line.strip(" \u3000\xa0\r\n")
         if not stripped or (separator == "|" and _SEPARATOR_LINE.fullmatch(stripped) and "-" in stripped):
             continue
         if separator not in stripped and rows and _goes_on(rows[-1][-1], stripped):
             rows[-1][-1] += stripped
             continue
-        if separator == "|":
-            stripped = stripped.removeprefix("|").removesuffix("|")
-        rows.append([cell.strip() for cell in stripped.split(separator)])
+        cells = _inside_pipes(stripped) if separator == "|" else stripped.split(separator)
+        rows += rows_in_lines([cell_text(cell) for cell in cells])
     return rows
+
+
+def _inside_pipes(line: str) -> list[str]:
+    """The cells of a row, without what its merged cells left over: pipes at its end with nothing between them, where
+    other cells have spaces around them and the row has more cells than figures."""
+    cells = split_at_pipes(line.removeprefix("|").removesuffix("|"))
+    if cells[-1] == "" and any(cell.startswith(" ") for cell in cells):
+        label = max((i for i, cell in enumerate(cells) if row_widths(cell.strip())), default=None)
+        while label is not None and cells[-1] == "" and len(cells) - label - 1 > max(row_widths(cells[label].strip())):
+            cells.pop()
+    return cells
+
+
+def _whole_lines(lines: list[str]) -> list[str]:
+    """The lines of a table whose rows end with a pipe, with rows broken inside a cell put together: a line without that
+    pipe goes on, up to the pipes that rows have, unless the next begins with a label of its own."""
+    ends = [line.rstrip().endswith("|") for line in lines if "|" in line]
+    if sum(ends) < MIN_SHARE_ENDED * len(ends):
+        return lines
+    most = Counter(line.count("|") for line in lines if line.rstrip().endswith("|")).most_common(1)[0][0]
+    whole: list[str] = []
+    for line in lines:
+        before = whole[-1].rstrip() if whole else ""
+        is_open = "|" in before and not before.endswith("|")
+        label = next((text for cell in split_at_pipes(line) if (text := cell.strip())), "")
+        fits = before.count("|") + line.count("|") <= most
+        if is_open and line.strip() and fits and ("|" not in line or not tables_with_row(label)):
+            whole[-1] = f"{before}{LINE_BREAK}{line.strip()}"
+        else:
+            whole.append(line)
+    return whole
 
 
 def _goes_on(cell: str, line: str) -> bool:

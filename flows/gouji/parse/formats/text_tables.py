@@ -5,6 +5,7 @@ A long line may hold several sections, a file several reports.
 
 import re
 from functools import cache
+from html import unescape
 from itertools import pairwise
 
 from gouji.core.forms import load_forms
@@ -15,11 +16,13 @@ from gouji.parse.prose.identity import is_title, year_in
 from gouji.parse.prose.sections import find_headings, section_of_blocks
 
 from .list_tables import listed_rows, listed_tables
+from .text_cells import cell_text, split_at_pipes
 from .text_rows import box_rows, grid_of, is_figure, is_form_word, tokens_of
 
 MAX_REPORTS = 100  # in one document; more titles make a list
 ANNEX = 0  # stands for the number of a section
 _MIN_ROW_FIGURES = 3  # figures that make a line with a label a row of a table
+_RULE = re.compile(r":?-{3,}:?")  # below the header of a Markdown table
 _MIN_LONG_LINE_LENGTH = 500  # characters of a line that may hold several sections
 
 
@@ -68,7 +71,14 @@ def _split_reports(lines: list[str]) -> list[list[str]]:
 
 
 def _paragraphs(lines: list[str]) -> list[str | Grid]:
-    return [line.strip(" \t\u3000\xa0|") for line in lines if line.strip(" \t\u3000\xa0|")]
+    return [shown for line in lines if (shown := _shown(line))]
+
+
+def _shown(line: str) -> str:
+    """The line as it is read: without the pipes, entities and empty cells of a table it may stand in."""
+    if "|" not in line:
+        return (unescape(line) if "&" in line else line).strip(" \t\u3000\xa0")
+    return " ".join(text for cell in split_at_pipes(line) if (text := cell_text(cell)) and not _RULE.fullmatch(text))
 
 
 def _regions(lines: list[str]) -> list[tuple[int, int, bool]]:
@@ -78,7 +88,7 @@ def _regions(lines: list[str]) -> list[tuple[int, int, bool]]:
     listed = listed_tables(lines)
     in_list = {i for start, end in listed for i in range(start, end)}  # where headings are those of groups of rows
     tabular = [i not in in_list and _is_tabular(line) for i, line in enumerate(lines)]
-    blocks: list[str | Grid] = ["" if i in in_list else line.strip(" \t\u3000\xa0|") for i, line in enumerate(lines)]
+    blocks: list[str | Grid] = ["" if i in in_list else _shown(line) for i, line in enumerate(lines)]
     headings = find_headings(blocks)
     sections = section_of_blocks(blocks, headings)
     starts = {heading.block for heading in headings}
@@ -93,6 +103,7 @@ def _regions(lines: list[str]) -> list[tuple[int, int, bool]]:
             regions[-1] = (regions[-1][0], i + 1)
         elif line.strip():
             regions.append((i, i + 1))
+    regions = [(start, _with_empty_lines(lines, end)) for start, end in regions]
     return sorted([(*region, False) for region in regions] + [(*region, True) for region in listed])
 
 
@@ -105,6 +116,13 @@ def _annexes(lines: list[str], sections: list[int | None], headings: set[int]) -
         if in_annex and sections[i] not in _table_sections():
             sections[i] = ANNEX
     return found
+
+
+def _with_empty_lines(lines: list[str], end: int) -> int:
+    """The end of a table with the empty lines behind it, which may be its last cells."""
+    while end < len(lines) and not lines[end].strip():
+        end += 1
+    return end
 
 
 @cache
@@ -125,6 +143,8 @@ def _is_tabular(line: str) -> bool:
         return False
     if "|" in stripped or "\t" in stripped:
         return True
+    if _is_sentence(stripped):
+        return False
     tokens = tokens_of(stripped)
     figures = sum(is_figure(token) for token in tokens)
     if figures == len(tokens):
@@ -132,3 +152,8 @@ def _is_tabular(line: str) -> bool:
     if any(is_form_word(token) for token in tokens):
         return len(stripped) <= 80 or figures >= _MIN_ROW_FIGURES
     return figures >= _MIN_ROW_FIGURES and match_any_row(tokens[0]) is not None
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line with words of the form is prose: sentences in which no figure stands by itself."""
+    return "。" in line and not any(is_figure(token) for token in line.split())
