@@ -151,6 +151,21 @@ def places(rows: Rows) -> dict[str, tuple[int, int]]:
 # --- layouts: tables -> HTML or text ----------------------------------------------------------------------------
 
 
+def spread(rows: Rows) -> list[list[str]]:
+    """Texts by place, as a spreadsheet saves a sheet as text: covered places are blank."""
+    texts: dict[tuple[int, int], str] = {}
+    for r, row in enumerate(rows):
+        c = 0
+        for td in row:
+            while (r, c) in texts:
+                c += 1
+            texts |= {(r + i, c + j): "" for i in range(td.tall) for j in range(td.wide)}
+            texts[r, c] = td.text
+            c += td.wide
+    width = 1 + max(c for _, c in texts)
+    return [[texts.get((r, c), "") for c in range(width)] for r in range(len(rows))]
+
+
 def html_table(rows: Rows, inner: Callable[[str], str] = escape) -> str:
     lines = []
     for row in rows:

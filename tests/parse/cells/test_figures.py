@@ -184,6 +184,13 @@ def test_money_in_a_count_is_no_count() -> None:
     assert read_figure("300元").state == UNREADABLE
 
 
+@pytest.mark.parametrize(("raw", "value"), [("¥25.10", "25.1"), ("￥ 1,234.00", "1234"), ("¥-3", "-3"), ("¥0.00", "0")])
+def test_the_sign_of_money(raw: str, value: str) -> None:
+    assert read_figure(raw, "万元").value == Decimal(value)
+    assert read_figure(raw).state == UNREADABLE
+    assert read_figure("¥ -", "万元").state == NOT_APPLICABLE
+
+
 def test_count_in_a_money_cell_is_no_money() -> None:
     figure = read_figure("5件", "万元")
     assert figure.state == UNREADABLE

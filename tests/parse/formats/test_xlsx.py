@@ -274,24 +274,10 @@ def test_no_workbook_inside() -> None:
 @pytest.mark.parametrize("charset", ["utf-8-sig", "gb18030"])
 def test_every_cell_of_a_sheet_saved_as_csv(form: str, charset: str) -> None:
     """As Excel saves it: covered cells blank, every row as wide as the widest, labels with commas in quotes."""
-    rows = grid_of(o.report_rows(w.numbered(form), form))
+    rows = w.spread(o.report_rows(w.numbered(form), form))
     file = StringIO()
     csv.writer(file).writerows(rows)
     expect_numbered(read(file.getvalue().encode(charset), format_registry.TEXT), form)
-
-
-def grid_of(rows: w.Rows) -> list[list[str]]:
-    texts: dict[tuple[int, int], str] = {}
-    for r, row in enumerate(rows):
-        c = 0
-        for td in row:
-            while (r, c) in texts:
-                c += 1
-            texts |= {(r + i, c + j): "" for i in range(td.tall) for j in range(td.wide)}
-            texts[r, c] = td.text
-            c += td.wide
-    width = 1 + max(c for _, c in texts)
-    return [[texts.get((r, c), "") for c in range(width)] for r in range(len(rows))]
 
 
 def test_prose_with_commas_is_no_csv() -> None:

@@ -60,6 +60,8 @@ def read_figure(raw: str, unit: str = "件") -> Figure:
     grouped = _THINLY_GROUPED.sub(lambda match: re.sub(rf"[{_THIN}]", "", match[0]), shown)
     text = unicodedata.normalize("NFKC", grouped).strip().translate(_DASHES)
     compact = _SPACE.sub("", text)
+    if unit in _YUAN:  # as a number format for money shows it
+        text, compact = text.replace("¥", "", 1).strip(), compact.replace("¥", "", 1)
     if not compact:
         return Figure(None, BLANK, None)
     if len(compact) > MAX_LENGTH:

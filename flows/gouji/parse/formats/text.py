@@ -1,20 +1,17 @@
 """Text files -> paragraphs and grids: flattened reports (text_tables.py), and the sheets of CSV."""
 
-import csv
 import re
-from collections import Counter
-from io import StringIO
 
 from gouji.core.model import UnreadableDocument
 from gouji.parse.cells.marks import LINE_BREAK
 from gouji.parse.document import Document
 from gouji.parse.files.media_types import decode
 
+from .csv_sheet import read_csv
 from .text_tables import find_tables
 
 MAX_BYTES = 2_000_000
 MAX_FIGURES = 5_000  # a report has 200 in its tables and some in its prose
-_MIN_CSV_ROWS, _MIN_CSV_COLUMNS = 30, 5  # of a CSV with a report in it
 _FIGURES = re.compile(r"\d+")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # in the cells of Markdown tables
 # Markdown's own marks: # before a heading, ** around bold words, \\ before punctuation.
@@ -33,29 +30,14 @@ def read_text(data: bytes) -> Document:
             f"文本过长（{len(data):,} 字节，{figures:,} 个数；上限 {MAX_BYTES:,} 字节、{MAX_FIGURES:,} 个），"
             "不像一份年度报告，请核对所收文件。 Text too long to be a report."
         )
-    if sheet := _comma_separated(text):
-        from .sheet_blocks import Merges, sheet_blocks
-        from .sheet_view import SheetView
-
-        return Document(sheet_blocks(sheet, Merges(set(), {}), SheetView(), 0))
+    if document := read_csv(text):
+        return document
     text = _without_markdown(text.translate(_PIPES))
-    document = Document(blocks=find_tables([_broken(line) for line in text.splitlines()]))
+    document = Document(find_tables([_broken(line) for line in text.splitlines()]))
     if "\ufffd" in text:
         document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
     document.titles = [line for line in document.blocks[:5] if isinstance(line, str)]
     return document
-
-
-def _comma_separated(text: str) -> list[list[str]]:
-    """The rows of a CSV as Excel writes a sheet, all of one width; none where it is no CSV."""
-    if text.count(",") < _MIN_CSV_ROWS * (_MIN_CSV_COLUMNS - 1):
-        return []
-    try:
-        rows = list(csv.reader(StringIO(text)))
-    except csv.Error:
-        return []
-    width, alike = Counter(map(len, rows)).most_common(1)[0]
-    return rows if width >= _MIN_CSV_COLUMNS and alike >= max(_MIN_CSV_ROWS, 0.9 * len(rows)) else []
 
 
 def _broken(line: str) -> str:
