@@ -10,7 +10,7 @@ from lxml import etree
 
 from gouji.core.model import UnreadableDocument
 from gouji.parse.page.drawn_page import DrawnPage
-from gouji.parse.page.text_lines import Glyph, without_doubles
+from gouji.parse.page.text_lines import Glyph
 from gouji.parse.page.vector_paths import Points, draw, is_space, plain
 
 MAX_GLYPHS = 50_000  # a page
@@ -110,7 +110,7 @@ class Canvas:
             x0, top, x1, bottom = min(xs), min(ys), max(xs), max(ys)
             if 0 <= (x0 + x1) / 2 <= page.width and 0 <= (top + bottom) / 2 <= page.height:
                 glyphs.append(Glyph(each.text, x0, top, x1, max(bottom, top + 1), each.order))
-        page.glyphs = without_doubles(glyphs)
+        page.glyphs = glyphs
         for points, is_closed, is_stroked in self.paths:
             draw(page, [upright(x, y, width, height) for x, y in points], is_closed=is_closed, is_stroked=is_stroked)
         return page

@@ -11,21 +11,22 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document
+from gouji.parse.page.covered import is_scanner_layer, without_covered
 from gouji.parse.page.drawn_page import DrawnPage
 from gouji.parse.page.reading_order import read_pages, title_hints
-from gouji.parse.page.text_lines import FIGURE_CHARACTERS, is_wide, without_doubles
-from gouji.parse.page.vector_paths import UNMAPPED_CHARACTERS, Points, draw, is_dot
+from gouji.parse.page.text_lines import FIGURE_CHARACTERS, Glyph, is_wide
+from gouji.parse.page.vector_paths import UNMAPPED_CHARACTERS
 from gouji.parse.scan import read_picture
 
 from .pdf_checksums import DamagedStream, damaged_streams
+from .pdf_drawn import unseen
 from .pdf_font import install_box_font
-from .pdf_text import glyphs_of, upright
+from .pdf_notes import Notes, notes_of
+from .pdf_objects import PageObjects, too_much
+from .pdf_text import PageText
 
 MAX_PAGES = 200
 MAX_GLYPHS = 50_000  # a page; a full page of small print has 4,000
-MAX_OBJECTS = 100_000  # a page; a table with a rule for each side of each cell has 1,000
-MAX_SEGMENTS = 4_000  # of one path: more is a drawing, such as a seal
-MAX_DEPTH = 10  # of form objects in form objects
 MAX_TAIL_BYTES = 8_192  # bytes at the end of a file among which its end mark must be
 MIN_PAGE_CHARACTERS = 20  # characters of a page; with fewer and a picture it is a scan
 MIN_PATHS = 200  # of a page that may be text turned to outlines
@@ -40,8 +41,7 @@ MIN_CHINESE_SHARE = (
     0.1  # share of the characters of a page that is no figures, else these are of a font without meaning
 )
 
-Matrix = tuple[float, float, float, float, float, float]
-
+_LAYER_MARKS = (b"/OCProperties", b"/ObjStm")  # in a file with parts that may be switched off, or packed
 _ONE_AT_A_TIME = Lock()  # PDFium is not safe in threads
 install_box_font()
 
@@ -57,7 +57,7 @@ def read_pdf(data: bytes) -> Document:
     with _ONE_AT_A_TIME:
         document = _open(data)
         try:
-            pages = list(_pages(document))
+            pages = list(_pages(document, has_layers=any(mark in data for mark in _LAYER_MARKS)))
             if any(map(_is_scan, pages)):
                 _refuse_damaged(damaged)
             pictures = _pictures(document, pages)
@@ -108,21 +108,22 @@ def _open(data: bytes) -> Any:
     return document
 
 
-def _pages(document: Any) -> Iterator[DrawnPage]:
+def _pages(document: Any, *, has_layers: bool) -> Iterator[DrawnPage]:
     if document.get_formtype() != raw.FORMTYPE_NONE:
         document.init_forms()
     for number in range(1, len(document) + 1):
         try:
-            yield _page(document, number)
+            yield _page(document, number, has_layers=has_layers)
         except (RuntimeError, ValueError, ctypes.ArgumentError) as error:
             raise UnreadableDocument(
                 f"PDF 第 {number} 页已损坏，无法读取，请重新下载或向报送单位重新索取。 Page {number} is corrupt."
             ) from error
 
 
-def _page(document: Any, number: int) -> DrawnPage:
+def _page(document: Any, number: int, *, has_layers: bool) -> DrawnPage:
     page = document[number - 1]
-    if _has_typed_notes(page):
+    notes = notes_of(page)
+    if notes.has_typed:
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page.close()
         page = document[number - 1]
@@ -130,22 +131,48 @@ def _page(document: Any, number: int) -> DrawnPage:
     turn = _turn(text.raw, text.count_chars(), page.get_rotation() // 90)
     if turn % 2:
         text.close()
-        _set_upright(page, turn)
+        notes = _set_upright(page, turn, notes)
         page.close()
         page = document[number - 1]
         text, turn = page.get_textpage(), 0
     count = text.count_chars()
     if count > MAX_GLYPHS:
-        raise _too_much(number, "字符", count)
+        raise too_much(number, "字符", count)
     corners = page.get_cropbox()
     found = DrawnPage(number, corners[2] - corners[0], corners[3] - corners[1])
-    found.glyphs = without_doubles(list(glyphs_of(text.raw, count, corners, turn, found)))
-    seen = [0]
-    _rules(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), corners, turn, found, seen)
-    found.has_drawing = seen[0] > MIN_PATHS
+    objects = PageObjects(found, corners, turn, has_layers=has_layers)
+    objects.collect(page.raw)
+    objects.add_notes(notes)
+    characters = PageText(text.raw, corners, turn, objects.inks)
+    found.glyphs = _with_mark(page, characters, list(characters.glyphs(count, found)), objects)
+    found.has_hidden_text = is_scanner_layer(found)
+    if objects.remove(page, _unseen_objects(found, characters)):
+        # PDFium tells a character once that stands twice over one place: the one below, which is gone now.
+        text.close()
+        text = page.get_textpage()
+        characters = PageText(text.raw, corners, turn, objects.inks)
+        found.glyphs = list(characters.glyphs(text.count_chars(), found))
+    found.has_drawing = objects.seen > MIN_PATHS
     text.close()
     page.close()
     return found
+
+
+def _unseen_objects(page: DrawnPage, text: PageText) -> set[int]:
+    """The text objects of which no character is seen; what is not seen is left out."""
+    before = [glyph.order for glyph in page.glyphs]
+    without_covered(page)
+    left = {text.addresses[glyph.order] for glyph in page.glyphs}
+    return {text.addresses[order] for order in before} - left if len(page.glyphs) < len(before) else set()
+
+
+def _with_mark(page: Any, text: PageText, glyphs: list[Glyph], objects: PageObjects) -> list[Glyph]:
+    """The characters, those hidden that the drawn page does not show; it is drawn only where some may be."""
+    suspects = [
+        glyph for glyph in glyphs if not glyph.ink.is_hidden and objects.may_hide(text.addresses[glyph.order], glyph)
+    ]
+    hidden = unseen(page, text, suspects) if suspects else ()
+    return [g._replace(ink=g.ink._replace(is_hidden=True)) if g.order in hidden else g for g in glyphs]
 
 
 def _pictures(document: Any, pages: list[DrawnPage]) -> dict[int, tuple[Any, float | None]]:
@@ -190,23 +217,6 @@ def _recognised(page: DrawnPage, picture: tuple[Any, float | None] | None) -> li
     return pages if sum(len(p.glyphs) for p in pages) >= (len(page.glyphs) - lost) / 2 else [page]
 
 
-def _too_much(number: int, what: str, count: int) -> UnreadableDocument:
-    return UnreadableDocument(
-        f"PDF 第 {number} 页有 {count:,} 个{what}，不像一份年度报告，请核对所收文件。 Page {number} holds too much."
-    )
-
-
-def _has_typed_notes(page: Any) -> bool:
-    """Whether figures may stand in form fields or typed notes, which are no part of the page's own text."""
-    for i in range(min(raw.FPDFPage_GetAnnotCount(page), 1_000)):
-        note = raw.FPDFPage_GetAnnot(page, i)
-        kind = raw.FPDFAnnot_GetSubtype(note)
-        raw.FPDFPage_CloseAnnot(note)
-        if kind in (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET):
-            return True
-    return False
-
-
 def _turn(text: Any, count: int, rotation: int) -> int:
     """Quarter turns clockwise that make most characters upright, whatever the page itself asks for."""
     angles: Counter[int] = Counter()
@@ -216,98 +226,19 @@ def _turn(text: Any, count: int, rotation: int) -> int:
     return -angles.most_common(1)[0][0] % 4 if angles else rotation
 
 
-def _set_upright(page: Any, turn: int) -> None:
-    """Turn the content of a page (1 or 3 quarters clockwise), in memory, to be loaded anew: PDFium loses text on its side when its font is
-    neither in the file nor on the machine."""
+def _set_upright(page: Any, turn: int, notes: Notes) -> Notes:
+    """Turn the content of a page (1 or 3 quarters clockwise), in memory, to be loaded anew: PDFium loses text on its
+    side when its font is neither in the file nor on the machine. Gives the lines of its notes, turned as well."""
     left, bottom, right, top = page.get_cropbox()
     matrix = (0, -1, 1, 0, -bottom, right) if turn == 1 else (0, 1, -1, 0, top, -left)
     raw.FPDFPage_TransFormWithClip(page, raw.FS_MATRIX(*matrix), None)
     page.set_mediabox(0, 0, top - bottom, right - left)
     page.set_cropbox(0, 0, top - bottom, right - left)
     page.set_rotation(0)
-
-
-def _rules(
-    parent: Any,
-    count: Any,
-    get: Any,
-    outer: Matrix,
-    corners: tuple[float, ...],
-    turn: int,
-    page: DrawnPage,
-    seen: list[int],
-) -> None:
-    """Collect the rules among a page's or form's objects; `seen`: objects so far."""
-    matrix = raw.FS_MATRIX()
-    for i in range(max(count(parent), 0)):
-        seen[0] += 1
-        if seen[0] > MAX_OBJECTS:
-            raise _too_much(page.number, "图形对象以上", MAX_OBJECTS)
-        item = get(parent, i)
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            if (
-                not page.has_hidden_text
-                and raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-            ):
-                page.has_hidden_text = True
-            continue
-        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_IMAGE):
-            continue
-        if not raw.FPDFPageObj_GetMatrix(item, matrix):
-            continue
-        inner = _times((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), outer)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            area = abs(inner[0] * inner[3] - inner[1] * inner[2])
-            page.has_picture = page.has_picture or area > page.width * page.height / 3
-        elif kind == raw.FPDF_PAGEOBJ_PATH:
-            _path(item, inner, corners, turn, page)
-        elif len(seen) < MAX_DEPTH:
-            deeper = [seen[0], *seen]
-            _rules(item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inner, corners, turn, page, deeper)
-            seen[0] = deeper[0]
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    """First m, then n."""
-    a, b, c, d, e, f = m
-    p, q, r, s, t, u = n
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def _path(item: Any, matrix: Matrix, corners: tuple[float, ...], turn: int, page: DrawnPage) -> None:
-    segments = raw.FPDFPath_CountSegments(item)
-    if not 2 <= segments <= MAX_SEGMENTS:
-        return
-    fill_mode, stroked = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, fill_mode, stroked)
-    if not fill_mode.value and not stroked.value:
-        return
-    for points, is_closed in _subpaths(item, segments, matrix, corners, turn):
-        draw(page, points, is_closed=is_closed, is_stroked=bool(stroked.value))
-
-
-def _subpaths(
-    item: Any, segments: int, matrix: Matrix, corners: tuple[float, ...], turn: int
-) -> Iterator[tuple[Points, bool]]:
-    """(corners, whether closed) of each part of a path that is made of straight lines only, or is a round dot."""
     a, b, c, d, e, f = matrix
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[tuple[float, float]] = []
-    straight = closed = True
-    for k in range(segments):
-        segment = raw.FPDFPath_GetPathSegment(item, k)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            if len(points) > 1 and (straight or is_dot(points)):
-                yield points, closed
-            points, straight, closed = [], True, False
-        straight = straight and kind != raw.FPDF_SEGMENT_BEZIERTO
-        closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
-        points.append(upright(a * x.value + c * y.value + e, b * x.value + d * y.value + f, corners, turn))
-    if len(points) > 1 and (straight or is_dot(points)):
-        yield points, closed
+    places = [[(a * x + c * y + e, b * x + d * y + f) for x, y in (box[:2], box[2:])] for box in notes.strikes]
+    turned = [(min(p[0], q[0]), min(p[1], q[1]), max(p[0], q[0]), max(p[1], q[1])) for p, q in places]
+    return Notes(strikes=turned)
 
 
 def _page_warnings(pages: list[DrawnPage]) -> list[str]:

@@ -4,6 +4,7 @@ A label's figures stand beside its first, middle or last line, or between two of
 told by the rows of the form, and by distance only where these tell nothing.
 """
 
+import re
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ MAX_LABEL_LINES = 4  # of a label above its figures, and below
 # What speaks for a way to put lines together: figures with a label of the form; each line that it has so; a row of the
 # form without figures; and least of all the distance, in characters' heights.
 LABEL_SCORE, LINE_SCORE, EMPTY_ROW_SCORE, DISTANCE_SCORE = 4.0, 1.0, 0.5, -0.01
+# What a label begins with: nothing above it is of the same label.
+_BEGINS_LABEL = re.compile(r"\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、")
 
 
 class TextWord(NamedTuple):
@@ -88,11 +91,21 @@ def _max_joined(row: TextRow | None, lines: list[TextRow], other: TextRow | None
         return 0
     count, last = 0, row
     for line in lines[:MAX_LABEL_LINES]:
+        lower, upper = (line, last) if line.middle > last.middle else (last, line)
+        if _begins_label(lower, upper):
+            break
         far = abs(line.middle - last.middle) > MAX_LINE_PITCH_HEIGHTS * max(line.height, last.height)
         if far or any(_heads_column(line, near) for near in (row, other) if near):
             break
         count, last = count + 1, line
     return count
+
+
+def _begins_label(line: TextRow, above: TextRow) -> bool:
+    """Whether a line begins a label right under words of another."""
+    if not line.labels or not above.labels or not _BEGINS_LABEL.match(line.label):
+        return False
+    return abs(line.labels[-1].x0 - above.labels[-1].x0) < line.height
 
 
 def _heads_column(line: TextRow, row: TextRow) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from gouji.parse.document import Box
 
+from .ink import Cover
 from .ruled_tables import Region, RuledFrame, RuledLine
 from .text_lines import Glyph, TextLine
 
@@ -21,6 +22,8 @@ class DrawnPage:
     horizontals: list[RuledLine] = field(default_factory=list)
     verticals: list[RuledLine] = field(default_factory=list)
     dots: list[tuple[float, float]] = field(default_factory=list)  # of dotted rules
+    strikes: list[RuledLine] = field(default_factory=list)  # of notes that strike out what stands there
+    covers: list[Cover] = field(default_factory=list)
     has_picture: bool = False  # one that covers most of the page
     has_hidden_text: bool = False
     has_drawing: bool = False  # so many graphic objects that they may be text turned to outlines

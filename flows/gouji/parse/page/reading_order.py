@@ -12,6 +12,8 @@ from .drawn_page import DrawnPage, PageItem
 from .page_furniture import is_words, without_page_furniture
 from .page_items import items_of
 from .paragraphs import margins_of, paragraphs_of
+from .seen import what_is_seen
+from .sheets import pages_of_sheets
 from .text_lines import TextLine
 from .unruled_tables import find_rows, names_form
 
@@ -21,6 +23,8 @@ _TABLE_SECTIONS = (2, 3, 4)
 
 def read_pages(pages: list[DrawnPage]) -> list[str | Grid]:
     """Paragraphs and grids of a document. A table's part on each page is a grid of its own."""
+    what_is_seen(pages)
+    pages = pages_of_sheets(pages)
     items = without_page_furniture(pages, [items_of(page) for page in pages])
     texts: list[str | Grid] = [p.item.text if isinstance(p.item, TextLine) else Grid(0, p.item) for p in items]
     headings = find_headings(texts)

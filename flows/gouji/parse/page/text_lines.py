@@ -3,9 +3,10 @@
 Lengths are in points (1/72 inch) on the page as it is read, from its upper left corner, y downwards.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from .ink import PLAIN, Ink
 
 MIN_SPACE_HEIGHTS = 0.25  # of a character's height: a gap wider than this parts two figures or words
 MAX_DIGIT_GAP_HEIGHTS = 0.2  # of a character's height: digits nearer than this are one number
@@ -17,7 +18,7 @@ FIGURE_CHARACTERS = frozenset("0123456789.,+-０１２３４５６７８９．�
 
 class Glyph(NamedTuple):
     """A character and its box; `order`: its place in the content, spaces counted; `confidence` (0-1): how sure it
-    is where it was recognised in a picture."""
+    is where it was recognised in a picture; `ink`: how it is drawn."""
 
     text: str
     x0: float
@@ -26,6 +27,7 @@ class Glyph(NamedTuple):
     bottom: float
     order: int
     confidence: float | None = None
+    ink: Ink = PLAIN
 
     @property
     def middle(self) -> float:
@@ -100,20 +102,6 @@ def _with_quotes(lines: list[list[Glyph]]) -> list[list[Glyph]]:
         else:
             rest.append(mark)
     return sorted(rest, key=lambda line: line[0].middle) if marks else lines
-
-
-def without_doubles(glyphs: list[Glyph]) -> list[Glyph]:
-    """Bold print may be the same character drawn twice, a hair apart; read twice, 0 would be 00."""
-    kept: list[Glyph] = []
-    near: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
-    for glyph in glyphs:
-        x, y = int(glyph.x0 // 8), int(glyph.top // 8)
-        others = (o for i in (x - 1, x, x + 1) for j in (y - 1, y, y + 1) for o in near.get((glyph.text, i, j), ()))
-        reach = 0.3 * (glyph.x1 - glyph.x0)
-        if not any(abs(o.x0 - glyph.x0) <= reach and abs(o.top - glyph.top) <= reach for o in others):
-            kept.append(glyph)
-            near[glyph.text, x, y].append(glyph)
-    return kept
 
 
 def is_wide(char: str) -> bool:

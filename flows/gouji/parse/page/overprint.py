@@ -1,0 +1,148 @@
+"""Characters over one place: bold print and shadows are read once, two different figures not at all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from .covered import listed
+from .drawn_page import DrawnPage
+from .text_lines import FIGURE_CHARACTERS, MAX_LINE_OFFSET_HEIGHTS, Glyph
+
+MAX_BOLD_SHIFT_WIDTHS = 0.3  # of a character's width: the same one drawn again so near is bold print
+MIN_SHARED_WIDTH = 0.4  # share of the narrower character's width that two over one place have in common
+MIN_SHARED_WIDTH_OF_NEXT = 0.6  # the same, of two that follow each other: punctuation is set close
+MIN_SHARED_HEIGHT = 0.5  # share of the lower one's height
+MAX_GAP_HEIGHTS = 1.0  # of a character's height between two of a string
+DOUBTED = "■"  # stands for two figures over one place
+_CELL_POINTS = 8.0  # side of the squares of a page that its characters are looked up by
+
+Pair = tuple[Glyph, Glyph]
+
+
+class Strings(NamedTuple):
+    """Characters that were written together, and which string each is in, by its order."""
+
+    all: list[list[Glyph]]
+    of: dict[int, int]
+
+
+def overprinted(page: DrawnPage) -> list[Pair]:
+    """Pairs of characters over one place; of bold print, the same character drawn twice a hair apart, one is left."""
+    kept: list[Glyph] = []
+    pairs: list[Pair] = []
+    squares: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    for glyph in page.glyphs:
+        x, y = int((glyph.x0 + glyph.x1) / 2 // _CELL_POINTS), int(glyph.middle // _CELL_POINTS)
+        if glyph.height > 2 * _CELL_POINTS:
+            places = [(i, j) for i in _squares(glyph.x0, glyph.x1) for j in _squares(glyph.top, glyph.bottom)]
+            near = list({id(o): o for place in places if place in squares for o in squares[place]}.values())
+        else:
+            places = [(x, y)]
+            around = ((i, j) for i in (x - 1, x, x + 1) for j in (y - 1, y, y + 1))
+            near = [o for place in around if place in squares for o in squares[place]]
+        over = [other for other in near if _is_over(other, glyph)]
+        if any(_is_bold(other, glyph) for other in over):
+            continue
+        pairs += [(other, glyph) for other in over if other.text.isalnum() and glyph.text.isalnum()]
+        kept.append(glyph)
+        for place in places:
+            squares[place].append(glyph)
+    page.glyphs = kept
+    return pairs
+
+
+def _squares(start: float, end: float) -> range:
+    return range(int(start // _CELL_POINTS) - 1, int(end // _CELL_POINTS) + 2)
+
+
+def _is_over(a: Glyph, b: Glyph) -> bool:
+    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+    if wide <= 0:
+        return False
+    share = MIN_SHARED_WIDTH_OF_NEXT if b.order == a.order + 1 else MIN_SHARED_WIDTH
+    high = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return wide >= share * min(a.x1 - a.x0, b.x1 - b.x0) and high >= MIN_SHARED_HEIGHT * min(a.height, b.height)
+
+
+def _is_bold(a: Glyph, b: Glyph) -> bool:
+    reach = MAX_BOLD_SHIFT_WIDTHS * (b.x1 - b.x0)
+    return a.text == b.text and abs(a.x0 - b.x0) <= reach and abs(a.top - b.top) <= reach
+
+
+def strings_of(glyphs: Iterable[Glyph]) -> Strings:
+    """Characters of one look that follow each other on a line."""
+    strings: list[list[Glyph]] = []
+    of: dict[int, int] = {}
+    for glyph in glyphs:
+        if not (strings and _follows(strings[-1][-1], glyph)):
+            strings.append([])
+        strings[-1].append(glyph)
+        of[glyph.order] = len(strings) - 1
+    return Strings(strings, of)
+
+
+def _follows(a: Glyph, b: Glyph) -> bool:
+    return (
+        (a.ink is b.ink or (a.ink.colour, a.ink.alpha) == (b.ink.colour, b.ink.alpha))
+        and abs(a.middle - b.middle) <= MAX_LINE_OFFSET_HEIGHTS * b.height
+        and a.x0 + (a.x1 - a.x0) / 2 < b.x0 < a.x1 + MAX_GAP_HEIGHTS * b.height
+    )
+
+
+def without_overprint(page: DrawnPage, pairs: list[Pair]) -> None:
+    """Of a text and its shadow the one on top is left; of two different figures DOUBTED, with a warning."""
+    if not pairs:
+        return
+    strings = strings_of(page.glyphs)
+    pairs = [pair for pair in pairs if all(glyph.order in strings.of for glyph in pair)]
+    dropped: set[int] = set()  # orders of characters
+    for a, b in sorted({_both(strings, pair) for pair in pairs}):
+        if _text(strings.all[a]) == _text(strings.all[b]):
+            under = min(a, b, key=lambda n: (strings.all[n][0].ink.at, n))
+            dropped |= {glyph.order for glyph in strings.all[under]}
+    told: list[str] = []
+    doubted: list[Glyph] = []
+    for pair in pairs:
+        if any(glyph.order in dropped for glyph in pair) or not _are_figures(pair):
+            continue
+        runs = [list(_figure(strings.all[strings.of[glyph.order]], glyph)) for glyph in pair]
+        told.append("／".join(_text(run) for run in runs))
+        both = [glyph for run in runs for glyph in run]
+        dropped |= {glyph.order for glyph in both}
+        doubted.append(
+            both[0]._replace(
+                text=DOUBTED,
+                x0=min(g.x0 for g in both),
+                x1=max(g.x1 for g in both),
+            )
+        )
+    page.glyphs = [glyph for glyph in page.glyphs if glyph.order not in dropped] + doubted
+    if told:
+        page.warnings.append(
+            f"第{page.number}页同一处叠印着不同的数字，分不清以哪个为准，未采用，请对照原件：{listed(told)}"
+        )
+
+
+def _both(strings: Strings, pair: Pair) -> tuple[int, int]:
+    a, b = (strings.of[glyph.order] for glyph in pair)
+    return min(a, b), max(a, b)
+
+
+def _are_figures(pair: Pair) -> bool:
+    return all(glyph.text in FIGURE_CHARACTERS for glyph in pair)
+
+
+def _figure(string: list[Glyph], glyph: Glyph) -> Iterator[Glyph]:
+    """The figure of a string that a character belongs to."""
+    at = string.index(glyph)
+    start = at
+    while start and string[start - 1].text in FIGURE_CHARACTERS:
+        start -= 1
+    for each in string[start:]:
+        if each.text not in FIGURE_CHARACTERS:
+            return
+        yield each
+
+
+def _text(glyphs: list[Glyph]) -> str:
+    return "".join(glyph.text for glyph in glyphs)
