@@ -9,7 +9,7 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from gouji.core.model import UnreadableDocument
 from gouji.parse.page.drawn_page import DrawnPage
-from gouji.parse.page.ink import MIN_OPAQUE_ALPHA, Cover, Ink
+from gouji.parse.page.ink import BLACK, MIN_OPAQUE_ALPHA, WHITE, Colour, Cover, Ink
 from gouji.parse.page.ruled_tables import MAX_RULE_THICKNESS_POINTS, RuledLine
 from gouji.parse.page.text_lines import Glyph
 from gouji.parse.page.vector_paths import Points, draw, is_dot
@@ -131,7 +131,7 @@ class PageObjects:
             alpha.value = 255
         self.inks[address] = Ink(
             self.seen,
-            (red.value / 255, green.value / 255, blue.value / 255),
+            _colour(red.value, green.value, blue.value),
             alpha.value / 255,
             mode in _INVISIBLE,
             self._is_slanted(matrix),
@@ -219,7 +219,7 @@ class PageObjects:
         may_be_off = self.has_layers and (depth or _has_layer(item))
         is_sure = known and is_box and alpha.value >= 255 * MIN_OPAQUE_ALPHA and not may_be_off
         if is_sure and not raw.FPDFPageObj_HasTransparency(item) and not self._is_cut(item):
-            colour = red.value / 255, green.value / 255, blue.value / 255
+            colour = _colour(red.value, green.value, blue.value)
             self.page.covers.append(Cover(self.seen, x0, top, x1, bottom, colour))
             return
         self.areas.append(Area(self.seen, x0, top, x1, bottom))
@@ -245,6 +245,12 @@ class PageObjects:
             )
         if len(points) > 1 and (straight or is_dot(points)):
             yield points, closed
+
+
+def _colour(red: int, green: int, blue: int) -> Colour:
+    if red == green == blue and red in (0, 255):
+        return WHITE if red else BLACK
+    return red / 255, green / 255, blue / 255
 
 
 def times(m: Matrix, n: Matrix) -> Matrix:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from .drawn_page import DrawnPage
-from .ink import BLACK, WHITE, Colour, Cover, contrast
+from .ink import BLACK, PLAIN, WHITE, Colour, Cover, contrast
 from .text_lines import FIGURE_CHARACTERS, Glyph
 
 MIN_SEEN_CONTRAST = 0.05  # of a colour with its ground
@@ -23,6 +23,8 @@ def is_scanner_layer(page: DrawnPage) -> bool:
 def without_covered(page: DrawnPage) -> None:
     """Leave the characters that are seen; a warning names the figures that are not."""
     if is_scanner_layer(page):
+        return
+    if not page.covers and all(glyph.ink is PLAIN for glyph in page.glyphs):
         return
     bands = _bands(page.covers)
     is_seen = [_is_seen(glyph, bands) for glyph in page.glyphs]
@@ -48,14 +50,15 @@ def _is_seen(glyph: Glyph, bands: Bands) -> bool:
     ink = glyph.ink
     if ink.is_hidden:
         return False
-    at = bands.get(int(glyph.middle // _BAND_POINTS), ())
-    if not at and ink.colour == BLACK and ink.alpha == 1:
+    x, y, ground, below = (glyph.x0 + glyph.x1) / 2, glyph.middle, WHITE, -1
+    for cover in bands.get(int(y // _BAND_POINTS), ()):
+        if cover.holds(x, y):
+            if cover.at > ink.at:
+                return False
+            if cover.at > below:
+                ground, below = cover.colour, cover.at
+    if ground is WHITE and ink.colour == BLACK and ink.alpha == 1:
         return True
-    x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
-    here = [cover for cover in at if cover.holds(x, y)]
-    if any(cover.at > ink.at for cover in here):
-        return False
-    ground = max(here, key=lambda cover: cover.at).colour if here else WHITE
     return contrast(ink.over(ground), ground) >= MIN_SEEN_CONTRAST
 
 

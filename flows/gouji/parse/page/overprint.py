@@ -14,7 +14,9 @@ MIN_SHARED_WIDTH_OF_NEXT = 0.6  # the same, of two that follow each other: punct
 MIN_SHARED_HEIGHT = 0.5  # share of the lower one's height
 MAX_GAP_HEIGHTS = 1.0  # of a character's height between two of a string
 DOUBTED = "■"  # stands for two figures over one place
-_CELL_POINTS = 8.0  # side of the squares of a page that its characters are looked up by
+SQUARE_POINTS = 12.0  # side of the squares of a page that its characters are looked up by
+_ROW = 1 << 20  # squares in a row, as they are numbered
+_AROUND = tuple(step + row for row in (-_ROW, 0, _ROW) for step in (-1, 0, 1))
 
 Pair = tuple[Glyph, Glyph]
 
@@ -30,17 +32,17 @@ def overprinted(page: DrawnPage) -> list[Pair]:
     """Pairs of characters over one place; of bold print, the same character drawn twice a hair apart, one is left."""
     kept: list[Glyph] = []
     pairs: list[Pair] = []
-    squares: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    squares: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in page.glyphs:
-        x, y = int((glyph.x0 + glyph.x1) / 2 // _CELL_POINTS), int(glyph.middle // _CELL_POINTS)
-        if glyph.height > 2 * _CELL_POINTS:
-            places = [(i, j) for i in _squares(glyph.x0, glyph.x1) for j in _squares(glyph.top, glyph.bottom)]
-            near = list({id(o): o for place in places if place in squares for o in squares[place]}.values())
+        at = int((glyph.x0 + glyph.x1) / 2 // SQUARE_POINTS) + _ROW * int(glyph.middle // SQUARE_POINTS)
+        if glyph.bottom - glyph.top > 2 * SQUARE_POINTS:
+            rows = _squares(glyph.top, glyph.bottom)
+            places = [_ROW * row + column for column in _squares(glyph.x0, glyph.x1) for row in rows]
+            near = list({id(other): other for place in places for other in squares.get(place, ())}.values())
         else:
-            places = [(x, y)]
-            around = ((i, j) for i in (x - 1, x, x + 1) for j in (y - 1, y, y + 1))
-            near = [o for place in around if place in squares for o in squares[place]]
-        over = [other for other in near if _is_over(other, glyph)]
+            places = [at]
+            near = [other for step in _AROUND if (held := squares.get(at + step)) for other in held]
+        over = [other for other in near if other.x0 < glyph.x1 and glyph.x0 < other.x1 and _is_over(other, glyph)]
         if any(_is_bold(other, glyph) for other in over):
             continue
         pairs += [(other, glyph) for other in over if other.text.isalnum() and glyph.text.isalnum()]
@@ -52,13 +54,11 @@ def overprinted(page: DrawnPage) -> list[Pair]:
 
 
 def _squares(start: float, end: float) -> range:
-    return range(int(start // _CELL_POINTS) - 1, int(end // _CELL_POINTS) + 2)
+    return range(int(start // SQUARE_POINTS) - 1, int(end // SQUARE_POINTS) + 2)
 
 
 def _is_over(a: Glyph, b: Glyph) -> bool:
     wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-    if wide <= 0:
-        return False
     share = MIN_SHARED_WIDTH_OF_NEXT if b.order == a.order + 1 else MIN_SHARED_WIDTH
     high = min(a.bottom, b.bottom) - max(a.top, b.top)
     return wide >= share * min(a.x1 - a.x0, b.x1 - b.x0) and high >= MIN_SHARED_HEIGHT * min(a.height, b.height)

@@ -4,7 +4,6 @@ Only the characters that something is drawn near to are looked at closely. Where
 are seen, neither is read: DOUBTED stands for them, and a warning says where.
 """
 
-from .covered import without_covered
 from .drawn_page import DrawnPage
 from .overprint import overprinted, without_overprint
 from .raised import without_raised
@@ -13,10 +12,8 @@ from .watermarks import without_watermarks
 
 
 def what_is_seen(pages: list[DrawnPage]) -> None:
-    """Leave on each page what is seen; a page that was recognised in its picture has nothing else."""
+    """Leave on each page what is seen, of text that is not covered; a page recognised in its picture has nothing else."""
     drawn = [page for page in pages if not page.is_recognised]
-    for page in drawn:
-        without_covered(page)
     over = [overprinted(page) for page in drawn]
     without_watermarks(drawn, over)
     for page, pairs in zip(drawn, over, strict=True):
