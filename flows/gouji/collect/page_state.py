@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from gouji.core.policy import read_policy
 from gouji.parse.files.media_types import decode, media_type
 from gouji.parse.format_registry import HTML
-from gouji.parse.formats.html import MAX_TAGS, would_stall
+from gouji.parse.formats.html_limits import MAX_TAGS, would_stall
 
 from .page_worker import PageError, ask
 

@@ -90,7 +90,7 @@ FORMATS = (
         "formats.html:read_html",
         Role.PAGE,
         endings=(".htm", ".html", ".shtml", ".xhtml"),
-        libraries=("selectolax",),
+        libraries=("selectolax", "tinycss2"),
     ),
     Format(TEXT, "纯文本", "formats.text:read_text", endings=(".csv", ".txt")),
     Format(MHT, "MHT 网页归档", "formats.mht:read_mht", endings=(".mht", ".mhtml")),  # recognised by its mail header

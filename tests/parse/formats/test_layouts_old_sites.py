@@ -5,7 +5,7 @@ from html import escape
 
 import pytest
 
-from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE
+from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
 from tests.parse import writers as w
 from tests.parse.formats.layouts import cells, expect, figures, read
 
@@ -46,16 +46,6 @@ def test_a_data_row_beside_a_nested_table() -> None:
     inner = "<table><tr><td>填报说明</td></tr></table>"
     html["disclosure"] = html["disclosure"].replace("</table>", f"<tr><td colspan=4>{inner}</td></tr></table>")
     assert figures(read(w.page(html))) == w.numbered()
-
-
-@pytest.mark.parametrize(
-    ("markup", "state"), [("5<sup>1</sup>", UNREADABLE), ("<del>7</del>15", REPORTED), ("<p>15</p><s>7</s>", REPORTED)]
-)
-def test_notes_and_struck_out_figures(markup: str, state: str) -> None:
-    page = w.as_page(w.zeros(**{"applications.new.total": "§"})).replace("§", markup)
-    cell = cells(read(page))["applications.new.total"]
-    assert cell.state == state
-    assert cell.value in (None, 15)
 
 
 @pytest.mark.parametrize(

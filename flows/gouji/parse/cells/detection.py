@@ -38,10 +38,38 @@ def detect_form(grids: Iterable[Grid], report_year: int | None) -> tuple[str, st
     return form.code, rule
 
 
+def tables_present(grids: Iterable[Grid]) -> set[str]:
+    """The tables, of any form, of which at least MIN_SHARE of the labels stand in the grids."""
+    words = {normalise(box.text) for grid in grids for row in grid.rows for box in row}
+    return {
+        code
+        for form in load_forms().values()
+        for code, labels in _labels_by_table(form.code).items()
+        if len(words & labels) >= MIN_SHARE * len(labels)
+    }
+
+
+def has_all_tables(grids: Iterable[Grid]) -> bool:
+    """Whether all tables of some form are there."""
+    present = tables_present(grids)
+    return any(present >= {table.code for table in form.tables} for form in load_forms().values())
+
+
 def form_shares(grids: Iterable[Grid]) -> list[FormShare]:
     """For the trace: how much of each form the grids hold, in the order of the forms."""
     words = {normalise(box.text) for grid in grids for row in grid.rows for box in row}
     return [_share(form, words) for form in load_forms().values()]
+
+
+@cache
+def _labels_by_table(form_code: str) -> dict[str, frozenset[str]]:
+    return {
+        table.code: frozenset(
+            normalise(label)
+            for label in [*(row.label for row in table.rows), *(column.label for column in table.columns)]
+        )
+        for table in load_forms()[form_code].tables
+    }
 
 
 @cache

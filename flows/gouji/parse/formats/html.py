@@ -1,48 +1,28 @@
 """HTML -> paragraphs and grids, with the lexbor parser."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gouji.core.model import UnreadableDocument
-from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Document, Grid, Link
-from gouji.parse.files.links import (
-    EMBEDDED_ELEMENTS,
-    LINKING_ELEMENTS,
-    MAX_LINKS,
-    base_of,
-    links_of,
-    script_links,
-    take_out_data,
-)
+from gouji.parse.cells.detection import has_all_tables, tables_present
+from gouji.parse.document import FILE, FRAME, PICTURE, Document, Grid, Link
+from gouji.parse.files.links import LINKING_ELEMENTS, MAX_LINKS, Coded, base_of, links_of, script_links, take_out_data
 from gouji.parse.files.media_types import decode
+from gouji.parse.prose.sections import find_headings
+
+from .html_blocks import read_blocks, take_out_struck
+from .html_controls import has_controls, show_values
+from .html_held import may_hold_articles, open_articles
+from .html_limits import MAX_TAGS, would_stall
+from .html_signs import has_hiding_markup, has_struck_markup, properties_that_matter
 
 MAX_BYTES = 8_000_000  # without the pictures written into it
 MAX_BYTES_WITH_PICTURES = 60_000_000  # with them
-MAX_TAGS = 300_000  # deeply nested or endless markup takes lexbor quadratic time
-MAX_DEPTH = 5_000
-MAX_ATTRIBUTES = 5_000
-MIN_TAGS_TO_CHECK = 10_000  # a page with fewer is not looked at for its depth
-_NESTING_TAG = re.compile(
-    rb"<(/?)(?:div|span|font|b|i|u|a|em|strong|center|table|ul|ol|dl|section|article|blockquote)\b", re.IGNORECASE
-)
-
-_INLINE = frozenset(
-    ["-text", "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "img",
-     "ins", "kbd", "label", "mark", "o:p", "q", "samp", "small", "span", "st1:chsdate", "strong", "tt",
-     "u", "var", "wbr"]
-)  # fmt: skip
-_SET_APART = frozenset(["sub", "sup"])
-_SKIPPED = frozenset(
-    ["-comment", "button", "del", "head", "iframe", "noscript", "object", "option", "s", "script", "select", "strike",
-     "style", "svg", "template"]
-)  # fmt: skip
-# What keeps text() from being the text of a <p>.
-_NO_PLAIN_TEXT = (
-    f"br, sup, sub, del, s, strike, script, style, table, div, li, select, button, noscript, {LINKING_ELEMENTS}"
-)
-_LINKING = frozenset(["a", "embed", "frame", "iframe", "img", "object"])
+MIN_MORE_HEADINGS = 3  # of the form, by which a reading without more tables is the better one
 _TITLE_META = ("ArticleTitle", "title", "og:title")
 _DATE_META = (
     "PubDate",
@@ -52,13 +32,71 @@ _DATE_META = (
     "PublishDate",
     "firstpublishedtime",
 )
-_SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u200b\ufeff]*\n\s*|[ \t\r\f\v\xa0\u3000\u200b\ufeff]+")
-_TWO_DIGITS = re.compile(r"\d\s*\d")
-_CELL_TAGS = frozenset(node.tag_id for node in LexborHTMLParser("<table><tr><td><th>").css("td, th"))
+_ESCAPED_TWICE = re.compile(r"&amp;(nbsp|ensp|emsp|thinsp|#160|#xa0|#12288|zwnj|zwj|lrm|rlm|shy);", re.IGNORECASE)
+_NO_SHEETS: Mapping[str, str] = MappingProxyType({})
+_SHOWN_BY_SCRIPT = (
+    "网页打开时不显示、由脚本再显示的表格已读入，请对照原网页核对是不是本年度的报告。"
+    " Tables that the page hides until a script shows them were read."
+)
 
 
-def read_html(data: bytes) -> Document:
-    """Paragraphs and tables of a page; raises UnreadableDocument for one too large or too deep to be a report."""
+@dataclass(frozen=True)
+class _Page:
+    """A page's text; what its markup says, as `_markup_of` gives it; the files written into it; the style sheets that came with it."""
+
+    text: str
+    markup: str
+    files: list[Coded]
+    sheets: Mapping[str, str]
+    properties: frozenset[str]  # by which it may hide, strike or raise text
+
+
+@dataclass
+class _Reading:
+    document: Document
+    hides_article: bool = False
+    folds_article: bool = False
+
+
+class _Links:
+    """The pictures and files of a page, each once; hidden ones only where none is shown (a viewer's script opens
+    them)."""
+
+    def __init__(self, base: str, files: list[Coded]) -> None:
+        self.base = base
+        self._files = files
+        self._shown: dict[str, Link] = {}
+        self._hidden: dict[str, Link] = {}
+
+    def see(self, node: LexborNode, at: int) -> None:
+        if len(self._shown) < MAX_LINKS:
+            for link in links_of(node, at, self.base, self._files):
+                self.add(link)
+
+    def see_hidden(self, node: LexborNode) -> None:
+        for each in node.css(LINKING_ELEMENTS):
+            if len(self._hidden) < MAX_LINKS:
+                for link in links_of(each, 0, self.base, self._files):
+                    self._hidden.setdefault(link.name, link)
+
+    def add(self, link: Link) -> None:
+        self._shown.setdefault(link.name, link)
+
+    def all(self, end: int) -> list[Link]:
+        """`end`: the place after the last block, where hidden links are said to stand."""
+        shown = list(self._shown.values())
+        if any(link.kind != PICTURE for link in shown):
+            return shown
+        hidden = [link for link in self._hidden.values() if link.kind != PICTURE and link.name not in self._shown]
+        return [*shown, *(link._replace(at=end) for link in hidden)]
+
+
+def read_html(data: bytes, sheets: Mapping[str, str] = _NO_SHEETS) -> Document:
+    """Paragraphs and tables of a page, as it is seen; raises UnreadableDocument for one too large or too deep to be a
+    report.
+
+    `sheets`: the style sheets that came with it, by the address the page gives them.
+    """
     size = len(data)
     data, files = take_out_data(data) if size <= MAX_BYTES_WITH_PICTURES else (data, [])
     tags = data.count(b"<")
@@ -73,62 +111,106 @@ def read_html(data: bytes) -> Document:
             " Nested too deeply or too many attributes to be a report."
         )
     text, charset = decode(data)
-    # scripting: what stands in <noscript> is no markup, so that it cannot end the head.
-    tree = LexborHTMLParser(text, scripting=True)
-    document = Document(blocks=[])
-    if tree.head is not None:
-        document.titles, document.dates = _titles(tree.head), _meta(tree.head, _DATE_META)
+    if "&amp;" in text:
+        text = _ESCAPED_TWICE.sub(lambda match: f"&{match[1].lower()};", text)
+    markup = _markup_of(text.encode() if charset == "utf-16" else data)
+    properties = properties_that_matter(markup, [_markup_of(sheet.encode()) for sheet in sheets.values()])
+    page = _Page(text, markup, files, sheets, properties)
+    document = _best_reading(page)
     if "\ufffd" in text:
-        document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
-    base = base_of(tree)
-    links: dict[str, Link] = {}
-
-    def see(node: LexborNode, at: int) -> None:
-        if len(links) < MAX_LINKS:
-            for link in links_of(node, at, base, files):
-                links.setdefault(link.name, link)
-
-    if tree.body is not None:
-        document.blocks = _blocks(tree.body, see)
-    else:  # a page that is all frames
-        for node in tree.css("frame"):
-            see(node, 0)
-    for link in script_links(tree, len(document.blocks), base):
-        links.setdefault(link.name, link)
-    document.links = list(links.values())
+        document.warnings.insert(0, f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
     return document
 
 
-def would_stall(data: bytes) -> bool:
-    """Whether a page of this nesting, or with such tags, would keep the parser busy for minutes."""
-    return (data.count(b"<") > MIN_TAGS_TO_CHECK and _is_deep(data)) or _is_crowded(data)
+def _markup_of(page: bytes) -> str:
+    """Its different tags and pieces of text, in small letters, without Chinese characters: a few per cent of a page made
+    by Word, so that it is searched many times at once."""
+    pieces = dict.fromkeys(page.replace(b"<", b"><").split(b">"))
+    return b">".join(pieces).decode("ascii", "replace").lower()
 
 
-def _is_deep(data: bytes) -> bool:
-    """Nesting that would keep the parser busy for minutes: it takes quadratic time."""
-    depth = 0
-    for closing in _NESTING_TAG.findall(data):
-        depth += -1 if closing else 1
-        if depth > MAX_DEPTH:
-            return True
-    return False
+def _best_reading(page: _Page) -> Document:
+    """The page as it opens; where that lacks tables of the form, as it is once its scripts have run or its reader has
+    unfolded what is folded."""
+    tree = _tree(page)
+    first = _read(page, tree)
+    best = first.document
+    may_hold = may_hold_articles(page.markup)
+    if not (may_hold or first.hides_article or first.folds_article) or _is_whole(best):
+        return best
+    tree = _tree(page)
+    opened = open_articles(tree) if may_hold else []
+    if opened or first.folds_article:
+        best = _better(best, _read(page, tree, opened, unfolds=True).document)
+    is_offered = any(link.kind in (FILE, FRAME) for link in best.links)
+    if first.hides_article and "<script" in page.markup and not is_offered and not _is_whole(best):
+        unhidden = _read(page, _tree(page), unfolds=True, unhides=True).document
+        if _better(best, unhidden) is unhidden:
+            unhidden.warnings.append(_SHOWN_BY_SCRIPT)
+            return unhidden
+    return best
 
 
-def _is_crowded(data: bytes) -> bool:
-    """A tag with attributes that would do the same."""
-    return any(len(tag.split(b">", 1)[0].split()) > MAX_ATTRIBUTES for tag in _long_tags(data))
+def _tree(page: _Page) -> LexborHTMLParser:
+    # scripting: what stands in <noscript> is no markup, so that it cannot end the head.
+    return LexborHTMLParser(page.text, scripting=True)
 
 
-def _long_tags(data: bytes) -> Iterator[bytes]:
-    """What stands between one < and the next, where it is long enough for so many attributes."""
-    start = 0
-    while start + MAX_ATTRIBUTES < len(data):
-        last = data.rfind(b"<", start, start + MAX_ATTRIBUTES + 1)
-        if last < 0:
-            last = data.find(b"<", start + MAX_ATTRIBUTES)
-            last = last if last >= 0 else len(data)
-            yield data[start:last]
-        start = last + 1
+def _better(first: Document, other: Document) -> Document:
+    """The other reading, where it has more of the form."""
+    tables, headings = _contents(first)
+    more_tables, more_headings = _contents(other)
+    is_more = more_tables > tables or (more_tables == tables and more_headings >= headings + MIN_MORE_HEADINGS)
+    return other if is_more else first
+
+
+def _is_whole(document: Document) -> bool:
+    return has_all_tables(block for block in document.blocks if isinstance(block, Grid))
+
+
+def _contents(document: Document) -> tuple[int, int]:
+    """How much of the form a document has: tables, headings."""
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    return len(tables_present(grids)), len(find_headings(document.blocks))
+
+
+def _read(
+    page: _Page,
+    tree: LexborHTMLParser,
+    opened: Sequence[LexborNode] = (),
+    *,
+    unfolds: bool = False,
+    unhides: bool = False,
+) -> _Reading:
+    """Reads a page's tree, which is changed by it. `opened`: articles that a script shows; `unfolds`: with what is
+    folded; `unhides`: with the articles and tables that it hides."""
+    document = Document(blocks=[])
+    reading = _Reading(document)
+    if tree.head is not None:
+        document.titles, document.dates = _titles(tree.head), _meta(tree.head, _DATE_META)
+    links = _Links(base_of(tree), page.files)
+    if tree.body is not None:
+        if opened or page.properties or has_hiding_markup(page.markup):
+            from .html_seen import show  # its library is loaded for the pages that need it
+
+            seen = show(
+                tree, page.text, page.properties, page.sheets, links.see_hidden, opened,
+                keeps_hidden=unhides, keeps_folded=unfolds,
+            )  # fmt: skip
+            reading.hides_article, reading.folds_article = seen.hides_article, seen.folds_article
+            document.warnings += seen.warnings
+        elif has_struck_markup(page.markup):
+            take_out_struck(tree)
+        if has_controls(page.markup):
+            show_values(tree)
+        document.blocks = read_blocks(tree.body, links.see)
+    else:  # a page that is all frames
+        for node in tree.css("frame"):
+            links.see(node, 0)
+    for link in script_links(tree, len(document.blocks), links.base):
+        links.add(link)
+    document.links = links.all(len(document.blocks))
+    return reading
 
 
 def _titles(head: LexborNode) -> list[str]:
@@ -144,151 +226,3 @@ def _meta(head: LexborNode, names: tuple[str, ...]) -> list[str]:
         if name and (content := attributes.get("content")):
             found.setdefault(name.lower(), content)
     return [found[name.lower()] for name in names if name.lower() in found]
-
-
-def _blocks(body: LexborNode, see: Callable[[LexborNode, int], None] | None = None) -> list[str | Grid]:
-    """Blocks in document order. Rows of data become a Grid; rows that are page layout are walked through.
-
-    `see` is told of every node that shows or offers a file, with the place of the block after it.
-    """
-    blocks: list[str | Grid] = []
-    line: list[str] = []
-    tables = 0
-
-    def end_paragraph() -> None:
-        if not line:
-            return
-        text = _SPACES.sub(" ", "".join(line)).strip()
-        line.clear()
-        if text:
-            blocks.append(text)
-
-    # A stack of our own: pages may be nested deeper than Python recurses. None ends a block element.
-    stack: list[LexborNode | Grid | None] = [body]
-    while stack:
-        node = stack.pop()
-        if node is None:
-            end_paragraph()
-            continue
-        if isinstance(node, Grid):
-            blocks.append(node)
-            continue
-        tag = node.tag
-        if tag == "-text":
-            line.append(node.text_content or "")
-            continue
-        if see is not None and tag in _LINKING:
-            see(node, len(blocks) + bool(line))
-        if tag is None or tag in _SKIPPED:
-            continue
-        if tag in _SET_APART:
-            line.append(" ")  # a note's number is no digit of the figure before it
-        elif tag not in _INLINE:
-            end_paragraph()
-            stack.append(None)
-        if tag == "table":
-            tables += 1
-            stack.extend(reversed(_parts(node, tables)))
-        elif tag == "p" and (_is_text_only(node) or node.css_first(_NO_PLAIN_TEXT) is None):
-            line.append(node.text())
-        else:
-            stack.extend(reversed(list(node.iter(include_text=True))))
-    end_paragraph()
-    return blocks
-
-
-def _is_text_only(node: LexborNode) -> bool:
-    child = node.first_child
-    return child is not None and child.next is None and child.tag == "-text"
-
-
-def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
-    """A table as grids of its rows of data and, to be walked through, the rows that are page layout: those with a
-    table, long prose or nothing but pictures in a cell, and in such a table also those of one cell."""
-    nested = len(table.css("table")) > 1
-    rows = _own_rows(table) if nested else table.css("tr")
-    grid, prose = _boxes(table, rows)
-    shows = table.css_first(LINKING_ELEMENTS) is not None
-    if not nested and not prose and not shows:
-        return [Grid(index, grid)]
-    layout = [
-        number in prose or tr.css_first("table") is not None or (shows and _is_shown(tr, row))
-        for number, (tr, row) in enumerate(zip(rows, grid, strict=True), 1)
-    ]
-    if not any(layout):
-        return [Grid(index, grid)]
-    parts: list[Grid | LexborNode] = []
-    for tr, row, is_layout in zip(rows, grid, layout, strict=True):
-        if is_layout or len(row) == 1:
-            parts.append(tr)
-        elif parts and isinstance(parts[-1], Grid):
-            parts[-1].rows.append(row)
-        else:
-            parts.append(Grid(index, [row]))
-    return parts
-
-
-def _is_shown(tr: LexborNode, row: list[Box]) -> bool:
-    """Whether a row shows pictures or files and nothing else, or is one cell with a link to one."""
-    if len(row) == 1:
-        return tr.css_first(LINKING_ELEMENTS) is not None
-    return tr.css_first(EMBEDDED_ELEMENTS) is not None and not any(box.text.strip() for box in row)
-
-
-def _own_rows(table: LexborNode) -> list[LexborNode]:
-    """The rows of a table that are not rows of a table inside it."""
-    groups = [table, *(child for child in table.iter() if child.tag in ("tbody", "thead", "tfoot"))]
-    return [child for group in groups for child in group.iter() if child.tag == "tr"]
-
-
-def _is_prose(text: str) -> bool:
-    return len("".join(text.split())) > MAX_CELL_TEXT_LENGTH
-
-
-def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], set[int]]:
-    """The cells of each row with their places, spans expanded; and the numbers of the rows that hold prose."""
-    prose: set[int] = set()
-    merged = {td.mem_id: _span(td) for td in table.css("[colspan], [rowspan]")}
-    rows: list[list[Box]] = []
-    covered: dict[int, int] = {}  # grid column -> rows below that a cell of a row above still covers
-    for number, tr in enumerate(trs, 1):
-        row: list[Box] = []
-        spans: dict[int, int] = {}
-        column = 1
-        td = tr.first_child
-        while td is not None:
-            if td.tag_id in _CELL_TAGS:
-                while column in covered:
-                    column += 1
-                text = td.text()
-                if len(text) > 1:
-                    if len(text) > MAX_CELL_TEXT_LENGTH and _is_prose(text):
-                        prose.add(number)
-                    elif _TWO_DIGITS.search(text) and _in_pieces(td):
-                        text = " ".join(block for block in _blocks(td) if isinstance(block, str))
-                row.append(Box(text, number, column))
-                wide, tall = merged.get(td.mem_id, (1, 1))
-                if tall > 1:
-                    spans |= dict.fromkeys(range(column, column + wide), tall)
-                column += wide
-            td = td.next
-        covered = {c: below - 1 for c, below in (covered | spans).items() if below > 1}
-        rows.append(row)
-    return rows, prose
-
-
-def _in_pieces(td: LexborNode) -> bool:
-    """Whether the cell's text stands in several pieces, which may be parted by a line break."""
-    return sum(not piece.isspace() for piece in td.text(separator="\0").split("\0") if piece) > 1
-
-
-def _span(td: LexborNode) -> tuple[int, int]:
-    """(colspan, rowspan), bounded: converted documents and hostile ones claim thousands."""
-    return _bounded(td.attrs.get("colspan"), 60), _bounded(td.attrs.get("rowspan"), 200)
-
-
-def _bounded(value: str | None, most: int) -> int:
-    try:
-        return min(max(int(value or 1), 1), most)
-    except ValueError:
-        return 1

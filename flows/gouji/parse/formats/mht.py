@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from gouji.core.addresses import join_address
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import FILE, Document, Grid, Link
+from gouji.parse.files.media_types import decode
 
 from .html import read_html
 from .text import read_text
@@ -31,9 +32,9 @@ def read_mht(data: bytes) -> Document:
     except RecursionError:
         raise UnreadableDocument("网页归档分段嵌套过深，请核对所收文件。 Parts nested too deeply.") from None
     pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
-    read = read_html
-    if not pages:
-        pages, read = [part for part in parts if part.get_content_type() == "text/plain"], read_text
+    are_plain = not pages
+    if are_plain:
+        pages = [part for part in parts if part.get_content_type() == "text/plain"]
     pages = [part for part in pages if not _HEADER_FILE.search(part.get("Content-Location") or "")]
     contents = [(part, content) for part in pages[:MAX_PARTS] if (content := _content(part)).strip()]
     if not contents:
@@ -43,7 +44,12 @@ def read_mht(data: bytes) -> Document:
             " No HTML part inside."
         )
     named = _named([part for part in parts if part not in pages])
-    document = _joined([_with_parts(read(content), part, named) for part, content in contents])
+    document = _joined(
+        [
+            _with_parts(read_text(content) if are_plain else read_html(content, _sheets(named, part)), part, named)
+            for part, content in contents
+        ]
+    )
     shown = {link.name for link in document.links}
     for name, part in named.items():  # a mail's attachments
         if part.get_filename() == name and part.get_content_maintype() != "image" and name not in shown:
@@ -61,6 +67,17 @@ def _named(parts: list[Message]) -> dict[str, Message]:
         if not mark and not address and (file_name := part.get_filename()):
             named[file_name] = part
     return named
+
+
+def _sheets(named: dict[str, Message], page: Message) -> dict[str, str]:
+    """The style sheets that came with a page, by what it may call them: their names, or what these are from its own
+    place on."""
+    folder = (page.get("Content-Location") or "").rpartition("/")[0] + "/"
+    found = {}
+    for name, part in named.items():
+        if part.get_content_type() == "text/css":
+            found[name] = found[name.removeprefix(folder)] = decode(_content(part))[0]
+    return found
 
 
 def _with_parts(document: Document, page: Message, named: dict[str, Message]) -> Document:

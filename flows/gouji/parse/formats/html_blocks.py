@@ -1,0 +1,230 @@
+"""The tree of a web page -> paragraphs and grids."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Grid, Run, seen_in_cell
+from gouji.parse.files.links import EMBEDDED_ELEMENTS, LINKING_ELEMENTS
+
+from .html_lines import TEXT, pieces, rows_in_lines
+
+_INLINE = frozenset(
+    ["-text", "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "img",
+     "ins", "kbd", "label", "mark", "o:p", "q", "samp", "small", "span", "st1:chsdate", "strong", "tt",
+     "u", "var", "wbr"]
+)  # fmt: skip
+_SET_APART = frozenset(["sub", "sup"])
+_SKIPPED = frozenset(
+    ["-comment", "button", "del", "head", "iframe", "noscript", "object", "option", "s", "script", "select", "strike",
+     "style", "svg", "template"]
+)  # fmt: skip
+# What keeps text() from being the text of a <p>.
+_NO_PLAIN_TEXT = (
+    f"br, sup, sub, del, s, strike, script, style, table, div, li, select, button, noscript, {LINKING_ELEMENTS}"
+)
+_LINKING = frozenset(["a", "embed", "frame", "iframe", "img", "object"])
+_SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u200b\ufeff]*\n\s*|[ \t\r\f\v\xa0\u3000\u200b\ufeff]+")
+_MARKS = "sup, sub"
+_BREAKS = "br, p + p, div + div"
+MIN_BROKEN_CELLS = 2  # cells of several lines in a row whose lines may be rows
+_TWO_DIGITS = re.compile(r"\d\s*\d")
+_CELL_TAGS = frozenset(node.tag_id for node in LexborHTMLParser("<table><tr><td><th>").css("td, th"))
+
+
+def take_out_struck(tree: LexborHTMLParser) -> None:
+    for node in tree.css("del, s, strike"):
+        node.decompose()
+
+
+def read_blocks(body: LexborNode, see: Callable[[LexborNode, int], None] | None = None) -> list[str | Grid]:
+    """Blocks in document order. Rows of data become a Grid; rows that are page layout are walked through.
+
+    `see` is told of every node that shows or offers a file, with the place of the block after it.
+    """
+    blocks: list[str | Grid] = []
+    line: list[str] = []
+    tables = 0
+
+    def end_paragraph() -> None:
+        if not line:
+            return
+        text = _SPACES.sub(" ", "".join(line)).strip()
+        line.clear()
+        if text:
+            blocks.append(text)
+
+    # A stack of our own: pages may be nested deeper than Python recurses. None ends a block element.
+    stack: list[LexborNode | Grid | None] = [body]
+    while stack:
+        node = stack.pop()
+        if node is None:
+            end_paragraph()
+            continue
+        if isinstance(node, Grid):
+            blocks.append(node)
+            continue
+        tag = node.tag
+        if tag == "-text":
+            line.append(node.text_content or "")
+            continue
+        if see is not None and tag in _LINKING:
+            see(node, len(blocks) + bool(line))
+        if tag is None or tag in _SKIPPED:
+            continue
+        if tag in _SET_APART:
+            line.append(" ")  # a note's number is no digit of the figure before it
+        elif tag not in _INLINE:
+            end_paragraph()
+            stack.append(None)
+        if tag == "table":
+            tables += 1
+            stack.extend(reversed(_parts(node, tables)))
+        elif tag == "p" and (_is_text_only(node) or node.css_first(_NO_PLAIN_TEXT) is None):
+            line.append(node.text())
+        else:
+            stack.extend(reversed(list(node.iter(include_text=True))))
+    end_paragraph()
+    return blocks
+
+
+def _is_text_only(node: LexborNode) -> bool:
+    child = node.first_child
+    return child is not None and child.next is None and child.tag == "-text"
+
+
+def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
+    """A table as grids of its rows of data and, to be walked through, the rows that are page layout: those with a
+    table, long prose or nothing but pictures in a cell, and in such a table also those of one cell."""
+    nested = len(table.css("table")) > 1
+    rows = _own_rows(table) if nested else table.css("tr")
+    grid, rows, prose = _boxes(table, rows)
+    shows = table.css_first(LINKING_ELEMENTS) is not None
+    if not nested and not prose and not shows:
+        return [Grid(index, grid)]
+    layout = [
+        number in prose or tr.css_first("table") is not None or (shows and _is_shown(tr, row))
+        for number, (tr, row) in enumerate(zip(rows, grid, strict=True), 1)
+    ]
+    if not any(layout):
+        return [Grid(index, grid)]
+    parts: list[Grid | LexborNode] = []
+    for tr, row, is_layout in zip(rows, grid, layout, strict=True):
+        if is_layout or len(row) == 1:
+            parts.append(tr)
+        elif parts and isinstance(parts[-1], Grid):
+            parts[-1].rows.append(row)
+        else:
+            parts.append(Grid(index, [row]))
+    return parts
+
+
+def _is_shown(tr: LexborNode, row: list[Box]) -> bool:
+    """Whether a row shows pictures or files and nothing else, or is one cell with a link to one."""
+    if len(row) == 1:
+        return tr.css_first(LINKING_ELEMENTS) is not None
+    return tr.css_first(EMBEDDED_ELEMENTS) is not None and not any(box.text.strip() for box in row)
+
+
+def _own_rows(table: LexborNode) -> list[LexborNode]:
+    """The rows of a table that are not rows of a table inside it."""
+    groups = [table, *(child for child in table.iter() if child.tag in ("tbody", "thead", "tfoot"))]
+    return [child for group in groups for child in group.iter() if child.tag == "tr"]
+
+
+def _is_prose(text: str) -> bool:
+    return len("".join(text.split())) > MAX_CELL_TEXT_LENGTH
+
+
+def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], list[LexborNode], set[int]]:
+    """The cells of each row with their places, spans expanded; the row of the page each comes from; and the numbers of
+    the rows that hold prose."""
+    prose: set[int] = set()
+    merged = {td.mem_id: _span(td) for td in table.css("[colspan], [rowspan]")}
+    marked, broken = _cells_with(table, _MARKS), _cells_with(table, _BREAKS)
+    rows: list[list[Box]] = []
+    sources: list[LexborNode] = []
+    covered: dict[int, int] = {}  # grid column -> rows below that a cell of a row above still covers
+    for tr in trs:
+        number = len(rows) + 1
+        row: list[Box] = []
+        tds: list[LexborNode] = []
+        spans: dict[int, int] = {}
+        column = 1
+        td = tr.first_child
+        while td is not None:
+            if td.tag_id in _CELL_TAGS:
+                while column in covered:
+                    column += 1
+                text = td.text() if not marked or td.mem_id not in marked else _without_marks(td)
+                if len(text) > 1:
+                    if len(text) > MAX_CELL_TEXT_LENGTH and _is_prose(text):
+                        prose.add(number)
+                    elif _TWO_DIGITS.search(text) and _in_pieces(td) and td.mem_id not in marked:
+                        text = " ".join(block for block in read_blocks(td) if isinstance(block, str))
+                row.append(Box(text, number, column))
+                tds.append(td)
+                wide, tall = merged.get(td.mem_id, (1, 1))
+                if tall > 1:
+                    spans |= dict.fromkeys(range(column, column + wide), tall)
+                column += wide
+            td = td.next
+        covered = {c: below - 1 for c, below in (covered | spans).items() if below > 1}
+        lines = None
+        if broken and sum(td.mem_id in broken for td in tds) >= MIN_BROKEN_CELLS:
+            lines = rows_in_lines(tds)
+        if lines is None:
+            rows.append(row)
+            sources.append(tr)
+            continue
+        prose.discard(number)
+        for n, texts in enumerate(lines):
+            rows.append([Box(text, number + n, box.column) for text, box in zip(texts, row, strict=True)])
+            sources.append(tr)
+    return rows, sources, prose
+
+
+def _cells_with(table: LexborNode, selector: str) -> set[int]:
+    """The cells of a table, by mem_id, in which something stands."""
+    found = set()
+    for node in table.css(selector):
+        parent = node.parent
+        while parent is not None and parent.tag_id not in _CELL_TAGS:
+            parent = parent.parent
+        if parent is not None:
+            found.add(parent.mem_id)
+    return found
+
+
+def _without_marks(td: LexborNode) -> str:
+    return " ".join(seen_in_cell(_runs(td)).split())
+
+
+def _runs(td: LexborNode) -> Iterator[Run]:
+    """The pieces of a cell, with those that are raised."""
+    for kind, node in pieces(td):
+        if kind != TEXT:
+            yield Run(" ")
+        elif node is not None:
+            parent = node.parent
+            while parent is not None and parent.mem_id != td.mem_id and parent.tag not in _SET_APART:
+                parent = parent.parent
+            yield Run(node.text_content or "", raised=parent is not None and parent.tag in _SET_APART)
+
+
+def _in_pieces(td: LexborNode) -> bool:
+    """Whether the cell's text stands in several pieces, which may be parted by a line break."""
+    return sum(not piece.isspace() for piece in td.text(separator="\0").split("\0") if piece) > 1
+
+
+def _span(td: LexborNode) -> tuple[int, int]:
+    """(colspan, rowspan), bounded: converted documents and hostile ones claim thousands."""
+    return _bounded(td.attrs.get("colspan"), 60), _bounded(td.attrs.get("rowspan"), 200)
+
+
+def _bounded(value: str | None, most: int) -> int:
+    try:
+        return min(max(int(value or 1), 1), most)
+    except ValueError:
+        return 1
