@@ -135,11 +135,11 @@ FORMATS = (
         libraries=("lxml",),
     ),
     Format("application/rtf", "RTF", "formats.rtf:read_rtf", signatures=(rb"\{\\rtf",), endings=(".rtf",)),
-    Format(ODT, "ODT", "formats.odf:read_odt", entry=SELF_DECLARED, endings=(".odt",), libraries=("lxml",)),
+    Format(ODT, "ODT", "formats.odt:read_odt", entry=SELF_DECLARED, endings=(".odt",), libraries=("lxml",)),
     Format(
         FLAT_ODT,
         "FODT",
-        "formats.odf:read_flat_odt",
+        "formats.odt:read_flat_odt",
         root=(b"document", b"opendocument.text"),
         endings=(".fodt",),
         libraries=("lxml",),

@@ -14,7 +14,7 @@ _SIGNATURES = tuple((re.compile(b"|".join(each.signatures), re.DOTALL), each) fo
 _BY_ENTRY = tuple((each.entry, each) for each in FORMATS if each.entry not in (None, SELF_DECLARED))
 _SELF_DECLARED = {each.media_type: each for each in FORMATS if each.entry == SELF_DECLARED}
 _BY_STREAM = tuple((stream, each) for each in FORMATS for stream in each.streams)
-_BY_ROOT = {each.root[0]: (each.root[1], each) for each in FORMATS if each.root}
+_ROOTS = [(each.root, each) for each in FORMATS if each.root]  # several may have a root of one name
 _XML_ROOT = re.compile(
     rb"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<![^\[>]*(?:\[.*?\])?\s*>\s*)*<(?:[\w.-]+:)?([\w.-]+)([^>]*)", re.DOTALL
 )
@@ -47,10 +47,10 @@ def _format_of(data: bytes) -> Format | None:
     control = len(sample) - len(sample.translate(None, delete=_CONTROL))
     if control > len(sample) // 200:
         return None
-    if (root := _XML_ROOT.match(sample.removeprefix(codecs.BOM_UTF8))) and root[1] in _BY_ROOT:
-        told, found = _BY_ROOT[root[1]]
-        if told in root[2]:
-            return found
+    if root := _XML_ROOT.match(sample.removeprefix(codecs.BOM_UTF8)):
+        for (name, told), found in _ROOTS:
+            if name == root[1] and told in root[2]:
+                return found
     return BY_MEDIA_TYPE[HTML if _MARKUP.search(sample) else TEXT]
 
 

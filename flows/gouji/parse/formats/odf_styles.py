@@ -17,6 +17,7 @@ _COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
 _CONDITION = re.compile(r"value\(\)\s*(<=|>=|!=|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _SIGNS = {(">=", "0"): 2, (">", "0"): 3}  # sections of a format whose first is for what the condition says
 _MAX_PARENTS = 20
+_MIN_RAISED_SHARE = 15  # % of the size off the line; less is how offices level characters of two fonts
 _MAX_PLACES = 30  # digits that a format may ask for
 UNKNOWN_FORMAT = "# ?/?"  # stands for formats that are not evaluated
 
@@ -70,6 +71,22 @@ class OdfStyles:
             for properties in style:
                 base = _with(base, properties)
         return base
+
+    def ground(self, family: str, name: str) -> int | None:
+        """What a style gives its paragraphs, cells, rows or table as ground."""
+        for style in reversed(self.chain(family, name)):
+            for properties in style.iterfind(f"{{*}}{family}-properties"):
+                if (said := attribute(properties, "background-color")) is not None:
+                    return _ground(said)
+        return None
+
+    def fill(self, name: str) -> int | None:
+        """The ground of a text box; None where the page shows."""
+        kind = self.property_of("graphic", name, "fill")
+        if kind in ("gradient", "bitmap", "hatch"):
+            return UNTOLD
+        said = self.property_of("graphic", name, "fill-color" if kind == "solid" else "background-color")
+        return None if said is None or kind == "none" else _ground(said)
 
     def cell(self, name: str) -> CellLook:
         """Of a cell style."""
@@ -147,7 +164,8 @@ def points_of(length: str | None) -> float | None:
 
 def _is_raised(position: str) -> bool:
     height = position.split()[0] if position.split() else "0%"
-    return height in ("super", "sub") or height.strip("-%0.") != ""
+    share = re.fullmatch(r"-?(\d+(?:\.\d+)?)%", height)
+    return height in ("super", "sub") or (share is not None and float(share[1]) >= _MIN_RAISED_SHARE)
 
 
 def _colour(value: str) -> int | None:
