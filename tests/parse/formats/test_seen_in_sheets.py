@@ -182,3 +182,76 @@ def test_empty_cells_as_tools_write_them_are_blank_and_told(empty: str) -> None:
 
 def test_the_line_by_which_excel_knows_the_separator() -> None:
     assert values(read(("sep=;\n" + as_csv(w.numbered(), ";")).encode())) == w.numbered()
+
+
+# --- what is beside and below the values ------------------------------------------------------------------------------
+
+
+def test_comments_are_not_read() -> None:
+    """A note of XLSX is a part of its own; that of Excel 2003 stands in the cell; that of ODS before its text."""
+    figures = w.numbered()
+    rows = o.report_rows(figures)
+    row, column = w.places(rows)[NAME]
+    note = f'<comments xmlns="{o.S}"><commentList><comment ref="{o.letters(column)}{row}"><text><t>应为99</t></text></comment></commentList></comments>'
+    data = f' ss:StyleID="s1"><Data ss:Type="Number">{figures[NAME]}</Data><Comment><ss:Data>应为99</ss:Data></Comment>'
+    books = (
+        o.xlsx({"Sheet1": o.sheet_xml(rows)}, parts={"xl/comments1.xml": note}),
+        o.excel_2003({"Sheet1": rows}, own={(row - 1, column - 1): data}),
+        s.as_ods(figures, {NAME: s.Styled(float(figures[NAME]))}),
+    )
+    for book in books:
+        assert values(read(book)) == figures
+
+
+def test_values_under_a_merged_cell_are_not_seen() -> None:
+    """The form's figures of one column wide cells are merged with cells that hold an older value."""
+    rows = o.report_rows(w.numbered())
+    sheet = o.sheet_xml(rows)
+    at = next(i for i, row in enumerate(rows, 1) if row and row[0].text == "行政许可")
+    covered = sheet.replace(f'<c r="C{at}" s="1"/>', f'<c r="C{at}" s="1"><v>7</v></c>')
+    assert covered != sheet
+    assert values(read(o.xlsx({"Sheet1": covered}))) == w.numbered()
+
+
+def test_rows_of_a_folded_outline_and_of_a_filter_are_not_read() -> None:
+    rows = o.report_rows(w.numbered())
+    at = next(i for i, row in enumerate(rows) if row and row[0].text == "行政许可")
+    rows.insert(at, [w.Td("行政许可"), w.Td("7", 3)])
+    row = f'<row r="{at + 1}"'
+    folded = o.sheet_xml(rows).replace(row, f'{row} outlineLevel="1" hidden="1"')
+    lines = o.odf_table(rows).split("<table:table-row>")
+    for mark in ("collapse", "filter"):
+        hidden = f'<table:table-row table:visibility="{mark}">'
+        ods = "<table:table-row>".join(lines[: at + 1]) + hidden + "<table:table-row>".join(lines[at + 1 :])
+        assert values(read(o.odf("spreadsheet", ods))) == w.numbered()
+    lines[at + 1] = lines[at + 1].replace("</table:table-row>", "</table:table-row></table:table-row-group>", 1)
+    group = '<table:table-row-group table:display="false"><table:table-row>'
+    ods = "<table:table-row>".join(lines[: at + 1]) + group + "<table:table-row>".join(lines[at + 1 :])
+    for book in (o.xlsx({"Sheet1": folded}), o.odf("spreadsheet", ods)):
+        assert values(read(book)) == w.numbered()
+
+
+def test_hidden_columns_sheets_and_zeros_of_ods() -> None:
+    figures = w.numbered() | {NAME: "0"}
+    rows = [[w.Td("99"), *row] for row in o.report_rows(figures)]
+    column = '<table:table-column table:style-name="co1"/><table:table-column table:number-columns-repeated="20"/>'
+    styles = (
+        '<style:style style:name="co1" style:family="table-column"><style:table-column-properties'
+        ' style:column-width="0cm"/></style:style><style:style style:name="ta2" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style>'
+    )
+    table = o.odf_table(rows).replace('table:name="表">', f'table:name="表">{column}')
+    stale = o.odf_table(o.report_rows(w.zeros())).replace('table:name="表"', 'table:name="旧" table:style-name="ta2"')
+    report = read(o.odf("spreadsheet", stale + table, styles))
+    assert values(report) == figures
+    assert [text for text in report.warnings if "「旧」是隐藏的" in text]
+    settings = '<settings><item config:name="ShowZeroValues" config:type="boolean">false</item></settings>'
+    report = read(o.odf("spreadsheet", table, styles, **{"settings.xml": settings}))
+    assert values(report)[NAME] == BLANK
+
+
+@pytest.mark.parametrize("text", ["\u300047\u3000", "４７", "47\xa0", "\t47 ", "47\u200b"])
+@pytest.mark.parametrize("writer", list(s.WRITERS))
+def test_numbers_stored_as_text(writer: str, text: str) -> None:
+    data = s.WRITERS[writer](w.numbered(), {NAME: s.Styled(runs=((text, s.PLAIN),))})
+    assert values(read(data))[NAME] == "47"
