@@ -255,3 +255,40 @@ def test_hidden_columns_sheets_and_zeros_of_ods() -> None:
 def test_numbers_stored_as_text(writer: str, text: str) -> None:
     data = s.WRITERS[writer](w.numbered(), {NAME: s.Styled(runs=((text, s.PLAIN),))})
     assert values(read(data))[NAME] == "47"
+
+
+PALE_FONT = '<font><color rgb="FFFFFFFF"/></font>'
+CONDITIONS = {
+    "zero in white": (0, 'type="cellIs" operator="equal"', "<formula>0</formula>", PALE_FONT, BLANK),
+    "zero in white, as a formula": (0, 'type="expression"', "<formula>REF=0</formula>", PALE_FONT, BLANK),
+    "not met": (47, 'type="cellIs" operator="equal"', "<formula>0</formula>", PALE_FONT, "47"),
+    "between": (47, 'type="cellIs" operator="between"', "<formula>1</formula><formula>50</formula>", PALE_FONT, BLANK),
+    "white on red": (
+        47, 'type="cellIs" operator="greaterThan"', "<formula>40</formula>",
+        f'{PALE_FONT}<fill><patternFill><bgColor rgb="FFFF0000"/></patternFill></fill>', "47",
+    ),
+    "struck": (47, 'type="cellIs" operator="lessThan"', "<formula>50</formula>", "<font><strike/></font>", BLANK),
+    "number format": (
+        0, 'type="cellIs" operator="equal"', "<formula>0</formula>", '<numFmt numFmtId="164" formatCode=";;;"/>', BLANK,
+    ),
+    "not evaluated": (47, 'type="expression"', "<formula>SUM(A1:A9)&gt;3</formula>", PALE_FONT, UNREADABLE),
+    "of no matter": (47, 'type="duplicateValues"', "", '<font><color rgb="FFFF0000"/></font>', "47"),
+    "bars only": (47, 'type="dataBar"', '<dataBar showValue="0"/>', "", BLANK),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(CONDITIONS))
+def test_conditional_formats(kind: str) -> None:
+    value, rule, formula, change, seen = CONDITIONS[kind]
+    figures = w.numbered() | {NAME: str(value)}
+    rows = o.report_rows(figures)
+    row, column = w.places(rows)[NAME]
+    place = f"{o.letters(column)}{row}"
+    condition = (
+        f'<conditionalFormatting sqref="{place}"><cfRule {rule} dxfId="0" priority="1">'
+        f"{formula.replace('REF', place)}</cfRule></conditionalFormatting></worksheet>"
+    )
+    sheet = o.sheet_xml(rows).replace("</worksheet>", condition)
+    styles = f'<styleSheet xmlns="{o.S}"><cellXfs><xf/><xf/></cellXfs><dxfs><dxf>{change}</dxf></dxfs></styleSheet>'
+    found = values(read(o.xlsx({"Sheet1": sheet}, parts={"xl/styles.xml": styles})))
+    assert found == figures | {NAME: seen}

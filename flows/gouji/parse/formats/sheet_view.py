@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from gouji.parse.document import Run, seen_in_cell
 
+from .conditional_formats import Condition, changed_code, changed_look
 from .looks import PLAIN, Look, run_of
 from .number_format import GENERAL, shown_number, shown_text
 
@@ -33,6 +34,7 @@ class SheetView:
     `printed`: rows that have cells enough to be printed as a row of a table, blank or not. `without_value`: what
     stands in place of a figure: a formula without a result, an error. `runs`: the text of cells with several styles;
     the look of a run that has none is its cell's. `covered`: cells that a drawing with a ground of its own lies over.
+    `conditions`: conditional formats, the one that counts most last.
     """
 
     printed: set[int] = field(default_factory=set)
@@ -42,6 +44,7 @@ class SheetView:
     styles: dict[Place, CellStyle] = field(default_factory=dict)
     runs: dict[Place, list[tuple[str, Look | None]]] = field(default_factory=dict)
     covered: set[Place] = field(default_factory=set)
+    conditions: list[Condition] = field(default_factory=list)
     shows_zeros: bool = True
     warnings: list[str] = field(default_factory=list)
 
@@ -64,9 +67,13 @@ def shown_rows(values: Iterable[Iterable[Any]], view: SheetView, name: str) -> l
     told = _Told([], [], [], [], [])
     kept = [list(row) for row in values]
     rows = [[cell_text(value) for value in row] for row in kept]
+    doubtful = _meet_conditions(kept, view)
     for r, c in sorted({*view.styles, *view.runs, *view.covered}):
         if r < len(rows) and c < len(rows[r]) and rows[r][c]:
             rows[r][c] = _shown(kept[r][c], (r, c), view, told)
+    for r, c in sorted(doubtful):
+        told.unknown.append(f"{_address((r, c))}（条件格式，存 {rows[r][c]}）")
+        rows[r][c] = f"按条件格式显示，存的是 {rows[r][c]}"
     if not view.shows_zeros:
         for r, row in enumerate(kept):
             for c, value in enumerate(row):
@@ -75,6 +82,29 @@ def shown_rows(values: Iterable[Iterable[Any]], view: SheetView, name: str) -> l
                     told.zeros.append(_address((r, c)))
     view.warnings += _warnings(told, name)
     return rows
+
+
+def _meet_conditions(values: list[list[Any]], view: SheetView) -> set[Place]:
+    """Gives cells the style of the conditions they meet; those of which it is not known, and it matters."""
+    doubtful = set()
+    for condition in view.conditions:
+        for r, c in condition.places(len(values), max(map(len, values), default=0)):
+            if c >= len(values[r]) or values[r][c] in ("", None) or (r, c) in view.runs:
+                continue
+            value, style = values[r][c], view.styles.get((r, c), PLAIN_STYLE)
+            changed = CellStyle(changed_code(style.number_format, condition), changed_look(style.look, condition))
+            if _seen_by(value, style) == _seen_by(value, changed):
+                continue
+            if (holds := condition.holds(value)) is None:
+                doubtful.add((r, c))
+            elif holds:
+                view.styles[r, c] = changed
+                doubtful.discard((r, c))
+    return doubtful
+
+
+def _seen_by(value: Any, style: CellStyle) -> str:
+    return seen_in_cell([_run(_formatted(value, (0, 0), style, _Told([], [], [], [], [])), style.look, style)])
 
 
 def _shown(value: Any, place: Place, view: SheetView, told: _Told) -> str:

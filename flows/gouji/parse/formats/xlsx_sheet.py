@@ -8,6 +8,7 @@ from gouji.core.model import UnreadableDocument
 from gouji.parse.document import MAX_CELL_TEXT_LENGTH
 from gouji.parse.files.zip_package import parse_xml
 
+from .conditional_formats import conditions_of
 from .sheet_blocks import MAX_SHEET_CELLS, MIN_FORMATTED_BLANKS
 from .sheet_view import MIN_COLUMN_CHARACTERS, MIN_ROW_POINTS, PLAIN_STYLE, Place, SheetView, is_plain
 from .xlsx_styles import RichText, Styles, is_uniform
@@ -80,6 +81,8 @@ def look_at(part: bytes, name: str, book: Book) -> SheetView:
         shows_zeros=_NO_ZEROS.search(part) is None,
     )
     _note_runs(view, part, name, book)
+    if b"conditionalFormatting" in part:
+        view.conditions = conditions_of(parse_xml(part, name), book.styles.changes)
     _note_styles(view, part, book.styles)
     return view
 
@@ -126,7 +129,7 @@ def _note_runs(view: SheetView, part: bytes, name: str, book: Book) -> None:
 
 
 def _note_styles(view: SheetView, part: bytes, styles: Styles) -> None:
-    special = {str(i).encode(): style for i, style in enumerate(styles.cells) if not is_plain(style)}
+    special = {str(i).encode(): style for i, style in enumerate(styles.cells) if view.conditions or not is_plain(style)}
     if special:
         default = special.get(b"0")
         for match in _CELL.finditer(part):

@@ -3,6 +3,7 @@
 import colorsys
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -83,7 +84,7 @@ class Styles:
         theme = package.xml("xl/theme/theme1.xml") if "xl/theme/theme1.xml" in package else None
         self.colours = Colours(styles, theme)
         self.cells = [] if styles is None else list(self._cell_styles(styles))
-        self.differences = [] if styles is None else styles.findall("{*}dxfs/{*}dxf")
+        self.changes = [] if styles is None else [self._change(dxf) for dxf in styles.findall("{*}dxfs/{*}dxf")]
 
     def _cell_styles(self, styles: etree._Element) -> Iterator[CellStyle]:
         own = {each.get("numFmtId"): each.get("formatCode") for each in styles.findall("{*}numFmts/{*}numFmt")}
@@ -93,6 +94,20 @@ class Styles:
         for xf in styles.findall("{*}cellXfs/{*}xf"):
             look = fonts.get(xf.get("fontId") or "0", PLAIN)._replace(ground=fills.get(xf.get("fillId") or "0"))
             yield CellStyle(codes.get(xf.get("numFmtId") or "0") or GENERAL, look)
+
+    def _change(self, dxf: etree._Element) -> tuple[dict[str, Any], str | None]:
+        """What a differential style (18.8.14) sets of a look, and its number format; its solid fill is a bgColor."""
+        look: dict[str, Any] = {}
+        strike, colour = dxf.find("{*}font/{*}strike"), self.colours.of(dxf.find("{*}font/{*}color"))
+        ground = self.colours.of(dxf.find("{*}fill/{*}patternFill/{*}bgColor"))
+        if strike is not None:
+            look["struck"] = strike.get("val") not in ("0", "false")
+        if colour is not None:
+            look["colour"] = colour
+        if ground is not None:
+            look["ground"] = ground
+        code = dxf.find("{*}numFmt")
+        return look, None if code is None else code.get("formatCode") or ""
 
     def look(self, font: etree._Element | None) -> Look:
         """A font, or the properties of a run."""
