@@ -19,6 +19,9 @@ class Pdf:
     typed: list[tuple[float, float, str]] = field(default_factory=list)  # notes typed onto the first page
     title: str = ""  # of the file's properties
     picture: bool = False  # over each page
+    notes: list[str] = field(default_factory=list)  # annotations of the first page, as they are written
+    states: str = ""  # graphics states that the content names
+    layer_off: bool = False  # a layer /Off of the content, switched off
 
     def text(self, x: float, y: float, text: str, size: float) -> None:
         """`y`: the top of the line."""
@@ -81,12 +84,13 @@ class Pdf:
             "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
             f" /DescendantFonts [{child} 0 R] >>"
         )
+        layer = add("<< /Type /OCG /Name (Off) >>") if self.layer_off else 0
         kids = []
         x, y = self.style.shift
         image = stream(
             "\x00", "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
         )
-        notes = []
+        notes = list(self.notes)
         for left, top, text in self.typed:
             look = stream(
                 f"BT /F1 10 Tf 0 2 Td <{text.encode('utf-16-be').hex()}> Tj ET",
@@ -96,7 +100,9 @@ class Pdf:
             notes.append(f"<< /Type /Annot /Subtype /FreeText /F 4 /Rect {rect} /AP << /N {look} 0 R >> >>")
         for number, content in enumerate(self.pages, 1):
             drawn = "\n".join([*content, *self._furniture(number)])
-            resources = f"/Font << /F1 {font} 0 R >>"
+            resources = f"/Font << /F1 {font} 0 R >>" + (f" /ExtGState << {self.states} >>" if self.states else "")
+            if layer:
+                resources += f" /Properties << /Off {layer} 0 R >>"
             if self.picture:
                 drawn = f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /X2 Do Q\n{drawn}"
                 resources += f" /XObject << /X2 {image} 0 R >>"
@@ -124,7 +130,8 @@ class Pdf:
         if self.title:
             code = self.title.encode("utf-16-be").hex()
             trailer += f"/Info {add(f'<< /Title <feff{code}> >>')} 0 R "
-        objects[catalog - 1] = f"<< /Type /Catalog /Pages {tree} 0 R >>".encode()
+        off = f" /OCProperties << /OCGs [{layer} 0 R] /D << /OFF [{layer} 0 R] >> >>" if layer else ""
+        objects[catalog - 1] = f"<< /Type /Catalog /Pages {tree} 0 R{off} >>".encode()
         listed = " ".join(f"{kid} 0 R" for kid in kids)
         objects[tree - 1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{listed}] >>".encode()
         out = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")

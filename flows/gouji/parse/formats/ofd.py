@@ -88,6 +88,7 @@ class _Body:
         self.templates = {t.get("ID"): t.get("BaseLoc") or "" for t in _children(common, "TemplatePage")}
         self.files: dict[str | None, str] = {}
         self.composites: dict[str | None, etree._Element] = {}
+        self.params: dict[str | None, etree._Element] = {}  # of drawing
         for each in (*_children(common, "PublicRes"), *_children(common, "DocumentRes")):
             self._resources(self._part(self.document, each.text))
         self.notes = dict(self._notes())
@@ -117,27 +118,39 @@ class _Body:
             self._resources(self._part(part, each.text))
         left, top, wide, high = _box(next(_children(part.root, "Area"), None)) or self.area
         canvas = Canvas(number)
+        canvas.params = self.params
         outer: Matrix = (POINTS_PER_MM, 0.0, 0.0, POINTS_PER_MM, -left * POINTS_PER_MM, -top * POINTS_PER_MM)
-        for template in _children(part.root, "Template"):
-            if shared := self._part(self.document, self.templates.get(template.get("TemplateID"))):
+        used = [(template.get("ZOrder"), template.get("TemplateID")) for template in _children(part.root, "Template")]
+        below = [mark for order, mark in used if order != "Foreground"]
+        above = [mark for order, mark in used if order == "Foreground"]
+        for shared in (*map(self._template, below), part, *map(self._template, above)):
+            if shared is not None:
                 self._draw(canvas, _children(shared.root, "Content"), outer, 0)
-        self._draw(canvas, _children(part.root, "Content"), outer, 0)
         for appearance in self.notes.get(mark, ()):
             self._draw(canvas, [appearance], place(appearance, outer), 0)
         return canvas.page(wide * POINTS_PER_MM, high * POINTS_PER_MM)
 
+    def _template(self, mark: str | None) -> _Part | None:
+        return self._part(self.document, self.templates.get(mark))
+
     def _draw(
-        self, canvas: Canvas, parents: Iterator[etree._Element] | list[etree._Element], outer: Matrix, depth: int
+        self,
+        canvas: Canvas,
+        parents: Iterator[etree._Element] | list[etree._Element],
+        outer: Matrix,
+        depth: int,
+        param: str | None = None,
     ) -> None:
+        """`param`: the drawing parameters of the layer."""
         if depth > MAX_DEPTH:
             return
         for parent in parents:
-            for child in parent:
+            for child in sorted(parent, key=_layer_rank):
                 kind = _name(child)
                 if kind == "TextObject":
-                    canvas.text(child, outer)
+                    canvas.text(child, outer, param)
                 elif kind == "PathObject":
-                    canvas.path(child, outer)
+                    canvas.path(child, outer, param)
                 elif kind == "ImageObject":
                     file = self.files.get(child.get("ResourceID"))
                     if file and file not in {link.name for link in self.links}:
@@ -145,9 +158,9 @@ class _Body:
                 elif kind in ("CompositeObject", "CompositeGraphicUnit"):
                     unit = self.composites.get(child.get("ResourceID"))
                     if unit is not None:
-                        self._draw(canvas, _children(unit, "Content"), place(child, outer), depth + 1)
+                        self._draw(canvas, _children(unit, "Content"), place(child, outer), depth + 1, param)
                 elif kind in ("Layer", "PageBlock"):
-                    self._draw(canvas, [child], outer, depth + 1)
+                    self._draw(canvas, [child], outer, depth + 1, child.get("DrawParam") or param)
 
     def _resources(self, part: _Part | None) -> None:
         """Remember the files and drawings that a resource part lists."""
@@ -159,6 +172,8 @@ class _Body:
                 self.files[medium.get("ID")] = file
         for unit in part.root.iter("{*}CompositeGraphicUnit", "{*}CompositeGraphicsUnit"):
             self.composites[unit.get("ID")] = unit
+        for param in part.root.iter("{*}DrawParam"):
+            self.params[param.get("ID")] = param
 
     def _notes(self) -> Iterator[tuple[str | None, list[etree._Element]]]:
         """(page, what its visible notes show), without seals and watermarks."""
@@ -193,6 +208,11 @@ class _Body:
             if path in self.package:
                 return path
         return None
+
+
+def _layer_rank(element: etree._Element) -> int:
+    """Layers lie over each other by their type, whatever order they are written in."""
+    return {"Background": -1, "Foreground": 1}.get(element.get("Type") or "", 0) if _name(element) == "Layer" else 0
 
 
 def _name(element: etree._Element) -> str:

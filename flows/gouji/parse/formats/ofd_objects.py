@@ -9,9 +9,14 @@ from typing import NamedTuple
 from lxml import etree
 
 from gouji.core.model import UnreadableDocument
+from gouji.parse.page.covered import without_covered
 from gouji.parse.page.drawn_page import DrawnPage
+from gouji.parse.page.ink import MIN_OPAQUE_ALPHA, PLAIN, Colour, Cover, Ink
+from gouji.parse.page.ruled_tables import MAX_RULE_THICKNESS_POINTS
 from gouji.parse.page.text_lines import Glyph
 from gouji.parse.page.vector_paths import Points, draw, is_space, plain
+
+from .ofd_ink import fill_of, is_filled
 
 MAX_GLYPHS = 50_000  # a page
 MAX_COMMANDS = 20_000  # of one path: more is a drawing
@@ -23,6 +28,7 @@ HALF_WIDTH_SHARE = 0.5  # of its size: the width of a figure or letter
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 Matrix = tuple[float, float, float, float, float, float]
+Edges = tuple[float, float, float, float]
 
 
 class PlacedObject(NamedTuple):
@@ -31,6 +37,7 @@ class PlacedObject(NamedTuple):
     text: str
     corners: Points
     order: int
+    ink: Ink = PLAIN
 
 
 def place(element: etree._Element, outer: Matrix) -> Matrix:
@@ -59,14 +66,21 @@ class Canvas:
         self.placed: list[PlacedObject] = []
         self.paths: list[tuple[Points, bool, bool]] = []
         self.order = 0
+        self.at = 0  # objects drawn so far
+        self.params: dict[str | None, etree._Element] = {}
+        self.boxes: list[tuple[int, Points, Colour]] = []  # opaque ones: place in the order of drawing, corners, colour
 
-    def text(self, element: etree._Element, outer: Matrix) -> None:
+    def text(self, element: etree._Element, outer: Matrix, inherited: str | None = None) -> None:
         size = next(iter(numbers(element.get("Size"))), 0.0)
         if size <= 0 or element.get("Visible") in ("false", "0") or element.get("Alpha") == "0":
             return
         stretch = next(iter(numbers(element.get("HScale"))), 1.0)
         turn = next(iter(numbers(element.get("CharDirection"))), 0.0)
         matrix = place(element, outer)
+        self.at += 1
+        colour, alpha = fill_of(element, self.params, inherited)
+        ink = Ink(self.at, colour, alpha, not is_filled(element))
+        clip = _clip(element, matrix)
         x = y = 0.0
         for code in element:
             if etree.QName(code).localname != "TextCode":
@@ -82,20 +96,27 @@ class Canvas:
                 if not is_space(ord(char)):
                     width = _width(char) * size * stretch
                     width = dx if 0 < dx < width else width
-                    self.placed.append(PlacedObject(plain(char), _corners(matrix, x, y, width, size, turn), self.order))
+                    corners = _corners(matrix, x, y, width, size, turn)
+                    own = ink if clip is None or _holds(clip, corners) else ink._replace(is_hidden=True)
+                    self.placed.append(PlacedObject(plain(char), corners, self.order, own))
                 x, y = x + dx, y + dy
 
-    def path(self, element: etree._Element, outer: Matrix) -> None:
+    def path(self, element: etree._Element, outer: Matrix, inherited: str | None = None) -> None:
         stroked = element.get("Stroke") not in ("false", "0")
         filled = element.get("Fill") in ("true", "1")
         if element.get("Visible") in ("false", "0") or not (stroked or filled):
             return
         data = next((child.text for child in element if etree.QName(child).localname == "AbbreviatedData"), "") or ""
         matrix = place(element, outer)
+        self.at += 1
+        colour, alpha = fill_of(element, self.params, inherited)
         for points, is_closed in _subpaths(data.split()[: 3 * MAX_COMMANDS]):
             if len(self.paths) > MAX_PATHS:
                 raise _too_much(self.number, "图形对象", MAX_PATHS)
-            self.paths.append(([_at(matrix, x, y) for x, y in points], is_closed, stroked))
+            placed = [_at(matrix, x, y) for x, y in points]
+            self.paths.append((placed, is_closed, stroked))
+            if filled and alpha >= MIN_OPAQUE_ALPHA and len(set(points)) == 4:
+                self.boxes.append((self.at, placed, colour))
 
     def page(self, width: float, height: float) -> DrawnPage:
         """The page with everything on it, turned so that most of its text is upright; lengths in points."""
@@ -109,8 +130,13 @@ class Canvas:
             xs, ys = zip(*(upright(x, y, width, height) for x, y in each.corners), strict=True)
             x0, top, x1, bottom = min(xs), min(ys), max(xs), max(ys)
             if 0 <= (x0 + x1) / 2 <= page.width and 0 <= (top + bottom) / 2 <= page.height:
-                glyphs.append(Glyph(each.text, x0, top, x1, max(bottom, top + 1), each.order))
+                glyphs.append(Glyph(each.text, x0, top, x1, max(bottom, top + 1), each.order, None, each.ink))
         page.glyphs = glyphs
+        for at, corners, colour in self.boxes:
+            xs, ys = zip(*(upright(x, y, width, height) for x, y in corners), strict=True)
+            if min(max(xs) - min(xs), max(ys) - min(ys)) > MAX_RULE_THICKNESS_POINTS:
+                page.covers.append(Cover(at, min(xs), min(ys), max(xs), max(ys), colour))
+        without_covered(page)
         for points, is_closed, is_stroked in self.paths:
             draw(page, [upright(x, y, width, height) for x, y in points], is_closed=is_closed, is_stroked=is_stroked)
         return page
@@ -210,6 +236,27 @@ def _corners(matrix: Matrix, x: float, y: float, width: float, size: float, turn
     whole = _times(own, matrix)
     low, high = (1 - ASCENT_SHARE) * size, -ASCENT_SHARE * size
     return [_at(whole, 0, low), _at(whole, width, low), _at(whole, width, high), _at(whole, 0, high)]
+
+
+def _clip(element: etree._Element, matrix: Matrix) -> Edges | None:
+    """The box that an object is cut out by: left, top, right, bottom; None without."""
+    points = [
+        _at(place(path, matrix), x, y)
+        for path in element.iterfind("{*}Clips/{*}Clip/{*}Area/{*}Path")
+        for data in path.iterfind("{*}AbbreviatedData")
+        for corners, _ in _subpaths((data.text or "").split()[: 3 * MAX_COMMANDS])
+        for x, y in corners
+    ]
+    if not points:
+        return None
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _holds(box: Edges, corners: Points) -> bool:
+    """Whether the middle of a character is in a box."""
+    x, y = (sum(at) / len(corners) for at in zip(*corners, strict=True))
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _at(m: Matrix, x: float, y: float) -> tuple[float, float]:
