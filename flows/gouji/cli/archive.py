@@ -43,6 +43,7 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
     from gouji.collect.log import Log
     from gouji.collect.proof import prove_archive
     from gouji.collect.verify import verify_archive
+    from gouji.publish.verify_home import check_log, log_problem
 
     from .terminal.archive import print_verified
 
@@ -50,8 +51,11 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
         fail(f"{home} 下没有存档（archive/），请核对 --home。 No archive there: see --home.", EXIT_INPUT)
     if repair:
         with home_locked(home, "archive-repair"):
+            check_log(home)
             prove_archive(home, Log(home), inbox or home / "inbox", everything=True)
     verified = verify_archive(home)
+    if (problem := log_problem(home)) is not None:
+        verified.problems.append(problem)
     if as_json:
         print_json(verified._asdict())
     else:

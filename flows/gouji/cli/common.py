@@ -29,6 +29,24 @@ REPAIR_INBOX_OPTION = click.option(
     "--inbox", type=click.Path(path_type=Path, file_okay=False), help="重取所用的收件目录；默认产出目录下的 inbox/。"
 )
 
+MIN_ADDRESS_SPACE_BYTES = 2_500_000_000  # that DuckDB and Arrow reserve with two processors, used or not
+
+
+def require_address_space() -> None:
+    """End at once where a limit (ulimit -v) leaves libraries too little: they would abort in the middle of their work,
+    in words of their own or in none."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY and limit < MIN_ADDRESS_SPACE_BYTES:
+        fail(
+            f"内存限制（ulimit -v）为 {limit // 1_000_000} MB，至少需要 {MIN_ADDRESS_SPACE_BYTES // 1_000_000} MB，请放宽后再试。"
+            " The limit on address space is too low.",
+            EXIT_NOT_PUBLISHED,
+        )
+
 
 def print_json(value: Any) -> None:
     """JSON on the standard output, Chinese as it is."""

@@ -17,13 +17,16 @@ from gouji.core.no_pandas import leave_out_pandas
 
 from .archive import archive
 from .check import check, parse
-from .common import EXIT_INPUT
+from .common import EXIT_INPUT, require_address_space
 from .dashboard import dashboard
 from .demo import demo
 from .run import run, serve, status
 from .verify import verify
 from .versions import diff, papers
 from .waivers import waive, waivers
+
+# Commands that do without the database.
+_SMALL = {"parse", "demo"}
 
 
 @atexit.register  # registered before any other handler, so it runs after all of them
@@ -52,12 +55,13 @@ def main() -> None:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="gouji")
+@click.pass_context
 @click.option(
     "--debug",
     is_flag=True,
     help="把读取中的每一步判断写到标准错误；也可设环境变量 GOUJI_LOG=debug。 Log every decision of the reader.",
 )
-def cli(debug: bool) -> None:
+def cli(context: click.Context, debug: bool) -> None:
     """勾稽：政府信息公开工作年度报告的收集、读取、检查、汇总、排名与发布。
 
     Collect, read, check, roll up, rank and publish a district's yearly reports.
@@ -65,6 +69,8 @@ def cli(debug: bool) -> None:
     if debug:
         os.environ[debug_log.VARIABLE] = "debug"  # worker processes inherit it
     debug_log.start_log()
+    if context.invoked_subcommand not in _SMALL:
+        require_address_space()
 
 
 for command in (run, parse, check, status, serve, archive, verify, papers, demo, waive, waivers, diff, dashboard):

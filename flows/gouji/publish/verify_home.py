@@ -28,7 +28,7 @@ class HomeProblem(NamedTuple):
 def verify_home(home: Path) -> list[HomeProblem]:
     """Read everything: archive, log, readings, the warehouse file, the published files, the link. Changes nothing."""
     found = [HomeProblem("archive", problem, _ARCHIVE) for problem in verify_archive(home).problems]
-    if (problem := _log_problem(home)) is not None:
+    if (problem := log_problem(home)) is not None:
         found.append(HomeProblem("log", problem, f"gouji verify --repair；或从备份放回 {log_path(home)} / put it back"))
     for folder in (path for path in (home / "readings").glob("*") if path.is_dir()):
         found += [HomeProblem("readings", f"{folder / name} 损坏 / damaged", _RUN) for name in damaged_segments(folder)]
@@ -48,7 +48,8 @@ def check_log(home: Path) -> None:
         )
 
 
-def _log_problem(home: Path) -> str | None:
+def log_problem(home: Path) -> str | None:
+    """Whether the log lost or changed what the last published version was founded on."""
     end = _published_end(home)
     lines = read_lines(log_path(home)) if log_path(home).is_file() else []
     if end is None or follows(lines, end):
