@@ -24,10 +24,10 @@ from gouji.core.settings import Settings  # noqa: E402
 from gouji.load.build import Loaded  # noqa: E402
 from gouji.load.form_tables import load_forms_tables  # noqa: E402
 from gouji.load.warehouse import create_warehouse  # noqa: E402
+from gouji.publish.build import build_paths  # noqa: E402
 from gouji.publish.release import release  # noqa: E402
 from gouji.publish.runs import record_start  # noqa: E402
 from gouji.publish.version_name import VersionName  # noqa: E402
-from gouji.publish.versions import build_paths  # noqa: E402
 from tests.pages.browser import Browser, start_browser  # noqa: E402
 from tests.pages.conftest import dashboard  # noqa: E402
 

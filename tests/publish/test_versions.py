@@ -10,14 +10,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from gouji.core import disk
 from gouji.core.digest import file_digest
 from gouji.core.errors import NotPublished
 from gouji.load.warehouse import create_warehouse, insert_rows
-from gouji.publish import versions
+from gouji.publish.build import BuildPaths, build_paths, clean_up, start_build
 from gouji.publish.lock import active_run, run_lock
 from gouji.publish.manifest import build_manifest, other_files, project_digests, version_name, write_manifest
 from gouji.publish.parquet import write_parquet
-from gouji.publish.versions import BuildPaths, Published, build_paths, clean_up, latest, prune, publish, start_build
+from gouji.publish.versions import Published, latest, prune, publish, versions
 
 NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)
 STEPS = ("public", "database", "latest", "link", "done")
@@ -236,12 +237,12 @@ def test_prune_keeps_the_newest_and_always_the_current(tmp_path: Path) -> None:
     names = [run(tmp_path, name).version for name in "甲乙丙丁"]
     for age, version in enumerate(reversed(names)):
         os.utime(tmp_path / "public" / version / "manifest.json", (1e9 - age, 1e9 - age))
-    assert versions.versions(tmp_path) == names
+    assert versions(tmp_path) == names
     assert prune(tmp_path, 10) == []
     assert prune(tmp_path, 3) == names[:1]
     run(tmp_path, "乙")  # current again, though not the newest
     assert prune(tmp_path, 0) == names[2:]
-    assert versions.versions(tmp_path) == [names[1]]
+    assert versions(tmp_path) == [names[1]]
     assert [p.stem for p in (tmp_path / "warehouse").glob("2026*.duckdb")] == [names[1]]
     assert district(tmp_path / "warehouse" / "gouji.duckdb") == public_district(tmp_path) == "乙"
 
@@ -309,8 +310,8 @@ def test_a_file_in_use_is_waited_for_and_the_last_word_is_the_first(tmp_path):
         if len(tries) < free_at:
             raise PermissionError(13, "正被使用", str(tmp_path))
 
-    versions.in_time(lambda: step(3), waits=(0, 0))
+    disk.in_time(lambda: step(3), waits=(0, 0))
     assert len(tries) == 3
     tries.clear()
     with pytest.raises(PermissionError, match="正被使用"):
-        versions.in_time(lambda: step(9), waits=(0, 0))
+        disk.in_time(lambda: step(9), waits=(0, 0))

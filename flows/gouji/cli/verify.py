@@ -34,8 +34,8 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
     """
     from gouji.collect.log import Log
     from gouji.collect.proof import prove_archive
+    from gouji.publish.build import clean_up
     from gouji.publish.verify_home import check_log, verify_home
-    from gouji.publish.versions import clean_up
 
     if not home.is_dir():
         fail(f"{home} 不存在，请核对 --home。 No such home: see --home.", EXIT_INPUT)

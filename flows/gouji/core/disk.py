@@ -1,15 +1,41 @@
 """Files on disk: made durable, removed whatever they are, set aside under a name of their own."""
 
+import errno
 import os
 import shutil
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+WAITS = (1, 4)  # seconds between the tries of a step whose file is in use
 
 
 def sync_file(path: Path) -> None:
     """Put a file's content on disk before we go on."""
     with path.open("r+b") as file:
         os.fsync(file.fileno())
+
+
+def sync_tree(folder: Path) -> None:
+    """Put the content and the names of all files below a folder on disk."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            sync_file(path)
+        else:
+            sync_folder(path)
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names durable; Windows has no way to and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -39,3 +65,32 @@ def set_aside(path: Path, folder: Path) -> Path | None:
     aside = folder / f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     path.rename(aside)
     return aside
+
+
+def move_whole(source: Path, target: Path) -> None:
+    """Rename, so that the target appears whole; over a border between file systems by way of a copy beside it."""
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = target.with_name(f".incoming-{target.name}")
+        if source.is_dir():
+            shutil.copytree(source, part)
+            sync_tree(part)
+        else:
+            shutil.copy2(source, part)
+            sync_file(part)
+        part.rename(target)
+    sync_folder(target.parent)
+
+
+def in_time(step: Callable[[], None], waits: Sequence[float] = WAITS) -> None:
+    """Do a step of a publication, again where a file was in use (PermissionError). Only that step is repeated, so what
+    is told in the end is what kept it, and not that an earlier try got half way."""
+    for seconds in waits:
+        try:
+            return step()
+        except PermissionError:
+            time.sleep(seconds)
+    return step()

@@ -32,6 +32,7 @@ from gouji.desk.waivers import read_waivers, waived_agencies, waiver_files
 from gouji.load.build import Loaded, fill_warehouse
 from gouji.load.incremental import put_together
 from gouji.load.warehouse import open_warehouse
+from gouji.publish.build import BuildPaths
 from gouji.publish.changes import fill_finding_changes, remembered
 from gouji.publish.doubts import check_clock, check_doubts
 from gouji.publish.notify import notified
@@ -42,7 +43,7 @@ from gouji.publish.runs import interrupted_since
 from gouji.publish.summary import Summary, summarise
 from gouji.publish.verify_home import check_log
 from gouji.publish.version_name import VersionName, name_of_build, reusable_version
-from gouji.publish.versions import BuildPaths, Published, prune
+from gouji.publish.versions import Published, prune
 from gouji.read.cached_readings import open_readings, tidy_readings
 from gouji.read.cluster import read_on_cluster
 from gouji.read.documents import read_documents, read_in_batches, start_readers

@@ -12,9 +12,10 @@ from gouji.core.errors import NotPublished, refusal
 from gouji.core.registry import RegistryError
 from gouji.core.settings import Settings
 
+from .build import BuildPaths, start_build
 from .runs import CANCELLED, FAILED, record_end, record_start
 from .summary import Summary
-from .versions import BuildPaths, Published, start_build
+from .versions import Published
 
 
 @contextmanager

@@ -13,13 +13,14 @@ from gouji.load.warehouse import fetch_rows, open_warehouse
 from gouji.publish.papers.registry import titles
 from gouji.publish.papers.write import Paper, too_many_for_papers
 
+from .build import BuildPaths
 from .exports import write_csv, write_package
 from .manifest import build_manifest, other_files, write_manifest
 from .parquet import write_parquet
 from .release_notes import write_notes
 from .runs import PUBLISHED, load_runs
 from .version_name import VersionName
-from .versions import BuildPaths, Published, publish
+from .versions import Published, publish
 
 NO_PAPERS = (
     f"机关较多，未随本次运行写出{titles()}；需要时按区县写出：gouji papers --district 代码"

@@ -7,9 +7,9 @@ import duckdb
 
 from gouji.load.warehouse import fetch_rows
 
+from .database_link import LINK
 from .runs import read_runs
 from .summary import problem_lines, status_table
-from .versions import LINK
 
 _LAST_RUN = "SELECT report_year, as_of, version FROM runs WHERE version IS NOT NULL ORDER BY started_at DESC LIMIT 1"
 

@@ -10,7 +10,7 @@ from gouji.core.errors import NotPublished
 from gouji.core.json_lines import read_lines
 from gouji.read.cached_readings import damaged_segments
 
-from .versions import LINK
+from .database_link import LINK
 from .wholeness import damage_of, is_file_whole, read_pointer
 
 _RUN = "重新运行 gouji run 即重做 / run again"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gouji.core.digest import file_digest
+from gouji.core.disk import sync_folder, write_whole
 
 from .manifest import MANIFEST
 
@@ -57,6 +58,13 @@ def read_pointer(home: Path) -> dict[str, Any] | None:
         return pointer if all(isinstance(pointer[name], str) for name in names) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def write_pointer(home: Path, pointer: dict[str, Any]) -> None:
+    """Put public/latest.json on disk in one step."""
+    path = home / "public" / "latest.json"
+    write_whole(path, (json.dumps(pointer, indent=1) + "\n").encode())
+    sync_folder(path.parent)
 
 
 def pointer_again(home: Path, published: list[dict[str, Any]]) -> dict[str, Any] | None:
