@@ -11,6 +11,7 @@ import pytest
 import gouji.cli.main  # noqa: F401  mutes what DuckDB's bindings print when the interpreter is torn down
 from gouji.core.errors import NotPublished
 from gouji.publish.lock import run_lock
+from tests.standin import prefect_server
 
 # Longest first, so that no worker of `pytest -n` begins a long file when the others are about to end. The first two
 # begin at the same time: the one publishes the demo district, which the other does not need.
@@ -29,6 +30,16 @@ SLOW_FIRST = (
 )
 
 MakeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
+def pytest_configure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        prefect_server.begin_session()
+
+
+def pytest_unconfigure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        prefect_server.end_session()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,6 +15,8 @@ import pytest
 from gouji.demo.district import write_district
 from gouji.flow.password import password_file
 from gouji.publish.runs import read_runs
+from tests.standin.foreign_packages import write_foreign_packages
+from tests.standin.prefect_server import prepare_home
 
 EVIL = "http://evil.example"
 PATIENCE = 240  # seconds
@@ -36,11 +38,13 @@ def served(tmp_path_factory: pytest.TempPathFactory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    places = ["--registry", str(inbox / "registry.csv"), "--inbox", str(inbox), "--home", str(home)]
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "GOUJI_"))}
+    places = ["--registry", "inbox/registry.csv", "--inbox", "inbox", "--home", "home"]
+    write_foreign_packages(folder)  # neither the server nor a run of the schedule imports what stands where it started
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "GOUJI_", "PYTHON"))}
     process = subprocess.Popen(
-        [sys.executable, "-m", "gouji", "serve", *places, "--port", str(port)],
-        env=own | {"PREFECT_HOME": str(folder / "prefect"), "GOUJI_NOTIFY": f"echo run >> '{heard}'"},
+        [str(Path(sys.executable).with_name("gouji")), "serve", *places, "--port", str(port)],
+        cwd=folder,
+        env=own | {"PREFECT_HOME": str(prepare_home(folder / "prefect")), "GOUJI_NOTIFY": f"echo run >> '{heard}'"},
     )
     try:
         until(lambda: password_file(home).exists() and runs(home))

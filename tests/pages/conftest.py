@@ -1,7 +1,6 @@
 """A small district with one hostile report, published by the flow twice; the dashboard over it; a browser to look with."""
 
 import csv
-import os
 import socket
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import pytest
 
 from gouji.demo.district import write_district
 from tests.pages.browser import PATIENCE, Browser, start_browser
+from tests.standin.prefect_server import start_server
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 11, 23)
@@ -86,7 +86,7 @@ def hostile_report(long: str = "甲" * (LONG // 3 + 1)) -> str:
 @pytest.fixture(scope="session")
 def home(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
-    os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
+    start_server()
     from gouji.flow.annual import run_annual
     from gouji.flow.operator_settings import OperatorSettings
 

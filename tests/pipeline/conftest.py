@@ -1,7 +1,6 @@
 """One demo district, published once a session, by the flow itself with Prefect's own server."""
 
 import json
-import os
 import pickle
 import shutil
 from datetime import date
@@ -12,6 +11,7 @@ import pytest
 
 from gouji.demo.district import write_district
 from tests.conftest import MakeOnce
+from tests.standin.prefect_server import start_server
 
 AS_OF = date(2026, 11, 23)
 PARAMETERS = {"year", "as_of", "rebuild"}  # of the flow; all else is the operator's
@@ -34,9 +34,9 @@ def district(make_once: MakeOnce) -> District:
 
 
 @pytest.fixture(scope="session")
-def run(tmp_path_factory: pytest.TempPathFactory):
-    """The flow, with a Prefect home of its own."""
-    os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
+def run():
+    """The flow, with the Prefect server of this session."""
+    start_server()
     from gouji.flow.annual import run_annual
     from gouji.flow.operator_settings import OperatorSettings
 

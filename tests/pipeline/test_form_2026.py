@@ -18,6 +18,7 @@ from gouji.core.form_layout import layout
 from gouji.core.forms import Form, load_forms
 from gouji.core.resources import resource
 from tests.parse import writers as w
+from tests.standin.prefect_server import start_server
 
 FOLDER = Path(__file__).parent / "forms"
 NEW = "applications.rejected_published"
@@ -64,9 +65,9 @@ def page(town: str, form: Form, values: dict[str, int]) -> str:
     return written.replace("2024年", "2026年")
 
 
-def gouji(*arguments: object, home: Path, status: int = 0) -> str:
+def gouji(*arguments: object, status: int = 0) -> str:
     """The command in a process of its own, with the folder of the new form."""
-    environment = os.environ | {"GOUJI_FORMS": str(FOLDER), "PREFECT_HOME": str(home / "prefect")}
+    environment = os.environ | {"GOUJI_FORMS": str(FOLDER)}
     done = subprocess.run(
         [sys.executable, "-m", "gouji", *map(str, arguments)],
         env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
@@ -87,8 +88,9 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def published(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    start_server()
     home = tmp_path_factory.mktemp("home")
-    gouji("run", "--inbox", inbox, "--home", home, "--year", 2026, "--registry", inbox / "registry.csv", home=home)
+    gouji("run", "--inbox", inbox, "--home", home, "--year", 2026, "--registry", inbox / "registry.csv")
     return home
 
 
@@ -105,15 +107,15 @@ def test_the_form_is_drawn_with_its_row_and_its_new_label() -> None:
     assert "（一）予以公开" not in texts
 
 
-def test_a_page_is_read_in_it(inbox: Path, tmp_path: Path) -> None:
-    (report,) = listed(json.loads(gouji("parse", inbox / "right.html", "--json", home=tmp_path)))
+def test_a_page_is_read_in_it(inbox: Path) -> None:
+    (report,) = listed(json.loads(gouji("parse", inbox / "right.html", "--json")))
     assert (report["form"], report["report_year"]) == ("2026", 2026)
     assert {cell["cell"]: cell["value"] for cell in report["cells"]} == figures(FORM)
     assert report["warnings"] == []
 
 
-def test_the_older_form_is_told_from_it_by_what_stands_there(inbox: Path, tmp_path: Path) -> None:
-    (report,) = listed(json.loads(gouji("parse", inbox / "outdated.html", "--json", home=tmp_path)))
+def test_the_older_form_is_told_from_it_by_what_stands_there(inbox: Path) -> None:
+    (report,) = listed(json.loads(gouji("parse", inbox / "outdated.html", "--json")))
     assert report["form"] == "2021"
 
 
@@ -125,13 +127,13 @@ def test_a_form_that_differs_by_one_row_is_told_by_that_row(tmp_path: Path) -> N
     for name, text, form in (("old", old, "2021"), ("new", new, "2026")):
         path = tmp_path / f"{name}.html"
         path.write_text(text.replace(label, "（一）"), encoding="utf-8")
-        (report,) = listed(json.loads(gouji("parse", path, "--json", home=tmp_path)))
+        (report,) = listed(json.loads(gouji("parse", path, "--json")))
         assert report["form"] == form, name
 
 
-def test_its_sums_are_checked(inbox: Path, tmp_path: Path) -> None:
-    gouji("check", inbox / "right.html", "--json", home=tmp_path)
-    told = gouji("check", inbox / "wrong.html", "--json", home=tmp_path, status=1)
+def test_its_sums_are_checked(inbox: Path) -> None:
+    gouji("check", inbox / "right.html", "--json")
+    told = gouji("check", inbox / "wrong.html", "--json", status=1)
     assert '"handled_total"' in told
     assert f"{NEW}.total" in told
 
