@@ -127,7 +127,11 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
 
 def attribute(element: etree._Element, name: str) -> str | None:
     """An attribute by its name in whatever namespace: standards and years differ in these only."""
-    return next((str(value) for key, value in element.attrib.items() if str(key).endswith(f"}}{name}")), None)
+    ending = f"}}{name}"
+    for key, value in element.attrib.items():
+        if str(key).endswith(ending):
+            return str(value)
+    return None
 
 
 def entry_names(data: bytes) -> list[str]:

@@ -10,7 +10,6 @@ import struct
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import groupby
-from typing import NamedTuple
 
 import olefile
 
@@ -19,7 +18,7 @@ from gouji.parse.document import Document, Run, seen_in_cell, seen_text
 
 from .doc_characters import CharacterProperties
 from .doc_form_fields import shown_by_control
-from .doc_grounds import grounds_of_cells
+from .doc_grounds import Mark, grounds_of_cells
 from .doc_properties import ParagraphProperties, Properties, Streams
 from .doc_styles import DocStyles
 from .doc_text import TextPiece, drop_field_codes, plain_text, read_pieces
@@ -98,13 +97,6 @@ def read_streams(streams: Streams) -> Document:
     return document
 
 
-class _Mark(NamedTuple):
-    """The end of a paragraph, cell or row; `at`: its place in the text."""
-
-    at: int
-    properties: Properties
-
-
 class _DocumentReader:
     """Gives the text and the marks of a document to `rows`; `objects` counts its pictures and embedded objects."""
 
@@ -140,7 +132,7 @@ class _DocumentReader:
         marks = list(self._marks(pieces))
         start = 0
         before: list[Run] = []  # of paragraphs whose mark is not there: they are one with the next
-        for mark, ground in zip(marks, grounds_of_cells([mark.properties for mark in marks]), strict=True):
+        for mark, ground in zip(marks, grounds_of_cells(marks), strict=True):
             properties = mark.properties
             runs = before + list(self._runs(characters, kinds, (start, mark.at), properties, ground))
             before = []
@@ -149,7 +141,7 @@ class _DocumentReader:
             start = mark.at + 1
             if properties.row_end:
                 rows.row(properties.depth, list(properties.places))
-            elif properties.cell_end:
+            elif mark.is_cell:
                 rows.cell(seen_in_cell(runs), properties.depth)
             elif properties.depth and ((look := self._look(properties.style, kinds[mark.at])) is None or look.hidden):
                 before = runs
@@ -158,14 +150,13 @@ class _DocumentReader:
         rest = self._runs(characters, kinds, (start, len(characters)), Properties(), None)
         rows.paragraph(seen_text(rest), 0)
 
-    def _marks(self, pieces: list[TextPiece]) -> Iterator[_Mark]:
+    def _marks(self, pieces: list[TextPiece]) -> Iterator[Mark]:
         offset = 0
         for piece in pieces:
             for mark in _MARK.finditer(piece.text):
                 properties = self._properties.at(piece.start + mark.start() * piece.width, piece.modifiers)
-                if mark[0] == "\x07" and not properties.row_end:
-                    properties = properties._replace(cell_end=True)
-                yield _Mark(offset + mark.start(), properties)
+                is_cell = properties.cell_end or mark[0] == "\x07"
+                yield Mark(offset + mark.start(), is_cell and not properties.row_end, properties)
             offset += len(piece.text)
 
     def _controls(self, characters: list[str], kinds: list[int]) -> dict[int, str]:
@@ -184,10 +175,12 @@ class _DocumentReader:
         own = self._styles.ground(properties.style) if properties.ground is None else properties.ground
         behind = next((each for each in (own, ground) if each is not None), WHITE)
         start, end = span
-        for kind, places in groupby(range(start, end), kinds.__getitem__):
+        for kind, same in groupby(kinds[start:end]):
+            past = start + sum(1 for _ in same)
             look = self._look(properties.style, kind)
             if look is not None:
-                yield run_of(plain_text([characters[at] for at in places]), look, behind)
+                yield run_of(plain_text(characters[start:past]), look, behind)
+            start = past
 
     def _look(self, style: int, kind: int) -> Look | None:
         """How characters look; None where a reviser deleted them."""

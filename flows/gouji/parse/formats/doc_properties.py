@@ -75,7 +75,7 @@ class Shading:
         """Of the cells of a row, from the first; fewer or none where the others have no shading."""
         grounds: list[int | None] = []
         for number, code in enumerate(CELL_SHADINGS):
-            if operand := modifiers.get(code, b""):
+            if operand := modifiers.get(code):
                 grounds += [None] * (number * _CELLS_OF_SHADINGS - len(grounds))
                 grounds += [Shading.ground(operand[at : at + 10]) for at in range(0, len(operand) - 9, 10)]
         if not grounds:
@@ -88,7 +88,7 @@ class Properties(NamedTuple):
     """Of the paragraph a mark ends; `depth` 0 outside tables, `grounds`: of the cells of the row it ends."""
 
     depth: int = 0
-    cell_end: bool = False
+    cell_end: bool = False  # in a table within a cell, whose marks are 0x0D
     row_end: bool = False
     places: tuple[Place, ...] = ()
     style: int = 0

@@ -34,8 +34,8 @@ def name_of(element: etree._Element) -> str:
 
 def times(element: etree._Element, name: str, most: int) -> int:
     """How often an element stands, or how far it reaches, by an attribute."""
-    value = attribute(element, name) or "1"
-    return min(max(int(value), 1), most) if re.fullmatch(r"\d{1,9}", value) else 1
+    value = attribute(element, name)
+    return min(max(int(value), 1), most) if value and re.fullmatch(r"\d{1,9}", value) else 1
 
 
 def children_of(

@@ -133,8 +133,8 @@ class OdfStyles:
 
 def _with(look: Look, properties: etree._Element) -> Look:
     """A look and what an element of properties changes; of text, and the ground of a cell."""
-    kind = etree.QName(properties).localname
-    said = {etree.QName(str(key)).localname: str(value) for key, value in properties.attrib.items()}
+    kind = str(properties.tag).rpartition("}")[2]
+    said = {str(key).rpartition("}")[2]: str(value) for key, value in properties.attrib.items()}
     if kind == "table-cell-properties" and "background-color" in said:
         return look._replace(ground=_ground(said["background-color"]))
     if kind != "text-properties":

@@ -55,6 +55,7 @@ class _TextReader:
         self._controls = controls_of(body)
         self._deletions = _deletions(body)
         self._deleting: set[str] = set()
+        self._has_hidden_lines = next(body.iter("{*}hidden-paragraph"), None) is not None
         self._rows = WordRows()
         self._looks: dict[tuple[str, str, Look], Look] = {}
         self._grounds: dict[tuple[str, str], int | None] = {}
@@ -80,7 +81,7 @@ class _TextReader:
         style = attribute(paragraph, "style-name") or ""
         ground = self._ground("paragraph", style)
         text = _ParagraphText(self, place.ground if ground is None else ground)
-        if next(paragraph.iter("{*}hidden-paragraph"), None) is None or not _hides(paragraph):
+        if not self._has_hidden_lines or not _hides(paragraph):
             text.collect(paragraph, self.look("paragraph", style, PLAIN))
         runs = self._before + text.runs
         for box in text.boxes:

@@ -160,6 +160,8 @@ def _is_gone(properties: dict[str, etree._Element]) -> bool:
 
 
 def _lines(runs: list[Run], setting: Setting) -> list[str | Grid]:
+    if not runs:
+        return []
     text = seen_in_cell(runs) if setting.in_cell else seen_text(runs)
     return [line for part in text.split("\n") if (line := _trimmed(part))]
 

@@ -27,7 +27,7 @@ class OpenFields:
 
     @property
     def is_shown(self) -> bool:
-        return not any(field.is_instruction for field in self._open)
+        return not self._open or not any(field.is_instruction for field in self._open)
 
     def instruction(self, text: str) -> None:
         if self._open:

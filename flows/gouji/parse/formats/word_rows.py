@@ -40,6 +40,8 @@ class WordRows:
 
     def paragraph(self, text: str, depth: int) -> None:
         self._go_to(depth)
+        if not text:
+            return
         content = self.open[-1].content if self.open else self.blocks
         for line in join_surrogates(text).translate(_UNSEEN).split("\n"):
             if line := " ".join(line.split()):
