@@ -292,3 +292,32 @@ def test_conditional_formats(kind: str) -> None:
     styles = f'<styleSheet xmlns="{o.S}"><cellXfs><xf/><xf/></cellXfs><dxfs><dxf>{change}</dxf></dxfs></styleSheet>'
     found = values(read(o.xlsx({"Sheet1": sheet}, parts={"xl/styles.xml": styles})))
     assert found == figures | {NAME: seen}
+
+
+FILLED, OPEN = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>', "<a:noFill/>"
+
+
+@pytest.mark.parametrize(
+    ("stored", "text", "fill", "seen"),
+    [("99", "", FILLED, UNREADABLE), ("99", "47", FILLED, UNREADABLE), ("", "47", OPEN, UNREADABLE),
+     ("47", "见注", OPEN, "47"), ("47", "", OPEN, "47")],
+)  # fmt: skip
+def test_shapes_over_cells(stored: str, text: str, fill: str, seen: str) -> None:
+    """A white box over an old figure, a figure typed over it, a figure in a box over a blank cell, a remark."""
+    figures = w.numbered() | {NAME: stored}
+    rows = o.report_rows(figures)
+    row, column = w.places(rows)[NAME]
+    corner = "<xdr:{0}><xdr:col>{1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{2}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:{0}>"
+    body = f"<xdr:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></xdr:txBody>" if text else ""
+    drawing = (
+        '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:twoCellAnchor>'
+        f"{corner.format('from', column - 1, row - 1)}{corner.format('to', column, row)}"
+        f'<xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="框"/></xdr:nvSpPr><xdr:spPr>{fill}</xdr:spPr>{body}</xdr:sp>'
+        "<xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>"
+    )
+    relations = f'<Relationships><Relationship Id="rId1" Type="{o.R}/drawing" Target="../drawings/drawing1.xml"/></Relationships>'
+    parts = {"xl/worksheets/_rels/sheet1.xml.rels": relations, "xl/drawings/drawing1.xml": drawing}
+    report = read(o.xlsx({"Sheet1": o.sheet_xml(rows)}, parts=parts))
+    assert values(report) == figures | {NAME: seen}
+    assert any("个文本框浮在表格之上" in warning for warning in report.warnings) == bool(text)

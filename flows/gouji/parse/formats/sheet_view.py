@@ -33,7 +33,7 @@ class SheetView:
 
     `printed`: rows that have cells enough to be printed as a row of a table, blank or not. `without_value`: what
     stands in place of a figure: a formula without a result, an error. `runs`: the text of cells with several styles;
-    the look of a run that has none is its cell's. `covered`: cells that a drawing with a ground of its own lies over.
+    the look of a run that has none is its cell's. `covered`: cells that a shape with a ground of its own lies over; `typed_over`: a figure in a text box over a cell.
     `conditions`: conditional formats, the one that counts most last.
     """
 
@@ -44,6 +44,7 @@ class SheetView:
     styles: dict[Place, CellStyle] = field(default_factory=dict)
     runs: dict[Place, list[tuple[str, Look | None]]] = field(default_factory=dict)
     covered: set[Place] = field(default_factory=set)
+    typed_over: dict[Place, str] = field(default_factory=dict)
     conditions: list[Condition] = field(default_factory=list)
     shows_zeros: bool = True
     warnings: list[str] = field(default_factory=list)
@@ -68,12 +69,13 @@ def shown_rows(values: Iterable[Iterable[Any]], view: SheetView, name: str) -> l
     kept = [list(row) for row in values]
     rows = [[cell_text(value) for value in row] for row in kept]
     doubtful = _meet_conditions(kept, view)
-    for r, c in sorted({*view.styles, *view.runs, *view.covered}):
+    for r, c in sorted({*view.styles, *view.runs}):
         if r < len(rows) and c < len(rows[r]) and rows[r][c]:
             rows[r][c] = _shown(kept[r][c], (r, c), view, told)
-    for r, c in sorted(doubtful):
-        told.unknown.append(f"{_address((r, c))}（条件格式，存 {rows[r][c]}）")
-        rows[r][c] = f"按条件格式显示，存的是 {rows[r][c]}"
+    for place, why in sorted(_doubts(rows, view, doubtful).items()):
+        stored = rows[place[0]][place[1]]
+        told.unknown.append(f"{_address(place)}（{why}，存「{stored}」）")
+        rows[place[0]][place[1]] = f"{why}，存的是「{stored}」"
     if not view.shows_zeros:
         for r, row in enumerate(kept):
             for c, value in enumerate(row):
@@ -82,6 +84,18 @@ def shown_rows(values: Iterable[Iterable[Any]], view: SheetView, name: str) -> l
                     told.zeros.append(_address((r, c)))
     view.warnings += _warnings(told, name)
     return rows
+
+
+def _doubts(rows: list[list[str]], view: SheetView, conditional: set[Place]) -> dict[Place, str]:
+    """Why it is not known what some cells show."""
+    doubts = dict.fromkeys(conditional, "按条件格式显示")
+    for place in view.covered:
+        if place[0] < len(rows) and place[1] < len(rows[place[0]]) and rows[place[0]][place[1]].strip():
+            doubts[place] = "被图形遮盖"
+    for place, text in view.typed_over.items():
+        if place[0] < len(rows) and place[1] < len(rows[place[0]]):
+            doubts[place] = f"上有文本框「{text}」"
+    return doubts
 
 
 def _meet_conditions(values: list[list[Any]], view: SheetView) -> set[Place]:
@@ -117,8 +131,6 @@ def _shown(value: Any, place: Place, view: SheetView, told: _Told) -> str:
     else:
         seen = _formatted(value, place, style, told)
         seen = seen_in_cell([_run(seen, style.look, style)])
-    if place in view.covered:
-        seen = seen_in_cell([Run(seen, covered=True)])
     if not seen and (stored := cell_text(value)):
         (told.zeros if stored == "0" else told.unseen).append(_address(place))
     return seen
@@ -196,7 +208,7 @@ def _warnings(told: _Told, name: str) -> list[str]:
         (told.partly, "格中有看不到的字（删除线、与底色同色、字号过小），只读看得到的"),
         (told.zeros, "格存的是 0 而不显示，按空格读"),
         (told.scaled, "格显示的数与存储的数不同，按显示的读"),
-        (told.unknown, "格按其数字格式显示成什么无法确定，未读，请人工核对"),
+        (told.unknown, "格显示的是什么无法确定，未读，请人工核对"),
     )
     return [
         f"工作表「{name}」有 {len(places)} {text}：{'、'.join(places[:3])}{' 等' if len(places) > 3 else ''}"

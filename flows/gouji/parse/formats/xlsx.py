@@ -12,6 +12,7 @@ from gouji.parse.files.zip_package import ENCRYPTED, Package, attribute, parse_x
 from .sheet_blocks import MAX_SHEET_CELLS, MAX_SHEETS, Merges, Sheet, as_document
 from .sheet_view import SheetView
 from .xls_records import look_at_sheets
+from .xlsx_drawings import note_drawings
 from .xlsx_sheet import Book, look_at
 from .xlsx_styles import Styles, shared_runs
 
@@ -32,6 +33,7 @@ def read_xlsx(data: bytes) -> Document:
         if b"<sheetData" in part or b":sheetData" in part or name in sheets:
             looked = look_at(part, name, book)
             if name in sheets:
+                note_drawings(looked, package, name)
                 views[sheets.index(name)] = looked
         elif b"<!DOCTYPE" in part or b"\0" in part[:64]:
             parse_xml(part, name)
