@@ -100,3 +100,10 @@ def test_zeros_of_two_rows_in_one_line() -> None:
     report = read(w.as_text(w.zeros(**{"disclosure.penalties.decisions": "128"}), together(in_a_paragraph, 2)))
     assert figures(report)["disclosure.penalties.decisions"] == "128"
     assert figures(report)["disclosure.coercion.decisions"] == "0"
+
+
+def test_two_figures_in_one_cell_and_a_blank_are_no_row_that_runs_together() -> None:
+    changed = {"issued": "1 2", "repealed": "0", "in_force": ""}
+    report = read(w.as_text(w.zeros(**{f"disclosure.regulations.{c}": t for c, t in changed.items()}), w.pipe_table))
+    states = [cells(report)[f"disclosure.regulations.{column}"].state for column in changed]
+    assert states == [UNREADABLE, REPORTED, BLANK]

@@ -15,6 +15,7 @@ from gouji.parse.cells.labels import header_mark, normalise, tables_with_row
 from .text_cells import is_header_word, row_widths
 
 TOGETHER = "数行在一处"  # behind the figures of several rows, so that no one takes them for one
+MAX_CELLS = 2  # with text in a row that is read as words and figures: with more, its cells tell what is whose
 MAX_LABEL_TOKENS = 8  # a label may be broken by spaces into
 _FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _NUMBERED = re.compile(r"(?<=\S)(?=(?:[一二三四]、|[（(][一二三四五六七][)）]|\d\.(?!\d)))")
@@ -26,7 +27,7 @@ def rows_run_together(cells: list[str]) -> list[list[str]]:
     labels = labels_in(texts[0].split()) if len(texts) > 1 and " " in texts[0] else []
     if len(labels) < 2 and not any(_runs_on(text) for text in texts):
         return [cells]
-    rows = _by_columns(texts) or _in_sequence(" ".join(texts).split())
+    rows = _by_columns(texts) or (_in_sequence(" ".join(texts).split()) if len(texts) <= MAX_CELLS else [])
     return rows or (unsettled(labels, texts[1:]) if len(labels) > 1 else [cells])
 
 
