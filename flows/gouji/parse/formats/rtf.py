@@ -141,7 +141,7 @@ class _Reader:
 
     def close_box(self) -> None:
         self.end_paragraph()
-        self.text.parts = self.rows.close_box()
+        self.text.parts = self.rows.close_box(self.scopes[-1].depth if self.scopes else 0)
 
     def close(self) -> None:
         self.skip = 0
