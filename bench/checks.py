@@ -28,7 +28,7 @@ from gouji.read.stage import merge, stage_documents
 
 AS_OF = date(2026, 11, 23)
 AGENCIES, YEARS = 100, 4
-COPIED = ("districts", "agencies", "expected_reports", "reports", "sections", "statements", "cells")
+COPIED = ("districts", "agencies", "expected_reports", "reports", "sections", "statements", "unread", "cells")
 OWN = {"district_code", "agency_code", "report_id", "document_id"}  # what tells one copy's rows from another's
 
 

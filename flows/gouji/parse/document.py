@@ -103,10 +103,14 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class Document:
-    """`titles` and `dates` are hints from outside the text, best first (meta elements, <title>, the address)."""
+    """`titles` and `dates` are hints from outside the text, best first (meta elements, <title>, the address).
+
+    `unread`: what of the document could not be read at all, each with its place, in words; told like `warnings`.
+    """
 
     blocks: list[str | Grid]
     titles: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)

@@ -93,7 +93,7 @@ def read_streams(streams: Streams) -> Document:
     reader.read_all()
     document = reader.rows.document()
     if reader.objects and not reader.rows.tables:
-        document.warnings.append(f"文件中没有表格，有 {reader.objects} 个图片或嵌入对象未读，请核对表格是否是图片")
+        document.unread.append(f"文件中没有表格，有 {reader.objects} 个图片或嵌入对象未读，请核对表格是否是图片")
     return document
 
 
