@@ -18,7 +18,7 @@ import duckdb
 from gouji.check.run import build_rankings, build_rollups, build_views, run_checks
 from gouji.collect.inbox import archive_batch
 from gouji.collect.inbox_files import find_files
-from gouji.core.registry import load_registry
+from gouji.core.registry_file import load_registry
 from gouji.core.settings import Settings
 from gouji.demo.district import write_district
 from gouji.load.build import fill_warehouse

@@ -73,7 +73,7 @@ def _kind(statement: Statement) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path, nargs="?", default=CORPUS)
-    parser.add_argument("--part", help="only this part of the marked excerpts: first, second, third")
+    parser.add_argument("--part", help="only this part of the marked excerpts: first, second, third, fourth")
     parser.add_argument("--wrong", action="store_true", help="list every figure missed or too many")
     arguments = parser.parse_args()
     kinds, wrong = measure(arguments.corpus, arguments.part)
