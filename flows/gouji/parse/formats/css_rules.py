@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 import tinycss2
 from tinycss2.ast import Node, QualifiedRule
 
-from .html_selectors import Part, parts_of
+from .html_selectors import Part, TooMuchWork, parts_of
 
 SCREEN_WIDTH = 1280  # px, a common desktop window: what is written for narrower ones (phones) does not apply
 SCREEN_HEIGHT = 800
-MAX_RULES = 20_000  # of a page
+MAX_RULES = 2_000  # of a page
 MAX_VALUE_LENGTH = 200  # characters of a value: what can hide text is short
 MAX_NESTED_BLOCKS = 10  # @media in @supports in …
-MAX_BYTES = 2_000_000  # of the style sheets of a page
+MAX_LENGTH = 2_000_000  # characters of a style sheet
+MAX_PARSED_LENGTH = 400_000  # characters of those of its rules that matter, half a second
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _BRACE_IN_STRING = re.compile(r"""["'][^"'\n{}]*+[{}][^"'\n]*+["']""")
@@ -48,9 +49,15 @@ class Rule(NamedTuple):
 
 
 def read_rules(sheet: str, properties: frozenset[str]) -> Iterator[Rule]:
-    """The rules of a style sheet that set one of these properties, one for each selector of a group."""
-    text = _relevant(_COMMENT.sub(" ", sheet), properties)
-    yield from _rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), properties, False, 0)
+    """The rules of a style sheet that set one of these properties, one for each selector of a group.
+
+    Raises TooMuchWork behind the last rule of a sheet that is too long to be read whole.
+    """
+    text = _relevant(_COMMENT.sub(" ", sheet[:MAX_LENGTH]), properties)
+    nodes = tinycss2.parse_stylesheet(text[:MAX_PARSED_LENGTH], skip_comments=True, skip_whitespace=True)
+    yield from _rules(nodes, properties, False, 0)
+    if len(sheet) > MAX_LENGTH or len(text) > MAX_PARSED_LENGTH:
+        raise TooMuchWork
 
 
 def read_declarations(text: str) -> list[Declaration]:

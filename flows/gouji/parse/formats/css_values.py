@@ -87,9 +87,14 @@ def is_unseen(text: Colour, ground: Colour) -> bool:
     return text[3] < MIN_ALPHA or (same and contrast(text, ground) < MIN_CONTRAST)
 
 
+MAX_PAIRS = 40_000  # of colours that are compared before the page is looked at itself
+
+
 def any_unseen(written: set[str], grounds: set[str]) -> bool:
     """Whether a colour of text is that of a ground, or of paper; grounds are values of `background`. A value that is
     none of a colour (a variable) may be any."""
+    if len(written) * len(grounds) > MAX_PAIRS:
+        return True
     colours = [BLACK, *(found for value in written if (found := colour(value)))]
     under = [WHITE, *(found for value in grounds for word in (value, *value.split()) if (found := colour(word)))]
     return any(is_unseen(each, ground) for each in colours for ground in under)

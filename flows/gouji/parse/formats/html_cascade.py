@@ -8,7 +8,6 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from .css_rules import (
-    MAX_BYTES,
     MAX_RULES,
     MAX_VALUE_LENGTH,
     Declaration,
@@ -20,10 +19,11 @@ from .css_rules import (
 from .css_values import colour, size_in_font
 from .html_selectors import Selection, TooMuchWork
 
+MAX_STYLES = 20_000  # different style attributes of a page, a second
 MAX_STYLE_LENGTH = 10_000  # characters of a style attribute
 _NAMES = re.compile(r"\b(?:class|id)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
 _SELECTED_NAMES = re.compile(r"[.#]([\w-]+)")
-_VARIABLE = re.compile(r"(--[\w-]{1,80}+)\s*:\s*([^;}\"]+)")
+_VARIABLE = re.compile(r"(?<![\w-])(--[\w-]{1,80}+)\s*:\s*([^;}\"]+)")
 _USE_OF_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _OTHER_NAMES = {
     "text-decoration-line": "text-decoration", "-webkit-text-fill-color": "color",
@@ -51,19 +51,26 @@ def cascade(tree: LexborHTMLParser, text: str, properties: frozenset[str], sheet
     found: dict[int, dict[str, tuple[_Rank, str]]] = {}
     names = {name for groups in _NAMES.findall(text) for group in groups for name in group.lower().split()}
     own, lacks_sheet = _sheets(tree, sheets)
-    is_cut = sum(map(len, own)) > MAX_BYTES
+    is_cut = False
     selection = Selection(tree, text.count("<"))
     try:
         for order, rule in enumerate(_own_rules(own, properties)):
-            is_cut = is_cut or order > MAX_RULES
-            if _may_match(rule.selector, names) and not is_cut:
+            if order > MAX_RULES:
+                raise TooMuchWork
+            if _may_match(rule.selector, names):
                 for node in selection.select(rule.parts):
                     of = found.setdefault(node.mem_id, {})
                     _put(of, rule.declarations, rule.layered, (False, rule.specificity, order))
     except (TooMuchWork, RecursionError):
         is_cut = True
+    different: set[str] = set()
     for node in tree.css("[style]"):
-        declarations = [each for each in _of_attribute(node.attrs.get("style") or "") if each.name in properties]
+        style = node.attrs.get("style") or ""
+        different.add(style)
+        if len(different) > MAX_STYLES:
+            is_cut = True
+            break
+        declarations = [each for each in _of_attribute(style) if each.name in properties]
         if declarations:
             _put(found.setdefault(node.mem_id, {}), declarations, False, (True, (0, 0, 0), 0))
     styles = {mark: {name: value for name, (_, value) in of.items()} for mark, of in found.items()}
@@ -102,7 +109,7 @@ def _sheets(tree: LexborHTMLParser, beside: Mapping[str, str]) -> tuple[list[str
 
 
 def _own_rules(sheets: Iterable[str], properties: frozenset[str]) -> Iterator[Rule]:
-    return (rule for sheet in sheets for rule in read_rules(sheet[:MAX_BYTES], properties))
+    return (rule for sheet in sheets for rule in read_rules(sheet, properties))
 
 
 def _may_match(selector: str, names: set[str]) -> bool:

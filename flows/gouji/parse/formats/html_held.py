@@ -18,8 +18,11 @@ MIN_LENGTH = 200  # characters: what is shorter is no article
 _SIGNS = ("<textarea", "<template", "<noscript", "<script", "&lt;/", "hidden")
 _HOLDERS = 'textarea, script, template, noscript, input[type="hidden" i], div, p, pre, span'
 _MARKUP = re.compile(r"</(?:p|td|div|table|span)\s*>", re.IGNORECASE)
+# One that is not closed ends with its line, so that no script is looked through again from each of its quotes.
 _STRING = re.compile(
-    r'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"' r"|'([^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'" r"|`([^`\\]*+(?:\\.[^`\\]*+)*+)`",
+    r'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"?'
+    r"|'([^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'?"
+    r"|`([^`\\]*+(?:\\.[^`\\]*+)*+)`?",
     re.DOTALL,
 )
 _ADDED = re.compile(r"(?:\+|[;,)\s]*[\w.]+\s*\+=|[;,)\s]*document\.write(?:ln)?\()\s*")
