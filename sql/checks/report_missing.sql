@@ -15,6 +15,9 @@ not_an_error: >-
   期限未到的不列；机关当年尚未设立或已撤销的，应改登记表。
   Nothing before the deadline; a new or abolished organ is corrected in the registry.
 */
+WITH asked AS (
+    SELECT agency_code, report_year, string_agg(told, '；' ORDER BY told) AS told FROM asked_reports GROUP BY ALL
+)
 SELECT
     agency_code,
     report_year,
@@ -23,6 +26,14 @@ SELECT
     []::VARCHAR[] AS cells,
     CASE WHEN report_id IS NULL THEN '未见报告' ELSE '已报' END AS reported,
     chinese_date(deadline) || '前公布' AS expected,
-    format('未见{}{}年度的年度报告，期限为{}（{}）。', name, report_year, chinese_date(deadline), deadline_basis) AS message
+    format(
+        '未见{}{}年度的年度报告，期限为{}（{}）。{}',
+        name,
+        report_year,
+        chinese_date(deadline),
+        deadline_basis,
+        coalesce(told || '，请核对是否就是本机关的。', '')
+    ) AS message
 FROM current_reports
+LEFT JOIN asked USING (agency_code, report_year)
 WHERE is_due OR report_id IS NOT NULL

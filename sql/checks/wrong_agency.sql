@@ -13,7 +13,7 @@ why: >-
   A borrowed report with its name left in.
 not_an_error: >-
   只看自称：总体情况开头的主语、“公布某机关年度报告”、落款，以及“我镇”“我局”一类自称；
-  提到上级、协作单位或上下篇链接中的机关不算；同段写有本机关名称的不算。
+  提到上级、协作单位或上下篇链接中的机关不算；同段写有本机关名称的不算；不知是哪个机关的报告，不看自称。
   Only where the text speaks of itself; naming superiors, partners or neighbours is no fault.
 */
 WITH said AS (
@@ -33,8 +33,9 @@ WITH said AS (
             END AS word,
             around(plain, word, 10, 30) AS quoted
         FROM current_prose
-        JOIN (SELECT agency_code, peer_group FROM agencies) USING (agency_code)
-        WHERE role IN ('overview', 'problems', 'other_matters') AND kind <> 'district' AND contains(plain, '我')
+        JOIN (SELECT agency_code, name, peer_group FROM agencies) USING (agency_code)
+        WHERE role IN ('overview', 'problems', 'other_matters') AND kind <> 'district'
+          AND name <> '机关不明' AND contains(plain, '我')
     )
     WHERE word <> ''
 )

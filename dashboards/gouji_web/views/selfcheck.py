@@ -52,7 +52,8 @@ def _answer(answer: Checked) -> None:
     errors = [f for f in fails if f["severity"] == "error"]
     unsure = len(answer.findings) - len(fails)
     st.divider()
-    st.html(f"<h3 class='gj-name'>{escaped(answer.agency or answer.source)}　{answer.report_year or ''} 年度</h3>")
+    year = f"{answer.report_year} 年度" if answer.report_year else "年度不明"
+    st.html(f"<h3 class='gj-name'>{escaped(answer.agency or answer.source)}　{year}</h3>")
     tiles(
         [
             ("结论", "有错误" if errors else ("有可改进处" if fails else "未发现问题"), "", "bad" if errors else ("warn" if fails else "good")),

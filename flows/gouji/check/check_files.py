@@ -15,6 +15,7 @@ from gouji.collect.archive import Archived
 from gouji.collect.inbox import archive_document
 from gouji.collect.inbox_files import find_files
 from gouji.collect.intake import Untakable
+from gouji.core.forms import last_year_of
 from gouji.core.model import JSON_SCHEMA, FoundReport, plain_number
 from gouji.core.registry import Agency, Registry
 from gouji.core.rows import CellRow, DocumentRow, FindingRow, RepairRow
@@ -22,7 +23,7 @@ from gouji.core.settings import today
 from gouji.desk.waivers import read_waivers, waiver_files
 from gouji.load.expected import agency_rows, district_rows, expected_row
 from gouji.load.form_tables import load_forms_tables
-from gouji.load.placement import Assumptions, Origin, Placement, place_reports
+from gouji.load.placement import Assumptions, Origin, Placement, place_reports, year_told
 from gouji.load.warehouse import create_warehouse, fetch_rows, load_documents, load_registry, load_reports
 from gouji.read.stage import crashed_document, stage_documents
 from gouji.workers.pool import WorkerPool
@@ -37,10 +38,13 @@ SELECT rule, dimension, severity, outcome, cells, reported, expected, message, w
 FROM findings WHERE report_id = $report
   -- what is checked before publishing has no date of publication yet
   AND NOT (rule = 'report_late' AND outcome = 'cannot_tell') AND rule <> 'date_unknown'
+  -- nobody wrote the year: what depends on it is not judged
+  AND ($is_year_known OR NOT list_contains($of_year, rule))
 ORDER BY outcome DESC, severity, rule, finding_id
 """
 
 
+_RULES_OF_YEAR = ["form_outdated", "wrong_year", "report_late"]
 _REPAIRS = "SELECT * FROM repairs WHERE report_id = $report ORDER BY candidate, cell"
 _CELLS = "SELECT cell, value, state, raw FROM cells WHERE report_id = $report"
 
@@ -154,7 +158,10 @@ def check_files(
             fill_repairs(con)
             apply_waivers(con, read_waivers(waiver_files()), today())
             by_report = {place.report_id: place for place in placed}
-            return [_answer(con, f, by_report[f.report_id], placed) for f in found if f.source in asked], unread
+            years = {f.report_id: year_told(f, folders[f.source]) for f in found}
+            return [
+                _answer(con, f, by_report[f.report_id], years[f.report_id], placed) for f in found if f.source in asked
+            ], unread
 
 
 def given_files(paths: list[Path]) -> dict[Path, Path]:
@@ -174,7 +181,7 @@ def place_given(
     origins = {report.report_id: Origin(folder=folders[report.source]) for report in found}
     stand_in, made = stand_ins(found, registry, folders, last_year)
     this_year = today().year  # a draft may be of the year that is not over
-    assumed = Assumptions(stand_in, this_year - 1)
+    assumed = Assumptions(stand_in, lambda report: last_year_of(report.form, this_year - 1))
     placed = place_reports(found, registry, this_year - 1, this_year, origins, assumed)
     known = {agency.code: agency for agency in (*registry.agencies, *made)}
     return placed, [known[code] for code in dict.fromkeys(place.agency_code for place in placed) if code]
@@ -203,12 +210,16 @@ def _load(
     load_reports(con, staging, placed)
 
 
-def _answer(con: duckdb.DuckDBPyConnection, found: FoundReport, place: Placement, placed: list[Placement]) -> Checked:
+def _answer(
+    con: duckdb.DuckDBPyConnection, found: FoundReport, place: Placement, year: int | None, placed: list[Placement]
+) -> Checked:
+    """`year`: the one that is written; where none is, what depends on it is not judged."""
     ((form, warnings),) = con.execute(
         "SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]
     ).fetchall()
     this = {"report": found.report_id}
-    findings = cast(list[FindingRow], fetch_rows(con, _FINDINGS, this))
+    asked = this | {"is_year_known": year is not None, "of_year": _RULES_OF_YEAR}
+    findings = cast(list[FindingRow], fetch_rows(con, _FINDINGS, asked))
     repairs = cast(list[RepairRow], fetch_rows(con, _REPAIRS, this))
     cells = cast(list[CellRow], fetch_rows(con, _CELLS, this))
     years = {other.report_year for other in placed if other.is_current and other.agency_code == place.agency_code}
@@ -217,6 +228,7 @@ def _answer(con: duckdb.DuckDBPyConnection, found: FoundReport, place: Placement
     if place.is_current and place.problem:
         warnings = [place.problem, *warnings]
     return Checked(
-        source, found.agency or found.speaker, place.agency_code, place.report_year, form, findings, repairs, cells,
+        source, found.agency or found.speaker, place.agency_code,
+        year, form, findings, repairs, cells,
         warnings, sorted(year for year in years if year and year != place.report_year), superseded,
     )  # fmt: skip

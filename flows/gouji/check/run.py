@@ -39,7 +39,6 @@ SHARED_VIEWS = (
     "current_figures",
     "figure_jumps",
     "report_tables",
-    "missing_sections",
     "suspect_terms",
     "broken_identities",
     "district_sums",

@@ -31,7 +31,7 @@ def stand_ins(
             if report.source == last_year and report is not first:
                 agency = match_agency(first, registry, None, folders[first.source]).agency or stand_in(first)
             if agency is None:
-                agency = unregistered(report.agency or report.speaker or name, len(made) + 1)
+                agency = unregistered(report.agency or report.speaker, len(made) + 1)
                 made.append(agency)
             by_name[name] = agency
         return by_name[name]

@@ -58,17 +58,17 @@ def in_force(forms: list[Form], report_year: int) -> Form:
     return next((form for form in reversed(forms) if form.first_year <= report_year), forms[0])
 
 
+def last_year_of(form_code: str | None, latest: int) -> int:
+    """The last year, up to `latest`, whose reports were to be in a form; `latest` where there is none."""
+    forms = list(load_forms().values())
+    years = range(latest, min(form.first_year for form in forms) - 1, -1)
+    return next((year for year in years if in_force(forms, year).code == form_code), latest)
+
+
 def sections_with(*roles: str) -> tuple[int, ...]:
     """Numbers of the sections that have one of the roles (data/forms/roles.toml) in some form."""
     found = {s.number for form in load_forms().values() for s in form.sections if s.role in roles}
     return tuple(sorted(found))
-
-
-def required_sections() -> frozenset[int]:
-    """Numbers of the sections that every form requires."""
-    return frozenset.intersection(
-        *(frozenset(s.number for s in f.sections if s.required) for f in load_forms().values())
-    )
 
 
 def cells_with(form: Form, row_role: str, *, whole: bool = True) -> list[str]:

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from .agency_names import canonical, without_suffix
 from .errors import GoujiError
+from .near_names import index_of, names_in, near_ends
 from .sources import Source
 
 DISTRICT_KIND = "district"
+MAX_NEAR = 3  # agencies that an answer asks about
 _LEVELS = ("", "区", "县", "市", "本区", "本县", "我区", "我县")
 
 
@@ -54,6 +56,7 @@ class Registry:
     agencies: list[Agency]
     # Agencies by a name, then by the code of their district: every district of a country has its 民政局.
     _index: dict[str, dict[str, list[Agency]]] = field(init=False, repr=False)
+    _near: dict[str, set[str]] | None = field(init=False, repr=False, default=None)  # near_names.index_of, when asked
 
     def __post_init__(self) -> None:
         self._districts = {district.code: canonical(district.name or "") for district in self.districts}
@@ -74,7 +77,8 @@ class Registry:
         self._nameless = [code for code in codes if not self._districts.get(code)]
 
     def match(self, *names: str | None) -> Match:
-        """Match by the names printed in a document, best first (agency, title, file name).
+        """Match by the names printed in a document, best first (agency, title, file name); the first is the agency's as
+        printed, None where no name is: a title or the name of a file is no agency.
 
         A name matches when it ends with an agency's current, former or short name and what stands before it is a
         part of the district's name: 高峰街道 of another district is not ours.
@@ -82,19 +86,55 @@ class Registry:
         for name in names:
             if not name:
                 continue
+            if (joint := self._joint(name)) is not None:
+                return joint
             found = self._find(name)
             if len(found) == 1:
                 return Match(found[0], None)
             if len(found) > 1:
-                listed = "、".join(f"{a.full_name}（{a.code}）" for a in found[:4])
+                listed = _listed(found[:4], "、")
                 return Match(
                     None,
                     f"机关名称「{name}」对应登记表中的多个机关：{listed}，请在文中写明区县，或在登记表补充简称",
                 )
-        shown = next((name for name in names if name), None)
-        if shown is None:
-            return Match(None, "文中没有机关名称，请核对标题")
-        return Match(None, f"机关「{shown}」不在登记表中，请核对名称，或在登记表补充该机关（含曾用名、简称）")
+        shown = names[0] if names else None
+        if not shown:
+            besides = "，文件名也不是登记表中的机关" if self.agencies else ""
+            return Match(None, f"没有写明机关：标题中没有机关名称{besides}，请核对")
+        asked = (
+            f"，是否即{_listed(near, '或')}？若是，请改正文中名称，或登记为曾用名" if (near := self.near(shown)) else ""
+        )
+        return Match(
+            None, f"机关「{shown}」不在登记表中{asked or '，请核对名称，或在登记表补充该机关（含曾用名、简称）'}"
+        )
+
+    def near(self, name: str) -> list[Agency]:
+        """The agencies whose name is one character off (柳弦镇 for 柳玄镇), at most three: to be asked about."""
+        text = canonical(name).removesuffix("办事处").removesuffix("人民政府")
+        found: dict[str, Agency] = {}
+        for key, before in near_ends(text, self._near_index(), self._longest):
+            for agencies in self._index[key].values():
+                found |= {agency.code: agency for agency in agencies if self._is_before(before, agency)}
+        return list(found.values())[:MAX_NEAR]
+
+    def _near_index(self) -> dict[str, set[str]]:
+        if self._near is None:
+            names = (name for a in self.agencies for name in (a.name, *a.former_names, *a.short_names))
+            self._near = index_of(set(map(canonical, names)))
+        return self._near
+
+    def _joint(self, name: str) -> Match | None:
+        """The answer to a name that joins several agencies of the registry: which one is not for the reader to say."""
+        parts = names_in(name)
+        found = {a.code: a for part in parts for a in self._find(part)} if len(parts) > 1 else {}
+        if len(found) < 2:
+            return None
+        listed = _listed(list(found.values()), "、")
+        return Match(
+            None,
+            f"「{name}」是几个机关的联合年报：{listed}；每个机关都应有自己的年度报告，请各报一份，"
+            "或确认由哪一个机关报送后改正标题",
+        )
 
     def expected_years(self, agency: Agency, focus: int, latest: int) -> range:
         """Report years an agency owes: first_year (or the year in focus) to last_year (or the latest)."""
@@ -154,6 +194,11 @@ class Registry:
         named = [(_common_prefix_end(self._districts.get(a.district_code, ""), text), a) for a in agencies]
         most = max(score for score, _ in named)
         return [a for score, a in named if score == most]
+
+
+def _listed(agencies: list[Agency], between: str) -> str:
+    """Agencies as an answer names them; the code is what the view asked_reports finds them by."""
+    return between.join(f"{agency.full_name}（{agency.code}）" for agency in agencies)
 
 
 def deadline(agency: Agency, report_year: int) -> date:

@@ -79,8 +79,13 @@ def find_registry(name: str) -> Path:
     )
 
 
-def unregistered(name: str, number: int, district_code: str = "000000") -> Agency:
-    """A stand-in for an agency in no registry, so that a clerk can check any document."""
+UNKNOWN_NAME = "机关不明"  # of a report that names no agency; sql/checks/wrong_agency.sql knows it
+
+
+def unregistered(name: str | None, number: int, district_code: str = "000000") -> Agency:
+    """A stand-in for an agency in no registry, so that a clerk can check any document; without a name for a report
+    that does not say whose it is."""
+    name = name or UNKNOWN_NAME
     kind = next((k for k, row in _kinds().items() if name.removesuffix(row["suffix"]).endswith(k)), "部门")
     row = _kinds()[kind]
     return Agency(

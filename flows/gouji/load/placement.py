@@ -45,7 +45,7 @@ class Assumptions(NamedTuple):
     that the registry does not know, and the year of one that names none. Any year will do."""
 
     agency: Callable[[FoundReport], Agency]
-    year: int
+    year: Callable[[FoundReport], int]
 
 
 def place_reports(
@@ -107,20 +107,23 @@ def _belongs(
     assumed: Assumptions | None,
 ) -> Placement:
     """The agency and year of a report, without a version yet."""
-    year = report.report_year or _year_named(report, origin.folder)
+    year = year_told(report, origin.folder)
     agency, unknown = match_agency(report, registry, known.get(origin.agency_code or ""), origin.folder)
     status, problems = CURRENT, []
     if agency is None:
-        status, problems = UNKNOWN_AGENCY, [unknown] if registry.agencies else []
+        status, problems = (
+            UNKNOWN_AGENCY,
+            [unknown] if registry.agencies or not (report.agency or report.speaker) else [],
+        )
         agency = assumed.agency(report) if assumed else None
-    if agency and year is None:
-        status = UNKNOWN_YEAR
-        problems.append("标题和正文中都没有找到报告年度，请核对标题")
+    if year is None:
+        status = UNKNOWN_YEAR if agency else status
+        problems.append("没有写明报告年度：标题、正文和文件名中都没有找到，请核对标题")
     elif agency and year and (problem := _not_expected(agency, year, registry, focus, latest)):
         status = NOT_EXPECTED
         problems.append(problem)
     if assumed:
-        status, year = CURRENT, year or assumed.year
+        status, year = CURRENT, year or assumed.year(report)
     code = agency.code if agency else None
     return Placement(report.report_id, code, year, None, False, status, "；".join(filter(None, problems)) or None)
 
@@ -142,8 +145,11 @@ def _order(report: FoundReport, origin: Origin) -> tuple[object, ...]:
     return report.cells > 0, origin.in_force, published, fetched, report.source, origin.version, report.report_id
 
 
-def _year_named(report: FoundReport, folder: str | None) -> int | None:
-    """The year in the name of its file or of the nearest folder that has one."""
+def year_told(report: FoundReport, folder: str | None) -> int | None:
+    """The year its text names, else the one in the name of its file or of the nearest folder that has one; None where
+    nobody wrote it."""
+    if report.report_year:
+        return report.report_year
     return next((year for name in _names_of(report, folder) if (year := year_in(name))), None)
 
 

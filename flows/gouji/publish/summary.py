@@ -15,13 +15,16 @@ _STATUS = """
 SELECT c.agency_code, a.full_name AS agency, c.kind, c.peer_group, c.report_year, c.deadline, c.status,
        c.published_on, c.first_published_on, c.days_late, k.score, k.rank, k.rank_in_group,
        k.rank_low, k.rank_high, k.movement, k.driver,
-       CASE WHEN c.status = 'missing' THEN $as_of::DATE - c.deadline END AS days_overdue, coalesce(w.seen, []) AS seen
+       CASE WHEN c.status = 'missing' THEN $as_of::DATE - c.deadline END AS days_overdue, coalesce(w.seen, []) || coalesce(q.asked, []) AS seen
 FROM current_reports AS c
 JOIN agencies AS a USING (agency_code)
 LEFT JOIN (
     SELECT agency_code, report_year, list(problem ORDER BY role = 'search', address) AS seen
     FROM fetches WHERE is_latest AND problem IS NOT NULL AND agency_code IS NOT NULL GROUP BY ALL
 ) AS w USING (agency_code, report_year)
+LEFT JOIN (
+    SELECT agency_code, report_year, list(told ORDER BY told) AS asked FROM asked_reports GROUP BY ALL
+) AS q USING (agency_code, report_year)
 LEFT JOIN rankings AS k USING (agency_code, report_year)
 WHERE c.report_year = $year
 ORDER BY c.agency_code
@@ -61,7 +64,7 @@ _WAIVER_PROBLEMS = "SELECT concat(source, '：', problem) FROM waivers WHERE pro
 
 def status_table(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> pl.DataFrame:
     """Who has reported by a day: one row an agency that owes a report of the year; `seen` is what kept the collection
-    from a report."""
+    from a report, and the reports without agency that may be its."""
     frame: pl.DataFrame = con.sql(_STATUS, params={"year": year, "as_of": as_of}).pl()
     return frame
 

@@ -212,4 +212,5 @@ def _found(identifier: str, source: str, report: Report) -> FoundReport:
         filled,
         report.speaker,
         report.member,
+        report.form,
     )

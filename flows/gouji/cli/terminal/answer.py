@@ -38,7 +38,8 @@ def print_answers(answers: list[Checked]) -> None:
 
 def _print_answer(checked: Checked) -> None:
     name = escape(checked.agency or "（未识别机关）")
-    console.print(f"\n[bold]{name} {checked.report_year} 年度[/bold]（{escape(checked.source)}）", soft_wrap=True)
+    year = f"{checked.report_year} 年度" if checked.report_year else "年度不明"
+    console.print(f"\n[bold]{name} {year}[/bold]（{escape(checked.source)}）", soft_wrap=True)
     if checked.superseded:
         console.print(f"  {checked.superseded}；这一份未检查", style="yellow", markup=False, soft_wrap=True)
         return

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from gouji.core.characters import fold
+from gouji.core.near_names import names_in
 from gouji.parse.cells.numerals import from_chinese
 from gouji.parse.trace import DateFound, IdentityFound, TitleCandidate, Trace
 
@@ -50,6 +51,13 @@ _ORGAN = re.compile(
 _NAME_ENDS = re.compile(
     r"(?:[.。，,:：;；\s_|>»\-—–]|关于|发布|公布|编制|的|《|》|【|】|\(|\)|\[|\]|本机关|年度$|年$)+"
 )
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
+# What stands in titles and names of files and is nobody's name.
+_NO_NAME = re.compile(
+    r"(?:(?:附件|附表|正文|全文|首页|标题|主题|题目|文档|新建|未命名|无标题|副本|复件|定稿|终稿|初稿|草稿|修改稿|送审稿|公示稿"
+    r"|报送稿|最终版?|更新版?|样本|样表|模板|范本|通知|公告|公示|下载|打印|汇总|我[局镇乡街委县区市]|我街道|我单位|本单位|本级|各?单位|基层)"
+    r"[\d()一二三四五六七八九十.、:]*)+"
+)
 _SENTENCE = re.compile(r"[。；;？?！!《]|根据|按照|依据|依照")  # is of one, and of no name
 # Who speaks: the subject of the first sentence, or the line above the date at the end.
 _SUBJECT = re.compile(
@@ -87,6 +95,10 @@ def identify(titles: list[str], opening: list[str], prose: str, file_name: str =
     warnings: tuple[str, ...] = ()
     if year is None and (year := _commonest_year(prose)) is not None:
         warnings = (f"标题中没有年度，按第一部分正文取 {year} 年",)
+    if agency and len(named := names_in(agency)) > 1:
+        warnings += (
+            f"标题写了 {len(named)} 个机关（{'、'.join(named)}），像是联合年报；每个机关都应有自己的年度报告，请核对",
+        )
     speaker = None if agency else speaker_of(prose, closing)
     if speaker:
         warnings += (f"标题中没有机关名称，正文自称「{speaker}」",)
@@ -171,7 +183,10 @@ def agency_in(title: str) -> str | None:
         name += "政府"
     if name.count("(") > name.count(")"):
         name += ")"
-    return name if 2 <= len(name) <= 50 and not _SENTENCE.search(name) else None
+    if "年度报告" in name or name.startswith("工作") or not _CHINESE.search(name):  # a title said twice, a number
+        return None
+    is_name = 2 <= len(name) <= 50 and not _SENTENCE.search(name) and not _NO_NAME.fullmatch(name)
+    return name if is_name else None
 
 
 def _candidates(titles: list[str], opening: list[str]) -> list[str]:
