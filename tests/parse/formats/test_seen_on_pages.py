@@ -282,3 +282,18 @@ def _resized(data: bytes, old: bytes, new: bytes) -> bytes:
             assert name != "Doc_0/Document.xml" or old in part
             target.writestr(name, part.replace(old, new))
     return out.getvalue()
+
+
+@pytest.mark.parametrize("rules", ["lines", "none"])
+def test_single_pages_of_a_report_are_right_or_left_out(rules: str) -> None:
+    pdf = PdfPen(PageStyle(rules=rules, rows_a_page=9))
+    lay_out(w.numbered(), pdf.style, pdf)
+    right = 0
+    for page in pdf.pages:
+        alone = PdfPen(pdf.style)
+        alone.pages = [page]
+        for found in parse(alone.bytes()):
+            read = {cell: value for cell, value in values(found).items() if value.isdigit()}
+            assert read.items() <= w.numbered().items()
+            right += len(read)
+    assert right > 100
