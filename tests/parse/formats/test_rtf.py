@@ -187,9 +187,12 @@ def test_bombs_are_refused_at_once(data: bytes, message: str) -> None:
         b"{\\rtf1" + b"\\'" * 500_000,
         b"{\\rtf1" + b"\\bin99999999999 " * 1_000,
         b"{\\rtf1" + b"\\cellx1" * 300_000,
+        b"{\\rtf1{\\field{\\*\\fldinst " + b"\\b1 " * 300_000 + b"X}{\\fldrslt }}",
+        b"{\\rtf1" + b"{\\shp}" * 300_000,
+        b"{\\rtf1{\\stylesheet" + b"{\\s1\\v" * 300_000,
         b"{\\rtf1\\ansicpg99999\\'ff\\u99999\\f999999999\\uc-9\\itap-5\\par\\row\\cell\\row}}}}",
     ],
-    ids=["stars", "fonts", "empty", "quotes", "bin", "edges", "odd"],
+    ids=["stars", "fonts", "empty", "quotes", "bin", "edges", "field", "shapes", "styles", "odd"],
 )
 def test_odd_files_are_read_in_bounded_time(data: bytes) -> None:
     begun = time.process_time()

@@ -9,12 +9,13 @@ UNTOLD_SHAPE = "□"  # for what is drawn and is no text
 CHECKED, UNCHECKED = "☑", "☐"
 CHECK_BOX, DROP_DOWN = 1, 2  # \\fftypeN; 0 is a text, shown as the field's result
 NOT_CHOSEN = 25  # \\ffresN: the default counts
+MAX_SHAPE_BYTES = 8_000  # bytes of what is said of a shape before its text
 MAX_ENTRY_BYTES = 2_000  # bytes of an entry of a list
 
 _FORM_FIELD = re.compile(rb"\\\*\\formfield(?![a-z])")
 _NUMBER = re.compile(rb"\\(fftype|ffres|ffdefres)([0-9]{1,3})")
 _ENTRY = re.compile(rb"\{\\\*\\ffl ?")
-_WORKED_OUT = re.compile(rb"(?:[{}\s]|\\[a-z]+-?[0-9]* ?|\\\*)*(?:=|(?:EQ|SYMBOL|QUOTE|IF)\b)", re.IGNORECASE)
+_WORKED_OUT = re.compile(rb"(?:[{}\s]|\\[a-z]+-?[0-9]*|\\\*)*(?:=|(?:EQ|SYMBOL|QUOTE|IF)\b)", re.IGNORECASE)
 _RESULT = re.compile(rb"[\s{}]*\\fldrslt(?![a-z])")
 _MARKS = re.compile(rb"\\[a-z]+-?[0-9]* ?|\\\*|[{}\s]")
 _CHARACTER = re.compile(
@@ -63,7 +64,7 @@ def _entry(data: bytes, at: int) -> str:
 
 def shape_fill(data: bytes, at: int) -> int:
     """The ground of the text box in the shape that began before `at`: UNTOLD for pictures and gradients."""
-    end = data.find(b"\\shptxt", at)
+    end = data.find(b"\\shptxt", at, at + MAX_SHAPE_BYTES)
     said = dict(_SHAPE_PROPERTY.findall(data, at, end if end > 0 else at))
     if int(said.get(b"fFilled", b"1")) == 0:
         return WHITE
