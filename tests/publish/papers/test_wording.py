@@ -172,3 +172,27 @@ def test_nothing_for_readers_is_a_word_of_the_program(office):
             assert not re.search(r"[a-z_]{3,}|数据库|登记表", re.sub(r"\{\w+\}", "", text)), text
     for row in office.agencies:
         assert not re.search(r"登记表|[a-z]", row["deadline_basis"])
+
+
+def test_what_could_not_be_read_is_no_word_to_the_agency(office):
+    """Findings of the reader, and those that hang on cells it could not read, are for the office alone."""
+    row = agency(office, TOWN)
+    lost, seen = "applications.new.total", "applications.new.natural_person"
+    place = dict.fromkeys(("page", "table_index", "row_index", "column_index", "attachment"))
+    cells = [
+        {"cell": lost, "state": "unreadable", "raw": "1 2", "value": None} | place,
+        {"cell": seen, "state": "reported", "raw": "3", "value": 3} | place,
+    ]
+    blurred = replace(office, cells={row["report_id"]: cells}, repairs={}, unread={})
+    told = finding(TOWN, "not_read", outcome="cannot_tell", severity="note", cells=[lost])
+    unsure = finding(TOWN, "balance", outcome="cannot_tell", cells=[lost, seen])
+    assert notice_of(replace(blurred, findings=[told, unsure]), row) is None
+    wrong = finding(TOWN, "count_domain", message="件数填了负数。", cells=[seen])
+    text = letter(blurred, row, told, unsure, wrong)
+    assert "件数填了负数" in text
+    assert "not_read" not in text
+    assert "balance" not in text
+    unread = [{"place": "图片未读", "table_code": None, "section": None}]
+    missing = [cells[0] | {"state": "absent", "raw": ""}, cells[1]]
+    unsent = replace(blurred, cells={row["report_id"]: missing}, unread={row["report_id"]: unread})
+    assert notice_of(replace(unsent, findings=[unsure]), row) is None
