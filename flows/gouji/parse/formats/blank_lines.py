@@ -13,8 +13,7 @@ from gouji.parse.cells.figures import read_figure
 from gouji.parse.cells.labels import header_mark, tables_printed
 from gouji.parse.cells.rows import unlabelled_widths
 
-from .pipe_cells import is_header_word, row_widths
-from .text_cells import cell_text
+from .text_cells import cell_text, is_header_word, row_widths
 
 MAX_BETWEEN_ROWS = 2  # empty lines that part two rows besides
 

@@ -7,17 +7,16 @@ ways is one unreadable text, never a guess.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from gouji.core.characters import fold
-from gouji.core.forms import load_forms
 from gouji.core.model import BLANK, UNREADABLE
 from gouji.parse.cells.figures import read_figure
-from gouji.parse.cells.labels import header_mark, is_column_label, match_any_row, match_rows, strip_numbering
+from gouji.parse.cells.labels import is_column_label, match_any_row
 from gouji.parse.cells.rows import unlabelled_widths
 
 from .row_offsets import Row, offsets
-from .text_cells import cell_text, split_at_pipes
+from .text_cells import cell_text, is_header_word, row_widths, split_at_pipes, with_thousands
 
 
 class PipeCell(NamedTuple):
@@ -73,7 +72,7 @@ def rows_of_cells(lines: list[str]) -> list[list[str]]:
         head, own = _headed(segment)
         written += [head] if head else []
         if n:
-            written.append([*own, *_figures(segment.cells, n, next(found))])
+            written.append(with_thousands([*own, *_figures(segment.cells, n, next(found))]))
         elif own:
             written.append([*own, *(cell.text for cell in segment.cells if cell.text)])
     return written
@@ -180,25 +179,6 @@ def _widths(segments: list[Segment]) -> list[int]:
     return widths
 
 
-def row_widths(label: str) -> frozenset[int]:
-    """How many figures the row that a label means has in the forms; none where it means no row."""
-    found: list[tuple[float, int]] = []
-    for form in load_forms().values():
-        for table in form.tables:
-            if table.layout in ("across", "list"):
-                continue
-            columns = {row.code: len(row.columns) for row in table.rows}
-            found += [(match.score, columns[match.row]) for match in match_rows(form.code, table.code, label)[:1]]
-    best = max((score for score, _ in found), default=0.0)
-    return frozenset(n for score, n in found if score == best)
-
-
-def is_header_word(text: str) -> bool:
-    """Whether a text heads columns or a group of rows: 总计 does, （七）总计 is a row."""
-    bare = strip_numbering(fold(text)) == fold(text).strip()
-    return bool(header_mark(text)) or (is_column_label(text) and bare)
-
-
 def _headed(segment: Segment) -> tuple[list[str], list[str]]:
     """The words of the header in front, and the labels of the row itself."""
     words = segment.words
@@ -216,6 +196,7 @@ def _is_blank(text: str) -> bool:
     return read_figure(text).state == BLANK
 
 
+@lru_cache(maxsize=16_384)
 def _is_figure(text: str) -> bool:
     text = cell_text(text)
     return read_figure(text).state not in (BLANK, UNREADABLE) or bool(re.fullmatch(r"[\d\s.,，+-]+", text))

@@ -7,14 +7,10 @@ line that is only a pipe; tabs; and bare words and figures, in which an empty ce
 import re
 from collections import Counter
 
-from gouji.core.characters import fold
 from gouji.core.model import UNREADABLE
 from gouji.parse.cells.figures import read_figure
 from gouji.parse.cells.labels import (
     header_mark,
-    match_any_row,
-    normalise,
-    tables_printed,
     tables_with_row,
     tells_forms_apart,
 )
@@ -22,18 +18,14 @@ from gouji.parse.cells.marks import LINE_BREAK
 from gouji.parse.document import Box, Grid
 
 from .blank_lines import rows_with_blanks
-from .pipe_cells import is_cell_a_line, row_widths, rows_of_cells
-from .text_cells import cell_text, rows_in_lines, split_at_pipes
+from .flat_rows import flat_rows, is_figure
+from .pipe_cells import is_cell_a_line, rows_of_cells
+from .run_together import rows_run_together
+from .text_cells import cell_text, row_widths, rows_in_lines, split_at_pipes, with_thousands
 
 MIN_SHARE_ENDED = 0.5  # of the lines with pipes that end with one, where rows do
 _MIN_SEPARATORS = 3  # of a line that is a row of cells
-_MAX_LABEL_TOKENS = 8  # tokens a broken label may be spread over
 _SEPARATOR_LINE = re.compile(r"[\s|:+=-]*")
-_TOKEN = re.compile(r"[^\s|]+")
-# A figure glued to words on either side (行政许可134第二十条), but no numbering (1.属于), year or bracketed note.
-_GLUED = re.compile(r"(?<=[\u4e00-\u9fff)）”])([+-]?\d[\d,]*(?:\.\d+)?)(?![\d.、．)）年])")
-_BARE_FIGURE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?(?:万元|元|件|项)?|/|-|—|--|无")
-_ZEROS = re.compile(r"0{2,}")
 
 
 def grid_of(lines: list[str], index: int) -> Grid:
@@ -46,7 +38,7 @@ def grid_of(lines: list[str], index: int) -> Grid:
             return Grid(index, box_rows(_cells_by_row(lines, separator)))
     if (rows := rows_with_blanks(lines)) is not None:
         return Grid(index, box_rows(rows))
-    return Grid(index, _flat_rows(lines), flat=True)
+    return Grid(index, box_rows(flat_rows(lines)), flat=True)
 
 
 def _holds_figure(cell: str) -> bool:
@@ -69,7 +61,8 @@ def _cells_by_row(lines: list[str], separator: str) -> list[list[str]]:
             rows[-1][-1] += stripped
             continue
         cells = _inside_pipes(stripped) if separator == "|" else stripped.split(separator)
-        rows += rows_in_lines([cell_text(cell) for cell in cells])
+        for row in rows_in_lines([cell_text(cell) for cell in cells]):
+            rows += map(with_thousands, rows_run_together(row))
     return rows
 
 
@@ -107,82 +100,6 @@ def _whole_lines(lines: list[str]) -> list[str]:
 def _goes_on(cell: str, line: str) -> bool:
     words = (cell, line)
     return bool(cell) and not any(read_figure(text).state != UNREADABLE or is_form_word(text) for text in words)
-
-
-def _flat_rows(lines: list[str]) -> list[list[Box]]:
-    """Rows of words and figures only: a row is a run of words, of which the last name it, and the figures after it.
-
-    A row label with no figures behind it gives a row with one empty box.
-    """
-    rows: list[list[str]] = []
-    words: list[str] = []
-    figures: list[str] = []
-
-    def end_row() -> None:
-        size = _label_size(words) if figures else 0
-        rows.extend(_rows_without_figures(words[: len(words) - size]))
-        if figures:
-            rows.append(["".join(words[len(words) - size :]), *figures])
-        words.clear()
-        figures.clear()
-
-    for token in (token for line in lines for token in tokens_of(line)):
-        if is_figure(token):
-            figures += list(token) if _ZEROS.fullmatch(token) else [token]
-        else:
-            if figures:
-                end_row()
-            words.append(token)
-    end_row()
-    return box_rows(rows)
-
-
-def _rows_without_figures(words: list[str]) -> list[list[str]]:
-    """Row labels nothing was filled in for, each with one empty box; the other words in rows between them."""
-    rows: list[list[str]] = []
-    others: list[str] = []
-    at = 0
-    while at < len(words):
-        sizes = range(1, _MAX_LABEL_TOKENS + 1)
-        size = next((n for n in sizes if _names_a_row_alone("".join(words[at : at + n]))), None)
-        if size is None:
-            others.append(words[at])
-            at += 1
-            continue
-        if others:
-            rows.append(others)
-            others = []
-        rows.append(["".join(words[at : at + size]), ""])
-        at += size
-    return [*rows, others] if others else rows
-
-
-def _label_size(words: list[str]) -> int:
-    """How many of the last tokens make up the row's label: the fewest that name a row, else those most like one."""
-    most = min(len(words), _MAX_LABEL_TOKENS)
-    for size in range(1, most + 1):
-        if tables_with_row("".join(words[-size:])):
-            return size
-    likeness = [(match_any_row("".join(words[-size:])) or 0.0, -size) for size in range(1, most + 1)]
-    return -max(likeness)[1] if likeness else 1
-
-
-def _names_a_row_alone(text: str) -> bool:
-    """A label long enough to be no column label, outside tables printed across, whose row labels
-    stand in their header."""
-    return len(normalise(text)) >= 4 and bool(tables_with_row(text) - tables_printed("across"))
-
-
-def tokens_of(line: str) -> list[str]:
-    """Words and figures of a line; a figure glued to words is set apart, one with a note in brackets is not."""
-    tokens: list[str] = []
-    for token in _TOKEN.findall(fold(line)):
-        tokens += [token] if is_figure(token) else _GLUED.sub(r" \1 ", token).split()
-    return tokens
-
-
-def is_figure(token: str) -> bool:
-    return _BARE_FIGURE.fullmatch(token) is not None or ("其中" in token and read_figure(token).value is not None)
 
 
 def is_form_word(token: str) -> bool:

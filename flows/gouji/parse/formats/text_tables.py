@@ -15,9 +15,10 @@ from gouji.parse.document import Grid
 from gouji.parse.prose.identity import is_title, year_in
 from gouji.parse.prose.sections import find_headings, section_of_blocks
 
+from .flat_rows import is_figure, tokens_of
 from .list_tables import listed_rows, listed_tables
 from .text_cells import cell_text, split_at_pipes
-from .text_rows import box_rows, grid_of, is_figure, is_form_word, tokens_of
+from .text_rows import box_rows, grid_of, is_form_word
 
 MAX_REPORTS = 100  # in one document; more titles make a list
 ANNEX = 0  # stands for the number of a section
