@@ -1,22 +1,21 @@
-"""Every kind of file of a home, damaged in every way, against the next unchanged run.
+"""Every kind of file of a home, damaged in every way, against the next run, unchanged and changed.
 
-Each case: a copy of the home of a small published district, one file damaged, one run. Is what is published whole
-afterwards, and are its bytes those from before?
+Each case: a copy of the home of a small published district, one file damaged, one run of the same inbox, or of one in
+which another agency has reported. Is what is published whole afterwards, and are its bytes those of a run whose home was
+never damaged? What was collected and read is compared with that run's before its figures are taken (plain_run.py).
 
     python -m bench.damage [--kind KIND]
 """
 
 import argparse
-import os
+import shutil
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 
-from gouji.demo.district import write_district
 from tests.standin.damage import DAMAGES, KINDS, copy_home, damage, published_bytes
-
-AS_OF = date(2026, 11, 23)
+from tests.standin.faults import forked
+from tests.standin.plain_run import Undisturbed, two_runs
 
 
 def main() -> None:
@@ -24,30 +23,35 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kind", choices=list(KINDS), help="only this kind of file")
     given = options.parse_args()
+    failed = 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        os.environ["PREFECT_HOME"] = f"{scratch}/prefect"
-        from gouji.flow.annual import run_annual
-        from gouji.flow.operator_settings import OperatorSettings
-
-        inbox, home = Path(scratch) / "inbox", Path(scratch) / "home"
-        write_district(inbox, agencies=12, years=1, seed=4)
-        run_annual(OperatorSettings(inbox, inbox / "registry.csv", home), as_of=AS_OF)
-        expected = published_bytes(home)
-        failed = 0
+        runs = two_runs(Path(scratch))
         print(f"| file | {' | '.join(DAMAGES)} |\n|---|{'---|' * len(DAMAGES)}")
         for kind in [given.kind] if given.kind else KINDS:
-            told = []
-            for number, how in enumerate(DAMAGES):
-                copy = copy_home(home, Path(scratch) / f"{kind}-{number}")
-                damage(copy, kind, how)
-                try:
-                    run_annual(OperatorSettings(inbox, inbox / "registry.csv", copy), as_of=AS_OF)
-                    told.append("same bytes" if published_bytes(copy) == expected else "other bytes")
-                except Exception as error:
-                    told.append(f"{type(error).__name__}: {error}"[:120])
-            failed += sum(what != "same bytes" for what in told)
+            told = [
+                " / ".join(_tried(runs[0], run, Path(scratch) / "copy", kind, how) for run in runs) for how in DAMAGES
+            ]
+            failed += sum(what != "same bytes / same bytes" for what in told)
             print(f"| {kind} | {' | '.join(told)} |", flush=True)
     sys.exit(failed > 0)
+
+
+def _tried(base: Undisturbed, run: Undisturbed, copy: Path, kind: str, how: str) -> str:
+    """What a run publishes into a damaged copy of the home of `base`."""
+
+    def next_run() -> str:
+        copy_home(base.home, copy)
+        damage(copy, kind, how)
+        try:
+            run.again(copy)
+            return "same bytes" if published_bytes(copy) == published_bytes(run.home) else "other bytes"
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"[:160]
+
+    try:
+        return forked(next_run)
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
 
 
 if __name__ == "__main__":

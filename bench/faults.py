@@ -20,10 +20,9 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from gouji.demo.district import write_district
 from tests.standin.damage import copy_home, published_bytes
 from tests.standin.faults import forked, in_child
-from tests.standin.plain_run import Undisturbed
+from tests.standin.plain_run import Undisturbed, two_runs
 
 _ERRORS = (errno.EIO, errno.ENOSPC, errno.EACCES)
 _PRIVATE = re.compile(r"\w+ work/\d{8}T")
@@ -71,15 +70,9 @@ def main() -> None:
 
 
 def prepare(folder: Path) -> Setting:
-    """Three agencies, of which one reports between the first version and the second."""
-    write_district(folder / "inbox", agencies=3, years=1, seed=4)
-    first = folder / "first"
-    shutil.copytree(folder / "inbox", first)
-    min((first / "2025").iterdir()).unlink()
-    base, alone = folder / "base", folder / "alone"
-    forked(lambda: Undisturbed(first, base))
-    copy_home(base, alone)
-    run = forked(lambda: Undisturbed(folder / "inbox", alone))
+    """The two runs, and what the second does on disk."""
+    before, run = two_runs(folder)
+    base, alone = before.home, run.home
     counted = copy_home(base, folder / "counted")
     outcome = in_child(lambda: run.again(counted), counted)
     old, new = published_bytes(base), published_bytes(alone)

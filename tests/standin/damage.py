@@ -21,6 +21,10 @@ KINDS = MappingProxyType(
         "pointer": "public/latest.json",
         "manifest": "public/{version}/manifest.json",
         "parquet": "public/{version}/cells/*.parquet",
+        "csv": "public/{version}/csv/*.csv",
+        "link": "warehouse/gouji.duckdb",
+        "lock": "work/lock",
+        "the version": "public/{version}",
         "inbox index": "work/inbox.json",
         "proof": "work/proof.json",
     }
@@ -39,7 +43,7 @@ def empty(path: Path) -> None:
 
 def flip(path: Path) -> None:
     """One bit in the middle is another."""
-    data = bytearray(path.read_bytes())
+    data = bytearray(path.read_bytes() or b"\0")
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
 
@@ -56,13 +60,23 @@ DAMAGES: Mapping[str, Callable[[Path], None]] = MappingProxyType(
 
 
 def damage(home: Path, kind: str, how: str) -> Path:
-    """Damage the first file of a kind; returns which."""
+    """Damage the first file of a kind; returns which. A folder can only be lost, with or without its name."""
     current = latest(home)
     assert current is not None
-    file = min(path for path in home.glob(KINDS[kind].format(**current)) if path.is_file())
-    file.chmod(0o644)
-    DAMAGES[how](file)
-    return file
+    place = min(home.glob(KINDS[kind].format(**current)))
+    if place.is_dir():
+        shutil.rmtree(place)
+        if how == "a folder":
+            place.mkdir()
+        return place
+    if place.is_symlink() and how not in ("deleted", "a folder"):  # the link itself, not what it leads to
+        content = place.read_bytes()
+        place.unlink()
+        place.write_bytes(content)
+    if not place.is_symlink():
+        place.chmod(0o644)
+    DAMAGES[how](place)
+    return place
 
 
 def published_bytes(home: Path) -> dict[str, str]:

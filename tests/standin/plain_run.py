@@ -6,6 +6,7 @@ broken where a home keeps something takes their result from a run that was left 
 that what it collected and read is the same.
 """
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,14 +19,15 @@ from prefect import Task
 from prefect.utilities.annotations import quote
 
 from gouji.collect.archive import Archived
-from gouji.core.digest import file_digest
 from gouji.core.settings import Settings
+from gouji.demo.district import write_district
 from gouji.flow import annual as flow
 from gouji.flow.operator_settings import OperatorSettings, given
 from gouji.publish.versions import BuildPaths, Published, latest, publish
 from gouji.read.cached_readings import open_readings
 from gouji.read.stage import Staged, stage_documents
-from gouji.read.staged_tables import STAGED, batch_path
+from gouji.read.staged_tables import read_batch, select_reports
+from tests.standin.faults import forked
 
 AS_OF = date(2026, 11, 23)
 
@@ -78,14 +80,29 @@ class Undisturbed:
         return publish(settings.home, build, edition.version, datetime.now(UTC))
 
 
+def two_runs(folder: Path) -> tuple[Undisturbed, Undisturbed]:
+    """A run of two agencies' reports, and the next, of three: into a home each, the second a copy of the first."""
+    write_district(folder / "inbox", agencies=3, years=1, seed=4)
+    first = folder / "first"
+    shutil.copytree(folder / "inbox", first)
+    min((first / "2025").iterdir()).unlink()
+    before = forked(lambda: Undisturbed(first, folder / "base"))
+    shutil.copytree(folder / "base", folder / "alone", symlinks=True)
+    return before, forked(lambda: Undisturbed(folder / "inbox", folder / "alone"))
+
+
 def _no_papers(*_: object) -> list[Any]:
     return []
 
 
 def _what_was_read(staged: Any, home: Path) -> Any:
+    """Documents, reports and every row of them, however they were staged together."""
     staged = staged.unquote() if isinstance(staged, quote) else staged
-    paths = [batch_path(open_readings(home), table, name) for name in sorted(staged.segments) for table in STAGED]
-    return staged, [file_digest(path) for path in paths if path.exists()]
+    rows: dict[str, list[str]] = {}
+    for name, reports in staged.segments.items():
+        for table, data in read_batch(open_readings(home), name).items() if reports else ():
+            rows.setdefault(table, []).extend(map(repr, select_reports(data, set(reports)).to_pylist()))
+    return staged.documents, sorted(staged.found), {table: sorted(each) for table, each in rows.items()}
 
 
 @contextmanager
