@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gouji.core.forms import FormTable, load_statement_cells
@@ -46,11 +48,17 @@ def claims_of(form_code: str, statements: Sequence[Statement], report_year: int 
     of_year = [s for s in statements if s.scope == "year" and s.year in (None, report_year)]
     if not of_year:
         return ()
-    cells: dict[str, list[str]] = {}
+    cells = _cells_by_kind(form_code)
+    return tuple(Claim(cells[s.kind], s.lowest, s.highest) for s in of_year if s.kind in cells)
+
+
+@cache
+def _cells_by_kind(form_code: str) -> Mapping[str, tuple[str, ...]]:
+    cells: dict[str, tuple[str, ...]] = {}
     for form, kind, _, cell in load_statement_cells():
         if form == form_code:
-            cells.setdefault(kind, []).append(cell)
-    return tuple(Claim(tuple(cells[s.kind]), s.lowest, s.highest) for s in of_year if s.kind in cells)
+            cells[kind] = (*cells.get(kind, ()), cell)
+    return MappingProxyType(cells)
 
 
 def settle(table: FormTable, copies: Sequence[Copy], whose: Whose, read: Callable[[Copy], list[Cell]]) -> Settled:
