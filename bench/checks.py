@@ -18,7 +18,7 @@ import duckdb
 from gouji.check.run import build_rankings, build_rollups, build_views, run_checks
 from gouji.collect.inbox import archive_batch
 from gouji.collect.inbox_files import find_files
-from gouji.core.registry import load_registry
+from gouji.core.registry_file import load_registry
 from gouji.core.settings import Settings
 from gouji.demo.district import write_district
 from gouji.load.build import fill_warehouse
@@ -28,7 +28,7 @@ from gouji.read.stage import merge, stage_documents
 
 AS_OF = date(2026, 11, 23)
 AGENCIES, YEARS = 100, 4
-COPIED = ("districts", "agencies", "expected_reports", "reports", "sections", "statements", "cells")
+COPIED = ("districts", "agencies", "expected_reports", "reports", "sections", "statements", "unread", "cells")
 OWN = {"district_code", "agency_code", "report_id", "document_id"}  # what tells one copy's rows from another's
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from gouji.collect.log import FILE, PAGE, SEARCH, Log
 from gouji.collect.visit import RetryLater, Visitor, client_for, host_groups
-from gouji.core.registry import load_registry
+from gouji.core.registry_file import load_registry
 from tests.standin.district import MANNERS, YEAR, column, page, row, title, write_agencies, write_registry
 from tests.standin.hostile_answers import answers
 from tests.standin.site import Page, Site

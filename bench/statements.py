@@ -1,10 +1,10 @@
 """How many of the figures in the prose of real reports are read, and how many of those read are right.
 
-    python bench/statements.py [CORPUS] [--wrong]
+    python bench/statements.py [CORPUS] [--part NAME] [--wrong]
 
 CORPUS: excerpts as JSON lines with `url` and `excerpt` (default ../shared/corpus/narratives.jsonl). Measured on the
-excerpts that tests/golden/narratives.toml has figures for; a figure is right when its kind and value are. Prints a
-Markdown table; --wrong lists every figure missed or too many.
+excerpts that tests/golden/narratives.toml has figures for, all or one of its parts; a figure is right when its kind and
+value are. Prints a Markdown table; --wrong lists every figure missed or too many.
 """
 
 import argparse
@@ -22,10 +22,11 @@ CORPUS = ROOT.parent / "shared" / "corpus" / "narratives.jsonl"
 Figures = Counter[tuple[str, str]]  # (kind, figure)
 
 
-def read_expected() -> dict[str, Figures]:
-    """Figures by the first 12 digits of the sha256 of the excerpt's address."""
-    entries = tomllib.loads((ROOT / "tests" / "golden" / "narratives.toml").read_text(encoding="utf-8"))["expected"]
-    return {key: Counter(_figures(entry)) for key, entry in entries.items()}
+def read_expected(part: str | None = None) -> dict[str, Figures]:
+    """Figures by the first 12 digits of the sha256 of the excerpt's address, of one part of the marked ones or all."""
+    parts = tomllib.loads((ROOT / "tests" / "golden" / "narratives.toml").read_text(encoding="utf-8"))
+    chosen = parts.values() if part is None else [parts[part]]
+    return {key: Counter(_figures(entry)) for entries in chosen for key, entry in entries.items()}
 
 
 def read_corpus(corpus: Path) -> dict[str, str]:
@@ -41,14 +42,14 @@ def found_figures(excerpt: str) -> Figures:
     )
 
 
-def measure(corpus: Path) -> tuple[dict[str, tuple[int, int, int]], list[str]]:
+def measure(corpus: Path, part: str | None = None) -> tuple[dict[str, tuple[int, int, int]], list[str]]:
     """{kind: (figures there, found, right)}, and what was missed or too many."""
     excerpts = read_corpus(corpus)
     there: Counter[str] = Counter()
     said: Counter[str] = Counter()
     right: Counter[str] = Counter()
     wrong = []
-    for key, expected in read_expected().items():
+    for key, expected in read_expected(part).items():
         found = found_figures(excerpts[key])
         for figures, total in ((expected, there), (found, said), (expected & found, right)):
             for (kind, _), count in figures.items():
@@ -72,9 +73,10 @@ def _kind(statement: Statement) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path, nargs="?", default=CORPUS)
+    parser.add_argument("--part", help="only this part of the marked excerpts: first, second, third, fourth")
     parser.add_argument("--wrong", action="store_true", help="list every figure missed or too many")
     arguments = parser.parse_args()
-    kinds, wrong = measure(arguments.corpus)
+    kinds, wrong = measure(arguments.corpus, arguments.part)
     every = tuple(map(sum, zip(*kinds.values(), strict=True)))
     print("| kind | figures | found | right | recall | precision |\n|---|---:|---:|---:|---:|---:|")
     for kind, (there, said, right) in [*kinds.items(), ("all", every)]:

@@ -12,11 +12,11 @@ why: >-
   空白既可能是 0 也可能是漏填，使合计无法核对。
   A blank may be a zero or an omission, and nothing can be checked against it.
 not_an_error: >-
-  “/”“-”“无”视为无此事项，不算空白；整表缺失另见 table_missing。
-  Marks for not applicable are no blanks; a whole table missing is another check.
+  “/”“-”“无”视为无此事项，不算空白；整表缺失另见 table_missing；有字而读不出数的、可能在未读内容里的另见 not_read。
+  Marks for not applicable are no blanks; a whole table missing, and what could not be read, are other checks.
 */
 WITH incomplete AS (
-    SELECT * FROM report_tables WHERE empty_cells > 0 AND present_cells > 0
+    SELECT * FROM report_tables WHERE present_cells > 0 AND (blank_cells > 0 OR (absent_cells > 0 AND unread IS NULL))
 ),
 empty_cells AS (
     SELECT
@@ -27,7 +27,7 @@ empty_cells AS (
     FROM cells c
     JOIN incomplete i ON i.report_id = c.report_id AND i.table_code = table_of(c.cell)
     JOIN form_cells f ON f.form = i.form AND f.cell = c.cell
-    WHERE lacks_figure(c.state)
+    WHERE c.state = 'blank' OR (c.state = 'absent' AND i.unread IS NULL)
     GROUP BY i.report_id, i.table_code
 )
 SELECT

@@ -36,5 +36,6 @@ FROM current_prose p
 JOIN report_forms r ON r.report_id = p.report_id
 JOIN form_sections s ON s.form = r.prescribed_form
 SEMI JOIN wordings w ON w.kind = 'fee' AND list_contains(s.covers, w.topic)
+WHERE NOT is_partly_read(p.report_id)
 GROUP BY p.agency_code, p.report_year, p.report_id
 HAVING bool_or(p.number = s.number)

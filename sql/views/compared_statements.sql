@@ -1,9 +1,12 @@
 -- Figures that prose claims for the whole year of the report beside the figure of the tables, where every cell of it
 -- is filled. `agrees`: what the wording may mean holds the table's figure, or the usual ways of counting explain it:
--- requests received together with those carried in, or handled without them; disputes with cases of earlier years.
+-- requests received together with those carried in, or handled without them; disputes with cases of earlier years. The
+-- natural persons among requests that are counted with those carried in are compared with both rows, too.
 CREATE OR REPLACE VIEW compared_statements AS
 WITH wanted AS (
-    SELECT r.rowid AS report_key, unnest([s.kind, 'requests_carried_in']) AS kind
+    SELECT
+        r.rowid AS report_key,
+        unnest([s.kind, 'requests_carried_in', 'requests_all', 'requests_natural_person_all']) AS kind
     FROM statements s
     JOIN reports r ON r.report_id = s.report_id
 ),
@@ -18,6 +21,29 @@ figures AS MATERIALIZED (
     SEMI JOIN wanted w ON w.report_key = c.report_key AND w.kind = k.kind
     GROUP BY c.report_key, k.kind
     HAVING count(c.figure) = count(*)
+),
+claimed AS (
+    SELECT
+        s.* REPLACE (
+            CASE
+                WHEN s.kind <> 'requests_natural_person' THEN s.kind
+                WHEN t.kind = 'requests_all' THEN 'requests_natural_person_all'
+                -- 收到26件，其中自然人20件: where the 26 are those carried in besides, so are the 20
+                WHEN t.kind = 'requests_received'
+                    AND NOT n.figure BETWEEN t.lowest AND t.highest
+                    AND a.figure BETWEEN t.lowest AND t.highest
+                    THEN 'requests_natural_person_all'
+                ELSE s.kind
+            END AS kind
+        ),
+        r.rowid AS report_key
+    FROM statements s
+    JOIN reports r ON r.report_id = s.report_id
+    LEFT JOIN statements t
+        ON s.kind = 'requests_natural_person' AND t.report_id = s.report_id AND t.ordinal = s.part_of
+    LEFT JOIN figures n ON t.ordinal IS NOT NULL AND n.report_key = r.rowid AND n.kind = 'requests_received'
+    LEFT JOIN figures a ON t.ordinal IS NOT NULL AND a.report_key = r.rowid AND a.kind = 'requests_all'
+    WHERE s.scope = 'year'
 )
 SELECT
     r.agency_code,
@@ -45,11 +71,11 @@ SELECT
             regexp_matches(s.text, pattern('cases_counted_otherwise'))
         ELSE false
     END AS agrees
-FROM statements s
-JOIN reports r ON r.report_id = s.report_id
+FROM claimed s
+JOIN reports r ON r.rowid = s.report_key
 JOIN figures f ON f.report_key = r.rowid AND f.kind = s.kind
 LEFT JOIN figures carried ON carried.report_key = r.rowid AND carried.kind = 'requests_carried_in'
-WHERE r.is_current AND s.scope = 'year' AND coalesce(s.year, r.report_year) = r.report_year;
+WHERE r.is_current AND coalesce(s.year, r.report_year) = r.report_year;
 
 COMMENT ON VIEW compared_statements IS
     '文字所述的全年数字与表格数字的对照 / Figures claimed for the whole year beside those of the tables';

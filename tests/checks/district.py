@@ -8,7 +8,7 @@ import duckdb
 
 from gouji.check.run import build_views
 from gouji.core.forms import load_forms
-from gouji.core.model import Section
+from gouji.core.model import Section, Unread
 from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import create_warehouse, insert_rows
 from gouji.parse.prose.statements import read_statements
@@ -109,11 +109,12 @@ def add_report(
     version: int = 1,
     current: bool = True,
     warnings: tuple[str, ...] = (),
+    unread: tuple[dict[str, Any], ...] = (),
 ) -> str:
     """A report whose cells are all `fill` but those named; of patterns (`disputes.*`) the last decides.
 
     A cell is a number, a state, or "omitted" when the reader gave no such cell; `days_late` None is undated;
-    `fetched_late` says it was had from the web, and when; `address` where, if other versions are from there too; `texts` and `headings` by section replace the faultless ones.
+    `fetched_late` says it was had from the web, and when; `address` where, if other versions are from there too; `unread`: fields of Unread; `texts` and `headings` by section replace the faultless ones.
     """
     report_id = f"{code}-{year}-{version}"
     published = None if days_late is None else date(year + 1, 1, 31) + timedelta(days_late)
@@ -169,4 +170,8 @@ def add_report(
         for s in read_statements(written)
     ]
     insert_rows(con, "statements", rows)
+    lost = [
+        {"report_id": report_id, "agency_code": code, "report_year": year} | Unread(**each)._asdict() for each in unread
+    ]
+    insert_rows(con, "unread", lost)
     return report_id

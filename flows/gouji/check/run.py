@@ -39,6 +39,7 @@ SHARED_VIEWS = (
     "current_figures",
     "figure_jumps",
     "report_tables",
+    "missing_sections",
     "suspect_terms",
     "broken_identities",
     "district_sums",

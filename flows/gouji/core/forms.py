@@ -71,6 +71,13 @@ def sections_with(*roles: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def required_sections() -> frozenset[int]:
+    """Numbers of the sections that every form requires."""
+    return frozenset.intersection(
+        *(frozenset(s.number for s in f.sections if s.required) for f in load_forms().values())
+    )
+
+
 def cells_with(form: Form, row_role: str, *, whole: bool = True) -> list[str]:
     """The cells of the rows of a role; `whole`: only the figure for all of a row, not its shares."""
     return [cell.cell for cell in form.cells if cell.row_role == row_role and (cell.whole or not whole)]

@@ -18,7 +18,7 @@ REPORTED = "reported"  # a number stood there
 BLANK = "blank"  # the cell is there and empty
 NOT_APPLICABLE = "not_applicable"  # "/", "-", "无"
 UNREADABLE = "unreadable"  # text that is no number
-ABSENT = "absent"  # its row or table is not in the document
+ABSENT = "absent"  # its row or table was not found: not in the document, unless it may be in what is `Unread`
 STATES = (REPORTED, BLANK, NOT_APPLICABLE, UNREADABLE, ABSENT)
 
 
@@ -95,6 +95,18 @@ class Statement(NamedTuple):
         return self._asdict() | figures
 
 
+class Unread(NamedTuple):
+    """Something that stands in the document and could not be read: what is missing in the report may be there.
+
+    `place`: where, in words: page, table, row, picture or attachment. `table_code`, `section`: what it may hold; where
+    both are None, anything.
+    """
+
+    place: str
+    table_code: str | None = None
+    section: int | None = None
+
+
 @dataclass(slots=True)
 class Report:
     """What one document says, read without knowing any registry."""
@@ -111,6 +123,7 @@ class Report:
     sections: list[Section] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     member: str | None = None  # its path inside the archive it came in
     attachments: list[str] = field(default_factory=list)  # pictures and attached files it was read from, as named
 
@@ -135,6 +148,7 @@ class Report:
             "facts": [],
             "explanations": [],
             "warnings": self.warnings,
+            "unread": [unread._asdict() for unread in self.unread],
             "attachments": self.attachments,
             "error": None,
         }

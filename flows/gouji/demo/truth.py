@@ -136,6 +136,7 @@ def _comparable(terms: list[Term], last: Draft | None) -> bool:
 def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
     known = _identities(draft.form.code)
     missing: dict[str, list[str]] = defaultdict(list)
+    unread: dict[str, list[str]] = defaultdict(list)
     ruled = []
     unprinted = stood_for(draft.form, draft.figures)
     for cell, value in draft.figures.items():
@@ -144,7 +145,7 @@ def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
             continue
         if value in UNKNOWN:
             if form_cell.table not in draft.missing_tables:
-                missing[form_cell.table].append(cell)
+                (unread if value == UNREADABLE else missing)[form_cell.table].append(cell)
             continue
         if value == NOT_APPLICABLE:
             continue
@@ -157,6 +158,8 @@ def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
         yield "rule_making_power", "fail", sorted(ruled)
     for cells in missing.values():
         yield "cell_blank", "fail", sorted(cells)
+    for cells in unread.values():
+        yield "not_read", "cannot_tell", sorted(cells)
 
 
 def _prose_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, list[str]]]:

@@ -120,7 +120,7 @@ def load_reports(
     matches: Rows,
     segments: Mapping[str, Collection[str]] | None = None,
 ) -> None:
-    """Load staged batches: `reports`, `cells`, `sections` and `statements`, in key order.
+    """Load staged batches: `reports`, `cells`, `sections`, `statements` and `unread`, in key order.
 
     `segments`: the batches and the reports wanted of each (default: all). `matches` has MATCH_COLUMNS, one row for each staged report. Order: agency_code, report_year, version,
     report_id, and in a report the order of the form (cells) or of the document. Raises ValueError when staged
@@ -135,8 +135,8 @@ def load_reports(
         _verify_matches(con)
         con.execute(_LOAD_REPORTS)
         _verify_current(con)
-        for table in ("cells", "sections", "statements"):
-            columns = ", ".join(name for name in STAGED[table].names if name not in ("report_id", "position"))
+        for table in ("cells", "sections", "statements", "unread"):
+            columns = ", ".join(f"s.{name}" for name in STAGED[table].names if name not in ("report_id", "position"))
             con.execute(f"""
                 INSERT INTO {table} BY NAME
                 SELECT p.report_id, p.agency_code, p.report_year, {columns}

@@ -1,11 +1,15 @@
 """What every format reader hands to the recogniser: paragraphs and grids in document order."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 # Characters of a table cell: one with more holds prose, so its row is page layout and no row of data.
 MAX_CELL_TEXT_LENGTH = 300
+
+
+_NUMBER_OF_NOTE = re.compile(r"[\[(（〔［]?[\d①-⑳*†‡§#]{1,3}[\])）〕］]?")
 
 
 class Run(NamedTuple):
@@ -27,8 +31,20 @@ class Run(NamedTuple):
 
 
 def seen_text(runs: Iterable[Run]) -> str:
-    """The text of a paragraph as it is read; raised marks stay, set apart: no mark is a digit of the figure before."""
-    return "".join(f" {run.text} " if run.raised else run.text for run in runs if run.is_seen)
+    """The text of a paragraph as it is read; raised marks stay, set apart, but for the number of a note beside a figure:
+    47¹件 is 47件."""
+    seen = [run for run in runs if run.is_seen and run.text]
+    if not any(run.raised for run in seen):
+        return "".join([run.text for run in seen])
+    text = ""
+    for at, run in enumerate(seen):
+        after = seen[at + 1].text if at + 1 < len(seen) else ""
+        beside_figure = text.rstrip()[-1:].isdigit() or after.lstrip()[:1].isdigit()
+        if not run.raised:
+            text += run.text
+        elif not (beside_figure and _NUMBER_OF_NOTE.fullmatch(run.text.strip())):
+            text += f" {run.text} "
+    return text
 
 
 def seen_in_cell(runs: Iterable[Run]) -> str:
@@ -87,10 +103,14 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class Document:
-    """`titles` and `dates` are hints from outside the text, best first (meta elements, <title>, the address)."""
+    """`titles` and `dates` are hints from outside the text, best first (meta elements, <title>, the address).
+
+    `unread`: what of the document could not be read at all, each with its place, in words; told like `warnings`.
+    """
 
     blocks: list[str | Grid]
     titles: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)

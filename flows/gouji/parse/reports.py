@@ -7,8 +7,8 @@ from importlib import import_module
 
 from gouji.core.addresses import join_address
 from gouji.core.characters import seen_characters
-from gouji.core.forms import sections_with
-from gouji.core.model import Report, UnreadableDocument
+from gouji.core.forms import required_sections, sections_with
+from gouji.core.model import Report, Unread, UnreadableDocument
 from gouji.parse.cells.labels import tables_with_row, tells_forms_apart
 from gouji.parse.files.attachments import Companions, no_companions
 from gouji.parse.files.macros import note_macros
@@ -20,6 +20,7 @@ from gouji.workers import limits
 from .cells import ocr_review, settle_copies, tables
 from .cells.captions import captions_of
 from .cells.detection import detect_form, form_shares
+from .cells.unread import unread_tables
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .files import attachments, media_types, report_archive
 from .prose import identity, sections, statements
@@ -87,12 +88,14 @@ def _parse(data: bytes, address: str, companions: Companions, depth: int) -> lis
     reports = _reports(document, digest, media_type, address)
     reports, problems = _with_attachments(reports, document, companions, depth)
     if not any(report.cells or report.sections for report in reports):
-        told = f"{'；'.join([*document.warnings, *problems])}。" if problems or document.warnings else ""
+        told = "；".join([*document.warnings, *document.unread, *problems])
         raise UnreadableDocument(
-            f"没有找到年度报告的表格，也没有六个部分的标题，可能是列表页、错误页或其他文件，请核对。{told}"
+            f"没有找到年度报告的表格，也没有六个部分的标题，可能是列表页、错误页或其他文件，请核对。{told}{'。' if told else ''}"
             " No table and no section of the form found."
         )
     reports[0].warnings += problems
+    if attachments.lacking(reports[0]) or len(reports[0].sections) < len(required_sections()):
+        reports[0].unread += [Unread(problem) for problem in problems]
     return reports
 
 
@@ -185,7 +188,7 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     form, rule = detect_form([grid for grid, _ in grids], who.report_year)
     if trace:
         trace(FormChosen(form, form_shares([grid for grid, _ in grids]), rule))
-    said = statements.read_statements(prose)
+    said = statements.read_statements(prose, who.agency or who.speaker)
     claims = settle_copies.claims_of(form, said, who.report_year)
     whose = settle_copies.Whose(who.report_year, who.title or "", who.agency or "", claims)
     first_read = tables.read_tables(grids, form, captions_of(blocks, places, who.report_year), whose)
@@ -197,7 +200,13 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     report.cells = reading.cells
     report.sections = prose
     report.statements = said
-    report.warnings = [*document.warnings, *who.warnings, *reading.warnings]
+    report.warnings = [*document.warnings, *document.unread, *who.warnings, *reading.warnings]
+    report.unread = [
+        *map(Unread, document.unread),
+        *reading.unread,
+        *unread_tables(blocks, places, report.cells, form),
+        *sections.unread_headings(blocks, headings),
+    ]
     if trace:
         trace(ReportRead(report.form, report.cells, report.warnings))
     return report
@@ -239,7 +248,7 @@ def _split_reports(document: Document) -> list[Document]:
     ends = [*cuts[1:], len(blocks)]
     note = f"一个文件中有 {len(cuts)} 份报告，已分别读取（相同的只取一份）；请核对各份的机关与年度"
     return [
-        Document(blocks[start:end], document.titles, document.dates, [*document.warnings, note])
+        Document(blocks[start:end], document.titles, document.dates, [*document.warnings, note], unread=document.unread)
         for start, end in zip(cuts, ends, strict=True)
     ]
 

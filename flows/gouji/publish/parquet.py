@@ -23,7 +23,7 @@ ROW_GROUP = 100_000
 # The record of runs holds times of day, which differ from run to run.
 NOT_PUBLISHED = ("runs",)
 # Their rows are in the order of the form or the document already: within a report the order they stand in.
-IN_REPORTS = ("cells", "sections", "statements")
+IN_REPORTS = ("cells", "sections", "statements", "unread")
 IN_ORDER = ("forms", "form_sections", "form_tables", "form_cells", "identities")
 ORDER = {
     "districts": "district_code",

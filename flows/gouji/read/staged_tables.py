@@ -83,6 +83,15 @@ STAGED: dict[str, Any] = {
             "part_of": pa.int32(),
         }
     ),
+    "unread": pa.schema(
+        {
+            "report_id": _NAME,
+            "position": pa.int32(),
+            "place": pa.string(),
+            "table_code": pa.string(),
+            "section": pa.int32(),
+        }
+    ),
 }
 
 
@@ -183,6 +192,7 @@ def _to_arrow(reports: Sequence[tuple[str, int, Report]]) -> dict[str, Any]:
         "cells": _cells(reports),
         "sections": _lines("sections", reports),
         "statements": _lines("statements", reports),
+        "unread": _lines("unread", reports),
     }
 
 
@@ -248,7 +258,7 @@ def _positions(reports: Sequence[tuple[str, int, Report]], names: list[str]) -> 
 
 
 def _lines(table: str, reports: Sequence[tuple[str, int, Report]]) -> Any:
-    """Sections or statements: NamedTuples whose fields are the staged columns after `position`."""
+    """Sections, statements or what was not read: NamedTuples whose fields are the staged columns after `position`."""
     lines = [getattr(report, table) for _, _, report in reports]
     ids = _repeated([(report_id, len(own)) for (report_id, _, _), own in zip(reports, lines, strict=True)])
     every = list(chain.from_iterable(lines))
@@ -313,6 +323,7 @@ def _storable(report: Report) -> Report:
         sections=[s._replace(heading=_encodable(s.heading), text=_encodable(s.text)) for s in report.sections],
         statements=statements,
         warnings=[_encodable(warning) for warning in warnings],
+        unread=[each._replace(place=_encodable(each.place)) for each in report.unread],
     )
 
 

@@ -24,7 +24,7 @@ def settled(first: tuple[str, float], *looks: tuple[str, float], name: str = NAM
         else UNREADABLE
     )
     cell = Cell(name, None, state, first[0], 1, 1, 1, 2, None, first[1])
-    return settle(TableReading([cell], []), [grid], "2021").cells[0]
+    return settle(TableReading([cell], [], []), [grid], "2021").cells[0]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_blank_near_figures_lost_over_a_page_break_is_not_known_to_be_blank() 
     below = Grid(2, [[Box("乙", 1, 1, 0.9), Box("", 1, 2)]], page=2)
     cell = Cell(NAME, None, "blank", "", 2, 2, 1, 2)
     other = Cell("disclosure.penalties.decisions", None, UNREADABLE, "", 2, 2, 9, 2, None, 0.1)
-    assert settle(TableReading([cell, other], []), [above, below], "2021").cells[0].state == UNREADABLE
+    assert settle(TableReading([cell, other], [], []), [above, below], "2021").cells[0].state == UNREADABLE
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,9 @@ def test_in_a_bad_scan_a_figure_is_believed_only_where_a_sum_confirms_it(table: 
         else Cell(name, Decimal(0), REPORTED, "0", 1, 1, 1, 2, None, 0.99)
         for name in names
     ]
-    settled = {cell.cell: cell.state for cell in settle(TableReading(cells, []), [Grid(1, [], page=1)], "2021").cells}
+    settled = {
+        cell.cell: cell.state for cell in settle(TableReading(cells, [], []), [Grid(1, [], page=1)], "2021").cells
+    }
     assert settled[NAME] == state  # of no sum: doubted where its own table is bad
     assert settled["disputes.review.upheld"] == REPORTED  # its sum holds
     if table == "applications":  # no sum of theirs can be judged

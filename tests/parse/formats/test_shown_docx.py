@@ -9,7 +9,7 @@ from html import escape
 import pytest
 
 from gouji.core.model import BLANK, REPORTED, UNREADABLE, Cell
-from gouji.parse.document import Grid
+from gouji.parse.document import Grid, Run, seen_text
 from gouji.parse.formats.docx import read_docx
 from gouji.parse.reports import parse
 from tests.parse import office as o
@@ -381,3 +381,17 @@ def test_a_control_of_a_program_is_unreadable_and_said() -> None:
 def test_the_prompt_of_a_list_control_is_blank() -> None:
     cell, _ = one_figure(control("dropDownList", "<w:showingPlcHdr/>")("选择一项。"))
     assert cell.state == BLANK
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        ((Run("申请47"), Run("1", raised=True), Run("件")), "申请47件"),
+        ((Run("申请"), Run("[1]", raised=True), Run("47件")), "申请47件"),
+        ((Run("面积3平方米"), Run("2", raised=True), Run("。")), "面积3平方米 2 。"),
+        ((Run("申请47"), Run("余", raised=True), Run("件")), "申请47 余 件"),
+        ((Run("申请9", struck=True), Run("47", raised=True)), " 47 "),
+    ],
+)
+def test_a_note_beside_a_figure_of_prose_is_no_digit(runs: tuple[Run, ...], text: str) -> None:
+    assert seen_text(runs) == text

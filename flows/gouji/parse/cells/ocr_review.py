@@ -42,7 +42,7 @@ def settle(reading: TableReading, grids: Iterable[Grid], form: str) -> TableRead
         seen = look(cell.row, cell.column) if look and cell.row and cell.column else []
         cells[name] = _settled(cell, seen, _known(form)[name].unit)
     settled = _confirmed(cells, form)
-    return TableReading(settled, [*reading.warnings, *_warnings(settled, form)])
+    return reading._replace(cells=settled, warnings=[*reading.warnings, *_warnings(settled, form)])
 
 
 def _whole(cell: Cell, form: str) -> Cell:

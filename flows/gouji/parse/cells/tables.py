@@ -5,38 +5,33 @@ the rows are aligned with the form in order, so that a label that could mean sev
 place and an unlabelled row is taken only between two recognised ones. What fits nowhere becomes a warning.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from gouji.core.characters import fold
 from gouji.core.forms import Form, FormColumn, FormTable, load_forms
-from gouji.core.model import ABSENT, REPORTED, UNREADABLE, Cell
+from gouji.core.model import ABSENT, UNREADABLE, Cell, Unread
 from gouji.parse.document import Box, Grid
-from gouji.parse.trace import FiguresUnused, Trace
 
 from .alignment import assign_rows, join_cut
 from .captions import Caption
 from .columns import header_columns, offset_votes, place_figures
 from .copies import Copy, copies_of, row_of
 from .figures import read_figure
-from .labels import CERTAIN, match_any_row, match_rows, strip_numbering
-from .rows import PrintedRow, brief, in_one_line, is_header, joined, lines_by_table, regroup
+from .labels import match_rows
+from .rows import PrintedRow, brief, in_one_line, joined, lines_by_table, regroup
 from .settle_copies import Whose, merged, settle
+from .unread import MAX_QUOTED, LeftRow, left_rows, unread_rows, warnings_of
 
-trace = Trace(__name__)
 NOBODY = Whose()
-MAX_QUOTED = 3  # rows a warning quotes
-# A number in a text that is no article number (第20条), year, note in brackets or part of a word.
-_LOOSE_FIGURE = re.compile(r"(?<![\d第(（〔\[A-Za-z])\d[\d,]*(?:\.\d+)?(?![\d年)）〕\]A-Za-z])")
 
 
 class TableReading(NamedTuple):
-    """`cells` has every cell of the form once, in form order; empty when the grids hold none of its tables."""
+    """`cells` has every cell of the form once, in form order; empty when the grids hold none of its tables. `unread`:
+    rows that became none of them."""
 
     cells: list[Cell]
     warnings: list[str]
+    unread: list[Unread]
 
 
 def read_tables(
@@ -51,18 +46,20 @@ def read_tables(
     said = {id(grid): caption for (grid, _), caption in zip(grids, captions, strict=False)}
     cells: list[Cell] = []
     warnings: list[str] = []
+    unread: list[Unread] = []
     aside: set[tuple[int, int]] = set()
     for table in form.tables:
         copies = copies_of(form, table, lines[table.code], said, whose.report_year)
         reading, left = _read_copies(form, table, copies, whose)
         cells += reading.cells
         warnings += reading.warnings
+        unread += reading.unread
         aside |= left
     if all(cell.state == ABSENT for cell in cells):
         cells = []
     read = {grid.index for table_lines in lines.values() for grid, _, _ in table_lines}
-    warnings += _leftovers([g for g, section in grids if section is not None or g.index in read], cells, aside)
-    return TableReading(cells, warnings)
+    rows = left_rows([g for g, section in grids if section is not None or g.index in read], cells, aside)
+    return TableReading(cells, warnings + warnings_of(rows), unread + unread_rows(rows, lines, grids))
 
 
 def _read_copies(
@@ -77,12 +74,13 @@ def _read_copies(
         readings = [_read_table(form, table, copy.lines) for copy in taken]
         cells, disputed = merged(table, taken, [reading.cells for reading in readings])
         warnings = [*readings[0].warnings, *settled.warnings, *disputed]
+        unread = [each for reading in readings for each in reading.unread]
     else:
-        cells, warnings = _read_table(form, table, whole[0].lines if whole else [])
+        cells, warnings, unread = _read_table(form, table, whole[0].lines if whole else [])
     cells = _with_compared(form, table, cells, comparisons)
     warnings += [f"第{joined_numbers(copy.grids)}张表是对比表，不是格式中的表，未采用" for copy in comparisons]
     rows = {(line.grid.index, box.row) for copy in copies for line in copy.lines for box in line.figures}
-    return TableReading(cells, warnings), rows if len(copies) > 1 or comparisons else set()
+    return TableReading(cells, warnings, unread), rows if len(copies) > 1 or comparisons else set()
 
 
 def _with_compared(form: Form, table: FormTable, cells: list[Cell], comparisons: list[Copy]) -> list[Cell]:
@@ -100,47 +98,6 @@ def _with_compared(form: Form, table: FormTable, cells: list[Cell], comparisons:
 
 def joined_numbers(numbers: Iterable[int]) -> str:
     return "、".join(map(str, sorted(numbers)))
-
-
-def _leftovers(grids: list[Grid], cells: list[Cell], aside: set[tuple[int, int]]) -> list[str]:
-    """One warning a grid for figures that became no cell: nothing numeric is dropped silently. `aside`: the rows
-    (table, row) of copies of which warnings tell already."""
-    used = {(cell.table, cell.row, cell.column) for cell in cells if cell.state != ABSENT}
-    quoted = {(cell.table, cell.row): cell.raw for cell in cells if cell.state == UNREADABLE}
-    warnings = []
-    for grid in grids:
-        rows = []
-        for row in grid.rows:
-            if row and (grid.index, row[0].row) in aside:
-                continue
-            left = [b for b in row if (grid.index, b.row, b.column) not in used and _holds_figure(b.text)]
-            left = [b for b in left if " ".join(b.text.split()) not in quoted.get((grid.index, b.row), "")]
-            if left and trace:
-                trace(FiguresUnused(grid.index, left[0].row, [(b.column, b.text) for b in left]))
-            if left:
-                label = next((b.text for b in reversed(row) if b not in left and b.text.strip()), "")
-                rows.append(f"第{left[0].row}行「{brief(label)}」{joined(left)}")
-        if rows:
-            more = f" 等 {len(rows)} 行" if len(rows) > MAX_QUOTED else ""
-            warnings.append(
-                f"第{grid.index}张表有数字不属于格式中的任何一格，未采用：{'；'.join(rows[:MAX_QUOTED])}{more}"
-            )
-    return warnings
-
-
-@lru_cache(maxsize=65_536)
-def _holds_figure(text: str) -> bool:
-    """Whether a box holds a number that is no part of a label: 12, 1 2, 行政许可134; not 1.属于…, 第20条, 2023年."""
-    if text.isascii() and text.isdigit():
-        return True
-    if not any(c.isdigit() for c in text):
-        return False
-    figure = read_figure(text)
-    if figure.state == REPORTED:
-        return True
-    if match_any_row(text) == CERTAIN or is_header(text):
-        return False
-    return _LOOSE_FIGURE.search(strip_numbering(fold(text))) is not None
 
 
 def _read_table(form: Form, table: FormTable, lines: list[PrintedRow]) -> TableReading:
@@ -179,7 +136,12 @@ def _cells(form: Form, table: FormTable, chosen: dict[str, PrintedRow]) -> Table
         if boxes is None:
             unplaced.append((line, len(row.columns)))
         cells += _row_cells(f"{table.code}.{row.code}.", row.columns, line, boxes, warnings)
-    return TableReading(cells, warnings + _of_unplaced(unplaced))
+    too_long = [
+        Unread(LeftRow(line.grid, line.figures[0].row, line.label, line.figures).place, table.code)
+        for line, wanted in unplaced
+        if len(line.figures) > wanted
+    ]
+    return TableReading(cells, warnings + _of_unplaced(unplaced), too_long)
 
 
 def _with_whole_label(form: Form, table: FormTable, line: PrintedRow) -> PrintedRow:

@@ -87,6 +87,7 @@ def with_pictures(
     unsent = 0
     shown: list[tuple[int, list[str | Grid]]] = []
     warnings: list[str] = []
+    unread: list[str] = []
     tables = 0
     for link in [each for each in document.links if each.kind == PICTURE][:MAX_OPENED_FILES]:
         content = _content(link, companions)
@@ -106,6 +107,7 @@ def with_pictures(
         tables += len(grids)
         shown.append((link.at, [placed.get(id(block), block) for block in picture.blocks]))
         warnings += [f"图片「{link.name}」：{warning}" for warning in picture.warnings]
+        unread += [f"图片「{link.name}」：{place}" for place in picture.unread]
     told = [f"图片 {_listed(names)} 未读：{reason}" for reason, names in problems.items()]
     if unsent:
         told.append(f"网页中有 {unsent} 张图片没有随网页一起收到，图片里的文字未读；请与网页放在同一目录")
@@ -116,7 +118,7 @@ def with_pictures(
         blocks += [each for at, new in shown if at == place for each in new]
         if isinstance(block, str) and block:
             blocks.append(block)
-    return replace(document, blocks=blocks, warnings=warnings, links=[]), told
+    return replace(document, blocks=blocks, warnings=warnings, unread=unread, links=[]), told
 
 
 def combined(page: Report, opened: list[tuple[str, Report]]) -> list[Report]:
@@ -155,6 +157,7 @@ def _from_attachments(page: Report, group: list[tuple[str, Report]]) -> Report:
         published_on=page.published_on or best.published_on,
         cells=[_named(cell, name) for cell in best.cells],
         warnings=[f"报告取自附件「{name}」", *page.warnings, *best.warnings],
+        unread=[*page.unread, *best.unread],
         attachments=_inside(name, best),
     )
     for other_name, other in others:
@@ -194,6 +197,7 @@ def complete(report: Report, other: Report, name: str = "") -> None:
         report.agency, report.report_year = report.agency or other.agency, report.report_year or other.report_year
         report.speaker = report.speaker or other.speaker
         report.warnings += other.warnings
+        report.unread += other.unread
         report.attachments += _inside(name, other) if name else sorted({c.attachment for c in cells if c.attachment})
 
 

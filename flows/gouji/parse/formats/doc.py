@@ -93,7 +93,7 @@ def read_streams(streams: Streams) -> Document:
     reader.read_all()
     document = reader.rows.document()
     if reader.objects and not reader.rows.tables:
-        document.warnings.append(f"文件中没有表格，有 {reader.objects} 个图片或嵌入对象未读，请核对表格是否是图片")
+        document.unread.append(f"文件中没有表格，有 {reader.objects} 个图片或嵌入对象未读，请核对表格是否是图片")
     return document
 
 
@@ -119,7 +119,7 @@ class _DocumentReader:
         """The text of the document itself, each text box in front of the paragraph or table it is anchored in."""
         self._read(self.rows, 0, self._length)
         for box in self._boxes:
-            self._read_box(box)
+            self._read_box(box, 0)
 
     def _read(self, rows: WordRows, first: int, count: int) -> None:
         """`count` characters from `first` on, into `rows`."""
@@ -137,7 +137,7 @@ class _DocumentReader:
             runs = before + list(self._runs(characters, kinds, (start, mark.at), properties, ground))
             before = []
             while rows is self.rows and self._boxes and self._boxes[0].anchor <= mark.at:
-                self._read_box(self._boxes.pop(0))
+                self._read_box(self._boxes.pop(0), properties.depth)
             start = mark.at + 1
             if properties.row_end:
                 rows.row(properties.depth, list(properties.places))
@@ -189,10 +189,10 @@ class _DocumentReader:
             self._looks[style, kind] = None if marks.get("deleted") else look_of(marks)
         return self._looks[style, kind]
 
-    def _read_box(self, box: TextBox) -> None:
+    def _read_box(self, box: TextBox, depth: int) -> None:
         inside = self.rows.beside()
         self._read(inside, self._first_of_boxes + box.start, box.length)
-        self.rows.take_in(inside)
+        self.rows.take_in(inside, depth)
 
 
 def _fib(word: bytes) -> tuple[tuple[int, ...], list[tuple[int, int]]]:

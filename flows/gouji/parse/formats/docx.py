@@ -49,9 +49,9 @@ def read_docx(data: bytes) -> Document:
             )
     unread = [name for name in package.entries if "/embeddings/" in name and name not in seen]
     if unread:
-        document.warnings.append(f"文档里嵌有 {len(unread)} 个对象，其中的内容未读")
+        document.unread.append(f"文档里嵌有 {len(unread)} 个对象，其中的内容未读")
     if any(mark not in reader.parts for chunk in body.iter("{*}altChunk") if (mark := attribute(chunk, "id"))):
-        document.warnings.append("文档里插入了另一文件（altChunk），其中的内容未读")
+        document.unread.append("文档里插入了另一文件（altChunk），其中的内容未读")
     if reader.controls:
         document.warnings.append(f"文档里有 {reader.controls} 个 ActiveX 控件，所填内容无法读取，请打开原文核对")
     if is_untitled(document):

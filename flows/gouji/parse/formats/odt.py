@@ -85,20 +85,20 @@ class _TextReader:
             text.collect(paragraph, self.look("paragraph", style, PLAIN))
         runs = self._before + text.runs
         for box in text.boxes:
-            self._box(box)
+            self._box(box, place.depth)
         goes_on = place.depth > 0 and bool(self._deleting)
         self._before = runs if goes_on else []
         if not goes_on:
             self._rows.paragraph(seen_in_cell(runs) if place.depth else seen_text(runs), place.depth)
 
-    def _box(self, box: etree._Element) -> None:
+    def _box(self, box: etree._Element, depth: int) -> None:
         frame = box.getparent()
         fill = None if frame is None else self._styles.fill(attribute(frame, "style-name") or "")
         around, self._rows = self._rows, self._rows.beside()
         before, self._before = self._before, []
         self._walk(box, _Place(0, WHITE if fill is None else fill))
         self._before = before
-        around.take_in(self._rows)
+        around.take_in(self._rows, depth)
         self._rows = around
 
     def _table(self, table: etree._Element, place: _Place) -> None:

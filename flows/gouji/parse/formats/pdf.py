@@ -68,7 +68,7 @@ def read_pdf(data: bytes) -> Document:
     warnings = [*_page_warnings(pages), *map(_picture_warning, damaged)]
     blocks = read_pages(pages)
     warnings += dict.fromkeys(warning for page in pages for warning in page.warnings)
-    return Document(blocks, title_hints(blocks, meta), [], warnings)
+    return Document(blocks, title_hints(blocks, meta), [], warnings, unread=_unread(pages))
 
 
 def _refuse_damaged(streams: list[DamagedStream]) -> None:
@@ -241,10 +241,20 @@ def _set_upright(page: Any, turn: int, notes: Notes) -> Notes:
     return Notes(strikes=turned)
 
 
+def _scanned(pages: list[DrawnPage]) -> list[int]:
+    """Pages that are a picture whose text nobody has recognised."""
+    return [p.number for p in pages if p.has_picture and len(p.glyphs) < MIN_PAGE_CHARACTERS and not p.is_recognised]
+
+
+def _unread(pages: list[DrawnPage]) -> list[str]:
+    told = [f"PDF 第{n}页是图片，该页内容未读：{read_picture.HOW_TO_INSTALL}" for n in _scanned(pages)]
+    return list(dict.fromkeys([*told, *(place for page in pages for place in page.unread)]))
+
+
 def _page_warnings(pages: list[DrawnPage]) -> list[str]:
     """Warnings about pages that cannot be trusted; raises UnreadableDocument when there is no text to be read."""
     total = sum(len(page.glyphs) for page in pages)
-    scanned = [p.number for p in pages if p.has_picture and len(p.glyphs) < MIN_PAGE_CHARACTERS and not p.is_recognised]
+    scanned = _scanned(pages)
     if not total or (scanned and total < MIN_PAGE_CHARACTERS * len(pages)):
         if read_picture.is_installed():
             raise UnreadableDocument(
@@ -264,7 +274,6 @@ def _page_warnings(pages: list[DrawnPage]) -> list[str]:
             " The fonts have no character table."
         )
     warnings = [f"PDF 第{n}页有 {count} 个字符没有对应的文字（字体缺少编码），请对照原件" for n, count in lost.items()]
-    warnings += [f"PDF 第{n}页是图片，该页内容未读：{read_picture.HOW_TO_INSTALL}" for n in scanned]
     layered = [
         p.number
         for p in pages

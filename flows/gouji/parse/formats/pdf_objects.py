@@ -108,11 +108,13 @@ class PageObjects:
             if not raw.FPDFPageObj_GetMatrix(item, self._matrix):
                 continue
             m = self._matrix
-            inner = times((m.a, m.b, m.c, m.d, m.e, m.f), outer)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self._places[ctypes.addressof(item.contents)] = item, parent if depth else None
-                self._text(item, inner, depth)
-            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                is_level = not m.b and not outer[1]
+                is_slanted = not is_level and _is_slanted(times((m.a, m.b, m.c, m.d, m.e, m.f), outer))
+                self._text(item, parent if depth else None, is_slanted=is_slanted)
+                continue
+            inner = times((m.a, m.b, m.c, m.d, m.e, m.f), outer)
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
                 area = abs(inner[0] * inner[3] - inner[1] * inner[2])
                 self.page.has_picture = self.page.has_picture or area > self.page.width * self.page.height / 3
                 self._area(item, outer)
@@ -121,7 +123,8 @@ class PageObjects:
             elif depth < MAX_DEPTH:
                 self._walk(item, _IN_FORM, inner, depth + 1)
 
-    def _text(self, item: Any, matrix: Matrix, depth: int) -> None:
+    def _text(self, item: Any, form: Any, *, is_slanted: bool) -> None:
+        """`form`: the object it stands in, or None for the page."""
         mode = raw.FPDFTextObj_GetTextRenderMode(item)
         red, green, blue, alpha = self._numbers
         colour_of = raw.FPDFPageObj_GetStrokeColor if mode in _STROKED else raw.FPDFPageObj_GetFillColor
@@ -134,16 +137,11 @@ class PageObjects:
             _colour(red.value, green.value, blue.value),
             alpha.value / 255,
             mode in _INVISIBLE,
-            self._is_slanted(matrix),
+            is_slanted,
         )
-        if (self.has_layers and (depth or _has_layer(item))) or self._is_cut(item):
+        self._places[address] = item, form
+        if (self.has_layers and (form is not None or _has_layer(item))) or self._is_cut(item):
             self.unsure.add(address)
-
-    def _is_slanted(self, matrix: Matrix) -> bool:
-        if not matrix[1]:
-            return False
-        quarters = math.atan2(matrix[1], matrix[0]) / (math.pi / 2)
-        return abs(quarters - round(quarters)) * math.pi / 2 > MAX_SLANT_RADIANS
 
     def _is_cut(self, item: Any) -> bool:
         """Whether what a text is cut out by leaves part of it away."""
@@ -258,6 +256,11 @@ def times(m: Matrix, n: Matrix) -> Matrix:
     a, b, c, d, e, f = m
     p, q, r, s, t, u = n
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _is_slanted(matrix: Matrix) -> bool:
+    quarters = math.atan2(matrix[1], matrix[0]) / (math.pi / 2)
+    return abs(quarters - round(quarters)) * math.pi / 2 > MAX_SLANT_RADIANS
 
 
 def too_much(number: int, what: str, count: int) -> UnreadableDocument:

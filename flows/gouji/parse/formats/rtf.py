@@ -42,11 +42,11 @@ def read_rtf(data: bytes) -> Document:
     reader.run()
     document = reader.document()
     if reader.scopes:
-        document.warnings.append(f"RTF 提前结束（缺 {len(reader.scopes)} 个右括号），文件可能被截断，请核对是否完整")
+        document.unread.append(f"RTF 提前结束（缺 {len(reader.scopes)} 个右括号），文件可能被截断，请核对是否完整")
     if reader.text.unknown:
         document.warnings.append(f"有 {reader.text.unknown} 个字符无法识别")
     if reader.pictures and not reader.rows.rows.tables:
-        document.warnings.append(f"文件中没有表格，有 {reader.pictures} 个图片或嵌入对象未读，请核对表格是否是图片")
+        document.unread.append(f"文件中没有表格，有 {reader.pictures} 个图片或嵌入对象未读，请核对表格是否是图片")
     return document
 
 
@@ -141,7 +141,7 @@ class _Reader:
 
     def close_box(self) -> None:
         self.end_paragraph()
-        self.text.parts = self.rows.close_box()
+        self.text.parts = self.rows.close_box(self.scopes[-1].depth if self.scopes else 0)
 
     def close(self) -> None:
         self.skip = 0

@@ -82,10 +82,10 @@ class RtfRows:
         self._anchors.append(_Anchor(self.rows, text, self.row, self._outer_row, self._late_cell))
         self.rows, self.row, self._late_cell = self.rows.beside(), RowDefinition(), None
 
-    def close_box(self) -> list[Run]:
+    def close_box(self, depth: int) -> list[Run]:
         """End a text box; what it says stands before the paragraph or the table it is anchored in, whose text so far
         is returned."""
         box = self.rows
         self.rows, text, self.row, self._outer_row, self._late_cell = self._anchors.pop()
-        self.rows.take_in(box)
+        self.rows.take_in(box, depth)
         return text

@@ -9,6 +9,7 @@ from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Document, Grid
 
 MAX_NESTED_TABLES = 50  # tables within tables
 MAX_CELLS = 200_000
+MAX_BOX_IN_CELL = 20  # characters of a text box that belong to the cell it is anchored in: a figure typed over another
 MAX_EDGE_DIFFERENCE_TWIPS = 40  # twips (2 pt): cell edges of two rows nearer than this are one line of the grid
 _UNSEEN = dict.fromkeys([*range(9), *range(0x0E, 0x20), 0x200B, 0xFEFF])
 
@@ -78,12 +79,18 @@ class WordRows:
         box.tables, box.cells = self.tables, self.cells
         return box
 
-    def take_in(self, box: "WordRows") -> None:
-        """What a box says, in front of the table that is open."""
+    def take_in(self, box: "WordRows", depth: int) -> None:
+        """What a box says that is anchored in a paragraph of this depth: a word or figure in the cell it stands in, all
+        else in front of the table that is open."""
         document = box.document()
-        self.blocks += document.blocks
         self.warnings += document.warnings
         self.tables, self.cells = box.tables, box.cells
+        self._go_to(depth)
+        words = [block for block in document.blocks if isinstance(block, str)]
+        if self.open and len(words) == len(document.blocks) and sum(map(len, words)) <= MAX_BOX_IN_CELL:
+            self.open[-1].content += words
+        else:
+            self.blocks += document.blocks
 
     def document(self) -> Document:
         self._go_to(0)

@@ -30,6 +30,7 @@ class DrawnPage:
     is_recognised: bool = False  # its characters were recognised in a picture
     look_again: Callable[[Region], list[Box]] | None = None  # what a cell of a scan says, prepared in other ways
     warnings: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 class PageItem(NamedTuple):

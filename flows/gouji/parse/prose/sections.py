@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gouji.core.characters import fold
 from gouji.core.forms import load_forms
-from gouji.core.model import Section
+from gouji.core.model import Section, Unread
 from gouji.parse.cells.labels import dice, normalise
 from gouji.parse.cells.rows import is_table_text
 from gouji.parse.document import Box, Grid
@@ -26,6 +26,8 @@ _TEMPLATE_NOTE = re.compile(r"\s*[(（][^()（）]{2,30}[)）]\s*$")  # （该�
 _TOP_LEVEL = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.:,\s]|\d\s*[、.])")
 _MAY_BE_NUMBERED = re.compile(r"\s*[第一二三四五六七八九十\d]")
 _SUB_LEVEL = re.compile(r"\s*[(\[【](?:[一二三四五六七八九十]|\d)[)\]】]")
+_NUMERALS = "一二三四五六"
+_NUMERAL = re.compile(rf"\s*第?([{_NUMERALS}])(?:部分)?\s*[、.:,\s]")
 _SENTENCE_END = re.compile(r"[。:：；;\s]")
 
 
@@ -56,6 +58,28 @@ def find_headings(blocks: list[str | Grid]) -> list[FoundHeading]:
     if trace:
         trace(HeadingsFound([Heading(h.block, h.number, h.text, weight, h in chosen) for weight, h in found]))
     return chosen
+
+
+def unread_headings(blocks: list[str | Grid], headings: list[FoundHeading]) -> list[Unread]:
+    """Lines that bear the number of a section that was not found, where it should stand, and other words than its
+    heading: it may be there under another name."""
+    found = {heading.number: heading.block for heading in headings}
+    doubtful = []
+    for i, block in enumerate(blocks):
+        if not isinstance(block, str) or len(block) > MAX_HEADING_LENGTH or not _MAY_BE_NUMBERED.match(block):
+            continue
+        match = _NUMERAL.match(fold(block))
+        number = _NUMERALS.index(match[1]) + 1 if match else 0
+        if number and number not in found and _in_order(number, i, found):
+            doubtful.append(Unread(f"标题「{block.strip()}」", section=number))
+    return doubtful
+
+
+def _in_order(number: int, block: int, found: Mapping[int, int]) -> bool:
+    """Whether a block stands behind the sections before this number, which must be there, and before those after it."""
+    before = [at for other, at in found.items() if other < number]
+    after = [at for other, at in found.items() if other > number]
+    return bool(before or after) and max(before, default=-1) < block < min(after, default=block + 1)
 
 
 def lift_headings(blocks: list[str | Grid]) -> list[str | Grid]:

@@ -12,7 +12,19 @@ from gouji.core.resources import resource
 COUNT = "◇"  # what a count is in an outline
 # What may be true of a kind; the file says what each means.
 TRAITS = frozenset(
-    ["whole", "total", "open_list", "unnamed", "received", "of_requests", "carried", "by_share", "outcome", "adds_up"]
+    [
+        "whole",
+        "total",
+        "open_list",
+        "unnamed",
+        "received",
+        "of_requests",
+        "left_over",
+        "carried",
+        "by_share",
+        "outcome",
+        "adds_up",
+    ]
 )
 
 
@@ -88,6 +100,24 @@ def named_disputes() -> Mapping[str, str]:
 def told_together() -> re.Pattern[str]:
     """What stands before a count where both disputes were just counted, so that it is of neither."""
     return re.compile(_read()["words"]["TOGETHER"])
+
+
+@cache
+def correction() -> re.Pattern[str]:
+    """What a sentence holds that corrects figures reported before."""
+    return re.compile(_read()["words"]["CORRECTION"])
+
+
+@cache
+def other_business() -> re.Pattern[str]:
+    """Words of matters whose cases are no requests or no disputes about information."""
+    return re.compile(f"{_read()['words']['OTHER']}|{_read()['words']['SUITS']}")
+
+
+@cache
+def spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Words spelled otherwise, and how they are read: as many characters."""
+    return tuple((re.compile(word), plain) for word, plain in _read()["spellings"].items())
 
 
 @cache

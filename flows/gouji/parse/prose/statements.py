@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from gouji.core.characters import simplified
-from gouji.core.forms import sections_with
+from gouji.core.forms import load_forms, sections_with
 from gouji.core.model import Section, Statement, plain_number
 from gouji.parse.trace import FiredPattern, SentenceRead, Trace
 
@@ -16,14 +16,17 @@ from .counts import COUNTERS, NUMERALS, Count, find_counts
 from .statement_patterns import (
     COUNT,
     Pattern,
+    correction,
     kinds_with,
     named_disputes,
+    other_business,
     shares,
+    spellings,
     statement_patterns,
     told_together,
     unnamed_kind,
 )
-from .subtotals import find_parts
+from .subtotals import exact_lists, find_parts, run_on_items
 
 trace = Trace(__name__)
 YEAR = "□"  # what a year is in an outline
@@ -36,6 +39,13 @@ _NARROW = str.maketrans("０１２３４５６７８９，；：（）．％◇�
 _BLANKS = re.compile(r"[\s\u3000\xa0\u200b-\u200f\ufeff]+")
 _YEAR = re.compile(r"(20\d\d)(?:年度?|(?=全年))")
 _HEADING = re.compile(r"\s*[(（][一二三四五六七八九十][)）]|\s*[一二三四五六七八九十]是|\s*\d{1,2}[、.．](?!\d)")
+_ITSELF = "本机关"  # what an agency is called in place of a name that would mislead
+_ORGAN = re.compile(r"(?:局|委员会|办公室|中心|办事处|大队|站|所)$")
+_ITEM_NUMERALS = "一二三四五"
+_UNNAMED_ITEM = re.compile(
+    rf"\s*[(（]([{_ITEM_NUMERALS}])[)）]\s*(?:20\d\d年度?|本年度?|今年|全年|本?[我本]?[局镇乡委办县区市]|共|累计|[，,、])*"
+    r"(?:收到|受理|新收|接到|办理|主动公开|公开|发布|\d+[件条宗])"
+)
 _ASIDE = re.compile(r"\([^()]*\)|《[^《》]*》")
 _OTHER_TIME = re.compile(
     r"(?:(?<![较比])(?:上一?年度?|去年)|往年|历年|[一二三四五六七八九十\d]年来|自□(?:以来|起))[^,;。◇]{0,16}$"
@@ -64,25 +74,55 @@ class Claim(NamedTuple):
     unit: str
 
 
-def read_statements(sections: list[Section]) -> list[Statement]:
+def read_statements(sections: list[Section], agency: str | None = None) -> list[Statement]:
     """Statements in order of place, numbered from 1 over the report. Numerals are converted only inside the count
-    found, never in running text (统一平台 would become 统1平台)."""
+    found, never in running text (统一平台 would become 统1平台). `agency`: whose report it is, as printed."""
     statements: list[Statement] = []
+    own_name = _misleading_name(agency)
     plans = sections_with(*NOT_STATING)
     for section in sections:
         if section.number not in plans:
             context = ""
             for sentence in _SENTENCE.findall(section.text):
                 plain = simplified(sentence)
-                context = (plain if _HEADING.match(sentence) else context + plain)[-MAX_CONTEXT_LENGTH:]
+                begun = _of_item(section.number, plain) if _HEADING.match(sentence) else context
+                context = (begun + plain)[-MAX_CONTEXT_LENGTH:]
+                if own_name:
+                    plain = own_name.sub(_ITSELF, plain)
                 if _MAY_STATE.search(sentence):
                     statements += _in_sentence(sentence.strip(), plain, context, section.number, len(statements))
     return statements
 
 
+def _misleading_name(agency: str | None) -> re.Pattern[str] | None:
+    """The agency's own name, with or without the place before it, where its words are those of other business: what
+    the 行政审批服务局 has received are no cases of 审批. None for other names."""
+    name = simplified(re.sub(r"\s", "", agency or ""))
+    if not other_business().search(name):
+        return None
+    core = re.split("[省市区县旗州]", name)[-1] if _ORGAN.search(name) else name
+    return re.compile(rf"(?:{re.escape(name)}|[\u4e00-\u9fff]{{0,3}}[省市区县旗]?{re.escape(core)})")
+
+
+def _of_item(section: int, sentence: str) -> str:
+    """What a sub-item is of that begins without a heading of its own: the form's aspect of that number."""
+    match = _UNNAMED_ITEM.match(sentence)
+    aspects = _aspects(section)
+    return aspects[_ITEM_NUMERALS.index(match[1])] if match and len(aspects) == len(_ITEM_NUMERALS) else ""
+
+
+@cache
+def _aspects(section: int) -> tuple[str, ...]:
+    """The aspects that the forms ask of a section, in their order."""
+    covers = (s.covers for form in load_forms().values() for s in form.sections if s.number == section)
+    return max(covers, key=len, default=())
+
+
 def outline(sentence: str) -> Outline:
     """The sentence (simplified) without spaces and half-width, counts and years marked."""
     text = _BLANKS.sub("", sentence.translate(_NARROW))
+    for word, plain in spellings():
+        text = word.sub(plain, text)
     counts = list(find_counts(text))
     years: list[int] = []
     pieces: list[str] = []
@@ -102,8 +142,10 @@ def _in_sentence(sentence: str, plain: str, context: str, section: int, before: 
         return []
     fired = _fired(seen, context, claims) if trace else []
     claims += _one_by_one(seen, claims)
+    claims += _run_on(seen, claims)
     kinds = {claim.number: claim.kind for claim in claims if claim.number is not None}
-    parts = find_parts(seen.text, [kinds.get(i) for i in range(len(seen.counts))])
+    named = [kinds.get(i) for i in range(len(seen.counts))]
+    parts = find_parts(seen.text, named) or exact_lists(seen.text, named, [count.value for count in seen.counts])
     claims = sorted([*claims, *_unnamed(seen, kinds, parts)], key=lambda claim: claim.place)
     times = [_times(seen.text, claim) for claim in claims]
     firsts = list(accumulate(times, initial=before + 1))
@@ -176,6 +218,17 @@ def _unnamed(seen: Outline, kinds: dict[int, str], parts: dict[int, int]) -> lis
     ]
 
 
+def _run_on(seen: Outline, claims: list[Claim]) -> list[Claim]:
+    """公开预算信息2条、执法信息3条: claims for what is listed behind a figure of what was disclosed, without a total."""
+    kinds = {claim.number: claim.kind for claim in claims if claim.number is not None}
+    units = [count.unit for count in seen.counts]
+    places = seen.places(COUNT)
+    return [
+        Claim(places[i], unnamed_kind(), i, seen.counts[i].value, seen.counts[i].unit or "件")
+        for i in run_on_items(seen.text, [kinds.get(i) for i in range(len(units))], units)
+    ]
+
+
 def _one_by_one(seen: Outline, claims: list[Claim]) -> list[Claim]:
     """2023年、2024年分别收到申请9件、11件: claims for the figures behind the first, as many as there are years."""
     numbers = {claim.number: claim for claim in claims}
@@ -200,8 +253,9 @@ def _scopes(seen: Outline, claims: list[Claim], parts: dict[int, int]) -> list[t
     scopes = []
     of_requests, adds_up, in_lists = kinds_with("of_requests"), kinds_with("adds_up"), kinds_with("open_list")
     of_share = of_other = False
+    corrects = correction().search(seen.text) is not None
     for claim in claims:
-        year, scope = _when(seen, claim)
+        year, scope = (None, "other") if corrects else _when(seen, claim)
         total = parts.get(claim.number) if claim.number is not None else None
         share = _is_share(seen.text, claim)
         if claim.kind in kinds_with("received"):
@@ -309,7 +363,7 @@ def _times(text: str, claim: Claim) -> int:
 
 def _label(text: str, place: int) -> str:
     """What the figure is of, as written: the words before it in its clause."""
-    words = re.split(r"[,;。:、()◇]", text[max(0, place - 40) : place])[-1]
+    words = re.split(r"[,;。:、()◇]", re.sub(r"\([^()◇]*\)", "", text[max(0, place - 60) : place]))[-1]
     return re.sub(
         r"^(?:其中|包括|包含|含|和|及|以及)|(?:共计|合计|总计|共|为|各|数|约)+$", "", words.replace(YEAR, "")
     )[-20:]

@@ -2,16 +2,30 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from .statement_patterns import COUNT, kinds_with
 
-MAX_LABEL_LENGTH = 24  # characters between two counts of a list
+MAX_LABEL_LENGTH = 48  # characters between two counts of a list
+MAX_RUN_ON_LENGTH = 16  # characters of the label of an item without a total
 _OPENS = re.compile(
-    r"(?:[^,;。:()]{0,4}信息|,[^,;。:()]{1,12})?[,;。:(]*(?:其中|主要|具体|内容)?[,:]?"
+    r",(?=概况类)"  # the line that websites print below their name: 共发布…条,概况类信息更新量…条,政务动态…
+    r"|(?:[^,;。:()]{0,4}信息|,[^,;。:()]{1,12})?[,;。:(…]*(?:其中|主要|具体|内容)?[,:]?"
     r"(?:其中|包括|包含|涵盖|分别[为是]?|含|分为|为|:)[:,]?"
 )
-_GOES_ON = re.compile(r"\)*[,、;和及与](?:以及|以|和|及)?")
+# Said aside between the items of a list: a note in brackets, a title, a share of the whole, a change.
+_BESIDE = re.compile(
+    r"\([^()]*\)|《[^《》]*》"
+    r"|[,(](?:约|大约|分别)?(?:占比|占|比例|同比|环比|较[上去]年|比[上去]年)[^,;。()]{0,12}\d%\)?"
+)
+_RUNS_ON = re.compile("[、,;](?:以及|和|及)?")
+_NOT_RUN_ON = re.compile(
+    r"[,;:。()]|办理|处理|受理|收到|答复|制作|回应|组织|举办|作出|其中|合计|共|增|减|申请|复议|诉讼|信访|投诉"
+    r"|行政(?:许可|处罚|强制|检查)(?!信息|结果|公示)|金额|资金|人次|粉丝|通过|建议|提案|不予公开|依申请|占比|…|\d"
+)
+_PUBLISHED = frozenset(["件", "条", "篇", "项", "份", "则", ""])  # counters of what was disclosed
+_GOES_ON = re.compile(r"\)*(?:[,、;…和及与]|以及)(?:以及|以|和|及)?")
 _SUMS_UP = re.compile(r"\)*[,、;。]?(?:以上)?(?:合计|共计|总计|总共|合共)")
 _NO_LABEL = re.compile(
     r"[,;:。]|较|同比|环比|收到|受理|培训|召开|举办|开展|驳回|撤回|点击|浏览|访问|阅读|粉丝|关注量|占比|年来"
@@ -19,15 +33,17 @@ _NO_LABEL = re.compile(
 
 
 class _List(NamedTuple):
-    """Open while its parts go on; `total` is None in a bracket that only says something aside."""
+    """Open while its parts go on. `total` is None in a bracket that only says something aside; `aside`: nothing more in
+    this bracket is a part of it."""
 
     total: int | None
     bracket: bool
+    aside: bool = False
 
 
 def find_parts(text: str, kinds: Sequence[str | None]) -> dict[int, int]:
     """Count -> the count it is a part of, by their numbers in the outline `text`; `kinds` as claimed so far."""
-    gaps = text.split(COUNT)
+    gaps = [_BESIDE.sub("", gap) for gap in text.split(COUNT)]
     part_of: dict[int, int] = {}
     open_lists: list[_List] = []
     for i in range(1, len(kinds)):
@@ -55,10 +71,13 @@ def find_parts(text: str, kinds: Sequence[str | None]) -> dict[int, int]:
             open_lists.clear()
             continue
         total = open_lists[-1].total
-        if total is None:
+        if total is None or open_lists[-1].aside:
             continue
         if len(label) > MAX_LABEL_LENGTH or _NO_LABEL.search(label) or not _may_be_part(kinds[i], kinds[total]):
-            open_lists.clear()
+            if open_lists[-1].bracket:  # 26件(含上年结转3件),其中…: what follows is still of the 26
+                open_lists[-1] = open_lists[-1]._replace(aside=True)
+            else:
+                open_lists.clear()
             continue
         part_of[i] = total
     return part_of
@@ -88,8 +107,43 @@ def _may_sum(kind: str | None) -> bool:
 
 
 def _may_be_part(kind: str | None, whole: str | None) -> bool:
-    """A count of something else begins its own statement."""
+    """A count of something else begins its own statement; what was carried out goes with the outcomes."""
+    if kind in kinds_with("left_over") and whole in kinds_with("received"):
+        return True
     return kind is None or kind not in kinds_with("whole") or kind == whole
+
+
+def exact_lists(text: str, kinds: Sequence[str | None], values: Sequence[Decimal]) -> dict[int, int]:
+    """Lists without 其中, known by their sum: 公开信息226条,动态196条,公告19条,年报11条. Count -> its total."""
+    gaps = [_BESIDE.sub("", gap) for gap in text.split(COUNT)]
+    part_of: dict[int, int] = {}
+    for whole, kind in enumerate(kinds):
+        if kind not in kinds_with("unnamed") or whole in part_of:
+            continue
+        left = values[whole]
+        for i in range(whole + 1, len(kinds)):
+            goes_on = _GOES_ON.match(gaps[i])
+            left -= values[i]
+            if not goes_on or left < 0 or not _may_sum(kinds[i]) or _NO_LABEL.search(gaps[i][goes_on.end() :]):
+                break
+            if left == 0 and i > whole + 1:
+                part_of |= dict.fromkeys(range(whole + 1, i + 1), whole)
+    return part_of
+
+
+def run_on_items(text: str, kinds: Sequence[str | None], units: Sequence[str]) -> list[int]:
+    """The counts that no pattern named and that go on behind one of what was disclosed, each with a short label."""
+    gaps = [_BESIDE.sub("", gap) for gap in text.split(COUNT)]
+    found: list[int] = []
+    for i in range(1, len(kinds)):
+        before = kinds[i - 1] in kinds_with("unnamed") or i - 1 in found
+        goes_on = _RUNS_ON.match(gaps[i])
+        if not before or kinds[i] is not None or not goes_on or units[i] not in _PUBLISHED:
+            continue
+        label = gaps[i][goes_on.end() :]
+        if label and len(label) <= MAX_RUN_ON_LENGTH and not _NOT_RUN_ON.search(label):
+            found.append(i)
+    return found
 
 
 def _items_before(gaps: list[str], kinds: Sequence[str | None], i: int, part_of: dict[int, int]) -> list[int]:

@@ -112,7 +112,7 @@ def _read(even: Any, px: float, number: int) -> DrawnPage:
         page.glyphs += glyphs
     sure = [glyph.confidence or 0.0 for glyph in page.glyphs if glyph.text >= "一"]
     if sure and sum(sure) / len(sure) < MIN_LEGIBLE_CONFIDENCE:
-        page.warnings.append(f"第 {number} 页字迹难以辨认，请以 300 dpi 重新扫描，或索取 Word 或带文字的 PDF")
+        page.unread.append(f"第 {number} 页字迹难以辨认，请以 300 dpi 重新扫描，或索取 Word 或带文字的 PDF")
     page.look_again = _CellRereader(
         even, clean, {_key(frames[k].regions[n]): found for (k, n), found in cells.items()}, px
     ).look

@@ -37,7 +37,8 @@ def read_picture(data: bytes, page: int | None = None) -> Document:
         pages += read_frame(frame, page or number)
     blocks = read_pages(pages)
     warnings = list(dict.fromkeys(warning for page in pages for warning in page.warnings))
-    return Document(blocks, title_hints(blocks, ""), [], warnings)
+    unread = list(dict.fromkeys(place for page in pages for place in page.unread))
+    return Document(blocks, title_hints(blocks, ""), [], warnings, unread=unread)
 
 
 def read_image(image: Any, dpi: float | None, number: int) -> list[DrawnPage]:

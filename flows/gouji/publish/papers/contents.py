@@ -70,6 +70,7 @@ class Office:
     findings: list[Row]  # with the rule's title and basis
     repairs: dict[str, list[Row]]  # by report
     cells: dict[str, list[Row]]  # by report
+    unread: dict[str, list[Row]]  # what could not be read, by report
     counted: list[Row]  # counted_tables
     tables: list[Row]  # district_tables
 
@@ -127,6 +128,7 @@ def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, a
         findings=rows(_FINDINGS),
         repairs=by_report("repairs", "t.report_id, t.candidate, t.cell"),
         cells=by_report("cells", "t.rowid"),
+        unread=by_report("unread", "t.rowid"),
         counted=rows(_DISTRICT["counted"]),
         tables=rows(_DISTRICT["tables"]),
     )

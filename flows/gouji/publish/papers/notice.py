@@ -19,8 +19,7 @@ from .docx import LETTER
 from .paper_file import PaperFile, file_name, word_file
 
 # Kind of mark -> its sign and shade. Told apart by sign and by lightness, not by hue.
-SIGNS = {"wrong": ("▲", "F4A582"), "suspect": ("△", "FDE0C5"), BLANK: ("○", "D9D9D9"), UNREADABLE: ("◇", "D9D9D9"),
-         ABSENT: ("×", "D9D9D9")}  # fmt: skip
+SIGNS = {"wrong": ("▲", "F4A582"), "suspect": ("△", "FDE0C5"), BLANK: ("○", "D9D9D9"), ABSENT: ("×", "D9D9D9")}
 _WIDTH_CM = 15.6  # cm
 _MAX_RAW_LENGTH = 12
 _MAX_PROPOSALS = 6
@@ -89,10 +88,33 @@ def _counted(words: Row, wrong: list[Row], unsure: list[Row]) -> str:
 
 
 def findings_of(office: Office, agency: Row) -> tuple[list[Row], list[Row]]:
-    """An agency's findings that are wrong for certain, and those to be looked into; none that is waived."""
-    findings = [f for f in office.findings if f["agency_code"] == agency["agency_code"] and not f["waived"]]
+    """An agency's findings that are wrong for certain, and those to be looked into; none that is waived, and none that
+    hangs on what could not be read: that is for the office alone."""
+    lost = unread_cells(office, agency)
+    findings = [
+        f
+        for f in office.findings
+        if f["agency_code"] == agency["agency_code"]
+        and not f["waived"]
+        and f["rule"] not in office.policy["office_only"]
+        and (f["outcome"] == "fail" or lost.isdisjoint(f["cells"]))
+    ]
     wrong = [f for f in findings if f["outcome"] == "fail" and f["severity"] != "note"]
     return wrong, [f for f in findings if f not in wrong]
+
+
+def unread_cells(office: Office, agency: Row) -> set[str]:
+    """Cells of an agency's report that could not be read, or may be in what could not."""
+    cells = office.cells.get(agency["report_id"], [])
+    unread = office.unread.get(agency["report_id"], [])
+    anywhere = any(each["table_code"] is None and each["section"] is None for each in unread)
+    tables = {each["table_code"] for each in unread}
+    return {
+        cell["cell"]
+        for cell in cells
+        if cell["state"] == UNREADABLE
+        or (cell["state"] == ABSENT and (anywhere or cell["cell"].split(".", 1)[0] in tables))
+    }
 
 
 def facts(office: Office, agency: Row) -> dict[str, Any]:
@@ -122,14 +144,16 @@ def attachments(
     if not wrong and not unsure:
         return parts
     cells = office.cells.get(agency["report_id"], [])
-    repairs = office.repairs.get(agency["report_id"], [])
+    lost = unread_cells(office, agency)
+    repairs = [repair for repair in office.repairs.get(agency["report_id"], []) if repair["cell"] not in lost]
     if problems:
         # either side of an equation may be the wrong one: what to change stands in the next attachment
         cleared = {rule for repair in repairs if repair["cell"] for rule in repair["clears"]}
         parts.append((words["problems"], [_findings([*wrong, *unsure], cleared, words["see_proposals"])]))
     if proposals := _proposals(office, agency, repairs, cells):
         parts.append((words["proposals"], [Paragraph(words["proposals_words"]), *proposals]))
-    if tables := _marked_tables(agency, cells, mark_cells([*wrong, *unsure], repairs, cells)):
+    read = [cell for cell in cells if cell["cell"] not in lost]
+    if tables := _marked_tables(agency, cells, mark_cells([*wrong, *unsure], repairs, read)):
         new_page = [block for block in tables[:1] if isinstance(block, PageBreak)]
         parts.append((words["table"], [*new_page, Note(words["legend"]), *tables[len(new_page) :]]))
     return parts
