@@ -29,7 +29,8 @@ SELECT
     format(
         '文字有 {} 与上年（{}年度）报告相同（{}），已除去名称、数字和全区通用文字；如“{}”，全部相同段落见 similarities 表。',
         percent(s.containment), s.other_report_year, parts.words, parts.quoted
-    ) AS message
+    ) AS message,
+    'last_year' AS cause
 FROM similarities s
 JOIN (
     SELECT

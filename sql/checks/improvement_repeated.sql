@@ -74,6 +74,7 @@ SELECT
     format(
         '第{}部分的改进措施有 {} 与上年（{}年度）逐句相同，如“{}”；请写明上年问题的整改结果和本年新的措施。',
         numeral, percent(coalesce(repeated, 0) / characters), s.report_year - 1, quoted
-    ) AS message
+    ) AS message,
+    'last_year' AS cause
 FROM shares s
 JOIN reports l ON l.agency_code = s.agency_code AND l.report_year = s.report_year - 1 AND l.is_current

@@ -26,5 +26,6 @@ SELECT
     format(
         '未见第{}部分“{}”的标题；{}个部分缺一不可，没有内容的也应列出标题并说明。',
         numeral, label, chinese_numeral(required_sections)
-    ) AS message
+    ) AS message,
+    format('section:{}', number) AS cause
 FROM missing_sections

@@ -76,7 +76,8 @@ SELECT
             WHEN all_wrong THEN '两者应一致，请核对后改正文字或表格。'
             ELSE '文中另有一处与表一致，请核对这一处所指是否全年全部。'
         END
-    ) AS message
+    ) AS message,
+    format('said:{}', quoted) AS cause
 FROM judged j
 JOIN reports r ON r.report_id = j.report_id
 JOIN places p ON p.form = r.form AND p.kind = j.kind

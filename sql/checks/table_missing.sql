@@ -23,5 +23,6 @@ SELECT
     []::VARCHAR[] AS cells,
     CASE WHEN present_cells = 0 THEN '未见' ELSE '有表' END AS reported,
     format('表{}“{}”', numeral, label) AS expected,
-    format('未见表{}“{}”；没有数据的也应列出表格并填 0。', numeral, label) AS message
+    format('未见表{}“{}”；没有数据的也应列出表格并填 0。', numeral, label) AS message,
+    format('section:{}', section) AS cause
 FROM report_tables

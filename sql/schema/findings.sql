@@ -11,6 +11,8 @@ CREATE TABLE findings (
     reported VARCHAR,
     expected VARCHAR,
     message VARCHAR NOT NULL,
+    cause VARCHAR,
+    fault_id VARCHAR,
     waived BOOLEAN NOT NULL,
     points DECIMAL(9, 4) NOT NULL
 );
@@ -28,5 +30,8 @@ COMMENT ON COLUMN findings.cells IS '涉及的格 / Cells concerned';
 COMMENT ON COLUMN findings.reported IS '所报 / What was reported';
 COMMENT ON COLUMN findings.expected IS '应为 / What was expected';
 COMMENT ON COLUMN findings.message IS '说明 / Message';
+COMMENT ON COLUMN findings.cause IS
+    '检查所知的同一原因，如同一句话、同一部分；不知的为空 / One cause that the check knows of: a sentence, a section';
+COMMENT ON COLUMN findings.fault_id IS '所属的问题 / The fault it belongs to';
 COMMENT ON COLUMN findings.waived IS '是否豁免 / Waived';
-COMMENT ON COLUMN findings.points IS '扣分（封顶以后）/ Points lost, after caps';
+COMMENT ON COLUMN findings.points IS '扣分：一个问题的扣分记在其主要发现上 / Points lost: those of a fault stand at its main finding';

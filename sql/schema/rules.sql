@@ -9,9 +9,7 @@ CREATE TABLE rules (
     basis VARCHAR NOT NULL,
     why VARCHAR NOT NULL,
     not_an_error VARCHAR NOT NULL,
-    points DECIMAL(9, 4) NOT NULL,
-    cap DECIMAL(9, 4) NOT NULL,
-    reason VARCHAR NOT NULL
+    fault_kind VARCHAR NOT NULL
 );
 
 COMMENT ON TABLE rules IS '检查规则 / Checks';
@@ -25,6 +23,4 @@ COMMENT ON COLUMN rules.severity IS '程度：error 错误、warning 警告、no
 COMMENT ON COLUMN rules.basis IS '依据 / Legal or documentary basis';
 COMMENT ON COLUMN rules.why IS '为什么查 / Why it is checked';
 COMMENT ON COLUMN rules.not_an_error IS '何种情形不算错 / What is not an error';
-COMMENT ON COLUMN rules.points IS '每一处扣分 / Points lost for each finding';
-COMMENT ON COLUMN rules.cap IS '本规则最多扣分 / Most points this rule may cost';
-COMMENT ON COLUMN rules.reason IS '扣分理由 / Why it costs that much';
+COMMENT ON COLUMN rules.fault_kind IS '属于哪一种问题，扣分见 fault_kinds / Kind of fault; what it costs is in fault_kinds';

@@ -26,6 +26,7 @@ SELECT
     r.form,
     t.table_code,
     t.numeral,
+    t.section,
     t.label,
     coalesce(c.present_cells, 0) AS present_cells,
     coalesce(c.blank_cells, 0) AS blank_cells,
@@ -46,6 +47,7 @@ COMMENT ON COLUMN report_tables.report_id IS '报告 / Report';
 COMMENT ON COLUMN report_tables.form IS '格式 / Form';
 COMMENT ON COLUMN report_tables.table_code IS '表 / Table';
 COMMENT ON COLUMN report_tables.numeral IS '表的序号 / Number as printed';
+COMMENT ON COLUMN report_tables.section IS '所在部分 / Section it belongs to';
 COMMENT ON COLUMN report_tables.label IS '表名 / Title of the table';
 COMMENT ON COLUMN report_tables.present_cells IS '文件中有的格数 / Cells that are in the document';
 COMMENT ON COLUMN report_tables.blank_cells IS '看得出是空白的格数 / Cells seen to be blank';

@@ -89,7 +89,7 @@ def test_scoring_misses_a_rule_or_has_one_too_many(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="row_total"):
         read_scoring([rule for rule in rules if rule.id != "row_total"])
     text = resource("data", "policy", "scoring.toml").read_text(encoding="utf-8")
-    (tmp_path / "scoring.toml").write_text(text.replace("[rules.balance]", "[rules.no_such]"), encoding="utf-8")
+    (tmp_path / "scoring.toml").write_text(text.replace('"balance"', '"no_such"'), encoding="utf-8")
     with pytest.raises(RuleError, match=r"balance.*no_such"):
         read_scoring(rules, tmp_path / "scoring.toml")
 
@@ -110,7 +110,7 @@ def test_files_come_after_those_they_name(tmp_path: Path) -> None:
 def test_a_dimension_is_declared_in_the_policy_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = resource("data", "policy", "scoring.toml").read_text(encoding="utf-8").replace("weight = 30", "weight = 20")
     more = '[dimensions.clarity]\ntitle = "明白"\ntitle_en = "Clarity"\nabout = "content"\nweight = 10\nreason = "试"\n'
-    charge = '[rules.sample]\npoints = 1\ncap = 1\nreason = "试"\n'
+    charge = '[faults.sample]\ntitle = "试"\ntitle_en = "A try"\npoints = 1\nreason = "试"\nrules = ["sample"]\n'
     (tmp_path / "scoring.toml").write_text(text + more + charge, encoding="utf-8")
     with pytest.raises(RuleError, match="clarity"):  # nothing is checked in it
         read_scoring(read_rules(), tmp_path / "scoring.toml")

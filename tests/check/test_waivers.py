@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gouji.check.run import compare_reports, run_checks
+from gouji.check.run import compare_reports
 from gouji.check.waivers import apply_waivers
 from gouji.desk.waivers import read_waivers, waiver_files
-from tests.checks.district import add_agency, add_report, empty_district, expect_report
+from tests.checks.district import add_agency, add_report, empty_district, expect_report, judge
 
 DAY = date(2026, 2, 1)
 HEAD = "rule,agency,year,cells,reason,who,until\n"
@@ -23,7 +23,7 @@ def con():
     expect_report(con, "1001", 2023)
     add_report(con, "1001", 2023, cells={"disputes.review.total": 2, "disputes.litigation_direct.total": 3})
     compare_reports(con)
-    run_checks(con)
+    judge(con)
     return con
 
 
@@ -77,7 +77,7 @@ def test_a_waiver_lapses_when_the_figures_change_even_if_the_sums_do_not(con, tm
     con.execute("CREATE TABLE before AS FROM waivers")
     assert waive(con, tmp_path, text, DAY, "before")[0][0] == "in_force"
     con.execute("UPDATE cells SET value = 1 WHERE cell = 'disputes.review.upheld'")
-    run_checks(con)
+    judge(con)
     state, _, problem = waive(con, tmp_path, text, DAY, "before")[0]
     assert state == "lapsed"
     assert "gouji waive" in problem

@@ -6,7 +6,9 @@ from typing import Any
 
 import duckdb
 
-from gouji.check.run import build_views
+from gouji.check.faults import fill_faults
+from gouji.check.repair.fill import fill_repairs
+from gouji.check.run import build_views, run_checks
 from gouji.core.forms import load_forms
 from gouji.core.model import Section, Unread
 from gouji.load.form_tables import load_forms_tables
@@ -34,6 +36,13 @@ def empty_district() -> duckdb.DuckDBPyConnection:
     load_forms_tables(con)
     build_views(con, for_reading=False)
     return con
+
+
+def judge(con: duckdb.DuckDBPyConnection) -> None:
+    """Findings, repairs and faults of what has been added, points charged."""
+    run_checks(con)
+    fill_repairs(con)
+    fill_faults(con)
 
 
 def add_agency(

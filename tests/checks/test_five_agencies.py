@@ -13,8 +13,8 @@ In 2022 nothing was found but a late D (80): A, B, C and E shared rank 1, D had 
 less rank of this year: A 1-1 = 0, B 1-4 = -3, C 1-3 = -2, D 5-2 = 3, E 1-5 = -4.
 
 Bands. Shares kept: A 1 1 1 1 1, B .2 1 1 1 1, C 1 .8 .8 1 1, D 1 .96 1 1 1, E nothing. Whatever the weights, A is
-first, E last and D before C. B loses .8 of the weight of timeliness, C .2 of completeness and accuracy together
-(arithmetic mean): B passes C when timeliness weighs less than a quarter of the two. With mean weights .25 and .55
+first, E last and D before C. B loses .8 of the weight of timeliness, C about a quarter of completeness and
+accuracy together: B passes C when timeliness weighs less than a quarter of the two. With mean weights .25 and .55
 that happens now and then (in more than one draw of twenty): both bands are 3 to 4. D falls behind B only when
 completeness weighs twenty times what timeliness does (in hardly any draw): its band is 2 to 2.
 """
@@ -24,8 +24,9 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from gouji.check.faults import fill_faults
 from gouji.check.rules import read_rules
-from gouji.check.run import build_rankings, charge_points, load_rules
+from gouji.check.run import build_rankings, load_rules
 from tests.checks.district import add_agency, add_report, empty_district, expect_report
 
 KINDS = {"A": ("镇", "镇乡"), "B": ("镇", "镇乡"), "C": ("街道", "街道"), "D": ("部门", "部门"), "E": ("部门", "部门")}
@@ -59,7 +60,7 @@ def con() -> duckdb.DuckDBPyConnection:
             " FROM rules WHERE rule = ?",
             [f"f{number}", code, year, cells, rule],
         )
-    charge_points(con)
+    fill_faults(con)
     build_rankings(con)
     return con
 
@@ -76,8 +77,8 @@ def test_points_lost_name_their_finding_and_cells(con: duckdb.DuckDBPyConnection
     ).fetchall() == [
         ("B", "report_late", [], Decimal(20)),
         ("C", "section_missing", [], Decimal(5)),
-        ("C", "row_total", ["applications.new.total"], Decimal(3)),
-        ("C", "row_total", ["applications.granted.total"], Decimal(3)),
+        ("C", "row_total", ["applications.new.total"], Decimal(4)),
+        ("C", "row_total", ["applications.granted.total"], Decimal(4)),
         ("D", "cell_blank", ["disputes.review.other"], Decimal(1)),
         ("E", "report_missing", [], Decimal(100)),
     ]
@@ -90,7 +91,7 @@ def test_scores_by_dimension(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall() == [
         ("A", [25, 25, 30, 10, 10]),
         ("B", [5, 25, 30, 10, 10]),
-        ("C", [25, 20, 24, 10, 10]),
+        ("C", [25, 20, 22, 10, 10]),
         ("D", [25, 24, 30, 10, 10]),
         ("E", [0, 0, 0, 0, 0]),
     ]
@@ -100,7 +101,7 @@ def test_ranks_and_movement(con: duckdb.DuckDBPyConnection) -> None:
     assert rankings(con, "score::INTEGER, rank, rank_in_group, previous_rank, movement") == [
         ("A", 100, 1, 1, 1, 0),
         ("B", 80, 4, 2, 1, -3),
-        ("C", 89, 3, 1, 1, -2),
+        ("C", 87, 3, 1, 1, -2),
         ("D", 99, 2, 1, 5, 3),
         ("E", 0, 5, 2, 1, -4),
     ]

@@ -5,8 +5,8 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from gouji.check.run import build_rankings, charge_points, run_checks
-from tests.checks.district import add_agency, add_report, empty_district, expect_report
+from gouji.check.run import build_rankings, charge_points
+from tests.checks.district import add_agency, add_report, empty_district, expect_report, judge
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def con() -> duckdb.DuckDBPyConnection:
         add_report(con, code, 2023)
     add_report(con, "C", 2023, days_late=3)
     add_report(con, "S", 2023, days_late=3, sections=(1, 2, 3, 4, 5))
-    run_checks(con)
+    judge(con)
     build_rankings(con)
     return con
 
@@ -73,20 +73,22 @@ def test_a_waived_finding_costs_nothing_and_an_excused_agency_is_not_ranked(
     ).fetchall() == [("C", Decimal(100), 1, 4), ("D", None, None, 4)]
 
 
-def test_caps_of_rule_and_dimension() -> None:
+def test_a_dimension_costs_no_more_than_its_weight() -> None:
     con = empty_district()
     add_agency(con, "A")
     expect_report(con, "A", 2023)
-    # No sections (6 findings of 5, cap 15) and no tables (3 of 10, cap 20): 35 in a dimension of 25.
+    # Three sections gone with their tables (10 each) and three without (5 each): 45 in a dimension of 25.
     add_report(con, "A", 2023, form=None, sections=())
-    run_checks(con)
+    judge(con)
     build_rankings(con)
     points = con.execute(
         "SELECT rule, count(*), sum(points) FROM findings WHERE outcome = 'fail' GROUP BY rule ORDER BY rule"
     ).fetchall()
-    assert points == [("section_missing", 6, Decimal(15)), ("table_missing", 3, Decimal(10))]
+    assert points == [("section_missing", 6, Decimal(0)), ("table_missing", 3, Decimal(25))]
+    faults = con.execute("SELECT fault_kind, count(*), sum(points) FROM faults GROUP BY ALL ORDER BY ALL").fetchall()
+    assert faults == [("section_missing", 3, Decimal(0)), ("table_missing", 3, Decimal(25))]
     assert con.execute("SELECT lost, score, findings FROM scores WHERE dimension = 'completeness'").fetchall() == [
-        (Decimal(25), Decimal(0), 4)
+        (Decimal(25), Decimal(0), 3)
     ]
 
 
@@ -115,18 +117,18 @@ def test_cannot_tell_costs_nothing_and_one_wrong_row_its_points() -> None:
             "applications.new.total": 1,
         },
     )
-    run_checks(con)
-    # A: one blank (1 point) makes one identity uncertain (nothing). B: two rows wrong (3 each).
+    judge(con)
+    # A: one blank (1 point) makes one identity uncertain (nothing). B: two rows wrong by what stands in the wrong one.
     assert con.execute("SELECT agency_code, rule, outcome, points FROM findings ORDER BY ALL").fetchall() == [
         ("A", "cell_blank", "fail", Decimal(1)),
         ("A", "dispute_total", "cannot_tell", Decimal(0)),
-        ("B", "row_total", "fail", Decimal(3)),
-        ("B", "row_total", "fail", Decimal(3)),
+        ("B", "row_total", "fail", Decimal(0)),
+        ("B", "row_total", "fail", Decimal(4)),
     ]
 
 
 def test_findings_are_the_same_every_time_and_their_ids_unique(con: duckdb.DuckDBPyConnection) -> None:
     before = con.execute("SELECT * FROM findings").fetchall()
-    run_checks(con)
+    judge(con)
     assert con.execute("SELECT * FROM findings").fetchall() == before
     assert len({row[0] for row in before}) == len(before)

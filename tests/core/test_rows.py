@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from gouji.core.resources import resource
-from gouji.core.rows import CellRow, DocumentRow, FindingRow, RepairRow
+from gouji.core.rows import CellRow, DocumentRow, FaultRow, FindingRow, RepairRow
 
 KINDS = {
     "VARCHAR": "str",
@@ -33,6 +33,7 @@ def columns_of(table: str) -> dict[str, tuple[str, bool]]:
         (DocumentRow, "documents", True),
         (RepairRow, "repairs", True),
         (FindingRow, "findings", False),
+        (FaultRow, "faults", False),
     ],
 )
 def test_rows_have_the_columns_of_their_table(row: Callable[..., Any], table: str, every: bool) -> None:

@@ -3,6 +3,7 @@
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -18,7 +19,7 @@ from gouji.collect.intake import Untakable
 from gouji.core.forms import last_year_of
 from gouji.core.model import JSON_SCHEMA, FoundReport, plain_number
 from gouji.core.registry import Agency, Registry
-from gouji.core.rows import CellRow, DocumentRow, FindingRow, RepairRow
+from gouji.core.rows import CellRow, DocumentRow, FaultRow, FindingRow, RepairRow
 from gouji.core.settings import today
 from gouji.desk.waivers import read_waivers, waiver_files
 from gouji.load.expected import agency_rows, district_rows, expected_row
@@ -28,13 +29,14 @@ from gouji.load.warehouse import create_warehouse, fetch_rows, load_documents, l
 from gouji.read.stage import crashed_document, stage_documents
 from gouji.workers.pool import WorkerPool
 
+from .faults import fill_faults
 from .repair.fill import fill_repairs
 from .run import build_views, compare_reports, run_checks
 from .unregistered import stand_ins
 from .waivers import apply_waivers
 
 _FINDINGS = """
-SELECT rule, dimension, severity, outcome, cells, reported, expected, message, waived
+SELECT fault_id, rule, dimension, severity, outcome, cells, reported, expected, message, waived
 FROM findings WHERE report_id = $report
   -- what is checked before publishing has no date of publication yet
   AND NOT (rule = 'report_late' AND outcome = 'cannot_tell') AND rule <> 'date_unknown'
@@ -45,19 +47,26 @@ ORDER BY outcome DESC, severity, rule, finding_id
 
 
 _RULES_OF_YEAR = ["form_outdated", "wrong_year", "report_late"]
+_FAULTS = """
+SELECT fault_id, fault_kind, dimension, severity, outcome, title, cells, points, waived
+FROM faults WHERE report_id = $report ORDER BY points DESC, outcome DESC, severity, fault_id
+"""
 _REPAIRS = "SELECT * FROM repairs WHERE report_id = $report ORDER BY candidate, cell"
+FULL_SCORE = 100
+_FINDING_KEYS = ("rule", "outcome", "cells", "reported", "expected", "message", "waived")
 _CELLS = "SELECT cell, value, state, raw FROM cells WHERE report_id = $report"
 
 
 @dataclass
 class Checked:
-    """One report's answer: `findings`, `repairs` and `cells` are rows of the tables of those names."""
+    """One report's answer: `faults`, `findings`, `repairs` and `cells` are rows of the tables of those names."""
 
     source: str
     agency: str | None
     agency_code: str | None  # of the registry, or of the agency that stands in for one that is in none
     report_year: int | None
     form: str | None
+    faults: list[FaultRow]
     findings: list[FindingRow]
     repairs: list[RepairRow]
     cells: list[CellRow]
@@ -77,10 +86,38 @@ class Checked:
             "agency": self.agency,
             "report_year": self.report_year,
             "checked_with": self.checked_with,
-            "findings": self.findings,
-            "repairs": [_repair_json(list(rows)) for _, rows in groupby(self.repairs, itemgetter("candidate"))],
+            "score": plain_number(FULL_SCORE - self.points_lost),
+            "points_lost": plain_number(self.points_lost),
+            "faults": [self._fault_json(fault) for fault in self.faults],
             "warnings": self.warnings,
             "error": None,
+        }
+
+    @property
+    def points_lost(self) -> Decimal:
+        return sum((fault["points"] for fault in self.faults), Decimal(0))
+
+    def _fault_json(self, fault: FaultRow) -> dict[str, Any]:
+        """A fault with its findings, and the repairs that touch its cells and clear them."""
+        findings = [f for f in self.findings if f["fault_id"] == fault["fault_id"]]
+        rules, cells = {f["rule"] for f in findings}, {cell for f in findings for cell in f["cells"]}
+        candidates = [list(rows) for _, rows in groupby(self.repairs, itemgetter("candidate"))]
+        repairs = [
+            rows for rows in candidates
+            if rules & set(rows[0]["clears"]) and (not rows[0]["cell"] or cells & {row["cell"] for row in rows})
+        ]  # fmt: skip
+        return {
+            "fault": fault["fault_kind"],
+            "title": fault["title"],
+            "dimension": fault["dimension"],
+            "severity": fault["severity"],
+            "outcome": fault["outcome"],
+            "points": plain_number(fault["points"]),
+            "waived": fault["waived"],
+            "cells": fault["cells"],
+            "findings": [{key: f[key] for key in _FINDING_KEYS} for f in findings],  # type: ignore[literal-required]
+            "repairs": [_repair_json(rows) for rows in repairs],
+            "explanation": None,
         }
 
 
@@ -92,7 +129,7 @@ class Unread(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """An element of what `gouji check --json` prints."""
-        return Checked(self.source, None, None, None, None, [], [], [], [], []).as_json() | {"error": self.problem}
+        return Checked(self.source, None, None, None, None, [], [], [], [], [], []).as_json() | {"error": self.problem}
 
 
 def _repair_json(rows: list[RepairRow]) -> dict[str, Any]:
@@ -156,6 +193,7 @@ def check_files(
             compare_reports(con)
             run_checks(con, trusted=True)
             fill_repairs(con)
+            fill_faults(con)
             apply_waivers(con, read_waivers(waiver_files()), today())
             by_report = {place.report_id: place for place in placed}
             years = {f.report_id: year_told(f, folders[f.source]) for f in found}
@@ -218,8 +256,11 @@ def _answer(
         "SELECT form, warnings FROM reports WHERE report_id = $1", [found.report_id]
     ).fetchall()
     this = {"report": found.report_id}
+    faults = cast(list[FaultRow], fetch_rows(con, _FAULTS, this))
     asked = this | {"is_year_known": year is not None, "of_year": _RULES_OF_YEAR}
     findings = cast(list[FindingRow], fetch_rows(con, _FINDINGS, asked))
+    told = {finding["fault_id"] for finding in findings}
+    faults = [fault for fault in faults if fault["fault_id"] in told]
     repairs = cast(list[RepairRow], fetch_rows(con, _REPAIRS, this))
     cells = cast(list[CellRow], fetch_rows(con, _CELLS, this))
     years = {other.report_year for other in placed if other.is_current and other.agency_code == place.agency_code}
@@ -229,6 +270,6 @@ def _answer(
         warnings = [place.problem, *warnings]
     return Checked(
         source, found.agency or found.speaker, place.agency_code,
-        year, form, findings, repairs, cells,
+        year, form, faults, findings, repairs, cells,
         warnings, sorted(year for year in years if year and year != place.report_year), superseded,
     )  # fmt: skip

@@ -37,12 +37,17 @@ class Rule:
     sql: str
 
 
-class Charge(NamedTuple):
-    """What a finding of a rule costs, the most all its findings may cost, and why."""
+class FaultKind(NamedTuple):
+    """A kind of fault: its code and names, what each fault of it costs and why, and the checks that find it. `least`:
+    what one blank cell costs, where the cost rises to `points` with the share of a table that is blank."""
 
+    kind: str
+    title: str
+    title_en: str
     points: float
-    cap: float
     reason: str
+    rules: list[str]
+    least: float | None = None
 
 
 class Dimension(NamedTuple):
@@ -62,7 +67,12 @@ class Dimension(NamedTuple):
 class Scoring:
     date: str
     dimensions: tuple[Dimension, ...]
-    charges: dict[str, Charge]
+    kinds: tuple[FaultKind, ...]
+
+    @property
+    def kind_of(self) -> dict[str, str]:
+        """The kind of fault that each check finds."""
+        return {rule: kind.kind for kind in self.kinds for rule in kind.rules}
 
 
 @cache
@@ -135,20 +145,21 @@ def _check_front_matter(file: Path, front: Any) -> None:
 
 
 def read_scoring(rules: list[Rule], file: Path | None = None) -> Scoring:
-    """The scoring policy; RuleError unless weights sum to 100 and rules and entries match one to one."""
+    """The scoring policy; RuleError unless weights sum to 100 and each check is of one kind of fault."""
     file = file or _policy_file()
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     try:
         scoring = Scoring(
             date=str(data["date"]),
             dimensions=_dimensions(file, data),
-            charges={rule: Charge(**entry) for rule, entry in data["rules"].items()},
+            kinds=tuple(FaultKind(kind, **entry) for kind, entry in data["faults"].items()),
         )
     except (KeyError, TypeError) as error:
         raise RuleError(f"{file}：缺少或多出一项。 A key is missing or unknown: {error}") from error
-    known = {rule.id for rule in rules}
-    problems = [f"[rules.{rule}] 缺少 missing" for rule in sorted(known - scoring.charges.keys())]
-    problems += [f"[rules.{rule}] 没有这条检查 no such check" for rule in sorted(scoring.charges.keys() - known)]
+    known, named = {rule.id for rule in rules}, [rule for kind in scoring.kinds for rule in kind.rules]
+    problems = [f"检查 {rule} 不属于任何一种问题 is of no kind of fault" for rule in sorted(known - set(named))]
+    problems += [f"没有检查 {rule} no such check" for rule in sorted(set(named) - known)]
+    problems += [f"检查 {rule} 列了两次 is named twice" for rule in sorted({r for r in named if named.count(r) > 1})]
     unused = {d.dimension for d in scoring.dimensions} - {rule.dimension for rule in rules}
     problems += [f"[dimensions.{code}] 没有检查 no check is of it" for code in sorted(unused)]
     if sum(d.weight for d in scoring.dimensions) != 100:

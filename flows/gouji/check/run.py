@@ -1,8 +1,8 @@
 """Runs the SQL of sql/checks, sql/macros, sql/views, sql/comparisons, sql/rollups and sql/rankings over the loaded tables.
 
 A file of sql/macros or sql/views is a CREATE OR REPLACE of the macro or view of its name, with its comments; a file of
-the other folders is one plain SELECT, named after the table it fills. Order: `build_views`, `compare_reports`, `run_checks`, (waivers, then
-`charge_points`), `build_rollups`, `build_rankings`.
+the other folders is one plain SELECT, named after the table it fills. Order: `build_views`,
+`compare_reports`, `run_checks`, (repairs, faults, waivers, which call `charge_points`), `build_rollups`, `build_rankings`.
 """
 
 import re
@@ -30,6 +30,7 @@ RESULT_COLUMNS = {
     "expected": "VARCHAR",
     "message": "VARCHAR",
 }
+CAUSE = {"cause": "VARCHAR"}  # a last column that a check may have: findings with the same are one fault
 
 # Views that several checks read: computed once a run, in temporary tables of the same name, which DuckDB
 # finds before the views.
@@ -76,6 +77,8 @@ SELECT
     n.reported,
     n.expected,
     n.message,
+    n.cause,
+    NULL AS fault_id,
     false AS waived,
     0 AS points
 FROM numbered n
@@ -105,13 +108,13 @@ def compare_reports(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False) -> None:
-    """Fill `dimensions`, `rules` and `findings` from every check; nothing is waived yet.
+    """Fill `dimensions`, `fault_kinds`, `rules` and `findings` from every check; nothing is waived or charged yet.
 
     `trusted`: do not look at the checks' columns before, which costs as much as running them over one report.
     """
     rules = read_rules()
     load_rules(con, rules)
-    con.execute("CREATE OR REPLACE TEMP TABLE found (rule VARCHAR, " + _columns(RESULT_COLUMNS) + ")")
+    con.execute("CREATE OR REPLACE TEMP TABLE found (rule VARCHAR, " + _columns(RESULT_COLUMNS | CAUSE) + ")")
     try:
         for view in SHARED_VIEWS:
             con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS SELECT * FROM main.{view}")
@@ -127,17 +130,25 @@ def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False) -> None:
     finally:
         for table in ("found", *SHARED_VIEWS):
             con.execute(f"DROP TABLE IF EXISTS temp.{table}")
-    charge_points(con)
 
 
 def charge_points(con: duckdb.DuckDBPyConnection) -> None:
-    """Set the points each finding costs; to be called again when findings have been waived."""
-    con.execute("CREATE OR REPLACE TEMP TABLE charged AS SELECT * FROM finding_points")
+    """Set what each fault costs, and at which of its findings that stands; again when findings have been waived."""
+    con.execute("CREATE OR REPLACE TEMP TABLE charged AS SELECT * FROM fault_points")
     con.execute("UPDATE findings SET points = 0 WHERE points <> 0")
     con.execute(
         "UPDATE findings SET points = charged.points FROM charged"
         " WHERE charged.finding_id = findings.finding_id AND charged.points > 0"
     )
+    con.execute("""
+        UPDATE faults SET waived = all_waived, points = coalesce(cost, 0)
+        FROM (
+            SELECT f.fault_id, bool_and(f.waived) AS all_waived, any_value(c.points) AS cost
+            FROM findings f LEFT JOIN charged c ON c.fault_id = f.fault_id
+            WHERE f.outcome = 'fail' GROUP BY f.fault_id
+        ) n
+        WHERE n.fault_id = faults.fault_id
+    """)
     con.execute("DROP TABLE charged")
 
 
@@ -154,14 +165,18 @@ def build_rankings(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_rules(con: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
-    """Fill `dimensions` and `rules`; RuleError when the scoring policy does not fit the checks."""
+    """Fill `dimensions`, `fault_kinds` and `rules`; RuleError when the scoring policy does not fit the checks."""
     scoring = read_scoring(rules)
-    con.execute("DELETE FROM dimensions")
-    con.execute("DELETE FROM rules")
+    for table in ("dimensions", "fault_kinds", "rules"):
+        con.execute(f"DELETE FROM {table}")
     for dimension in scoring.dimensions:
         con.execute(_insert("dimensions", Dimension._fields[:-1]), dimension[:-1])  # `about` is for the papers
+    for kind in scoring.kinds:
+        row = {"fault_kind": kind.kind} | kind._asdict()
+        columns = [name for name in row if name not in ("kind", "rules")]
+        con.execute(_insert("fault_kinds", columns), [row[name] for name in columns])
     for rule in rules:
-        row = {"rule": rule.id} | asdict(rule) | scoring.charges[rule.id]._asdict()
+        row = {"rule": rule.id} | asdict(rule) | {"fault_kind": scoring.kind_of[rule.id]}
         columns = [name for name in row if name not in ("id", "sql")]
         con.execute(_insert("rules", columns), [row[name] for name in columns])
 
@@ -182,7 +197,7 @@ def load_volume_classes(con: duckdb.DuckDBPyConnection) -> None:
 def check_columns(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     """RuleError unless a check's SELECT has exactly the columns and types of a finding."""
     found = {name: kind for name, kind, *_ in con.execute(f"DESCRIBE {rule.sql}").fetchall()}
-    if list(found.items()) != list(RESULT_COLUMNS.items()):
+    if list(found.items()) not in (list(RESULT_COLUMNS.items()), list((RESULT_COLUMNS | CAUSE).items())):
         raise RuleError(
             f"sql/checks/{rule.id}.sql：结果列应为 {_columns(RESULT_COLUMNS)}，现为 {_columns(found)}。"
             " The result must have these columns, in this order."

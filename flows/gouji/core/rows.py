@@ -36,9 +36,24 @@ class DocumentRow(TypedDict):
     in_force: bool
 
 
+class FaultRow(TypedDict):
+    """One cause of findings, as the columns of `faults` that a clerk's answer has."""
+
+    fault_id: str
+    fault_kind: str
+    dimension: str
+    severity: str
+    outcome: str
+    title: str
+    cells: list[str]
+    points: Decimal
+    waived: bool
+
+
 class FindingRow(TypedDict):
     """What a check found, as the columns of `findings` that a clerk's answer and an office's paper both have."""
 
+    fault_id: str | None
     rule: str
     dimension: str
     severity: str

@@ -16,6 +16,7 @@ from prefect.futures import as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
+from gouji.check.faults import fill_faults
 from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks
 from gouji.check.waivers import apply_waivers
@@ -191,6 +192,7 @@ def check(settings: Settings, database: Path) -> None:
         compare_reports(con)
         run_checks(con)
         fill_repairs(con)
+        fill_faults(con)
         apply_waivers(con, read_waivers(waiver_files(settings.home)), settings.as_of, remembered(settings.home))
 
 

@@ -25,7 +25,8 @@ MAX_CHANGED_SHARE = 0.5
 # Loaded anew whole: small, and inputs rather than results.
 _WHOLE = ("districts", "agencies", "expected_reports", "documents", "fetches")
 _BY_AGENCY = (
-    "reports", "cells", "sections", "statements", "unread", "findings", "repairs", "report_changes", "similarities", "scores",
+    "reports", "cells", "sections", "statements", "unread", "findings", "faults", "repairs", "report_changes", "similarities",
+    "scores",
     "rankings", "counted_tables",
 )  # fmt: skip
 _BY_DISTRICT = ("district_cells", "district_tables")

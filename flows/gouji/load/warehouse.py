@@ -39,6 +39,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "dimensions": ("dimension",),
     "rules": ("rule",),
     "findings": ("finding_id",),
+    "faults": ("fault_id",),
+    "fault_kinds": ("fault_kind",),
     "finding_changes": ("finding_id",),
     "report_changes": ("report_id", "kind", "item"),
     "waivers": ("source",),

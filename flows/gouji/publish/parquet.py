@@ -35,6 +35,7 @@ ORDER = {
     "rules": "rule",
     "finding_changes": "agency_code, report_year, rule, finding_id",
     "findings": "agency_code, report_year, rule, finding_id",
+    "faults": "agency_code, report_year, fault_id",
     "reports": "agency_code NULLS LAST, report_year NULLS LAST, version NULLS LAST, report_id",
     "report_changes": "agency_code, report_year, version, report_id, kind, item",
     "repairs": "agency_code, report_year, report_id, candidate, cell",

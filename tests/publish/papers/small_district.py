@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from gouji.check.faults import fill_faults
 from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks
 from gouji.collect.inbox import archive_batch
@@ -119,6 +120,7 @@ def make_papers(
         compare_reports(con)
         run_checks(con)
         fill_repairs(con)
+        fill_faults(con)
         build_rollups(con)
         build_rankings(con)
         papers = write_papers(con, home / "public", YEAR, AS_OF)

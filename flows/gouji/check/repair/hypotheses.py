@@ -11,6 +11,7 @@ import numpy as np
 
 from .decode import Proposal
 from .equations import Figures, fails
+from .error_kinds import total_equations
 from .search import Integers
 
 
@@ -22,7 +23,12 @@ class Explained(NamedTuple):
 def explain(figures: Figures) -> list[Explained]:
     """Every hypothesis after which no equation of the block fails, each proposal once."""
     kept: dict[frozenset[tuple[int, int]], Explained] = {}
-    for found in (*_lines_left_out(figures), *_moved(figures), *_separate_slips(figures)):
+    for found in (
+        *_totals_worked_out_anew(figures),
+        *_lines_left_out(figures),
+        *_moved(figures),
+        *_separate_slips(figures),
+    ):
         key = frozenset(found.proposal.items())
         if found.proposal and key not in kept and clears(figures, found.proposal):
             kept[key] = found
@@ -37,6 +43,27 @@ def rearrangements(figures: Figures) -> list[Explained]:
 def clears(figures: Figures, proposal: Proposal) -> bool:
     """Whether no equation fails with these figures, and none is negative."""
     return min(proposal.values()) >= 0 and not figures.with_changes(proposal).failing().any()
+
+
+def _totals_worked_out_anew(figures: Figures) -> Iterator[Explained]:
+    """A row or column of totals that was copied from elsewhere or left as it was: each the sum of its own parts."""
+    for line in figures.block.lines():
+        proposal: Proposal = {}
+        for cell in line[figures.printed[line]]:
+            total = _sum_of_parts(figures, int(cell), line)
+            if total is not None and (total != figures.values[cell] or not figures.known[cell]):
+                proposal[int(cell)] = total
+        if len(proposal) > 1:
+            yield Explained("line_of_totals", proposal)
+
+
+def _sum_of_parts(figures: Figures, total: int, line: Integers) -> int | None:
+    """What the cell's parts outside of its line come to, where all of them are known."""
+    for equation in total_equations(figures.block, total):
+        parts = np.flatnonzero(figures.matrix[equation] < 0)
+        if len(parts) > 1 and figures.known[parts].all() and not np.isin(parts, line).any():
+            return int(-(figures.matrix[equation, parts] * figures.values[parts]).sum())
+    return None
 
 
 def _lines_left_out(figures: Figures) -> Iterator[Explained]:

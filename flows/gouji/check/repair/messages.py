@@ -30,6 +30,7 @@ ERROR_KINDS = {
 }
 CAUSES = {
     "cells_swapped": "疑似两格互相填反",
+    "line_of_totals": "疑似整行或整列总计照抄、未重新相加",
     "line_left_out": "疑似整行或整列漏填",
     "line_shifted": "疑似整行或整列错开一格",
     "lines_swapped": "疑似两行或两列互相填反",
