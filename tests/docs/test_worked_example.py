@@ -35,5 +35,7 @@ def test_the_worked_example(tmp_path):
     (told,) = (
         [told] if isinstance(told := json.loads(CliRunner().invoke(cli, [*asked, "--json"]).output), dict) else told
     )
-    assert {finding["rule"] for finding in told["findings"]} == {"row_total", "handled_total", "balance"}
-    assert [repair["class"] for repair in told["repairs"]] == ["unique"]
+    (fault,) = told["faults"]
+    assert {finding["rule"] for finding in fault["findings"]} == {"row_total", "handled_total", "balance"}
+    assert [repair["class"] for repair in fault["repairs"]] == ["unique"]
+    assert (fault["points"], told["score"]) == (4, 96)

@@ -87,22 +87,30 @@ def test_a_real_district_with_one_report(run, tmp_path):
     assert [row["status"] for row in summary["trouble"]] == ["unknown_agency"]
 
 
+def found_in(answer: dict) -> list[dict]:
+    return [finding for fault in answer["faults"] for finding in fault["findings"]]
+
+
 def test_check_of_a_faultless_page(page):
     result = gouji("check", page, "--json")
     assert result.exit_code == 0, result.output
     (answer,) = json.loads(result.stdout)
     assert (answer["schema"], answer["source"], answer["error"]) == (1, str(page), None)
     assert answer["checked_with"] == []
-    assert answer["findings"] == []
-    assert answer["repairs"] == []
+    assert answer["faults"] == []
+    assert (answer["score"], answer["points_lost"]) == (100, 0)
 
 
 def test_check_names_the_wrong_cells_and_exits_with_1(wrong_page):
     result = gouji("check", wrong_page, "--json")
     assert result.exit_code == 1
-    finding = next(f for f in json.loads(result.stdout)[0]["findings"] if f["rule"] == "row_total")
-    assert set(finding) == {"rule", "dimension", "severity", "outcome", "cells", "reported", "expected", "message",
-                            "waived"}  # fmt: skip
+    (answer,) = json.loads(result.stdout)
+    fault = next(f for f in answer["faults"] if any(g["rule"] == "row_total" for g in f["findings"]))
+    assert {"fault", "dimension", "severity", "outcome", "points", "findings", "repairs", "explanation"} <= set(fault)
+    assert fault["title"].startswith("应更正 1 处")
+    assert answer["points_lost"] == sum(f["points"] for f in answer["faults"]) == 100 - answer["score"]
+    finding = next(f for f in fault["findings"] if f["rule"] == "row_total")
+    assert set(finding) == {"rule", "outcome", "cells", "reported", "expected", "message", "waived"}
     assert any(cell.endswith(".total") for cell in finding["cells"])
     told = gouji("check", wrong_page)
     assert told.exit_code == 1
@@ -111,7 +119,8 @@ def test_check_names_the_wrong_cells_and_exits_with_1(wrong_page):
 
 def test_check_proposes_what_to_change_and_marks_it_in_the_table(district, wrong_page):
     fault = next(f for f in district.truth["faults"] if f["fault"] == "row_total")
-    (repair,) = json.loads(gouji("check", wrong_page, "--json").stdout)[0]["repairs"]
+    faults = json.loads(gouji("check", wrong_page, "--json").stdout)[0]["faults"]
+    (repair,) = (repair for each in faults for repair in each["repairs"])
     assert {"class", "cells", "clears", "why"} <= set(repair)
     assert repair["class"] == "unique"
     assert "row_total" in repair["clears"]
@@ -133,7 +142,7 @@ def test_check_of_a_folder_or_an_archive_finds_last_year_among_the_files(distric
     for given in (folder, archive):
         result = gouji("check", given, "--json")
         assert result.exit_code == 1
-        rules = {(a["report_year"], f["rule"]) for a in json.loads(result.stdout) for f in a["findings"]}
+        rules = {(a["report_year"], f["rule"]) for a in json.loads(result.stdout) for f in found_in(a)}
         assert (fault["report_year"], "carried_chain") in rules
     told = gouji("check", folder).output
     assert "不能判断哪一年有误" in told
@@ -151,10 +160,10 @@ def test_check_with_last_year_finds_a_broken_chain(district):
         if d["agency_code"] == fault["agency_code"] and d["report_year"] == fault["report_year"] - 1 and d["current"]
     )
     (alone,) = json.loads(gouji("check", district.inbox / fault["path"], "--json").stdout)
-    assert "carried_chain" not in {f["rule"] for f in alone["findings"]}
+    assert "carried_chain" not in {f["rule"] for f in found_in(alone)}
     result = gouji("check", district.inbox / fault["path"], "--last-year", district.inbox / last, "--json")
     (answer,) = json.loads(result.stdout)
-    assert "carried_chain" in {f["rule"] for f in answer["findings"]}
+    assert "carried_chain" in {f["rule"] for f in found_in(answer)}
     assert answer["checked_with"] == [fault["report_year"] - 1]
 
 
@@ -162,7 +171,7 @@ def test_check_with_a_registry_knows_a_text_copied_from_a_neighbour(district):
     fault = next(f for f in district.truth["faults"] if f["fault"] == "wrong_agency")
     path, registry = district.inbox / fault["path"], district.inbox / "registry.csv"
     alone, told = (
-        {f["rule"] for f in json.loads(gouji("check", path, "--json", *more).stdout)[0]["findings"]}
+        {f["rule"] for f in found_in(json.loads(gouji("check", path, "--json", *more).stdout)[0])}
         for more in ((), ("--registry", registry))
     )
     assert "wrong_agency" not in alone

@@ -2,7 +2,7 @@
 
 from gouji.core.resources import resource
 
-from .rules import FaultKind, Dimension, Rule, read_rules, read_scoring
+from .rules import Dimension, FaultKind, Rule, read_rules, read_scoring
 
 SEVERITY = {"error": "错误 error", "warning": "警告 warning", "note": "提示 note"}
 INTRODUCTION = """# 检查 Checks

@@ -82,7 +82,8 @@ def notice_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
 
 
 def _counted(words: Row, wrong: list[Row], unsure: list[Row]) -> str:
-    counts = [words["counts_correct"].format(wrong=len(wrong))] if wrong else []
+    places = {f["fault_id"] for f in wrong}  # of corrections: one wrong figure may break several sums
+    counts = [words["counts_correct"].format(wrong=len(places))] if wrong else []
     counts += [words["counts_verify"].format(unsure=len(unsure))] if unsure else []
     return str(words["counts"].format(counts="，".join(counts)))
 
