@@ -29,7 +29,7 @@ COMMENT ON COLUMN repairs.block IS
 COMMENT ON COLUMN repairs.candidates IS
     '仅看勾稽时本组共有几种改法，可多于所列 / How many repairs the equations of the block allow, listed or not';
 COMMENT ON COLUMN repairs.hypothesis IS
-    '疑似的差错：left_out 漏填、uncounted 漏计、digits_swapped 数字颠倒、cells_swapped 两格填反、line_of_totals 总计未重算、line_left_out 整行漏填等 / Slip';
+    '疑似的差错：left_out 漏填、uncounted 漏计、cells_swapped 两格填反、line_of_totals 总计未重算、line_left_out 整行漏填等 / Supposed slip';
 COMMENT ON COLUMN repairs.basis IS '凭何判断：identities 勾稽、last_year 上年报告、next_year 下年报告、prose 正文 / What singled it out';
 COMMENT ON COLUMN repairs.cell IS
     '格代码；无解或本年无须改时为空 / Cell, null when nothing was found or nothing in this report is to be changed';

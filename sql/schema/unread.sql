@@ -14,4 +14,5 @@ COMMENT ON COLUMN unread.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN unread.report_year IS '报告年度 / Year reported on';
 COMMENT ON COLUMN unread.place IS '位置：页、表、行、图片或附件 / Where: page, table, row, picture or attachment';
 COMMENT ON COLUMN unread.table_code IS '可能是哪一张表的 / Table it may belong to';
-COMMENT ON COLUMN unread.section IS '可能是第几部分；与 table_code 均为空的，可能是任何内容 / Section it may be; anything where both are null';
+COMMENT ON COLUMN unread.section IS
+    '可能是第几部分；与 table_code 均为空的，可能是任何内容 / Section it may be; anything where both are null';

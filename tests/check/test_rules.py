@@ -80,7 +80,8 @@ def test_every_check_says_what_is_wrong_in_words_of_its_own() -> None:
 
 def test_every_basis_names_a_source_that_was_read() -> None:
     for rule in read_rules():
-        assert "[V" in rule.basis or "[P]" in rule.basis, rule.id
+        # What is only for the office to look at asks nothing of a report.
+        assert rule.id == "not_read" or "[V" in rule.basis or "[P]" in rule.basis, rule.id
         assert "[K]" not in rule.basis, rule.id
 
 
