@@ -1,5 +1,6 @@
 -- Points kept, one row an agency, year and dimension. A missing report keeps nothing. No rows while a report
--- is neither due nor there, nor when its absence is waived: such an agency is not scored and not ranked.
+-- is neither due nor there, nor when its absence is waived or it may be what could not be read: such an agency is
+-- not scored and not ranked.
 WITH lost AS (
     SELECT agency_code, report_year, dimension, sum(points) AS lost, count(*) AS findings
     FROM findings
@@ -9,7 +10,7 @@ WITH lost AS (
 excused AS (
     SELECT DISTINCT agency_code, report_year
     FROM findings
-    WHERE rule = 'report_missing' AND waived
+    WHERE rule = 'report_missing' AND (waived OR outcome = 'cannot_tell')
 )
 SELECT
     c.agency_code,

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from gouji.check.rules import read_rules, read_scoring
-from gouji.check.run import check_columns, compare_reports
+from gouji.check.run import RESULT_COLUMNS, check_columns, compare_reports
 from tests.checks.district import add_agency, add_fetch, add_report, empty_district, expect_report
 
 PEER_GROUPS = {"镇": "镇乡", "乡": "镇乡", "街道": "街道", "部门": "部门", "district": "区县政府"}
@@ -33,7 +33,7 @@ def test_every_check_has_a_case_file_and_every_case_file_a_check() -> None:
 
 
 def test_scoring_and_checks_are_one_to_one() -> None:
-    assert set(read_scoring(list(RULES.values())).charges) == set(RULES)
+    assert set(read_scoring(list(RULES.values())).kind_of) == set(RULES)
 
 
 @pytest.mark.parametrize("rule", CASE_FILES)
@@ -54,7 +54,9 @@ def test_cases(rule: str) -> None:
     compare_reports(con)
     check_columns(con, RULES[rule])
     found: dict[str, list[tuple[Any, ...]]] = {f"{number:03}": [] for number in range(len(cases))}
-    for row in con.execute(f"SELECT * FROM ({RULES[rule].sql}) WHERE outcome <> 'pass' ORDER BY ALL").fetchall():
+    for row in con.execute(
+        f"SELECT {', '.join(RESULT_COLUMNS)} FROM ({RULES[rule].sql}) WHERE outcome <> 'pass' ORDER BY ALL"
+    ).fetchall():
         found.setdefault(row[0], []).append(row)
     for number, case in enumerate(cases):
         rows = found[f"{number:03}"]

@@ -132,3 +132,19 @@ def test_findings_are_the_same_every_time_and_their_ids_unique(con: duckdb.DuckD
     judge(con)
     assert con.execute("SELECT * FROM findings").fetchall() == before
     assert len({row[0] for row in before}) == len(before)
+
+
+def test_an_agency_whose_report_may_be_what_could_not_be_read_is_not_called_missing(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    con.execute("""
+        INSERT INTO documents BY NAME
+        SELECT 'x' AS document_id, '收件/机关D2023年年报.pdf' AS source, 1 AS size_bytes, '' AS archive_path,
+            'unreadable' AS state, '有口令' AS problem, 0 AS report_count, 1 AS version, true AS in_force
+    """)
+    judge(con)
+    build_rankings(con)
+    told = con.execute("SELECT outcome, points, message FROM findings WHERE rule = 'report_missing'").fetchall()
+    assert [row[:2] for row in told] == [("cannot_tell", Decimal(0))]
+    assert "机关D2023年年报.pdf未能读出" in told[0][2]
+    assert con.execute("SELECT score, rank FROM rankings WHERE agency_code = 'D'").fetchall() == [(None, None)]
