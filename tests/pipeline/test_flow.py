@@ -25,6 +25,8 @@ def con(published):
 SEEN_TWICE = {"report_withdrawn", "text_changed"}
 # Of the table of the reports for 2014 to 2018, which the demo district is too young for: tests/checks/nested_total.toml.
 OLD_TABLE = {"nested_total"}
+# Of a document that no agency of the demo sends: tests/parse/cells/test_copies.py, tests/checks/table_twice.toml.
+UNSETTLED = {"table_twice"}
 
 
 def test_every_planted_fault_is_found_and_nothing_else(con, district):
@@ -40,7 +42,9 @@ def test_every_planted_fault_is_found_and_nothing_else(con, district):
     )
     assert found == planted
     rules = {rule for rule, *_ in planted}
-    assert rules == {row[0] for row in con.sql("SELECT rule FROM rules").fetchall()} - SEEN_TWICE - OLD_TABLE
+    assert (
+        rules == {row[0] for row in con.sql("SELECT rule FROM rules").fetchall()} - SEEN_TWICE - OLD_TABLE - UNSETTLED
+    )
 
 
 def test_a_miswritten_cell_is_the_one_a_repair_would_change(con, district):
