@@ -10,7 +10,7 @@ from gouji.check.check_files import Checked
 from gouji.check.marks import mark_cells
 from gouji.core.forms import load_forms
 from gouji.core.rows import FindingRow, RepairRow
-from gouji.core.wording import SEVERITY
+from gouji.core.wording import SEVERITY, plain
 
 from .console import COLOUR, console
 from .table_drawing import draw_table
@@ -121,3 +121,10 @@ def _print_total(checked: Checked) -> None:
             console.print("  [dim]整行数字填到另一办理结果行的，勾稽上查不出，请自行核对[/]")
     else:
         console.print(f"  共 {len(wrong)} 处不符（其中错误 {errors_found} 处），{unsure} 处无法判定")
+        charged = [fault for fault in checked.faults if fault["points"]]
+        if charged:
+            lost = plain(checked.points_lost)
+            console.print(f"  归为 {len(charged)} 个问题，共扣 {lost} 分（同一处更正可以消除的算一个，只扣一次）：")
+        for fault in charged:
+            line = f"    扣 {plain(fault['points'])} 分  {fault['title']}"
+            console.print(line, markup=False, soft_wrap=True)
