@@ -50,8 +50,8 @@ def seen_text(runs: Iterable[Run]) -> str:
 def seen_in_cell(runs: Iterable[Run]) -> str:
     """The text of a cell as it is read: without raised marks, unless it has nothing else."""
     seen = [run for run in runs if run.is_seen]
-    plain = "".join(run.text for run in seen if not run.raised)
-    return plain if plain.strip() else "".join(run.text for run in seen)
+    plain = "".join([run.text for run in seen if not run.raised])
+    return plain if plain.strip() else "".join([run.text for run in seen])
 
 
 class Box(NamedTuple):

@@ -48,11 +48,11 @@ class Caption(NamedTuple):
 
     @property
     def says_something(self) -> bool:
-        return self._replace(section=None, text="") != Caption()
+        return self[:_SAID] != NOTHING[:_SAID]
 
     def is_like(self, other: "Caption") -> bool:
         """Whether both say the same of their figures."""
-        return self._replace(text="", section=None, is_part=False) == other._replace(
+        return self is other or self._replace(text="", section=None, is_part=False) == other._replace(
             text="", section=None, is_part=False
         )
 
@@ -63,6 +63,10 @@ class Caption(NamedTuple):
             and (self.level is None or other.level is None or self.level == other.level)
             and self.is_sample == other.is_sample
         )
+
+
+NOTHING = Caption()
+_SAID = Caption._fields.index("section")  # the fields before it are what a caption says
 
 
 @cache
@@ -82,7 +86,7 @@ def captions_of(blocks: Sequence[str | Grid], sections: Sequence[int | None], re
     on to the next annex, or heading of a section. `sections`: the section of each block.
     """
     captions = []
-    current = Caption()
+    current = NOTHING
     last: int | None = None
     for block, section in zip(blocks, sections, strict=True):
         if isinstance(block, Grid):
@@ -93,8 +97,10 @@ def captions_of(blocks: Sequence[str | Grid], sections: Sequence[int | None], re
             current, last = said, section
         elif is_caption(block):
             current = current.below(said)
-        else:  # prose ends what a caption says, but no annex
-            current = Caption(in_annex=current.in_annex, is_sample=current.in_annex and current.is_sample)
+        elif current.in_annex:  # prose ends what a caption says, but no annex
+            current = Caption(in_annex=True, is_sample=current.is_sample)
+        else:
+            current = NOTHING
     return captions
 
 
@@ -103,7 +109,7 @@ def caption_in(text: str, report_year: int | None) -> Caption:
     """What one line says."""
     plain = _plain(text)
     if not is_caption(plain):
-        return Caption()
+        return NOTHING
     own = has_word(plain, OWN)
     return Caption(
         year=_year(plain, report_year),
@@ -126,9 +132,13 @@ def is_caption(text: str) -> bool:
 
 def header_caption(rows: Iterable[Sequence[Box]], report_year: int | None) -> Caption:
     """What the rows of a grid above its figures say."""
-    found = Caption()
+    found = NOTHING
     for box in (box for row in rows for box in row if not is_column_label(box.text)):
-        found = found.below(caption_in(box.text, report_year)._replace(in_annex=False))
+        said = caption_in(box.text, report_year)
+        if said.in_annex:
+            said = said._replace(in_annex=False)
+        if said.says_something:
+            found = found.below(said)
     return found
 
 
@@ -157,6 +167,7 @@ def halves(rows: Iterable[Sequence[Box]], report_year: int | None) -> tuple[Capt
     return None
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return "".join(fold(text).split())
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 from gouji.core.forms import Form, FormTable
 from gouji.core.model import REPORTED
 from gouji.parse.document import Box, Grid
 
-from .captions import Caption, caption_in, halves, header_caption, is_comparison
+from .captions import NOTHING, Caption, caption_in, halves, header_caption, is_comparison
 from .figures import read_figure
 from .labels import CERTAIN, match_rows
 from .rows import PrintedRow, in_one_line
@@ -94,7 +95,7 @@ def _parts(
 ) -> list[Copy]:
     """The copies that one grid holds, above each other or side by side."""
     grid = run[0].grid
-    said = captions.get(id(grid), Caption())
+    said = captions.get(id(grid), NOTHING)
     rows = [row_of(form, table, line) for line in run]
     starts = _starts(rows, len(table.rows))
     parts = []
@@ -115,7 +116,12 @@ def row_of(form: Form, table: FormTable, line: PrintedRow) -> str | None:
     """The one row of the form that a line's label surely names; ALL_ROWS for a line with figures for every row."""
     if in_one_line(table) and len(line.figures) >= len(table.rows) * len(table.columns):
         return ALL_ROWS if any(read_figure(box.text).state == REPORTED for box in line.figures) else None
-    certain = [match.row for match in match_rows(form.code, table.code, line.label) if match.score == CERTAIN]
+    return _surely_named(form.code, table.code, line.label)
+
+
+@lru_cache(maxsize=16_384)
+def _surely_named(form: str, table: str, label: str) -> str | None:
+    certain = [match.row for match in match_rows(form, table, label) if match.score == CERTAIN]
     return certain[0] if len(certain) == 1 else None
 
 
@@ -124,7 +130,10 @@ def _starts(rows: Sequence[str | None], size: int) -> list[int]:
     more rows than the table has one copy, whatever its labels."""
     starts = [0]
     seen: set[str] = set()
-    may_repeat = sum(row is not None for row in rows) > size
+    named = [row for row in rows if row is not None]
+    if len(set(named)) == len(named):  # none was there before
+        return starts
+    may_repeat = len(named) > size
     for i, row in enumerate(rows):
         if row is None:
             continue
@@ -151,6 +160,7 @@ def _above(grid: Grid, line: PrintedRow, before: PrintedRow | None) -> list[list
     return [*found, [box for box in own if box.column < at and box.text.strip() != line.label.strip()]]
 
 
+@lru_cache(maxsize=4096)
 def _is_figure(text: str) -> bool:
     return read_figure(text).state == REPORTED and caption_in(text, None).year is None
 

@@ -40,7 +40,8 @@ def detect_form(grids: Iterable[Grid], report_year: int | None) -> tuple[str, st
 
 def tables_present(grids: Iterable[Grid]) -> set[str]:
     """The tables, of any form, of which at least MIN_SHARE of the labels stand in the grids."""
-    words = {normalise(box.text) for grid in grids for row in grid.rows for box in row}
+    texts = {box.text for grid in grids for row in grid.rows for box in row}
+    words = {normalise(text) for text in texts}
     return {
         code
         for form in load_forms().values()

@@ -5,7 +5,7 @@ A row that is missing in a report may be one of those that were not understood: 
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gouji.core.characters import fold
@@ -126,15 +126,22 @@ def unread_tables(
             for grid in inside
             if isinstance(grid, Grid) and any(_NUMBER.search(box.text) for row in grid.rows for box in row)
         ]
-        labels = {normalise(label) for row in table.rows for label in (row.label, *row.aliases)}
         text = "\n".join(block for block in inside if isinstance(block, str))
-        if _holds_rows(text, {label for label in labels if len(label) >= MIN_LABEL_LENGTH}):
+        if _holds_rows(text, form, table.code):
             found.append(Unread(f"表{table.number}所在部分的文字里有表格的行名和数字", table.code))
     return found
 
 
-def _holds_rows(text: str, labels: set[str]) -> bool:
+def _holds_rows(text: str, form: str, table: str) -> bool:
     if len(_NUMBER.findall(text)) < MIN_ROWS_IN_TEXT:
         return False
     words = normalise(text)
-    return sum(label in words for label in labels) >= MIN_ROWS_IN_TEXT
+    return sum(label in words for label in _labels_in_text(form, table)) >= MIN_ROWS_IN_TEXT
+
+
+@cache
+def _labels_in_text(form: str, table: str) -> frozenset[str]:
+    """The normalised labels of a table's rows that are long enough to be looked for in a text."""
+    rows = next(each.rows for each in load_forms()[form].tables if each.code == table)
+    labels = (normalise(label) for row in rows for label in (row.label, *row.aliases))
+    return frozenset(label for label in labels if len(label) >= MIN_LABEL_LENGTH)

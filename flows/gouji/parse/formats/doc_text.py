@@ -14,7 +14,8 @@ MAX_NESTED_FIELDS = 100  # fields within fields
 
 _FIELD = re.compile("[\x07\x13\x14\x15]")
 # What stands for something else in the text (2.4.1): line and column break, hyphens; other control characters go.
-_PLAIN = dict.fromkeys([*range(9), *range(0x0C, 0x20)]) | {0x0B: "\n", 0x0E: "\n", 0x1E: "-"}
+_LINE_END = re.compile("[\x0b\x0e]")
+_CONTROL = re.compile("[\0-\x08\x0c-\x1f]+")
 
 
 class TextPiece(NamedTuple):
@@ -68,7 +69,8 @@ def _piece_table(clx: bytes) -> tuple[bytes, list[bytes]]:
 
 def plain_text(characters: list[str]) -> str:
     """Characters as text, without the control characters."""
-    return "".join(characters).translate(_PLAIN)
+    text = "".join(characters)
+    return text if text.isprintable() else _CONTROL.sub("", _LINE_END.sub("\n", text).replace("\x1e", "-"))
 
 
 def _characters(raw: bytes, width: int) -> str:

@@ -33,6 +33,7 @@ _DATE_META = (
     "firstpublishedtime",
 )
 _ESCAPED_TWICE = re.compile(r"&amp;(nbsp|ensp|emsp|thinsp|#160|#xa0|#12288|zwnj|zwj|lrm|rlm|shy);", re.IGNORECASE)
+_PLAIN_LETTERS = bytes(range(128)).lower() + b"\x7f" * 128  # for bytes.translate: small, and one sign for all not ASCII
 _NO_SHEETS: Mapping[str, str] = MappingProxyType({})
 _SHOWN_BY_SCRIPT = (
     "网页打开时不显示、由脚本再显示的表格已读入，请对照原网页核对是不是本年度的报告。"
@@ -125,8 +126,8 @@ def read_html(data: bytes, sheets: Mapping[str, str] = _NO_SHEETS) -> Document:
 def _markup_of(page: bytes) -> str:
     """Its different tags and pieces of text, in small letters, without Chinese characters: a few per cent of a page made
     by Word, so that it is searched many times at once."""
-    pieces = dict.fromkeys(page.replace(b"<", b"><").split(b">"))
-    return b">".join(pieces).decode("ascii", "replace").lower()
+    tags = dict.fromkeys(page.translate(_PLAIN_LETTERS).split(b"<"))  # each with the text behind it: the fewest to part
+    return b">".join(dict.fromkeys(b"><".join(tags).split(b">"))).decode("ascii")
 
 
 def _best_reading(page: _Page) -> Document:

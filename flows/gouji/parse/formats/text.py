@@ -18,7 +18,7 @@ _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # in the cells of Markdow
 _HEADING_MARK = re.compile(r"^ {0,3}#{1,6}[ \u3000]+(?=\S)", re.MULTILINE)
 _BOLD = re.compile(r"\*\*(?=[^\s*])([^\n*]+?)(?<=\S)\*\*")
 _ESCAPE = re.compile(r"\\(?=[.\-*_#()+\[\]])")
-_PIPES = str.maketrans("｜│┃", "|||")
+_PIPES = re.compile("[｜│┃]")
 
 
 def read_text(data: bytes) -> Document:
@@ -32,7 +32,7 @@ def read_text(data: bytes) -> Document:
         )
     if document := read_csv(text):
         return document
-    text = _without_markdown(text.translate(_PIPES))
+    text = _without_markdown(_PIPES.sub("|", text))
     document = Document(find_tables([_broken(line) for line in text.splitlines()]))
     if "\ufffd" in text:
         document.warnings.append(f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")

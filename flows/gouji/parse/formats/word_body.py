@@ -45,7 +45,8 @@ class BodyReader:
         blocks: list[str | Grid] = []
         for child in _contents(body):
             self.at = len(blocks)
-            self._note_links(child)
+            if self.parts:
+                self._note_links(child)
             blocks += self._blocks(child, self._page)
         return blocks
 
@@ -131,7 +132,7 @@ class BodyReader:
             properties = properties_of(cell, "tcPr")
             start, width = column, max(1, _number(properties, "gridSpan", 1))
             column += width
-            merge = _merge(properties, "vMerge", "vmerge")
+            merge = _merge(properties, "vMerge", "vmerge") if properties else None
             if (merge == "continue" and start in open_merges) or _merge(properties, "hMerge", "hmerge") == "continue":
                 continue
             if merge is None:
@@ -143,10 +144,11 @@ class BodyReader:
                 continue
             controls = self.controls
             inner = self._cell(cell, grounds.of(properties, CellPlace(number - 1, count, at, len(cells))))
-            if _is_layout(inner):
+            if self.controls != controls and _is_layout(inner):
                 self.controls = controls  # such as the search box of a page
-            if not any(isinstance(block, Grid) for block in inner):
-                yield Box(" ".join(block for block in inner if isinstance(block, str)), number, start), inner
+            words = [block for block in inner if isinstance(block, str)]
+            if len(words) == len(inner):
+                yield Box(" ".join(words), number, start), inner
             elif sum(len(r) for block in inner if isinstance(block, Grid) for r in block.rows) == 1:  # a frame
                 yield Box(" ".join(_texts_of(inner)), number, start), list(_texts_of(inner))
             else:
@@ -163,11 +165,18 @@ def _lines(runs: list[Run], setting: Setting) -> list[str | Grid]:
     if not runs:
         return []
     text = seen_in_cell(runs) if setting.in_cell else seen_text(runs)
+    if "\n" not in text:
+        return [line] if (line := _trimmed(text)) else []
     return [line for part in text.split("\n") if (line := _trimmed(part))]
 
 
 def _is_layout(inner: list[str | Grid]) -> bool:
-    return any(isinstance(block, Grid) for block in inner) or sum(map(len, _texts_of(inner))) > MAX_CELL_TEXT_LENGTH
+    length = 0
+    for block in inner:
+        if isinstance(block, Grid):
+            return True
+        length += len(block)
+    return length > MAX_CELL_TEXT_LENGTH
 
 
 def _texts_of(blocks: list[str | Grid]) -> Iterator[str]:
@@ -211,7 +220,10 @@ def _number(properties: dict[str, etree._Element], name: str, default: int) -> i
 
 def _merge(properties: dict[str, etree._Element], *names: str) -> str | None:
     """restart, continue or None; an element without value continues."""
-    return next((value_of(properties[name]) or "continue" for name in names if name in properties), None)
+    for name in names:
+        if name in properties:
+            return value_of(properties[name]) or "continue"
+    return None
 
 
 def _trimmed(text: str) -> str:

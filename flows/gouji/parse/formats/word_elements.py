@@ -11,6 +11,7 @@ _NAMESPACES = (
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
     "http://schemas.microsoft.com/office/word/2003/wordml",
 )
+_VALUES = (*(f"{{{namespace}}}val" for namespace in _NAMESPACES), "val")
 _NO_TEXT_OF_2003 = ("Word.Comment", "Word.Deletion")  # kinds of w:annotation
 
 SKIPPED = frozenset(
@@ -31,9 +32,10 @@ def local(tag: str) -> str:
 def is_no_text(element: etree._Element) -> bool:
     """Whether it is a content control that nobody filled in: its text asks for one (单击此处输入文字); or, as Word 2003
     writes them, a comment or a deletion."""
-    if local(element.tag) == "annotation":
+    name = local(element.tag)
+    if name == "annotation":
         return attribute(element, "type") in _NO_TEXT_OF_2003
-    return local(element.tag) == "sdt" and is_on(properties_of(element, "sdtPr").get("showingPlcHdr"))
+    return name == "sdt" and is_on(properties_of(element, "sdtPr").get("showingPlcHdr"))
 
 
 def child_of(element: etree._Element, name: str) -> etree._Element | None:
@@ -51,11 +53,11 @@ def properties_of(element: etree._Element, name: str) -> dict[str, etree._Elemen
 
 
 def value_of(element: etree._Element) -> str | None:
-    for namespace in _NAMESPACES:
-        if (value := element.get(f"{{{namespace}}}val")) is not None:
-            return str(value)
-    plain = element.get("val")
-    return None if plain is None else str(plain)
+    for name in _VALUES:
+        value: str | None = element.get(name)
+        if value is not None:
+            return value
+    return None
 
 
 def is_on(switch: etree._Element | None) -> bool:

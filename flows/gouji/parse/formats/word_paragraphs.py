@@ -48,13 +48,14 @@ class ParagraphReader:
     @property
     def goes_on(self) -> bool:
         """Whether its mark is hidden or deleted: then it is one with the next."""
-        below = self._styles.below(self._style, None, self._setting.marks)
-        if self._mark is None:
-            return bool(below["vanish"])
-        said = {local(each.tag): each for each in self._mark}
-        if "del" in said or "moveFrom" in said or is_on(said.get("specVanish")):
-            return True
-        return is_on(said["vanish"]) if "vanish" in said else bool(below["vanish"])
+        vanishes: bool | None = None
+        for each in () if self._mark is None else self._mark:
+            name = local(each.tag)
+            if name in ("del", "moveFrom") or (name == "specVanish" and is_on(each)):
+                return True
+            if name == "vanish":
+                vanishes = is_on(each)
+        return self._styles.hides_marks(self._style, self._setting.marks) if vanishes is None else vanishes
 
     def _ground_of(self, own: etree._Element | None) -> int:
         ground = self._styles.ground(self._style) if own is None else self._styles.theme.shade(own)

@@ -1,5 +1,6 @@
 """Paragraphs, cells and rows as Word's formats tell them (DOC, RTF: a mark after each) -> blocks of a Document."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,7 +12,8 @@ MAX_NESTED_TABLES = 50  # tables within tables
 MAX_CELLS = 200_000
 MAX_BOX_IN_CELL = 20  # characters of a text box that belong to the cell it is anchored in: a figure typed over another
 MAX_EDGE_DIFFERENCE_TWIPS = 40  # twips (2 pt): cell edges of two rows nearer than this are one line of the grid
-_UNSEEN = dict.fromkeys([*range(9), *range(0x0E, 0x20), 0x200B, 0xFEFF])
+_HALVES = re.compile("[\ud800-\udfff]")
+_UNSEEN = re.compile("[\0-\x08\x0e-\x1f\u200b\ufeff]+")
 
 
 class Place(NamedTuple):
@@ -44,7 +46,7 @@ class WordRows:
         if not text:
             return
         content = self.open[-1].content if self.open else self.blocks
-        for line in join_surrogates(text).translate(_UNSEEN).split("\n"):
+        for line in _UNSEEN.sub("", join_surrogates(text)).split("\n"):
             if line := " ".join(line.split()):
                 content.append(line)
 
@@ -173,6 +175,6 @@ def _grid_lines(rows: list[list[Place]]) -> list[int]:
 
 def join_surrogates(text: str) -> str:
     """Text whose characters beyond U+FFFF came in halves, with these put together."""
-    if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
+    if text.isascii() or not _HALVES.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

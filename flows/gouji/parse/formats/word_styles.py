@@ -5,6 +5,7 @@ followed. Sections are those of ECMA-376 part 1.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -20,6 +21,7 @@ POINTS_OF_WORD = 10.0  # points: the size where no style says one (17.3.2.38)
 _HALF_POINTS = 0.5  # points
 _TOGGLES = ("vanish", "strike")  # of the toggle properties (17.7.3) those that decide what is seen
 _SWITCHES = (*_TOGGLES, "dstrike", "emboss", "imprint")
+_OF_CHARACTERS = frozenset([*_SWITCHES, "vertAlign", "position", "sz", "color", "highlight", "shd", "textFill"])
 _UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pc": 12.0, "pi": 12.0}
 
 Marks = Mapping[str, object]  # of characters: by the name of the property, only what is said
@@ -101,6 +103,10 @@ class Styles:
             self._looks[key] = look_of({**self.below(paragraph, character, table), **direct})
         return self._looks[key]
 
+    def hides_marks(self, paragraph: str | None, table: Marks) -> bool:
+        """Whether the mark at the end of a paragraph is hidden by its style."""
+        return bool(self.below(paragraph, None, table)["vanish"])
+
     def below(self, paragraph: str | None, character: str | None, table: Marks) -> Marks:
         """All levels of styles together; a toggle property is on where an odd number of them switches it on (17.7.3)."""
         key = paragraph, character, *table.items()
@@ -123,6 +129,8 @@ class Styles:
         found: dict[str, object] = {}
         for each in () if properties is None else properties:
             name = local(each.tag)
+            if name not in _OF_CHARACTERS:
+                continue
             if name in _SWITCHES:
                 found[name] = is_on(each)
             elif name == "vertAlign":
@@ -158,6 +166,7 @@ def look_of(marks: Marks) -> Look:
     return PLAIN if look._replace(points=PLAIN.points) == PLAIN and look.points > MIN_RAISED_POINTS else look
 
 
+@lru_cache(maxsize=1024)
 def _points(value: str | None) -> float | None:
     """A size in half-points, or, as the strict standard writes it, with its unit."""
     number, unit = (value[:-2], value[-2:]) if value and value[-2:] in _UNITS else (value, "")

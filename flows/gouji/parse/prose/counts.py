@@ -13,6 +13,7 @@ NUMERALS = "零〇一二两三四五六七八九十百千万壹贰叁肆伍陆�
 # What may follow 个 and is no document and no request.
 _NO_THINGS = r"工作日|自然日|月|小时|季度|百分点|方面|领域|环节|步骤|部门|单位|乡镇|镇|街道|社区|村|科室|专栏|栏目|板块|平台|渠道|账号|窗口|网点|小组|[、和至到~-]\d{1,2}个?工作日"
 _COUNT = re.compile(
+    rf"(?=[\d{NUMERALS}约将接近超逾多不至])"  # what one begins with: at most places this is all that is tried
     r"(?P<hedge>(?<![节违签公契])约|将近|接近|近|超过|超|逾|多达|不少于|至少)?"
     rf"(?:(?P<arabic>\d[\d,]*(?:\.\d+)?)|(?<![第每任某{NUMERALS}])(?P<chinese>[{NUMERALS}]{{1,9}}))"
     r"(?P<more>余|多)?(?P<scale>[百千]?万|亿|千|百)?(?P<yet>余|多)?"

@@ -35,8 +35,9 @@ MAX_CONTEXT_LENGTH = 600  # characters before a count in which its matter may be
 _SENTENCE = re.compile(r"(?:[^。\n]|。(?=\s*(?:其中|具体|包括|分别)))+")
 _DENIES = re.compile("未|没有|无|零|0")  # what a sentence that says “none” without a count holds
 _MAY_STATE = re.compile(rf"\d|未|没有|無|无|零|[{NUMERALS}余多](?:{COUNTERS})")
-_NARROW = str.maketrans("０１２３４５６７８９，；：（）．％◇□", "0123456789,;:().%◆■")  # and no marks of our own
-_BLANKS = re.compile(r"[\s\u3000\xa0\u200b-\u200f\ufeff]+")
+# Half-width, and no marks of our own. One replace each takes a tenth of the time of str.translate.
+_NARROW = tuple(zip("０１２３４５６７８９，；：（）．％◇□", "0123456789,;:().%◆■", strict=True))
+_NO_ROOM = re.compile("[\u200b-\u200f\ufeff]+")
 _YEAR = re.compile(r"(20\d\d)(?:年度?|(?=全年))")
 _HEADING = re.compile(r"\s*[(（][一二三四五六七八九十][)）]|\s*[一二三四五六七八九十]是|\s*\d{1,2}[、.．](?!\d)")
 _ITSELF = "本机关"  # what an agency is called in place of a name that would mislead
@@ -46,6 +47,9 @@ _UNNAMED_ITEM = re.compile(
     rf"\s*[(（]([{_ITEM_NUMERALS}])[)）]\s*(?:20\d\d年度?|本年度?|今年|全年|本?[我本]?[局镇乡委办县区市]|共|累计|[，,、])*"
     r"(?:收到|受理|新收|接到|办理|主动公开|公开|发布|\d+[件条宗])"
 )
+_CLAUSE_END = re.compile(r"[,;。:、()◇]")
+_BRACKET = re.compile(r"\([^()◇]*\)")
+_NO_LABEL = re.compile(r"^(?:其中|包括|包含|含|和|及|以及)|(?:共计|合计|总计|共|为|各|数|约)+$")
 _ASIDE = re.compile(r"\([^()]*\)|《[^《》]*》")
 _OTHER_TIME = re.compile(
     r"(?:(?<![较比])(?:上一?年度?|去年)|往年|历年|[一二三四五六七八九十\d]年来|自□(?:以来|起))[^,;。◇]{0,16}$"
@@ -120,7 +124,9 @@ def _aspects(section: int) -> tuple[str, ...]:
 
 def outline(sentence: str) -> Outline:
     """The sentence (simplified) without spaces and half-width, counts and years marked."""
-    text = _BLANKS.sub("", sentence.translate(_NARROW))
+    text = _NO_ROOM.sub("", "".join(sentence.split()))
+    for wide, narrow in _NARROW:
+        text = text.replace(wide, narrow)
     for word, plain in spellings():
         text = word.sub(plain, text)
     counts = list(find_counts(text))
@@ -129,8 +135,10 @@ def outline(sentence: str) -> Outline:
     end = 0
     for count in [*counts, None]:
         piece = text[end : count.start if count else None]
-        years += [int(year) for year in _YEAR.findall(piece)]
-        pieces.append(_YEAR.sub(YEAR, piece))
+        if found := _YEAR.findall(piece):
+            years += map(int, found)
+            piece = _YEAR.sub(YEAR, piece)
+        pieces.append(piece)
         end = count.end if count else end
     return Outline(COUNT.join(pieces), counts, years)
 
@@ -363,7 +371,5 @@ def _times(text: str, claim: Claim) -> int:
 
 def _label(text: str, place: int) -> str:
     """What the figure is of, as written: the words before it in its clause."""
-    words = re.split(r"[,;。:、()◇]", re.sub(r"\([^()◇]*\)", "", text[max(0, place - 60) : place]))[-1]
-    return re.sub(
-        r"^(?:其中|包括|包含|含|和|及|以及)|(?:共计|合计|总计|共|为|各|数|约)+$", "", words.replace(YEAR, "")
-    )[-20:]
+    words = _CLAUSE_END.split(_BRACKET.sub("", text[max(0, place - 60) : place]))[-1]
+    return _NO_LABEL.sub("", words.replace(YEAR, ""))[-20:]

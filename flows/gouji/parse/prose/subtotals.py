@@ -43,6 +43,8 @@ class _List(NamedTuple):
 
 def find_parts(text: str, kinds: Sequence[str | None]) -> dict[int, int]:
     """Count -> the count it is a part of, by their numbers in the outline `text`; `kinds` as claimed so far."""
+    if len(kinds) < 2:
+        return {}
     gaps = [_BESIDE.sub("", gap) for gap in text.split(COUNT)]
     part_of: dict[int, int] = {}
     open_lists: list[_List] = []
@@ -115,6 +117,8 @@ def _may_be_part(kind: str | None, whole: str | None) -> bool:
 
 def exact_lists(text: str, kinds: Sequence[str | None], values: Sequence[Decimal]) -> dict[int, int]:
     """Lists without 其中, known by their sum: 公开信息226条,动态196条,公告19条,年报11条. Count -> its total."""
+    if kinds_with("unnamed").isdisjoint(kinds):
+        return {}
     gaps = [_BESIDE.sub("", gap) for gap in text.split(COUNT)]
     part_of: dict[int, int] = {}
     for whole, kind in enumerate(kinds):
@@ -133,6 +137,8 @@ def exact_lists(text: str, kinds: Sequence[str | None], values: Sequence[Decimal
 
 def run_on_items(text: str, kinds: Sequence[str | None], units: Sequence[str]) -> list[int]:
     """The counts that no pattern named and that go on behind one of what was disclosed, each with a short label."""
+    if kinds_with("unnamed").isdisjoint(kinds):
+        return []
     gaps = [_BESIDE.sub("", gap) for gap in text.split(COUNT)]
     found: list[int] = []
     for i in range(1, len(kinds)):
