@@ -128,8 +128,8 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
 def attribute(element: etree._Element, name: str) -> str | None:
     """An attribute by its name in whatever namespace: standards and years differ in these only."""
     ending = f"}}{name}"
-    for key, value in element.attrib.items():
-        if str(key).endswith(ending):
+    for key, value in element.items():
+        if key.endswith(ending):
             return str(value)
     return None
 

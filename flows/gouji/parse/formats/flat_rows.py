@@ -1,6 +1,7 @@
 """Words and figures without separators -> the rows of a table, in which an empty cell leaves no trace."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from gouji.core.characters import fold
@@ -119,6 +120,7 @@ def _label_size(words: list[str]) -> int:
     return -max(likeness)[1] if likeness else 1
 
 
+@lru_cache(maxsize=16_384)
 def _names_a_row_alone(text: str) -> bool:
     """A label long enough to be no column label, outside tables printed across, whose row labels
     stand in their header."""
@@ -133,5 +135,6 @@ def tokens_of(line: str) -> list[str]:
     return tokens
 
 
+@lru_cache(maxsize=16_384)
 def is_figure(token: str) -> bool:
     return _BARE_FIGURE.fullmatch(token) is not None or ("其中" in token and read_figure(token).value is not None)

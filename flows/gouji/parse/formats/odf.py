@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -29,7 +30,12 @@ def text_of(root: etree._Element, kind: str) -> etree._Element:
 
 
 def name_of(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    return _without_namespace(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _without_namespace(tag: str) -> str:
+    return str(tag).rpartition("}")[2]
 
 
 def times(element: etree._Element, name: str, most: int) -> int:

@@ -116,13 +116,14 @@ class _TextReader:
     def _cells(self, row: etree._Element, place: _Place) -> list[Place]:
         places: list[Place] = []
         for cell in row:
-            covered = name_of(cell) == "covered-table-cell"
-            if not covered and name_of(cell) != "table-cell":
+            name = name_of(cell)
+            covered = name == "covered-table-cell"
+            if not covered and name != "table-cell":
                 continue
             ground = self._behind(place.ground, "table-cell", attribute(cell, "style-name") or "")
             for _ in range(times(cell, "number-columns-repeated", MAX_REPEATED_COLUMNS)):
                 self._walk(cell, _Place(place.depth, ground))
-                self._rows.cell(seen_in_cell(self._before), place.depth)
+                self._rows.cell(seen_in_cell(self._before) if self._before else "", place.depth)
                 self._before = []
                 at = COLUMN_WIDTH_TWIPS * len(places)
                 places.append(Place(at, at + COLUMN_WIDTH_TWIPS, covered))

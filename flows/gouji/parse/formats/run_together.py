@@ -6,7 +6,7 @@ it is, and several figures in one cell are unreadable.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from gouji.core.forms import load_forms
@@ -113,6 +113,7 @@ def _groups() -> frozenset[str]:
     return frozenset(normalise(row.group) for row in rows if row.group)
 
 
+@lru_cache(maxsize=16_384)
 def _names_a_row(text: str) -> bool:
     label = normalise(text)
     return bool(label) and label not in _groups() and bool(tables_with_row(text)) and not is_header_word(text)
