@@ -28,6 +28,8 @@ SELECT
         '表{}“{}”：本年（{}年度）报告{} {}，按上年（{}年度）报告推算，{}为 {}（{}），两者应相等，{}。',
         numeral, line_label, report_year, left_label, left_range, report_year - 1, right_label, right_range,
         right_words, reading
-    ) AS message
+    ) AS message,
+    -- one of the three is wrong: the same as in_force_below_issued may have found
+    format('row:{}', regexp_extract(cells[1], '^(.*)\.', 1)) AS cause
 FROM broken_identities
 WHERE rule = 'documents_chain'

@@ -97,6 +97,7 @@ class Draft:
                     yield "paragraph", words("prose")["attached"]
                 else:
                     yield "table", code
+        yield from zip(("heading", "paragraph"), self.slips.extra_section, strict=False)
 
     def _heading(self, number: int, label: str) -> str:
         restart = self.heading.get("restart", 1)

@@ -24,47 +24,67 @@ Plan = dict[tuple[str, int], Fault]
 
 
 def plan_faults(agencies: tuple[DemoAgency, ...], years: list[int], rng: Random) -> Plan:
-    """(agency code, year) -> its fault. Never in two following years of an agency, each kind in turn."""
-    table = words("faults")["faults"]
-    reports = [(agency, year) for agency in agencies for year in years if agency.owes(year)]
-    quota = max(1, round(words("faults")["share"] * len(reports)))
+    """(agency code, year) -> its fault. Never in two following years of an agency, each kind in turn; rare ones once."""
+    table = [entry for entry in words("faults")["faults"] if not entry.get("once")]
+    places = _Places(agencies, years, rng)
+    quota = max(1, round(words("faults")["share"] * len(places.reports)))
     queue: list[dict[str, Any]] = []
     while len(queue) < quota + len(table):
         queue += rng.sample(table, len(table))
     wanted, spare = queue[:quota], queue[quota:]
     wanted.sort(key=table.index)  # the ones that need most come first
-    plan: Plan = {}
-    load: Counter[str] = Counter()
-    taken: set[tuple[str, int]] = set()
     for entry in wanted + spare:
-        if len(plan) == quota:
+        if len(places.plan) == quota:
             break
+        places.place(entry)
+    for entry in words("faults")["faults"]:
+        if entry.get("once"):
+            places.place(entry)
+    return places.plan
+
+
+class _Places:
+    """Which reports have a fault, and which are still open."""
+
+    def __init__(self, agencies: tuple[DemoAgency, ...], years: list[int], rng: Random) -> None:
+        self.reports = [(agency, year) for agency in agencies for year in years if agency.owes(year)]
+        self.years, self.rng = years, rng
+        self.plan: Plan = {}
+        self.load: Counter[str] = Counter()
+        self.taken: set[tuple[str, int]] = set()
+        self.with_trait: set[str] = set()  # agencies whose figures are made for a fault
+
+    def place(self, entry: dict[str, Any]) -> None:
+        """Gives the fault to one of the agencies that have fewest; to none where no report fits."""
         open_places = [
             (agency, year)
-            for agency, year in reports
-            if _fits(entry, agency, year, years) and not any((agency.code, year + step) in taken for step in (-1, 0, 1))
+            for agency, year in self.reports
+            if _fits(entry, agency, year, self.years)
+            and not any((agency.code, year + step) in self.taken for step in (-1, 0, 1))
+            and not (entry.get("once") and "trait" in entry and agency.code in self.with_trait)
         ]
         if entry.get("in_last_year"):  # where whoever runs the demo looks first
-            open_places = [place for place in open_places if place[1] == years[-1]] or open_places
+            open_places = [place for place in open_places if place[1] == self.years[-1]] or open_places
         if not open_places:
-            continue
-        least = min(load[agency.code] for agency, _ in open_places)
-        agency, year = draw(rng, [place for place in open_places if load[place[0].code] == least])
+            return
+        least = min(self.load[agency.code] for agency, _ in open_places)
+        agency, year = draw(self.rng, [place for place in open_places if self.load[place[0].code] == least])
         peer = None
         if entry.get("peer"):
             peers = [
                 other
-                for other, at in reports
-                if at == year and other.kind == agency.kind and other != agency and (other.code, year) not in taken
+                for other, at in self.reports
+                if at == year and other.kind == agency.kind and other != agency and (other.code, year) not in self.taken
             ]
             if not peers:
-                continue
-            peer = draw(rng, peers)
-            taken.add((peer.code, year))
-        taken.add((agency.code, year))
-        load[agency.code] += 1
-        plan[agency.code, year] = Fault(entry["rule"], entry, peer)
-    return plan
+                return
+            peer = draw(self.rng, peers)
+            self.taken.add((peer.code, year))
+        self.taken.add((agency.code, year))
+        if "trait" in entry:
+            self.with_trait.add(agency.code)
+        self.load[agency.code] += 1
+        self.plan[agency.code, year] = Fault(entry["rule"], entry, peer)
 
 
 def _fits(entry: dict[str, Any], agency: DemoAgency, year: int, years: list[int]) -> bool:

@@ -62,7 +62,8 @@ def yearly_figures(
 ) -> dict[int, Figures]:
     """True figures by report year in the cells of the demo's own form.
 
-    Traits: `busy` many applications; `fees` charges fees; `prompt` carries nothing over, issues nothing.
+    Traits: `busy` many applications; `fees` charges fees; `prompt` carries nothing over, issues nothing; `idle` no
+    applications; `sued` has a review pending at the end of every year.
     `repeated` years have the very figures of the year before (only sound for a prompt agency).
     """
     profile = words("figures")["profiles"][kind]
@@ -77,7 +78,10 @@ def yearly_figures(
         levels |= {cell: max(levels[cell], level) for cell, level in least["taken"].items()}
     charges = "fees" in traits or rng.random() < profile["fee_share"]
     in_force = rng.randint(0, profile["documents_in_force"])
+    if "idle" in traits:
+        volume = 0
     carried: Counter[str] = Counter()
+    pending: dict[str, Number] = {}
     by_year: dict[int, Figures] = {}
     for year in years:
         if year in repeated:
@@ -85,6 +89,7 @@ def yearly_figures(
             continue
         prompt = "prompt" in traits
         cells, carried = _applications(volume, carried, 0.0 if prompt else words("figures")["shares"]["left_over"], rng)
+        pending = _with_cases_pending(cells, pending, always="sued" in traits)
         issued = 0 if prompt else max(0, rng.randint(-1, profile["documents_new"]))
         repealed = 0 if prompt or rng.random() < 0.6 else min(in_force, rng.randint(0, profile["documents_new"]))
         in_force += issued - repealed
@@ -102,12 +107,25 @@ def yearly_figures(
     return by_year
 
 
+def _with_cases_pending(cells: dict[str, Number], pending: dict[str, Number], *, always: bool) -> dict[str, Number]:
+    """Decides in `cells` what was pending last year; the cases pending now, by line. `always`: one of them at least."""
+    entry = words("cells")["disputes"]
+    for line, count in pending.items():
+        cells[f"{line}.{entry['decided']}"] = cells.get(f"{line}.{entry['decided']}", 0) + count
+    if always:
+        cells.setdefault(f"{entry['lines'][0]}.{entry['pending']}", 1)
+    return {line: cells[cell] for line in entry["lines"] if (cell := f"{line}.{entry['pending']}") in cells}
+
+
 def _applications(
     volume: float, carried_in: Counter[str], carried_share: float, rng: Random
 ) -> tuple[dict[str, Number], Counter[str]]:
     """Component cells of requests and disputes for one year, and what is carried out by applicant column."""
     lines = words("cells")["lines"]
-    received = max(0, round(rng.gauss(volume, math.sqrt(volume)))) if volume > 3 else int(rng.expovariate(1 / volume))
+    if volume > 3:
+        received = max(0, round(rng.gauss(volume, math.sqrt(volume))))
+    else:
+        received = int(rng.expovariate(1 / volume)) if volume else 0
     new = Counter(draw_many(rng, received, "figures", "shares", "applicant"))
     cells: Counter[str] = Counter()
     carried_out: Counter[str] = Counter()

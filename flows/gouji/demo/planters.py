@@ -69,6 +69,25 @@ def _documents_chain(draft: Draft, rng: Random, _: Scene) -> list[str]:
     return [cell]
 
 
+def _in_force_below_issued(draft: Draft, rng: Random, _: Scene) -> list[str]:
+    """More issued and not repealed than are in force."""
+    issued, repealed, in_force = (named(f"documents_{name}") for name in ("new", "ended", "in_force"))
+    count = draft.figures.get(in_force, 0) + draft.figures.get(repealed, 0) + rng.randint(1, 3)
+    draft.figures[issued] = count
+    draft.raw.pop(issued, None)
+    return [issued]
+
+
+def _fee_notice_denied(draft: Draft, _: Random, scene: Scene) -> list[str]:
+    """One request more, closed for unpaid fees, and a text that denies that a notice was sent."""
+    if draft.undivided:
+        set_form(draft, draft.form.code, scene.true)
+    for line in scene.entry["lines"]:
+        add(draft.figures, line, scene.entry["column"], 1)
+    draft.slips.no_notice = True
+    return [named("fees_unpaid")]
+
+
 def _count_domain(draft: Draft, rng: Random, scene: Scene) -> list[str]:
     if rng.random() < 0.5:
         cell, value = scene.entry["negative"], -rng.randint(1, 9)
@@ -116,6 +135,33 @@ def _cell_blank(draft: Draft, rng: Random, scene: Scene) -> list[str]:
         if state == UNREADABLE:
             draft.raw[cell] = draw(rng, words("prose")["unreadable"])
     return sorted(cells)
+
+
+def _disputes_without_requests(draft: Draft, _: Random, scene: Scene) -> list[str]:
+    return add(draft.figures, scene.entry["line"], scene.entry["column"], 1)[1:]
+
+
+def _pending_vanished(draft: Draft, _: Random, scene: Scene) -> list[str]:
+    cells = sorted(cell.cell for cell in draft.form.cells if f"{cell.table}.{cell.row}" == scene.entry["line"])
+    for cell in cells:
+        draft.figures.pop(cell, None)
+    return cells
+
+
+def _number_left_out(draft: Draft, rng: Random, _: Scene) -> list[str]:
+    draft.slips.number_left_out = draw(rng, words("prose")["numbers_left_out"])
+    return []
+
+
+def _section_extra(draft: Draft, rng: Random, _: Scene) -> list[str]:
+    draft.slips.extra_section = draw(rng, words("prose")["extra_sections"])
+    return []
+
+
+def _not_read(draft: Draft, rng: Random, _: Scene) -> list[str]:
+    cell = named("requests")
+    draft.figures[cell], draft.raw[cell] = UNREADABLE, draw(rng, words("prose")["unreadable"])
+    return [cell]
 
 
 def _table_missing(draft: Draft, rng: Random, scene: Scene) -> list[str]:
@@ -281,6 +327,8 @@ PLANTERS: dict[str, Planter] = {
     "filled_miswritten": _filled_miswritten,
     "carried_chain": _carried_chain,
     "documents_chain": _documents_chain,
+    "in_force_below_issued": _in_force_below_issued,
+    "fee_notice_denied": _fee_notice_denied,
     "count_domain": _count_domain,
     "rule_making_power": _rule_making_power,
     "report_missing": _report_missing,
@@ -288,6 +336,11 @@ PLANTERS: dict[str, Planter] = {
     "section_missing": _section_missing,
     "table_missing": _table_missing,
     "cell_blank": _cell_blank,
+    "not_read": _not_read,
+    "disputes_without_requests": _disputes_without_requests,
+    "pending_vanished": _pending_vanished,
+    "number_left_out": _number_left_out,
+    "section_extra": _section_extra,
     "district_sum": _district_sum,
     "unusual_change": _unusual_change,
     "fee_unit": _fee_unit,

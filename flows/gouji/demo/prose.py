@@ -27,6 +27,9 @@ class Slips:
     opening: dict[str, Any] = field(default_factory=dict)  # facts to get wrong in the opening sentence
     no_request: bool = False
     no_fee: bool = False
+    no_notice: bool = False
+    number_left_out: str = ""  # a sentence without its number
+    extra_section: list[str] = field(default_factory=list)  # heading and text behind the six sections
     residue: str = ""
     problems_empty: bool = False
     no_measures: bool = False
@@ -78,7 +81,7 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
     """The prose of one report.
 
     `facts`: name, self (我镇, 我局), year, fields, government (it must report appraisal results), and the figures
-    new, carried_in, handled, carried_out, issued, repealed, in_force, reviews, suits (件), yuan (元), disclosed
+    new, carried_in, handled, carried_out, issued, repealed, in_force, reviews, suits, unpaid (件), yuan (元), disclosed
     (bounds of the disclosure total, 条).
     """
     data = words("prose")
@@ -97,7 +100,7 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
         text = [pen.sentence(data["patterns"]) for _ in range(2 + (pen.rng.random() < 0.5))]
         if number == 1:
             text[1:1] = [_disclosed(seed, pen, stated, slips), _some_or_none("documents", pen, stated)]
-            text.append(_hedged(seed, pen))
+            text.append(_hedged(seed, pen) + slips.number_left_out)
         if number == 2:
             text[1:1] = [_requests(pen, stated, slips), _some_or_none("disputes", pen, stated)]
         written.append((number, aspect, "".join(text)))
@@ -107,8 +110,11 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
     other = writer("other", aspects[4])
     if "fees" in slips.dated:
         fee = other.sentence(data["fees_dated"], year=slips.dated["fees"])
+    elif slips.no_notice:
+        fee = other.sentence(data["fee_notices_none"])
     else:
-        fee = other.sentence(data["fees_some" if stated["yuan"] else "fees_none"])
+        none = [each for each in data["fees_none"] if not stated["unpaid"] or each not in data["fee_notices_none"]]
+        fee = other.sentence(data["fees_some"] if stated["yuan"] else none)
     rest = other.sentence(data["others"])
     return DemoProse(
         opening=opening,

@@ -19,6 +19,7 @@ from .draft import MARKS, Draft
 from .figures import Figures
 from .form_cells import named, rule_making_cells, undivided_cells
 from .roster import kinds
+from .wording import words
 
 # Faults that only who planted them can know: what a text or a table was copied from.
 COPIES = ("alike_last_year", "alike_peer", "tables_copied")
@@ -62,7 +63,12 @@ def findings(draft: Draft, last: Draft | None, planted: str | None = None) -> li
 
     `last` is the agency's current report of the year before, None when there is none; `planted` the fault planted.
     """
-    found = [*_identity_findings(draft, last), *_cell_findings(draft)]
+    found = [
+        *_identity_findings(draft, last),
+        *_cell_findings(draft),
+        *_stock_findings(draft),
+        *_dispute_findings(draft, last),
+    ]
     if planted in COPIES:
         found.append((planted, "fail", []))
     if planted == "unusual_change":
@@ -162,6 +168,40 @@ def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
         yield "not_read", "cannot_tell", sorted(cells)
 
 
+def _stock_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
+    """What was issued and not repealed is in force."""
+    cells = [named(f"documents_{name}") for name in ("new", "ended", "in_force")]
+    values = [draft.figures.get(cell, 0) for cell in cells]
+    if _identities(draft.form.code).cells.keys() >= set(cells) and not any(value in UNKNOWN for value in values):
+        issued, repealed, in_force = (bounds(value)[0] for value in values)
+        if in_force < issued - repealed:
+            yield "in_force_below_issued", "fail", sorted(cells)
+
+
+def _dispute_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, str, list[str]]]:
+    """Disputes in years without requests, and lines whose pending cases of last year are not heard of again."""
+    if last is None:
+        return
+    known = [_identities(version.form.code).cells for version in (draft, last)]
+    requests = [
+        sum(bounds(version.figures.get(cell, 0))[1] for cell, place in cells.items() if _is_at_hand(place))
+        for version, cells in zip((draft, last), known, strict=True)
+    ]
+    totals = [cell for cell, place in known[0].items() if place.table_role == "disputes" and place.whole]
+    disputes = sorted(cell for cell in totals if bounds(draft.figures.get(cell, 0))[0] > 0)
+    if disputes and not any(requests):
+        yield "disputes_without_requests", "fail", disputes
+    for line in words("cells")["disputes"]["lines"]:
+        cells = sorted(cell for cell in known[0] if cell.startswith(f"{line}."))
+        left = bounds(last.figures.get(f"{line}.{words('cells')['disputes']['pending']}", 0))[0]
+        if left > 0 and not any(bounds(draft.figures.get(cell, 0))[1] for cell in cells):
+            yield "pending_vanished", "fail", cells
+
+
+def _is_at_hand(place: FormCell) -> bool:
+    return place.row_role in ("received", "carried_in") and place.column_role == "total"
+
+
 def _prose_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, list[str]]]:
     """(rule, cells) of what the slips of the prose break; a report has one fault, so the sections are there."""
     slips = draft.slips
@@ -171,6 +211,8 @@ def _prose_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, lis
         "problems_empty": slips.problems_empty,
         "measures_missing": slips.no_measures,
         "fee_statement_missing": slips.no_fee,
+        "number_left_out": slips.number_left_out,
+        "section_extra": slips.extra_section,
         "statement_parts": slips.parts_gap,
         "wrong_year": "year" in slips.opening or slips.dated,
         "wrong_agency": "name" in slips.opening or slips.calls_itself,
@@ -180,6 +222,8 @@ def _prose_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, lis
     fee = named("fees")
     if draft.yuan and fee not in draft.raw and draft.figures.get(fee) == draft.yuan:
         yield "fee_unit", [fee]
+    if slips.no_notice:
+        yield "fee_notice_denied", [named("fees_unpaid")]
     new = draft.figures.get(named("requests"), 0)
     if slips.no_request or ("new" in slips.stated and not new):
         yield "no_request_mismatch", [named("requests")]

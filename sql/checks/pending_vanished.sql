@@ -1,0 +1,56 @@
+/*
+id: pending_vanished
+title: 上年尚未审结的案件在本年报告中有结果或仍在审
+title_en: Cases pending last year are decided or still pending in this year's report
+fault: 上年尚未审结的案件，本年没有下文
+fault_en: Cases pending last year are not heard of again
+dimension: accuracy
+severity: note
+basis: >-
+  国办公开办函〔2021〕30号格式表四：尚未审结、结果维持、结果纠正、其他结果[V]
+why: >-
+  上年年末还在审的案件，本年不是有了结果就是仍未审结；本年这一类全为零，多半是漏填。
+  What was pending at the end of last year was decided since or is pending still: a row of zeros leaves it out.
+not_an_error: >-
+  只是提示，不扣分：撤回后不再计入、只统计当年新立案件的做法都有。没有上年报告、本年这一行有空白的不提示。
+  A note without points: some count only the cases of the year, and appeals may be withdrawn. Nothing is said without
+  last year's report or where the row has blanks.
+*/
+WITH figures AS (
+    SELECT c.report_key, f.form, f.table_code, f.row_code, f.row_label, f.cell, f.column_role, c.figure
+    FROM current_figures c
+    JOIN form_cells f ON f.rowid = c.cell_key
+    WHERE f.row_role IN ('review', 'litigation')
+),
+silent AS (
+    SELECT report_key, form, table_code, row_code, any_value(row_label) AS row_label, list_sort(list(cell)) AS cells
+    FROM figures
+    GROUP BY report_key, form, table_code, row_code
+    HAVING count(figure) = count(*) AND max(abs(figure)) = 0
+),
+pending AS (
+    SELECT report_key, table_code, row_code, figure
+    FROM figures
+    WHERE column_role = 'pending' AND figure > 0
+)
+SELECT
+    r.agency_code,
+    r.report_year,
+    r.report_id,
+    'fail' AS outcome,
+    s.cells,
+    '各项均为 0' AS reported,
+    format('有上年尚未审结的 {} 件', plain_number(p.figure)) AS expected,
+    format(
+        '表{}“{}”：上年（{}年度）报告尚未审结 {} 件，本年报告这一行各项均为 0；请核对这些案件本年的结果，'
+        || '已撤回或在统计之外了结的可不改。',
+        t.numeral,
+        s.row_label,
+        r.report_year - 1,
+        plain_number(p.figure)
+    ) AS message
+FROM silent s
+JOIN reports r ON r.rowid = s.report_key
+JOIN form_tables t ON t.form = s.form AND t.table_code = s.table_code
+JOIN reports l ON l.agency_code = r.agency_code AND l.report_year = r.report_year - 1 AND l.is_current
+JOIN pending p ON p.report_key = l.rowid AND p.table_code = s.table_code AND p.row_code = s.row_code
