@@ -77,10 +77,12 @@ def _read_copies(
         unread = [each for reading in readings for each in reading.unread]
     else:
         cells, warnings, unread = _read_table(form, table, whole[0].lines if whole else [])
-    cells = _with_compared(form, table, cells, comparisons)
+    if comparisons:
+        cells = _with_compared(form, table, cells, comparisons)
     warnings += [f"第{joined_numbers(copy.grids)}张表是对比表，不是格式中的表，未采用" for copy in comparisons]
-    rows = {(line.grid.index, box.row) for copy in copies for line in copy.lines for box in line.figures}
-    return TableReading(cells, warnings, unread), rows if len(copies) > 1 or comparisons else set()
+    apart = copies if len(copies) > 1 or comparisons else []
+    rows = {(line.grid.index, box.row) for copy in apart for line in copy.lines for box in line.figures}
+    return TableReading(cells, warnings, unread), rows
 
 
 def _with_compared(form: Form, table: FormTable, cells: list[Cell], comparisons: list[Copy]) -> list[Cell]:

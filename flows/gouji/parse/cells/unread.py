@@ -115,10 +115,10 @@ def unread_tables(
 ) -> list[Unread]:
     """Where the figures of a table may stand of which no cell was read: grids in its section, and text there that holds
     its labels and figures."""
-    there = {cell.cell.split(".", 1)[0] for cell in cells if cell.state != ABSENT}
     found = []
     for table in load_forms()[form].tables:
-        if table.code in there:
+        first = f"{table.code}."
+        if any(cell.state != ABSENT and cell.cell.startswith(first) for cell in cells):
             continue
         inside = [block for block, section in zip(blocks, sections, strict=True) if section == table.section]
         found += [

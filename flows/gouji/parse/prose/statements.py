@@ -65,7 +65,12 @@ class Outline(NamedTuple):
     years: list[int]
 
     def places(self, mark: str) -> list[int]:
-        return [i for i, c in enumerate(self.text) if c == mark]
+        found: list[int] = []
+        at = self.text.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = self.text.find(mark, at + 1)
+        return found
 
 
 class Claim(NamedTuple):
