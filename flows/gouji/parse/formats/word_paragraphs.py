@@ -65,9 +65,9 @@ class ParagraphReader:
         properties = child_of(run, "rPr")
         if properties is None:
             return self._styles.look(self._style, None, self._setting.marks, {})
-        style = child_of(properties, "rStyle")
-        name = None if style is None else value_of(style)
-        return self._styles.look(self._style, name, self._setting.marks, self._styles.marks(properties))
+        marks = self._styles.marks(properties)
+        name = marks.pop("rStyle", None)
+        return self._styles.look(self._style, None if name is None else str(name), self._setting.marks, marks)
 
     def _say(self, text: str, look: Look) -> None:
         if text and self._fields.is_shown:

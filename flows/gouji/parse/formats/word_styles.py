@@ -21,7 +21,9 @@ POINTS_OF_WORD = 10.0  # points: the size where no style says one (17.3.2.38)
 _HALF_POINTS = 0.5  # points
 _TOGGLES = ("vanish", "strike")  # of the toggle properties (17.7.3) those that decide what is seen
 _SWITCHES = (*_TOGGLES, "dstrike", "emboss", "imprint")
-_OF_CHARACTERS = frozenset([*_SWITCHES, "vertAlign", "position", "sz", "color", "highlight", "shd", "textFill"])
+_OF_CHARACTERS = frozenset(
+    [*_SWITCHES, "rStyle", "vertAlign", "position", "sz", "color", "highlight", "shd", "textFill"]
+)
 _UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pc": 12.0, "pi": 12.0}
 
 Marks = Mapping[str, object]  # of characters: by the name of the property, only what is said
@@ -125,7 +127,7 @@ class Styles:
         return {} if element is None else self.marks(child_of(element, "rPr"))
 
     def marks(self, properties: etree._Element | None) -> dict[str, object]:
-        """What w:rPr says, of what decides whether text is seen."""
+        """What w:rPr says, of what decides whether text is seen; as "rStyle" the name of its character style."""
         found: dict[str, object] = {}
         for each in () if properties is None else properties:
             name = local(each.tag)
@@ -133,6 +135,8 @@ class Styles:
                 continue
             if name in _SWITCHES:
                 found[name] = is_on(each)
+            elif name == "rStyle":
+                found[name] = value_of(each)
             elif name == "vertAlign":
                 found[name] = value_of(each) in ("superscript", "subscript")
             elif name in ("position", "sz"):
