@@ -160,6 +160,23 @@ def test_what_was_carried_in_wrongly_is_told_once_for_the_column_and_the_total(c
     assert told == [(YEAR, PRICE, 2)]
 
 
+def test_documents_that_fit_neither_the_year_nor_last_year_are_one_fault(con: duckdb.DuckDBPyConnection) -> None:
+    row = "disclosure.normative_documents"
+    add(con, "A", {f"{row}.issued": 7, f"{row}.in_force": 5})
+    expect_report(con, "A", YEAR - 1)
+    add_report(con, "A", YEAR - 1, cells={**FIGURES, f"{row}.in_force": 4})
+    judge(con)
+    told = con.execute(
+        "SELECT rule, fault_id, u.points FROM findings JOIN faults u USING (fault_id)"
+        f" WHERE rule IN ('in_force_below_issued', 'documents_chain') AND u.report_year = {YEAR} ORDER BY rule"
+    ).fetchall()
+    assert [(rule, points) for rule, _, points in told] == [
+        ("documents_chain", PRICE),
+        ("in_force_below_issued", PRICE),
+    ]
+    assert told[0][1] == told[1][1]
+
+
 def test_totals_copied_from_another_column_are_one_fault(con: duckdb.DuckDBPyConnection) -> None:
     rows = {cell.rsplit(".", 1)[0] for cell in FIGURES if cell.startswith("applications")}
     add(con, "A", {f"{row}.total": FIGURES[f"{row}.natural_person"] for row in rows})
