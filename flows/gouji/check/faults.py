@@ -109,11 +109,7 @@ def _gathered(known: _Known) -> Iterator[tuple[list[Finding], Correction | None]
 def _causes(known: _Known) -> tuple[dict[str, str], dict[str, Correction]]:
     """The cause of each finding, by the finding's id; and what corrects a cause."""
     causes, corrections = _wrong_cells(known)
-    by_cell = {
-        cell: cause
-        for cause, correction in corrections.items()
-        for cell in (correction.cells if correction.is_one_slip else [cause.removeprefix("cell:")])
-    }
+    by_cell = {cell: cause for cause, correction in corrections.items() for cell in correction.cells}
     for finding in known.figures:
         if finding["outcome"] == FAIL and finding["finding_id"] not in causes:
             cell = next((cell for cell in finding["cells"] if cell in by_cell), None)
@@ -150,7 +146,7 @@ def _wrong_cells(known: _Known) -> tuple[dict[str, str], dict[str, Correction]]:
             causes |= dict.fromkeys((f["finding_id"] for f in mine), cause)
             continue
         for cell, findings in _shared_out(mine, list(correction.cells)).items():
-            corrections[f"cell:{cell}"] = correction
+            corrections[f"cell:{cell}"] = correction._replace(cells={cell: correction.cells[cell]})
             causes |= dict.fromkeys((f["finding_id"] for f in findings), f"cell:{cell}")
     rest = [f for f in failing if f["finding_id"] not in causes]
     while rest:
@@ -200,11 +196,7 @@ def _line_of(finding: Finding, known: _Known) -> str:
 def _fault(members: list[Finding], corrected: Correction | None, known: _Known) -> dict[str, Any]:
     lead = min(members, key=lambda f: (f["outcome"] != FAIL, f["severity"] == "note", -f["price"], f["finding_id"]))
     elsewhere = not corrected and lead["outcome"] == FAIL and all(_is_last_years(f, known) for f in members)
-    if corrected and not corrected.is_one_slip:
-        mine = {cell for cell in corrected.cells if all(cell in f["cells"] for f in members if _is_sum(f, known))}
-        cells = sorted(mine or corrected.cells)[:1]
-    else:
-        cells = sorted(corrected.cells) if corrected else sorted({cell for f in members for cell in f["cells"]})
+    cells = sorted(corrected.cells if corrected else {cell for f in members for cell in f["cells"]})
     return {
         "fault_id": lead["finding_id"],
         "fault_kind": lead["fault_kind"],
