@@ -2,7 +2,7 @@
 id: number_left_out
 title: 句中的数字没有漏写
 title_en: No sentence lacks its number
-fault: 句中漏写数字
+fault: 句中缺少数字
 fault_en: A sentence lacks its number
 dimension: accuracy
 severity: warning

@@ -17,7 +17,7 @@ not_an_error: >-
   last year's report or where the row has blanks.
 */
 WITH figures AS (
-    SELECT c.report_key, f.form, f.table_code, f.row_code, f.row_label, f.cell, f.column_role, c.figure
+    SELECT c.report_key, f.form, f.table_code, f.row_code, f.row_label, f.cell, f.column_label, f.column_role, c.figure
     FROM current_figures c
     JOIN form_cells f ON f.rowid = c.cell_key
     WHERE f.row_role IN ('review', 'litigation')
@@ -29,7 +29,7 @@ silent AS (
     HAVING count(figure) = count(*) AND max(abs(figure)) = 0
 ),
 pending AS (
-    SELECT report_key, table_code, row_code, figure
+    SELECT report_key, table_code, row_code, column_label, figure
     FROM figures
     WHERE column_role = 'pending' AND figure > 0
 )
@@ -40,13 +40,14 @@ SELECT
     'fail' AS outcome,
     s.cells,
     '各项均为 0' AS reported,
-    format('有上年尚未审结的 {} 件', plain_number(p.figure)) AS expected,
+    format('有上年“{}”的 {} 件', p.column_label, plain_number(p.figure)) AS expected,
     format(
-        '表{}“{}”：上年（{}年度）报告尚未审结 {} 件，本年报告这一行各项均为 0；请核对这些案件本年的结果，'
+        '表{}“{}”：上年（{}年度）报告“{}”{} 件，本年报告这一行各项均为 0；请核对这些案件本年的结果，'
         || '已撤回或在统计之外了结的可不改。',
         t.numeral,
         s.row_label,
         r.report_year - 1,
+        p.column_label,
         plain_number(p.figure)
     ) AS message
 FROM silent s

@@ -2,7 +2,7 @@
 id: section_extra
 title: 报告只有格式规定的六个部分
 title_en: The report has the six sections of the form and no more
-fault: 格式以外另加部分
+fault: 另加格式没有的部分
 fault_en: Sections beyond those of the form
 dimension: completeness
 severity: note
