@@ -1,5 +1,6 @@
 """A fault of the operating system costs the run it falls into and nothing else; every place: bench/faults.py."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ def test_a_fault_costs_its_run_only(seed: int) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bench.faults", "--places", "5", "--seed", str(seed)],
         cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},  # for other tests may have set PYTHONSAFEPATH
         capture_output=True,
         text=True,
         check=False,

@@ -24,8 +24,8 @@ def explain(figures: Figures) -> list[Explained]:
     """Every hypothesis after which no equation of the block fails, each proposal once."""
     kept: dict[frozenset[tuple[int, int]], Explained] = {}
     for found in (
-        *_totals_worked_out_anew(figures),
         *_lines_left_out(figures),
+        *_totals_worked_out_anew(figures),
         *_moved(figures),
         *_separate_slips(figures),
     ):
