@@ -276,7 +276,7 @@ def test_text_boxes_stand_before_what_they_are_anchored_in() -> None:
 
 
 def test_pictures_in_place_of_tables_are_told() -> None:
-    assert "1 个图片" in read(streams([("见图\x01\r", b"")])).warnings[0]
+    assert "1 个图片" in read(streams([("见图\x01\r", b"")])).unread[0]
 
 
 def patched(old: bytes, new: bytes) -> bytes:

@@ -145,12 +145,12 @@ def test_a_text_box_stands_before_what_it_is_anchored_in(box: str) -> None:
 
 
 def test_pictures_in_place_of_tables_are_told() -> None:
-    assert "1 个图片" in rtf("见图{\\pict 00}\\par").warnings[0]
+    assert "1 个图片" in rtf("见图{\\pict 00}\\par").unread[0]
 
 
 def test_a_cut_file_is_told() -> None:
     document = read_rtf(GOLDEN[: GOLDEN.rindex(b"\\row") + 200])
-    assert "提前结束" in document.warnings[-1]
+    assert "提前结束" in document.unread[-1]
     with pytest.raises(UnreadableDocument, match="没有结束标记"):
         read_rtf(GOLDEN[: GOLDEN.rindex(b"\\cell") - 200])
 
