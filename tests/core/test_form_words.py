@@ -22,6 +22,8 @@ ALSO_WORDS = {
     "fees": "the kind of repair, and the file of sql/repairs, that puts yuan right",
     "amount": "no column: the word in identifiers",
     "received": "a role of rows (data/forms/roles.toml)",
+    "carried_in": "a role of rows",
+    "pending": "a role of columns, and a key of data/demo/cells.toml",
     "disclosure": "in English, what the reports are about; a role of tables",
     "granted": "a kind of statement (data/forms/statements.toml)",
     "granted_partial": "a kind of statement (data/forms/statements.toml)",
