@@ -103,6 +103,7 @@ def _reports(office: Office, counted: list[Row], summed: Set[str]) -> Iterable[_
                 and not f["waived"]
                 and f["dimension"] in dimensions_about(FIGURES)
                 and f["rule"] not in last_years
+                and f["rule"] not in office.policy["questions"]
                 and any(cell in figures for cell in f["cells"])
             ],
             [r for r in repairs if r["class"] == "unique" and r["cell"] in figures],
