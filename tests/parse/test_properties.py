@@ -120,6 +120,7 @@ def test_any_bytes_are_a_report_or_a_clear_refusal(data: bytes) -> None:
     assert message == "" or "请" in message
 
 
+@example([("add a figure", "disputes", 0, 0), ("double the row", "disputes", 3, 0)])
 @given(
     st.lists(
         st.tuples(

@@ -36,11 +36,13 @@ class Whose(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """`copy` counts; `rivals` may count as well; `warnings` say what was not taken and why."""
+    """`copy` counts; `rivals` may count as well; `warnings` say what was not taken and why; of `equals`, which say the
+    same, nothing is said."""
 
     copy: Copy
     rivals: list[Copy]
     warnings: list[str]
+    equals: list[Copy]
 
 
 def claims_of(form_code: str, statements: Sequence[Statement], report_year: int | None) -> tuple[Claim, ...]:
@@ -76,6 +78,7 @@ def settle(table: FormTable, copies: Sequence[Copy], whose: Whose, read: Callabl
         lambda: _without_caption(left, whose),
     ]
     left = _without_equals(left, read)
+    equals = [copy for copy in copies if not any(copy is other for other in left)]
     for step in steps:
         if len(left) < 2 or any(copy.caption.is_correction for copy in left):
             break  # what a correction replaces is for a person to say
@@ -88,7 +91,7 @@ def settle(table: FormTable, copies: Sequence[Copy], whose: Whose, read: Callabl
         f"表{table.number}「{table.label}」出现不止一次，采用{_where(taken)}；{_where(copy)}未采用：{why}"
         for copy, why in dropped
     ]
-    return Settled(taken, rivals, warnings)
+    return Settled(taken, rivals, warnings, equals)
 
 
 def merged(table: FormTable, copies: Sequence[Copy], readings: Sequence[list[Cell]]) -> tuple[list[Cell], list[str]]:

@@ -68,6 +68,7 @@ def _read_copies(
     """The cells of a table that may stand in the document several times, and the rows (table, row) left aside."""
     whole = [copy for copy in copies if not copy.is_comparison]
     comparisons = [copy for copy in copies if copy.is_comparison]
+    in_use: list[Copy] = whole  # what stands there beside their rows is not told elsewhere
     if len(whole) > 1:
         settled = settle(table, whole, whose, lambda copy: _read_table(form, table, copy.lines).cells)
         taken = [settled.copy, *settled.rivals]
@@ -75,13 +76,20 @@ def _read_copies(
         cells, disputed = merged(table, taken, [reading.cells for reading in readings])
         warnings = [*readings[0].warnings, *settled.warnings, *disputed]
         unread = [each for reading in readings for each in reading.unread]
+        in_use = [*taken, *settled.equals]
     else:
         cells, warnings, unread = _read_table(form, table, whole[0].lines if whole else [])
     if comparisons:
         cells = _with_compared(form, table, cells, comparisons)
     warnings += [f"第{joined_numbers(copy.grids)}张表是对比表，不是格式中的表，未采用" for copy in comparisons]
     apart = copies if len(copies) > 1 or comparisons else []
-    rows = {(line.grid.index, box.row) for copy in apart for line in copy.lines for box in line.figures}
+    rows = {
+        (line.grid.index, box.row)
+        for copy in apart
+        for line in copy.lines
+        if not any(copy is other for other in in_use) or row_of(form, table, line)
+        for box in line.figures
+    }
     return TableReading(cells, warnings, unread), rows
 
 
