@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gouji.core.model import BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE
