@@ -90,6 +90,7 @@ class _Known:
         self.wrong_last_year = {rule for row in repairs if row["hypothesis"] == "last_year" for rule in row["clears"]}
         about_figures = dimensions_about(FIGURES)
         self.figures = [f for f in findings if f["dimension"] in about_figures and f["cells"]]
+        self.others = [f for f in findings if f["dimension"] not in about_figures or not f["cells"]]
 
 
 def _report_of(finding: Finding) -> str:
@@ -117,15 +118,16 @@ def _causes(known: _Known) -> tuple[dict[str, str], dict[str, Correction]]:
             causes[finding["finding_id"]] = cause
             if len(finding["cells"]) == 1:
                 by_cell.setdefault(finding["cells"][0], cause)
-    lacking = {
-        cell: f["finding_id"] for f in known.findings if f not in known.figures and f["cells"] for cell in f["cells"]
-    }
-    for finding in known.findings:
-        own = finding["cause"] or finding["finding_id"]
-        if finding["outcome"] != FAIL and finding in known.figures:
-            own = next((lacking[cell] for cell in finding["cells"] if cell in lacking), own)
-        causes.setdefault(finding["finding_id"], own)
-    return causes, corrections
+    lacking = {cell: finding["finding_id"] for finding in known.others for cell in finding["cells"]}
+    for finding in known.figures:
+        if finding["outcome"] != FAIL:
+            cell = next((cell for cell in finding["cells"] if cell in lacking), None)
+            causes[finding["finding_id"]] = lacking[cell] if cell else _own_cause(finding)
+    return causes | {finding["finding_id"]: _own_cause(finding) for finding in known.others}, corrections
+
+
+def _own_cause(finding: Finding) -> str:
+    return str(finding["cause"] or finding["finding_id"])
 
 
 def _wrong_cells(known: _Known) -> tuple[dict[str, str], dict[str, Correction]]:
@@ -189,7 +191,7 @@ def _line_of(finding: Finding, known: _Known) -> str:
         ]
         for other in others:
             if rows & {cell.rsplit(".", 1)[0] for cell in other["cells"]}:
-                return str(other["cause"] or other["finding_id"])
+                return _own_cause(other)
     return str(finding["finding_id"])
 
 
