@@ -7,14 +7,16 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from gouji.collect import visit
+from gouji.collect import agency_visit, archiving_client, listing
+from gouji.collect.fetch_errors import FetchError
 from gouji.collect.log import FAILED, Log
 from gouji.collect.page_worker import PageError, ask
 from gouji.collect.visit import RetryLater, Visitor, client_for, host_groups
-from gouji.collect.web import Client, FetchError
+from gouji.collect.web import Client
 from gouji.core.crawl_policy import CrawlPolicy
 from gouji.core.registry_file import load_registry
 from tests.standin.district import CRAWL_POLICY, YEAR, column, page, row, title, write_agencies, write_registry
@@ -101,10 +103,20 @@ def test_what_goes_wrong_in_a_worker_is_told_with_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "stage", ["look_at", "ask", "archive_bytes", "_check_content", "join_address", "_wanted_links", "listing.reports"]
+    ("owner", "name"),
+    [
+        (archiving_client, "look_at"),
+        (archiving_client, "archive_bytes"),
+        (archiving_client, "_check_content"),
+        (agency_visit, "look_at"),
+        (agency_visit, "ask"),
+        (agency_visit, "join_address"),
+        (agency_visit, "_wanted_links"),
+        (listing, "reports"),
+    ],
 )
 def test_an_error_that_nobody_foresaw_becomes_a_row(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: ModuleType, name: str
 ) -> None:
     """Thrown once, at the first agency, at each stage of a visit: the second agency is found."""
     agencies = write_agencies(tmp_path, 8)[:2]
@@ -115,12 +127,11 @@ def test_an_error_that_nobody_foresaw_becomes_a_row(
         linked = b"<html><body><h1>x</h1><a href=a.docx>a.docx</a></body></html>"
         site.pages[f"/{agency.code}/report.html"] = Page(linked)
         site.pages[f"/{agency.code}/a.docx"] = Page(b"PK" + agency.code.encode())
-    owner, name = (visit.listing, "reports") if stage == "listing.reports" else (visit, stage)
     true, thrown = getattr(owner, name), []
 
     def throws_once(*arguments: object, **named: object) -> object:
         if not thrown:
-            thrown.append(stage)
+            thrown.append(name)
             raise ZeroDivisionError("甲")
         return true(*arguments, **named)
 

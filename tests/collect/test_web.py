@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from gouji.collect import exchange, host_guard
-from gouji.collect.web import Client, FetchError
+from gouji.collect.fetch_errors import FetchError
+from gouji.collect.web import Client
 from gouji.core.crawl_policy import CrawlPolicy
 from tests.standin.site import Page, Site
 

@@ -3,28 +3,24 @@
 Whatever keeps an address from being read is a FetchError that says what it was and whether trying again may help.
 """
 
-import email.utils
 import os
-import ssl
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import httpx
 
 from gouji import __version__
 from gouji.core.addresses import join_address
 from gouji.core.crawl_policy import CrawlPolicy
-from gouji.core.errors import GoujiError
 from gouji.core.sources import Place
 
 from .exchange import ExchangeLimit, limited_exchange
+from .fetch_errors import FetchError, asked_wait, network_error, status_error
 from .host_guard import GuardedTransport, HostGuard, Refused
-from .log import FAILED, GONE, REFUSED
+from .log import FAILED, REFUSED
 from .page_state import look_at
 from .page_worker import PageError, ask
 from .robots import permission, rules_in
@@ -34,16 +30,7 @@ AGENT = "gouji"
 MAX_ADDRESS_CHARACTERS = 4_000
 _MAX_OVERHEAD_BYTES = 1_000_000  # of headers, chunk sizes and the like, beside a body
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_GONE = frozenset({404, 410})
 _WHOLE = frozenset({200, 203})
-_TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
-_REFUSED = {
-    401: "网站要求登录",
-    403: "网站拒绝访问",
-    407: "网络要求代理认证",
-    412: "网站要求浏览器验证",
-    451: "网站因法律原因不予提供",
-}
 _KEPT_HEADERS = frozenset(
     ["content-encoding", "content-length", "content-type", "date", "etag", "last-modified", "location", "server"]
 )
@@ -56,14 +43,6 @@ class WebResponse(NamedTuple):
     status: int
     headers: dict[str, str]
     data: bytes
-
-
-class FetchError(GoujiError):
-    """`state` gone, refused or failed; `is_temporary`: another try may help, the host is then left alone for as long as it asked."""
-
-    def __init__(self, state: str, message: str, status: int | None = None, is_temporary: bool = False) -> None:
-        super().__init__(message)
-        self.state, self.status, self.is_temporary = state, status, is_temporary
 
 
 @dataclass
@@ -174,7 +153,7 @@ class Client:
             except Refused as error:
                 raise FetchError(REFUSED, str(error)) from None
             except httpx.HTTPError as error:
-                raise _fetch_error(address, error) from None
+                raise network_error(address, error) from None
             except ExchangeLimit as error:
                 raise FetchError(
                     FAILED,
@@ -198,7 +177,9 @@ class Client:
             kept = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS}
             status = response.status_code
             if status >= 400:
-                raise self._status_error(address, response, host)
+                if wait := asked_wait(response):
+                    host.next_at = time.monotonic() + min(wait, policy.longest_wait)
+                raise status_error(address, response)
             if status in _REDIRECTS or status == 304:
                 return WebResponse(address, status, kept, b"")
             if status not in _WHOLE:
@@ -223,23 +204,6 @@ class Client:
                 ) from None
         return WebResponse(address, status, kept, data)
 
-    def _status_error(self, address: str, response: httpx.Response, host: _Host) -> FetchError:
-        status = response.status_code
-        if status in _GONE:
-            return FetchError(GONE, f"{address} 不存在或已撤下（{status}）。 Not there.", status)
-        if status in _TRANSIENT:
-            wait = _retry_after(response.headers.get("retry-after"))
-            if wait:
-                host.next_at = time.monotonic() + min(wait, self.policy.longest_wait)
-            asked = f"，网站请 {wait:.0f} 秒后再试" if wait else ""
-            return FetchError(
-                FAILED, f"{address} 暂时不能提供（{status}{asked}）。 For the moment.", status, is_temporary=True
-            )
-        word = _REFUSED.get(status)
-        if word:
-            return FetchError(REFUSED, f"{address} {word}（{status}）。 Not allowed.", status)
-        return FetchError(FAILED, f"{address} 不能提供（{status}）。 Not served.", status)
-
     def _place(self, address: str) -> Place:
         if len(address) > MAX_ADDRESS_CHARACTERS:
             raise FetchError(
@@ -262,39 +226,3 @@ class Client:
 def _conditions(before: Mapping[str, str]) -> dict[str, str]:
     pairs = (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
     return {asked: before[name] for name, asked in pairs if before.get(name)}
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds, from seconds or a date."""
-    if not value:
-        return None
-    if value.strip().isascii() and value.strip().isdigit():
-        return float(value)  # of too many digits it is inf: longer than anybody waits
-    try:
-        return max(0.0, (email.utils.parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-
-
-def _fetch_error(address: str, error: httpx.HTTPError) -> FetchError:
-    """What the network did, in words; nearly all of it may pass."""
-    host = urlsplit(address).hostname
-    if _is_certificate(error):
-        return FetchError(
-            REFUSED,
-            f"{address} 的证书不能验证（{error}），未取；请网站管理单位更换证书，或以 SSL_CERT_FILE 指明其根证书。"
-            " Certificate not verified.",
-        )
-    if isinstance(error, httpx.TimeoutException):
-        return FetchError(FAILED, f"{address} 超时未答（{type(error).__name__}）。 Timed out.", is_temporary=True)
-    if isinstance(error, httpx.ConnectError):
-        return FetchError(FAILED, f"连不上 {host}（{error}）。 Cannot connect.", is_temporary=True)
-    return FetchError(FAILED, f"{address} 传到一半中断（{error}）。 Cut off.", is_temporary=True)
-
-
-def _is_certificate(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
