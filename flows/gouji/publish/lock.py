@@ -6,7 +6,6 @@ Children forked by a run do not inherit it (POSIX record lock), so orphans canno
 
 import json
 import os
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,29 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from gouji.core.errors import NotPublished
+from gouji.core.file_lock import open_for_lock, try_lock
 
 # A POSIX record lock does not keep out its own process: runs in one process are kept apart by this.
 _held: dict[Path, tuple[str, int]] = {}
 _entering = threading.Lock()
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _try_lock(handle: int) -> bool:
-        try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1)
-        except OSError:
-            return False
-        return True
 
 
 @contextmanager
@@ -100,11 +81,11 @@ def _held_here(path: Path) -> str | None:
 
 def _open_locked(path: Path, attempts: int = 1) -> int | None:
     """A handle that holds the lock, or None. Several attempts, as active_run holds it for a moment."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    handle = open_for_lock(path)
     for attempt in range(attempts):
         if attempt:
             time.sleep(0.05)
-        if _try_lock(handle):
+        if try_lock(handle):
             return handle
     os.close(handle)
     return None

@@ -1,0 +1,35 @@
+"""Locks of the operating system on a file: it lets go of them when their process ends, however that ends.
+
+A POSIX record lock does not keep out its own process: threads of one process must be kept apart by their caller.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def try_lock(handle: int) -> bool:
+        """Lock the file of an open handle; False where another process has it."""
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def try_lock(handle: int) -> bool:
+        """Lock the file of an open handle; False where another process has it."""
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1)
+        except OSError:
+            return False
+        return True
+
+
+def open_for_lock(path: Path) -> int:
+    """A handle on a file made for a lock; the lock ends when it is closed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
