@@ -1,58 +1,68 @@
-"""Entry point: `gouji dashboard` runs it. One module a page in views/."""
+"""The office's pages as one application: `gouji dashboard` serves it, tests call it without a server."""
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
-import streamlit as st
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import RedirectResponse
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
-from gouji_web.dataset import home, latest
-from gouji_web.views import agency, alike, downloads, figures, findings, overview, ranking, selfcheck
+from gouji.core.own_origin import OwnOriginOnly
 
-HERE = Path(__file__).parent
-PAGES = [
-    ("总览", "overview", overview.page, ":material/dashboard:"),
-    ("排名", "ranking", ranking.page, ":material/leaderboard:"),
-    ("单位", "agency", agency.page, ":material/apartment:"),
-    ("问题清单", "findings", findings.page, ":material/fact_check:"),
-    ("数据", "figures", figures.page, ":material/table_chart:"),
-    ("雷同", "alike", alike.page, ":material/content_copy:"),
-    ("自查", "selfcheck", selfcheck.page, ":material/task_alt:"),
-    ("下载", "downloads", downloads.page, ":material/download:"),
-]
-NEEDS_NOTHING = {"selfcheck"}  # pages that work before anything is published
+from .core import forms, problems
+from .core.rendering import STATIC
+from .core.safety import BodyLimit, StrictHeaders
+from .core.versions import Versions
+from .page_list import PAGES, Page
 
-
-def main() -> None:
-    st.set_page_config(page_title="勾稽", page_icon=str(HERE / "icon.png"), layout="wide")
-    st.html(HERE / "style.css")
-    pages = {
-        path: st.Page(show, title=title, url_path=path, icon=icon, default=path == "overview")
-        for title, path, show, icon in PAGES
-    }
-    st.session_state["pages"] = pages
-    chosen = st.navigation(list(pages.values()), position="top")
-    if latest() is None and chosen.url_path not in NEEDS_NOTHING:
-        _nothing_yet(pages["selfcheck"])
-    else:
-        chosen.run()
-    _footer()
+HOME = "GOUJI_HOME"  # set by `gouji dashboard`
 
 
-def _nothing_yet(selfcheck: st.Page) -> None:
-    st.title("还没有发布过任何版本")
-    st.info(
-        f"在 {home()} 之下没有找到 public/latest.json。请先运行下面的命令，完成后刷新本页。", icon=":material/info:"
+def create_app(home: Path, pages: Sequence[Page] = PAGES) -> FastAPI:
+    """The application over a home folder, for this machine and its own pages only (core/own_origin.py)."""
+    app = FastAPI(
+        title="勾稽",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "auto_configure": False,
+        },  # nothing leaves the machine
+        dependencies=[Depends(forms.check_form)],
+        middleware=[Middleware(StrictHeaders), Middleware(OwnOriginOnly), Middleware(BodyLimit)],
     )
-    st.code("gouji run --inbox 收件 --registry 登记表.csv", language="bash")
-    st.page_link(selfcheck, label="也可以先自查一份报告，不需要已发布的数据", icon=":material/task_alt:")
+    app.state.versions = Versions(home)
+    app.state.secret = forms.home_secret(home)
+    app.state.pages = pages
+    app.mount("/static", _Kept(directory=STATIC), name="static")
+    app.add_api_route("/", _first_page, include_in_schema=False)
+    for page in pages:
+        app.include_router(page.router)
+    problems.add_handlers(app)
+    return app
 
 
-def _footer() -> None:
-    version = latest()
-    if version is not None:
-        st.html(
-            f'<div class="gj-footer">版本 {version.name} · 发布于 {version.published_at:%Y年%-m月%-d日 %H:%M}'
-            "（北京时间） · 所有数字均可追溯到存档原件</div>"
-        )
+def from_environment() -> FastAPI:
+    """The application over the home that the environment names."""
+    return create_app(Path(os.environ.get(HOME, "data")))
 
 
-main()
+def _first_page(request: Request) -> RedirectResponse:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{request.app.state.pages[0].path}{query}")
+
+
+class _Kept(StaticFiles):
+    """Files whose address changes with their content: a browser keeps them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer

@@ -7,4 +7,4 @@ from starlette.middleware import Middleware
 
 from gouji.core.own_origin import OwnOriginOnly
 
-app = st.App(Path(__file__).with_name("app.py"), middleware=[Middleware(OwnOriginOnly)])
+app = st.App(Path(__file__).with_name("streamlit_app.py"), middleware=[Middleware(OwnOriginOnly)])

@@ -1,0 +1,66 @@
+"""What went wrong, as a page in the words of the office."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from gouji.core.errors import GoujiError, refusal, unforeseen
+
+from .rendering import render
+from .safety import HEADERS
+from .selection import NothingPublished
+
+_WORDS = {
+    401: ("请先登录", "这一页要登录后才能看。"),
+    403: ("不能这样做", "没有做这件事的权限，什么都没有改动。"),
+    404: ("没有这一页", "网址可能不完整，或者所指的内容已不在这个版本里。"),
+    405: ("不能这样打开", "这个网址只接受表单，请从页面上的按钮进入。"),
+    413: ("文件太大", "请分几次交。"),
+}
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Every exception becomes a page: those of HTTP, Gouji's own, the system's, and what nobody foresaw."""
+    for kind, answer in (
+        (HTTPException, _http),
+        (RequestValidationError, _address),
+        (NothingPublished, _nothing),
+        (GoujiError, _own),
+        (Exception, _unforeseen),
+    ):
+        app.add_exception_handler(kind, answer)
+
+
+def _page(request: Request, status: int, title: str, told: str) -> Response:
+    return render(request, "problem.html", status, title=title, told=told)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    title, told = _WORDS.get(error.status_code, ("打不开", ""))
+    own = error.detail if any("\u4e00" <= character <= "\u9fff" for character in error.detail or "") else told
+    return _page(request, error.status_code, title, own)
+
+
+def _address(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    wrong = "、".join(dict.fromkeys(str(each["loc"][-1]) for each in error.errors()))
+    return _page(request, 400, "网址不对", f"网址中的 {wrong} 写法不对，请从页面上的链接进入。")
+
+
+def _nothing(request: Request, _: Exception) -> Response:
+    return render(request, "nothing_published.html", home=request.app.state.versions.home)
+
+
+def _own(request: Request, error: Exception) -> Response:
+    return _page(request, 409, "没有做成", str(error))
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    logging.getLogger("gouji.web").error("%s: %s", request.url.path, unforeseen(error), exc_info=error)
+    answer = _page(request, 500, "出错了", refusal(error) or unforeseen(error))
+    answer.headers.update(HEADERS)  # this answer is made outside of the middleware
+    return answer

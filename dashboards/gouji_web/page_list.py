@@ -1,0 +1,22 @@
+"""The pages, in the order of the navigation. A page that is not written yet has no line here and no entry there."""
+
+from typing import NamedTuple
+
+from fastapi import APIRouter
+
+from .pages import findings
+
+
+class Page(NamedTuple):
+    """An entry of the navigation: its word, its path without the slash, and the router with its addresses."""
+
+    title: str
+    path: str
+    router: APIRouter
+
+
+PAGES = (
+    # 总览 overview, 收件 intake, 催报 reminders, 单位 agency, 整改台账 cases
+    Page("问题", "findings", findings.router),
+    # 排名 ranking, 数据 figures, 雷同 alike, 送审 drafts, 登记 registry, 运行 runs, 下载 downloads
+)

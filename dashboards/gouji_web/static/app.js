@@ -1,0 +1,106 @@
+// What a page gains where scripts run; without them links and forms do all of it.
+//   data-swap              on a link or a GET form: its answer replaces <main> at once, the scroll stays, back works
+//   data-submit-on-change  on a form: choosing is enough
+//   data-copy              on a link: copies its address; data-copy="#id": the text of that element
+//   data-confirm="…"       on a form: asked before it is sent
+"use strict";
+(() => {
+  document.documentElement.classList.add("script");
+  const WAIT = 250; // milliseconds after the last key, before the search is sent
+  let running = null;
+  let shown = location.pathname + location.search;
+
+  async function swap(address, remember, scroll) {
+    running?.abort();
+    running = new AbortController();
+    let answer;
+    try {
+      answer = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(address);
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("main");
+    if (!fresh) return location.assign(address);
+    const old = document.querySelector("main");
+    const focused = mark(document.activeElement, old);
+    const folded = [...old.querySelectorAll("input.fold:checked")].map((each) => each.id);
+    history.replaceState({ ...history.state, scroll: scrollY }, "");
+    if (remember === "push") history.pushState({}, "", address);
+    if (remember === "replace") history.replaceState({}, "", address);
+    shown = location.pathname + location.search;
+    old.replaceWith(document.adoptNode(fresh));
+    document.title = page.title;
+    for (const id of folded) document.getElementById(id)?.click();
+    refocus(focused, fresh);
+    if (scroll !== undefined) scrollTo(0, scroll);
+  }
+
+  // Where the keyboard was: by id, by the name of a field, or by the order of the links.
+  function mark(element, within) {
+    if (!element || !within.contains(element)) return null;
+    const links = [...within.querySelectorAll("a[data-swap]")];
+    return { name: element.name, at: links.indexOf(element), count: links.length, value: element.value, from: element.selectionStart };
+  }
+  function refocus(was, within) {
+    if (!was) return;
+    const field = was.name && within.querySelector(`[name="${CSS.escape(was.name)}"]:not([type="hidden"])`);
+    if (field) {
+      field.focus({ preventScroll: true });
+      if (field.type === "search") { field.value = was.value; field.setSelectionRange(was.from, was.from); }
+    } else if (was.at >= 0) {
+      within.querySelectorAll("a[data-swap]")[was.at]?.focus({ preventScroll: true });
+    }
+  }
+
+  function addressOf(form) {
+    const filled = [...new FormData(form)].filter(([name, value]) => value !== "" || form.elements[name].type === "hidden");
+    return `${location.pathname}?${new URLSearchParams(filled)}`;
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest("a");
+    if (link?.hasAttribute("data-copy")) {
+      event.preventDefault();
+      copy(link, link.dataset.copy ? document.querySelector(link.dataset.copy).innerText : link.href);
+    } else if (link?.hasAttribute("data-swap")) {
+      event.preventDefault();
+      swap(link.href, "push");
+    }
+  });
+
+  async function copy(link, text) {
+    const said = link.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+      link.textContent = "已复制";
+    } catch {
+      link.textContent = "复制不了，请用右键";
+    }
+    setTimeout(() => { link.textContent = said; }, 1500);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();
+    if (form.hasAttribute("data-swap")) {
+      event.preventDefault();
+      swap(addressOf(form), "push");
+    }
+  });
+
+  let timer = 0;
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-swap]");
+    if (!form || event.isComposing) return; // pinyin that is not yet a word
+    clearTimeout(timer);
+    timer = setTimeout(() => swap(addressOf(form), "replace"), WAIT);
+  });
+  document.addEventListener("compositionend", (event) => event.target.dispatchEvent(new Event("input", { bubbles: true })));
+  document.addEventListener("change", (event) => event.target.closest("form[data-submit-on-change]")?.requestSubmit());
+  addEventListener("popstate", (event) => {
+    if (shown !== location.pathname + location.search) swap(location.href, "", event.state?.scroll ?? 0);
+  });
+})();
