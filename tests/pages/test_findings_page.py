@@ -1,8 +1,10 @@
 """问题: the list of findings, by its addresses alone."""
 
+import io
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
 from tests.pages.small_home import STREET, TOWN, finding, pages_of, write_home
@@ -80,6 +82,16 @@ def test_counts_stand_beside_filters_that_can_be_taken_out(pages: TestClient) ->
     assert "2 条，共 6 条" in text
     assert "<span>提示</span> <b>1</b>" in text
     assert 'href="/findings?severity="' in text
+
+
+def test_the_list_is_taken_away_as_it_stands(pages: TestClient) -> None:
+    assert 'href="/findings.xlsx?severity=error"' in pages.get("/findings?severity=error").text
+    answer = pages.get("/findings.xlsx?severity=error")
+    assert "attachment" in answer.headers["content-disposition"]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_name("问题").to_python()
+    assert sheet[0][:5] == ["单位", "检查", "程度", "扣分", "说明"]
+    assert [row[3] for row in sheet[1:]] == [8, 6]
+    assert sheet[1][4] == "<script>alert(1)</script>倒写"
 
 
 def test_the_next_version_is_shown_without_a_restart(tmp_path: Path) -> None:

@@ -21,6 +21,11 @@ def to(request: Request, page: str, **params: Any) -> str:
     return _address(f"/{page}", _changed(QueryParams(kept), params))
 
 
+def same(request: Request, page: str) -> str:
+    """Another address with all parameters of this one: what is listed here, as a workbook."""
+    return _address(f"/{page}", request.query_params.multi_items())
+
+
 def toggled(request: Request, key: str, value: str, chosen: Iterable[str]) -> str:
     """This page with a value added to those chosen of a parameter, or taken out. No value left is said as an empty
     one, which differs from a parameter that is not there and has its default."""

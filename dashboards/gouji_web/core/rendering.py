@@ -20,7 +20,7 @@ STATIC = FOLDER / "static"
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page. Its template knows `here`, `to`, `toggled`, `others` (core/address.py), `csrf_field()`, `selection` or
+    """A page. Its template knows `here`, `to`, `same`, `toggled`, `others` (core/address.py), `csrf_field()`, `selection` or
     None, `pages`, `has_page(path)`, `flash`, the words of the tables, and `values`."""
     told: dict[str, Any] = {
         "request": request,
@@ -30,6 +30,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         "flash": forms.flashed(request),
         "here": lambda **changes: address.here(request, **changes),
         "to": lambda page, **params: address.to(request, page, **params),
+        "same": lambda page: address.same(request, page),
         "toggled": lambda key, value, chosen: address.toggled(request, key, value, chosen),
         "others": lambda *names: address.others(request, *names),
         "csrf_field": lambda: Markup('<input type="hidden" name="{}" value="{}">').format(

@@ -3,8 +3,9 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
+from gouji_web.core.files import XLSX, attachment, workbook
 from gouji_web.core.listing import Column, Facet, Listing, make_listing
 from gouji_web.core.rendering import render
 from gouji_web.core.selection import Looked, Selection
@@ -13,7 +14,7 @@ from gouji_web.wording import OUTCOME, SEVERITY, plain
 router = APIRouter()
 
 CHANGES = {"new": "新增", "open": "仍在", "resolved": "已解决"}
-OUTCOMES = OUTCOME | {"waived": "已豁免", "resolved": "已解决"}
+OUTCOMES = OUTCOME | {"explained": "报告已说明", "waived": "已豁免", "resolved": "已解决"}
 GROUPINGS = {"": "不分组", "agency": "按单位", "title": "按检查"}
 COLUMNS = (
     Column("agency", "单位"),
@@ -21,6 +22,15 @@ COLUMNS = (
     Column("severity_word", "程度", by="severity_order"),
     Column("points", "扣分", "number"),
     Column("message", "说明", by=None),
+)
+IN_WORKBOOK = (
+    *COLUMNS,
+    Column("state_word", "结果"),
+    Column("reported", "所报"),
+    Column("expected", "应为"),
+    Column("places", "涉及的格"),
+    Column("report_year", "年度", "number"),
+    Column("finding_id", "编号"),
 )
 # A finding with what a person reads beside it. `state`: its outcome, or that it is waived or resolved.
 _FINDINGS = """
@@ -85,10 +95,18 @@ def findings(request: Request, selection: Looked) -> HTMLResponse:
         groups=listing.groups((lambda row: plain(row[group])) if group else None),
         group=group,
         groupings=GROUPINGS,
+        state_words=OUTCOMES,
         opened=opened,
         detail=_detail(selection, opened),
         apart=opened is not None and opened not in listing.shown,
     )
+
+
+@router.get("/findings.xlsx")
+def as_workbook(request: Request, selection: Looked) -> Response:
+    """What the same address lists, as a workbook."""
+    listing = _listing(request, selection, findings_of(selection))
+    return attachment(workbook({"问题": (IN_WORKBOOK, listing.matching)}), f"问题-{selection.year}.xlsx", XLSX)
 
 
 def findings_of(selection: Selection) -> list[dict[str, Any]]:
@@ -96,7 +114,13 @@ def findings_of(selection: Selection) -> list[dict[str, Any]]:
     district, year = selection.district, selection.year
     found = selection.rows(_FINDINGS, year, district, year) + selection.rows(_RESOLVED, district, year)
     return [
-        row | {"severity_word": SEVERITY[row["severity"]], "severity_order": _ORDER[row["severity"]]} for row in found
+        row
+        | {
+            "severity_word": SEVERITY[row["severity"]],
+            "severity_order": _ORDER[row["severity"]],
+            "state_word": OUTCOMES.get(row["state"], row["state"]),
+        }
+        for row in found
     ]
 
 
