@@ -22,12 +22,16 @@ _UNFIT = dict.fromkeys(map(ord, '\\/:*?"<>|\r\n\t'), "-")  # in names of files
 
 def attachment(content: bytes, name: str, media_type: str = "application/octet-stream") -> Response:
     """A file to be saved under `name`, never opened within our pages whatever it holds."""
-    safe = plain(name, 120).translate(_UNFIT).strip(". ") or "file"
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(safe)}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(safe_name(name))}",
         "Cache-Control": "no-cache, private",
     }
     return Response(content, media_type=media_type, headers=headers)
+
+
+def safe_name(name: str) -> str:
+    """A name that any system takes for a file."""
+    return plain(name, 120).translate(_UNFIT).strip(". ") or "file"
 
 
 def workbook(sheets: Mapping[str, tuple[Sequence[Column], Iterable[Mapping[str, Any]]]]) -> bytes:
