@@ -12,7 +12,8 @@ CREATE TABLE faults (
     findings INTEGER NOT NULL,
     is_charged BOOLEAN NOT NULL,
     waived BOOLEAN NOT NULL,
-    points DECIMAL(9, 4) NOT NULL
+    points DECIMAL(9, 4) NOT NULL,
+    policy_source VARCHAR
 );
 
 COMMENT ON TABLE faults IS
@@ -31,3 +32,5 @@ COMMENT ON COLUMN faults.findings IS '所含发现数 / Findings it explains';
 COMMENT ON COLUMN faults.is_charged IS '是否计扣：错在上年报告的不在本年扣 / Whether it is charged here: not where last year is wrong';
 COMMENT ON COLUMN faults.waived IS '所含发现是否全部豁免 / Whether all its failures are waived';
 COMMENT ON COLUMN faults.points IS '扣分（封顶以后）/ Points lost, after the cap of the dimension';
+COMMENT ON COLUMN faults.policy_source IS
+    '按区县自己的规定评判的：文件、谁、何日 / A district''s own rule by which it is judged: file, who, when; null: the general';

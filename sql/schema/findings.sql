@@ -14,7 +14,8 @@ CREATE TABLE findings (
     cause VARCHAR,
     fault_id VARCHAR,
     waived BOOLEAN NOT NULL,
-    points DECIMAL(9, 4) NOT NULL
+    points DECIMAL(9, 4) NOT NULL,
+    policy_source VARCHAR
 );
 
 COMMENT ON TABLE findings IS '检查发现 / Findings';
@@ -35,3 +36,5 @@ COMMENT ON COLUMN findings.cause IS
 COMMENT ON COLUMN findings.fault_id IS '所属的问题 / The fault it belongs to';
 COMMENT ON COLUMN findings.waived IS '是否豁免 / Waived';
 COMMENT ON COLUMN findings.points IS '扣分：一个问题的扣分记在其主要发现上 / Points lost: those of a fault stand at its main finding';
+COMMENT ON COLUMN findings.policy_source IS
+    '按区县自己的规定评判的：文件、谁、何日 / A district''s own rule by which it is judged: file, who, when; null: the general';

@@ -35,6 +35,7 @@ SELECT
     e.report_year,
     e.deadline,
     e.deadline_basis,
+    e.deadline_set_by,
     e.is_due,
     r.report_id,
     r.form,
@@ -71,6 +72,8 @@ COMMENT ON COLUMN current_reports.peer_group IS '同类组 / Peer group';
 COMMENT ON COLUMN current_reports.report_year IS '报告年度 / Year reported on';
 COMMENT ON COLUMN current_reports.deadline IS '公布期限 / Date by which it must be public';
 COMMENT ON COLUMN current_reports.deadline_basis IS '期限依据 / Where the deadline comes from';
+COMMENT ON COLUMN current_reports.deadline_set_by IS
+    '期限由何规定：law 条例、notice 本地通知、custom 都没有 / What sets it: law, a local notice, or neither';
 COMMENT ON COLUMN current_reports.is_due IS '期限是否已过 / Whether the deadline had passed on the day of the run';
 COMMENT ON COLUMN current_reports.report_id IS '现行报告，未报时为空 / Current report, null when there is none';
 COMMENT ON COLUMN current_reports.form IS '格式 / Form';

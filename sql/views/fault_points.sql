@@ -1,29 +1,11 @@
 -- What each fault costs: the price of the dearest kind among its failures, then what the dimension still has to
 -- lose. Failures that are waived, notes, and faults of another year's report cost nothing.
 CREATE OR REPLACE VIEW fault_points AS
-WITH table_sizes AS (
-    SELECT form, table_of(cell) AS table_code, count(*) AS cells FROM form_cells GROUP BY ALL
-),
-priced AS (
-    SELECT
-        f.fault_id,
-        f.agency_code,
-        f.report_year,
-        f.finding_id,
-        f.dimension,
-        CASE
-            WHEN f.severity = 'note' THEN 0
-            -- 空白一格扣 least，半数以上空白扣 points，其间按空白的格数
-            WHEN k.least IS NOT NULL AND len(f.cells) > 0
-                THEN k.least + (k.points - k.least) * least(1, 2 * (len(f.cells) - 1) / greatest(1, t.cells - 2))
-            ELSE k.points
-        END::DECIMAL(9, 4) AS price
+WITH priced AS (
+    SELECT f.fault_id, f.agency_code, f.report_year, f.finding_id, f.dimension, p.price
     FROM findings f
     JOIN faults u ON u.fault_id = f.fault_id AND u.is_charged
-    JOIN rules r ON r.rule = f.rule
-    JOIN fault_kinds k ON k.fault_kind = r.fault_kind
-    LEFT JOIN reports p ON p.report_id = f.report_id
-    LEFT JOIN table_sizes t ON t.form = p.form AND t.table_code = table_of(f.cells[1])
+    JOIN finding_prices p ON p.finding_id = f.finding_id
     WHERE f.outcome = 'fail' AND NOT f.waived
 ),
 dearest AS (

@@ -67,10 +67,12 @@ def add_agency(
     )
 
 
-def expect_report(con: duckdb.DuckDBPyConnection, code: str, year: int, *, due: bool = True) -> None:
+def expect_report(
+    con: duckdb.DuckDBPyConnection, code: str, year: int, *, due: bool = True, set_by: str = "notice"
+) -> None:
     con.execute(
-        "INSERT INTO expected_reports VALUES (?, ?, ?, '测试期限', ?)",
-        [code, year, date(year + 1, 1, 31), due],
+        "INSERT INTO expected_reports VALUES (?, ?, ?, '测试期限', ?, ?)",
+        [code, year, date(year + 1, 1, 31), due, set_by],
     )
 
 

@@ -2,7 +2,7 @@
 
 A case file is `<rule>.toml`: a list of `[[case]]`, each one agency with its `reports`, and `expect`, every
 finding the check must return (`outcome`, `cells`, `year` when there are several, `says`: words of the
-message). An empty list: it must find nothing. Keys of a report are those of `district.add_report`, of `fetches`,
+message, `severity` where it is not that of the check). An empty list: it must find nothing. Keys of a report are those of `district.add_report`, of `fetches`,
 what web addresses showed, those of `district.add_fetch`. A case is a district of its own; `others` are further
 agencies of it (`kind`, `reports`, `owes`), whose findings are not looked at.
 """
@@ -53,9 +53,10 @@ def test_cases(rule: str) -> None:
             set_up(con, f"{number:03}-{other}", entry, f"{number:03}")
     compare_reports(con)
     check_columns(con, RULES[rule])
+    severity = "severity" if "AS severity" in RULES[rule].sql else "NULL AS severity"
     found: dict[str, list[tuple[Any, ...]]] = {f"{number:03}": [] for number in range(len(cases))}
     for row in con.execute(
-        f"SELECT {', '.join(RESULT_COLUMNS)} FROM ({RULES[rule].sql}) WHERE outcome <> 'pass' ORDER BY ALL"
+        f"SELECT {', '.join(RESULT_COLUMNS)}, {severity} FROM ({RULES[rule].sql}) WHERE outcome <> 'pass' ORDER BY ALL"
     ).fetchall():
         found.setdefault(row[0], []).append(row)
     for number, case in enumerate(cases):
@@ -78,7 +79,7 @@ def set_up(con: duckdb.DuckDBPyConnection, code: str, agency: dict[str, Any], di
     )
     reports = agency.get("reports", [])
     for year in {*agency.get("owes", []), *(report["year"] for report in reports)}:
-        expect_report(con, code, year, due=agency.get("due", True))
+        expect_report(con, code, year, due=agency.get("due", True), set_by=agency.get("deadline_set_by", "notice"))
     for report in reports:
         add_report(con, code, **as_arguments(report))
     for fetch in agency.get("fetches", []):
@@ -96,7 +97,7 @@ def as_arguments(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def matches(row: tuple[Any, ...], expected: dict[str, Any]) -> bool:
-    _, year, _, outcome, cells, reported, wanted, message = row
+    _, year, _, outcome, cells, reported, wanted, message, severity = row
     assert message
     assert "None" not in message
     return (
@@ -105,5 +106,6 @@ def matches(row: tuple[Any, ...], expected: dict[str, Any]) -> bool:
         and year == expected.get("year", year)
         and reported == expected.get("reported", reported)
         and wanted == expected.get("expected", wanted)
+        and severity == expected.get("severity")
         and all(words in message for words in expected.get("says", []))
     )

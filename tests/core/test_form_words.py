@@ -30,6 +30,7 @@ ALSO_WORDS = {
     "disputes": "the beginning of kinds of statements, and a role of tables",
     "litigation": "the beginning of kinds of statements",
     "count": "no column: the SQL function and the word",
+    "decisions": "what was decided of the checks (data/policy/rules.toml)",
     "interviews": "no row: the word",
     "made": "no column: the word",
     "disclosed": "a kind of statement (data/forms/statements.toml)",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gouji.core.agency_names import canonical
-from gouji.core.registry import Registry, RegistryError, deadline
+from gouji.core.registry import CUSTOM, LAW, NOTICE, Registry, RegistryError, deadline
 from gouji.core.registry_file import find_registry, load_registry, unregistered
 
 # Two fictional districts of one city, with what makes names hard to tell apart.
@@ -147,8 +147,34 @@ def test_full_names_kinds_and_deadlines(two_districts: Registry) -> None:
     assert deadline(agencies["990101002000"], 2025) == date(2026, 1, 31)
     assert deadline(agencies["990101006000"], 2025) == date(2026, 2, 15)
     assert agencies["990101006000"].deadline_basis == "本地规定的期限"
+    assert {agency.deadline_set_by for agency in agencies.values() if agency.kind in ("镇", "街道")} == {CUSTOM}
+    assert agencies["990101000000"].deadline_set_by == LAW
     assert agencies["990101002000"].peer_group == agencies["990102007000"].peer_group == "镇乡"
     assert not any(agency.rule_making_power for agency in two_districts.agencies)
+
+
+def test_a_notice_sets_the_deadline_of_an_agency_or_of_its_district(tmp_path: Path) -> None:
+    rows = """
+code,name,kind,deadline,期限通知
+990101000000,人民政府,district,,示例区通知（虚构）
+990101002000,太平镇,镇,,
+990101003000,新街街道,街道,01-20,太平通知（虚构）
+990101004000,民政局,部门,01-20,
+990101005000,财政局,部门,,
+990102000000,人民政府,district,,
+990102002000,太平镇,镇,,
+990102004000,民政局,部门,01-20,
+990102005000,财政局,部门,01-20,杏川通知（虚构）
+"""
+    found = {a.code: (a.deadline_set_by, a.deadline_basis) for a in load_registry(write(tmp_path, rows)).agencies}
+    assert found["990101002000"] == (NOTICE, "示例区通知（虚构）")
+    assert found["990101003000"] == (NOTICE, "太平通知（虚构）")
+    assert found["990101004000"] == (NOTICE, "示例区通知（虚构）")  # earlier than the law's, by the district's notice
+    assert found["990101005000"] == (LAW, "《政府信息公开条例》第四十九条")
+    assert found["990102000000"][0] == LAW
+    assert found["990102002000"][0] == CUSTOM
+    assert found["990102004000"] == (CUSTOM, "本地规定的期限")
+    assert found["990102005000"] == (NOTICE, "杏川通知（虚构）")
 
 
 def test_years_owed(two_districts: Registry) -> None:

@@ -8,6 +8,8 @@ import streamlit as st
 from gouji.check.check_files import Checked, check_files
 from gouji.check.marks import mark_cells
 from gouji.core.forms import load_forms
+from gouji.desk.policy_files import policy_files
+from gouji_web.dataset import home
 from gouji_web.parts import tiles
 from gouji_web.table_html import LEGEND, notes_by_cell, table_html
 from gouji_web.wording import OUTCOME, SEVERITY, escaped, plain
@@ -32,7 +34,7 @@ def page() -> None:
     with st.spinner("正在检查……"), tempfile.TemporaryDirectory(prefix="gouji-") as folder:
         paths = [_kept(Path(folder) / str(number), file) for number, file in enumerate(files)]
         last = _kept(Path(folder) / "last", before) if before else None
-        answers, unread = check_files(paths, last)
+        answers, unread = check_files(paths, last, policies=policy_files(home()))
     for document in unread:
         st.error(plain(document.problem.replace(folder, ""), 600).replace("$", "＄"), icon=":material/error:")
     for answer in answers:

@@ -1,6 +1,7 @@
 """A clerk's check of single documents: an in-memory DuckDB and the very same SQL as the yearly run."""
 
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
@@ -48,7 +49,7 @@ ORDER BY outcome DESC, severity, rule, finding_id
 
 _RULES_OF_YEAR = ["form_outdated", "wrong_year", "report_late"]
 _FAULTS = """
-SELECT fault_id, fault_kind, dimension, severity, outcome, title, cells, points, waived
+SELECT fault_id, fault_kind, dimension, severity, outcome, title, cells, points, waived, policy_source
 FROM faults WHERE report_id = $report ORDER BY points DESC, outcome DESC, severity, fault_id
 """
 _REPAIRS = "SELECT * FROM repairs WHERE report_id = $report ORDER BY candidate, cell"
@@ -113,6 +114,7 @@ class Checked:
             "severity": fault["severity"],
             "outcome": fault["outcome"],
             "points": plain_number(fault["points"]),
+            "policy_source": fault["policy_source"],
             "waived": fault["waived"],
             "cells": fault["cells"],
             "findings": [{key: f[key] for key in _FINDING_KEYS} for f in findings],  # type: ignore[literal-required]
@@ -148,14 +150,14 @@ def _repair_json(rows: list[RepairRow]) -> dict[str, Any]:
 
 
 def check_files(
-    paths: list[Path], last_year: Path | None = None, registry: Registry | None = None
+    paths: list[Path], last_year: Path | None = None, registry: Registry | None = None, policies: Sequence[Path] = ()
 ) -> tuple[list[Checked], list[Unread]]:
     """Check documents, and those in folders, without any home folder; (answers in order of the files, those
     that could not be read).
 
     Agencies that are in no registry are checked all the same. Which of several reports of one agency and year counts
     is what the yearly run would say; the earlier years given (by `last_year`, or among the files) serve the checks
-    across years.
+    across years. `policies`: the files of districts' own rules (desk/policy_files.py).
     """
     given = given_files(paths)
     if not given:
@@ -191,7 +193,7 @@ def check_files(
         with con:
             _load(con, home / "staged", rows, placed, _with_neighbours(agencies, registry))
             compare_reports(con)
-            run_checks(con, trusted=True)
+            run_checks(con, trusted=True, policies=policies)
             fill_repairs(con)
             fill_faults(con)
             apply_waivers(con, read_waivers(waiver_files()), today())

@@ -29,10 +29,9 @@ Finding = dict[str, Any]
 _FINDINGS = """
 SELECT
     f.finding_id, f.rule, f.dimension, f.severity, f.agency_code, f.report_year, f.report_id, f.outcome, f.cells,
-    f.reported, f.expected, f.message, f.cause, r.fault_kind, k.points AS price, p.form
+    f.reported, f.expected, f.message, f.cause, f.policy_source, c.fault_kind, c.price, p.form
 FROM findings f
-JOIN rules r ON r.rule = f.rule
-JOIN fault_kinds k ON k.fault_kind = r.fault_kind
+JOIN finding_prices c ON c.finding_id = f.finding_id
 LEFT JOIN reports p ON p.report_id = f.report_id
 ORDER BY f.agency_code, f.report_year, f.finding_id
 """
@@ -214,6 +213,7 @@ def _fault(members: list[Finding], corrected: Correction | None, known: _Known) 
         "is_charged": not elsewhere,
         "waived": False,
         "points": 0,
+        "policy_source": lead["policy_source"],
     }
 
 

@@ -39,7 +39,8 @@ class Rule:
 
 class FaultKind(NamedTuple):
     """A kind of fault: its code and names, what each fault of it costs and why, and the checks that find it. `least`:
-    what one blank cell costs, where the cost rises to `points` with the share of a table that is blank."""
+    what one blank cell costs, where the cost rises to `points` with the share of a table that is blank; `warning`: what
+    one costs that is found as a warning only, where its check tells errors and warnings."""
 
     kind: str
     title: str
@@ -48,6 +49,7 @@ class FaultKind(NamedTuple):
     reason: str
     rules: list[str]
     least: float | None = None
+    warning: float | None = None
 
 
 class Dimension(NamedTuple):

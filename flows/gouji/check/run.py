@@ -6,7 +6,7 @@ the other folders is one plain SELECT, named after the table it fills. Order: `b
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from gouji.core.resources import resource
 from gouji.load.warehouse import without_descriptions
 
 from .rank_bands import fill_bands, ranking_policy
+from .rule_versions import fill_rule_versions
 from .rules import Dimension, Rule, RuleError, read_rules, read_scoring
 from .similarities import fill_similarities
 from .thresholds import load_thresholds
@@ -30,7 +31,8 @@ RESULT_COLUMNS = {
     "expected": "VARCHAR",
     "message": "VARCHAR",
 }
-CAUSE = {"cause": "VARCHAR"}  # a last column that a check may have: findings with the same are one fault
+# Last columns that a check may have: findings of the same cause are one fault; a severity below that of its check.
+FURTHER_COLUMNS = {"cause": "VARCHAR", "severity": "VARCHAR"}
 
 # Views that several checks read: computed once a run, in temporary tables of the same name, which DuckDB
 # finds before the views.
@@ -68,7 +70,11 @@ SELECT
     md5(CASE ordinal WHEN 1 THEN identifier ELSE concat(identifier, '#', ordinal) END) AS finding_id,
     n.rule,
     r.dimension,
-    r.severity,
+    CASE
+        WHEN 'note' IN (v.severity, n.severity) THEN 'note'
+        WHEN 'warning' IN (v.severity, n.severity) THEN 'warning'
+        ELSE v.severity
+    END AS severity,
     n.agency_code,
     n.report_year,
     n.report_id,
@@ -80,9 +86,14 @@ SELECT
     n.cause,
     NULL AS fault_id,
     false AS waived,
-    0 AS points
+    0 AS points,
+    v.policy_source
 FROM numbered n
 JOIN rules r ON r.rule = n.rule
+JOIN agencies a ON a.agency_code = n.agency_code
+JOIN rules_in_force v
+    ON v.rule = n.rule AND v.district_code = a.district_code AND n.report_year BETWEEN v.from_year AND v.to_year
+WHERE NOT v.on_hold
 ORDER BY n.agency_code, n.report_year, n.rule, n.cells, finding_id
 """
 
@@ -107,14 +118,16 @@ def compare_reports(con: duckdb.DuckDBPyConnection) -> None:
     _fill_tables(con, "comparisons")
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False) -> None:
-    """Fill `dimensions`, `fault_kinds`, `rules` and `findings` from every check; nothing is waived or charged yet.
+def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False, policies: Iterable[Path] = ()) -> None:
+    """Fill `dimensions`, `fault_kinds`, `rules`, `rule_versions` and `findings` from every check; nothing is waived or
+    charged yet.
 
     `trusted`: do not look at the checks' columns before, which costs as much as running them over one report.
+    `policies`: the files of districts' own rules (desk/policy_files.py). Raises RuleError where one is wrong.
     """
     rules = read_rules()
-    load_rules(con, rules)
-    con.execute("CREATE OR REPLACE TEMP TABLE found (rule VARCHAR, " + _columns(RESULT_COLUMNS | CAUSE) + ")")
+    load_rules(con, rules, policies)
+    con.execute("CREATE OR REPLACE TEMP TABLE found (rule VARCHAR, " + _columns(RESULT_COLUMNS | FURTHER_COLUMNS) + ")")
     try:
         for view in SHARED_VIEWS:
             con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS SELECT * FROM main.{view}")
@@ -164,8 +177,8 @@ def build_rankings(con: duckdb.DuckDBPyConnection) -> None:
     fill_bands(con)
 
 
-def load_rules(con: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
-    """Fill `dimensions`, `fault_kinds` and `rules`; RuleError when the scoring policy does not fit the checks."""
+def load_rules(con: duckdb.DuckDBPyConnection, rules: list[Rule], policies: Iterable[Path] = ()) -> None:
+    """Fill `dimensions`, `fault_kinds`, `rules` and `rule_versions`; RuleError when a policy does not fit the checks."""
     scoring = read_scoring(rules)
     for table in ("dimensions", "fault_kinds", "rules"):
         con.execute(f"DELETE FROM {table}")
@@ -179,6 +192,7 @@ def load_rules(con: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
         row = {"rule": rule.id} | asdict(rule) | {"fault_kind": scoring.kind_of[rule.id]}
         columns = [name for name in row if name not in ("id", "sql")]
         con.execute(_insert("rules", columns), [row[name] for name in columns])
+    fill_rule_versions(con, rules, scoring, policies)
 
 
 def load_volume_classes(con: duckdb.DuckDBPyConnection) -> None:
@@ -197,7 +211,8 @@ def load_volume_classes(con: duckdb.DuckDBPyConnection) -> None:
 def check_columns(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     """RuleError unless a check's SELECT has exactly the columns and types of a finding."""
     found = {name: kind for name, kind, *_ in con.execute(f"DESCRIBE {rule.sql}").fetchall()}
-    if list(found.items()) not in (list(RESULT_COLUMNS.items()), list((RESULT_COLUMNS | CAUSE).items())):
+    further = {name: kind for name, kind in FURTHER_COLUMNS.items() if name in found}
+    if list(found.items()) != list((RESULT_COLUMNS | further).items()):
         raise RuleError(
             f"sql/checks/{rule.id}.sql：结果列应为 {_columns(RESULT_COLUMNS)}，现为 {_columns(found)}。"
             " The result must have these columns, in this order."

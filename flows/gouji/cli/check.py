@@ -96,16 +96,19 @@ def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None,
     # half of the answer's time is spent loading libraries: do it twice at once
     start_ahead("gouji.read.stage", "gouji.parse.reports")
     from gouji.check.check_files import check_files
+    from gouji.check.rules import RuleError
     from gouji.core.registry import RegistryError
     from gouji.core.registry_file import find_registry, load_registry
+    from gouji.desk.policy_files import policy_files
 
     from .terminal.answer import print_answers
 
     try:
-        known = load_registry(find_registry(registry)) if registry else None
-    except RegistryError as error:
+        file = find_registry(registry) if registry else None
+        known = load_registry(file) if file else None
+        results, unread = check_files(list(paths), last_year, known, policy_files(registry=file))
+    except (RegistryError, RuleError) as error:
         raise click.UsageError(str(error)) from None
-    results, unread = check_files(list(paths), last_year, known)
     if not results and not unread:
         raise click.UsageError(f"{'、'.join(map(str, paths))} 中没有文件。 No files there.")
     for document in unread:

@@ -11,6 +11,8 @@ from .near_names import index_of, names_in, near_ends
 from .sources import Source
 
 DISTRICT_KIND = "district"
+# What sets a deadline: 条例 Art. 49, a local notice that the registry cites, or neither, where it follows that of others.
+DEADLINE_SET_BY = (LAW, NOTICE, CUSTOM) = ("law", "notice", "custom")
 MAX_NEAR = 3  # agencies that an answer asks about
 _LEVELS = ("", "区", "县", "市", "本区", "本县", "我区", "我县")
 
@@ -32,6 +34,7 @@ class Agency:
     short_names: tuple[str, ...]
     deadline: tuple[int, int]  # month and day of the year after the report year
     deadline_basis: str
+    deadline_set_by: str  # LAW, NOTICE or CUSTOM
     first_year: int | None
     last_year: int | None
     sources: tuple[Source, ...] = ()

@@ -2,7 +2,8 @@
 
 Only `code,name,kind` are needed; the other columns (former_names and short_names separated by |, deadline MM-DD of
 the following year, deadline_basis, first_year, last_year, district_code, district_name) fall back to
-data/registry/kinds.csv and districts.csv; `source` says where reports are found (sources.py).
+data/registry/kinds.csv and districts.csv; `source` says where reports are found (sources.py); `deadline_notice` cites
+the local notice that sets the deadline, of one agency or, in the row of the government, of its district.
 """
 
 import re
@@ -11,13 +12,15 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from .csv_rows import csv_rows, rows_of_csv
-from .registry import Agency, District, Registry, RegistryError
+from .registry import CUSTOM, DISTRICT_KIND, LAW, NOTICE, Agency, District, Registry, RegistryError
 from .resources import resource
 from .sources import parse_sources
 
 _CODE = re.compile(r"[0-9A-Za-z_-]{4,32}")
+_HEADINGS = {"期限通知": "deadline_notice"}  # columns that may be headed in Chinese
 
 
 def load_registry(path: Path) -> Registry:
@@ -29,7 +32,8 @@ def load_registry(path: Path) -> Registry:
 def _read_registry(path: Path, data: bytes) -> Registry:
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise RegistryError(f"登记表 {path} 是 Excel 文件，请在 Excel 或 WPS 中另存为 CSV 后再用。 Save it as CSV.")
-    rows = rows_of_csv(data)
+    rows = [{_HEADINGS.get(name, name): value for name, value in row.items()} for row in rows_of_csv(data)]
+    notices = _district_notices(rows)
     if rows and len(rows[0]) == 1 and any(mark in next(iter(rows[0])) for mark in ";\t，"):
         raise RegistryError(
             f"登记表 {path} 的各列不是以半角逗号分隔，请另存为逗号分隔的 CSV。 Separate columns by commas."
@@ -45,7 +49,7 @@ def _read_registry(path: Path, data: bytes) -> Registry:
     seen: dict[str, int] = {}
     for line, row in enumerate(rows, 2):
         try:
-            agency = _agency(row, kinds, named)
+            agency = _agency(row, kinds, named, notices)
         except ValueError as error:
             problems.append(f"第 {line} 行：{error}")
             continue
@@ -99,15 +103,42 @@ def unregistered(name: str | None, number: int, district_code: str = "000000") -
         rule_making_power=kind == "部门" or row["rule_making_power"] == "yes",
         former_names=(),
         short_names=(),
-        deadline=_month_day(row["deadline"]),
-        deadline_basis=row["deadline_basis"],
+        **_deadline({}, row, None),
         first_year=None,
         last_year=None,
         registered=False,
     )
 
 
-def _agency(row: dict[str, str], kinds: Mapping[str, Mapping[str, str]], named: dict[str, str]) -> Agency:
+def _district_code(row: Mapping[str, str]) -> str:
+    return row.get("district_code") or row.get("code", "")[:6]
+
+
+def _district_notices(rows: list[dict[str, str]]) -> dict[str, str]:
+    """The notice that sets the deadline of a whole district: the one cited in the row of its government."""
+    cited = (row for row in rows if row.get("kind") == DISTRICT_KIND and row.get("deadline_notice"))
+    return {_district_code(row): row["deadline_notice"] for row in cited}
+
+
+def _deadline(row: Mapping[str, str], defaults: Mapping[str, str], notice: str | None) -> dict[str, Any]:
+    """The day, what it is founded on and what sets it. Art. 49 of 条例 names a day for departments and governments of
+    counties and above; a day of the registry's own, or that of a town or street, is binding by a local notice."""
+    own, basis = row.get("deadline", ""), row.get("deadline_basis", "")
+    day = _month_day(own or defaults["deadline"])
+    is_laws = defaults["dated_by_law"] == "yes" and day >= _month_day(defaults["deadline"])
+    set_by = LAW if is_laws and not row.get("deadline_notice") else NOTICE if notice else CUSTOM
+    basis = basis or (
+        notice if set_by == NOTICE and notice else "本地规定的期限" if own else defaults["deadline_basis"]
+    )
+    return {"deadline": day, "deadline_basis": basis, "deadline_set_by": set_by}
+
+
+def _agency(
+    row: dict[str, str],
+    kinds: Mapping[str, Mapping[str, str]],
+    named: dict[str, str],
+    notices: Mapping[str, str],
+) -> Agency:
     code, name, kind = row.get("code", ""), row.get("name", ""), row.get("kind", "")
     if not (code and name and kind):
         raise ValueError("code、name、kind 三列不能为空")
@@ -118,7 +149,8 @@ def _agency(row: dict[str, str], kinds: Mapping[str, Mapping[str, str]], named: 
     if kind not in kinds:
         raise ValueError(f"类别「{kind}」不认识")
     defaults = kinds[kind]
-    district_code = row.get("district_code") or code[:6]
+    district_code = _district_code(row)
+    notice = row.get("deadline_notice") or (None if kind == DISTRICT_KIND else notices.get(district_code))
     if row.get("district_name"):
         named[district_code] = row["district_name"]
     district, suffix = named.get(district_code, ""), defaults["suffix"]
@@ -133,9 +165,7 @@ def _agency(row: dict[str, str], kinds: Mapping[str, Mapping[str, str]], named: 
         rule_making_power=(row.get("rule_making_power") or defaults["rule_making_power"]) in ("yes", "1", "true", "是"),
         former_names=_names(row.get("former_names")),
         short_names=_names(row.get("short_names")),
-        deadline=_month_day(row.get("deadline") or defaults["deadline"]),
-        deadline_basis=row.get("deadline_basis")
-        or ("本地规定的期限" if row.get("deadline") else defaults["deadline_basis"]),
+        **_deadline(row, defaults, notice),
         first_year=_year(row.get("first_year")),
         last_year=_year(row.get("last_year")),
         sources=parse_sources(row.get("source", "")),

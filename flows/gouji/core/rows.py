@@ -48,6 +48,7 @@ class FaultRow(TypedDict):
     cells: list[str]
     points: Decimal
     waived: bool
+    policy_source: str | None
 
 
 class FindingRow(TypedDict):

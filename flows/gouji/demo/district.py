@@ -1,4 +1,4 @@
-"""Writes the demo: registry.csv, the documents of every year, truth.json."""
+"""Writes the demo: registry.csv, policy.toml, the documents of every year, truth.json."""
 
 import csv
 import json
@@ -14,6 +14,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from gouji.core.forms import form_for_year
+from gouji.core.resources import resource
 
 from . import truth
 from .attached import archive, page_with_file, saved_page
@@ -81,6 +82,7 @@ def write_district(
     report_years = list(range(last_year - years + 1, last_year + 1))
     sizes = district_sizes(agencies)
     write = partial(_write_one, folder=folder, years=report_years, seed=seed, alone=len(sizes) == 1, pages=pages)
+    shutil.copyfile(resource("data", "demo", "policy.toml"), folder / "policy.toml")
     faults: list[dict[str, Any]] = []
     findings: list[dict[str, Any]] = []
     gaps: list[dict[str, Any]] = []

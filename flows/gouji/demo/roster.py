@@ -12,7 +12,7 @@ from gouji.core.resources import resource
 from .wording import words
 
 COLUMNS = (
-    "code", "name", "kind", "former_code", "former_names", "short_names", "deadline", "deadline_basis",
+    "code", "name", "kind", "former_code", "former_names", "short_names", "deadline", "deadline_notice",
     "first_year", "last_year", "district_code", "district_name",
 )  # fmt: skip
 
@@ -35,7 +35,7 @@ class DemoAgency:
     renamed_in: int
     short_name: str
     deadline: str
-    deadline_basis: str
+    deadline_notice: str  # that sets it, "" = none
     first_year: int
     last_year: int
     district_code: str
@@ -59,7 +59,7 @@ class DemoAgency:
         """Its row of registry.csv, in the order of COLUMNS."""
         return [
             self.code, self.name, self.kind, self.former_code, self.former_name, self.short_name,
-            self.deadline, self.deadline_basis, str(self.first_year), str(self.last_year),
+            self.deadline, self.deadline_notice, str(self.first_year), str(self.last_year),
             self.district_code, self.district_name,
         ]  # fmt: skip
 
@@ -136,6 +136,7 @@ def _agency(
     suffix = kinds()[kind]["suffix"]
     former_suffix = kinds()["镇" if before.endswith("镇") else kind]["suffix"]
     own_deadline = number % roster["own_deadline_every"] == roster["own_deadline_every"] - 1
+    cites_notice = own_deadline or (kind != "部门" and number % roster["notice_every"] == 0)
     return DemoAgency(
         code=code,
         name=name,
@@ -147,7 +148,7 @@ def _agency(
         renamed_in=years[min(1, len(years) - 1)],
         short_name=short if number % roster["short_name_every"] == 2 else "",
         deadline=roster["own_deadline"] if own_deadline else "",
-        deadline_basis=roster["own_deadline_basis"].format(district=place) if own_deadline else "",
+        deadline_notice=roster["deadline_notice"].format(district=place) if cites_notice else "",
         first_year=years[1] if number == roster["new_agency"] and len(years) > 1 else years[0],
         last_year=years[-1],
         district_code=district_code,
@@ -170,7 +171,7 @@ def _government(names: dict[str, Any], code: str, district_name: str, place: str
         renamed_in=0,
         short_name=f"{city}{place}|{place}",
         deadline="",
-        deadline_basis="",
+        deadline_notice="",
         first_year=years[0],
         last_year=years[-1],
         district_code=code,

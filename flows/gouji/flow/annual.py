@@ -29,6 +29,7 @@ from gouji.collect.visit import HostGroup, RetryLater, Visitor, visit_sites
 from gouji.collect.web_history import Collected, from_web
 from gouji.core.registry_file import load_registry
 from gouji.core.settings import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, Settings
+from gouji.desk.policy_files import policy_files
 from gouji.desk.waivers import read_waivers, waived_agencies, waiver_files
 from gouji.load.build import Loaded, fill_warehouse
 from gouji.load.incremental import put_together
@@ -190,7 +191,7 @@ def check(settings: Settings, database: Path) -> None:
     with open_warehouse(database) as con:
         build_views(con)
         compare_reports(con)
-        run_checks(con)
+        run_checks(con, policies=policy_files(settings.home, settings.registry))
         fill_repairs(con)
         fill_faults(con)
         apply_waivers(con, read_waivers(waiver_files(settings.home)), settings.as_of, remembered(settings.home))

@@ -42,6 +42,7 @@ def expected_row(agency: Agency, year: int, as_of: date) -> dict[str, Any]:
         "deadline": day,
         "deadline_basis": agency.deadline_basis,
         "is_due": as_of > day,
+        "deadline_set_by": agency.deadline_set_by,
     }
 
 

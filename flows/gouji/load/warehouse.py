@@ -38,6 +38,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "wordings": ("kind", "topic", "wording"),
     "dimensions": ("dimension",),
     "rules": ("rule",),
+    "rule_versions": ("rule", "district_code", "from_year"),
     "findings": ("finding_id",),
     "faults": ("fault_id",),
     "fault_kinds": ("fault_kind",),

@@ -33,6 +33,7 @@ ORDER = {
     "fetches": "agency_code, report_year, address, role, number",
     "dimensions": "dimension",
     "rules": "rule",
+    "rule_versions": "district_code NULLS FIRST, rule, from_year",
     "finding_changes": "agency_code, report_year, rule, finding_id",
     "findings": "agency_code, report_year, rule, finding_id",
     "faults": "agency_code, report_year, fault_id",

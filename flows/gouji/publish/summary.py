@@ -31,7 +31,9 @@ ORDER BY c.agency_code
 """
 
 _FINDINGS = """
-SELECT u.rule, u.title, u.severity, u.dimension,
+SELECT u.rule, u.title, u.dimension,
+       -- the gravest found: a check may tell errors and warnings, and the rules of a year may be milder
+       coalesce(arg_min(f.severity, list_position(['error', 'warning', 'note'], f.severity)), u.severity) AS severity,
        count(f.rule) FILTER (f.outcome = 'fail') AS fail,
        count(f.rule) FILTER (f.outcome = 'cannot_tell') AS cannot_tell,
        count(DISTINCT f.agency_code) FILTER (f.outcome = 'fail') AS agencies
@@ -52,6 +54,11 @@ JOIN rules AS u ON u.rule = f.rule
 WHERE f.report_year = $year
 ORDER BY f.outcome DESC, f.severity, f.agency_code, f.rule, f.finding_id
 LIMIT $most
+"""
+
+_OWN_RULES = """
+SELECT DISTINCT policy_source || '：' || reason FROM rules_in_force
+WHERE policy_source IS NOT NULL AND $year BETWEEN from_year AND to_year ORDER BY ALL
 """
 
 _TROUBLE = (
@@ -156,6 +163,7 @@ class Summary(TypedDict):
     changes: dict[str, int]
     waived: int
     waiver_problems: list[str]
+    own_rules: list[str]
     findings_of_all_years: int
     state: NotRequired[str]
     version: NotRequired[str]
@@ -210,6 +218,7 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> Su
         "changes": dict(con.sql("SELECT change, count(*) FROM finding_changes GROUP BY 1 ORDER BY 1").fetchall()),
         "waived": con.sql("SELECT count(*) FROM findings WHERE waived").fetchall()[0][0],
         "waiver_problems": [row[0] for row in con.sql(_WAIVER_PROBLEMS).fetchall()],
+        "own_rules": [row[0] for row in con.execute(_OWN_RULES, {"year": year}).fetchall()],
         "findings_of_all_years": con.sql("SELECT count(*) FROM findings").fetchall()[0][0],
     }
 

@@ -9,8 +9,10 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gouji.core.digest import file_digest
 from gouji.core.resources import resource
 from gouji.core.settings import Settings
+from gouji.desk.policy_files import policy_files
 from gouji.desk.waivers import waiver_files
 from gouji.load.build import Loaded
 from gouji.load.warehouse import fetch_rows, open_warehouse
@@ -38,7 +40,9 @@ def name_of_build(database: Path, loaded: Loaded, settings: Settings) -> Version
         fetches = fetch_rows(con, "FROM fetches ORDER BY ALL")
         lost = fetch_rows(con, "SELECT source, document_id, problem FROM documents WHERE state = 'lost' ORDER BY ALL")
     registries = [settings.registry, *resource("data", "registry").glob("*.csv")]
-    digests = project_digests(registry=registries, waivers=waiver_files(settings.home))
+    policies = policy_files(settings.home, settings.registry)
+    inputs += [{"source": file.name, "sha256": file_digest(file)} for file in policies]
+    digests = project_digests(registry=registries, waivers=waiver_files(settings.home), policies=policies)
     digests["fetches"] = rows_digest(fetches)
     if lost:
         digests["lost"] = rows_digest(lost)
@@ -71,5 +75,6 @@ def reusable_version(settings: Settings) -> Path | None:
         return None
     if not is_untouched or hashlib.sha256(manifest).hexdigest() != last["manifest_sha256"]:
         return None
-    same = project_digests().items() <= json.loads(manifest)["digests"].items()
+    policies = policy_files(settings.home, settings.registry)
+    same = project_digests(policies=policies).items() <= json.loads(manifest)["digests"].items()
     return database if same else None

@@ -126,5 +126,6 @@ def _print_total(checked: Checked) -> None:
             lost = plain(checked.points_lost)
             console.print(f"  归为 {len(charged)} 个问题，共扣 {lost} 分（同一处更正可以消除的算一个，只扣一次）：")
         for fault in charged:
-            line = f"    扣 {plain(fault['points'])} 分  {fault['title']}"
+            by = f"（按本区规定 {fault['policy_source']}）" if fault["policy_source"] else ""
+            line = f"    扣 {plain(fault['points'])} 分  {fault['title']}{by}"
             console.print(line, markup=False, soft_wrap=True)

@@ -41,6 +41,8 @@ def print_summary(summary: Summary) -> None:
         console.print(f"  与上一版相比（各年度）：{told}；详见 gouji diff")
     if s["waived"] or s["waiver_problems"]:
         console.print(f"  已豁免 {s['waived']} 条；无效的豁免 {len(s['waiver_problems'])} 项，详见 gouji waivers")
+    for rule in s["own_rules"]:
+        console.print(f"  评分另有规定  {rule}", markup=False, soft_wrap=True)
     if s["ranking"]:
         console.print()
         console.print(_ranking_table(s["ranking"]))

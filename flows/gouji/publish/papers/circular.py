@@ -43,7 +43,7 @@ def circular(office: Office) -> list[Block]:
     most = office.policy["circular_rows"]
     shown = ranked if len(ranked) <= most else [*ranked[: most // 2], *ranked[-most // 2 :]]
     if shown:
-        blocks += [Paragraph(_scored_by(words["ranking"])), _ranking(shown)]
+        blocks += [Paragraph(_scored_by(words["ranking"]) + _own_rules(office)), _ranking(shown)]
     if len(shown) < len(ranked):
         blocks.append(Paragraph(words["shortened"].format(count=len(ranked) - len(shown))))
     return [*blocks, Signature((office.issuer, chinese_date(office.as_of)))]
@@ -52,6 +52,13 @@ def circular(office: Office) -> list[Block]:
 def _scored_by(text: str) -> str:
     titles = [each.title for each in read_dimensions()]
     return text.format(dimensions="、".join(titles), count=cn2an.an2cn(len(titles)))
+
+
+def _own_rules(office: Office) -> str:
+    """By whose rules the points are where the district has rules of its own."""
+    sources = list(dict.fromkeys(row["policy_source"] for row in office.own_rules))
+    words = office.policy["circular"]["own_rules"]
+    return str(words.format(level=office.level, sources="；".join(sources))) if sources else ""
 
 
 def _addressees(office: Office) -> str:

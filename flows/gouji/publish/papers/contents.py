@@ -32,11 +32,13 @@ ORDER BY c.agency_code
 """
 
 _FINDINGS = """
-SELECT f.*, r.title, r.fault, r.basis, d.title AS dimension_title, c.name, c.peer_group
+SELECT f.*, r.title, r.fault, concat_ws('；', r.basis, v.basis) AS basis, d.title AS dimension_title, c.name, c.peer_group
 FROM findings f
 JOIN rules r ON r.rule = f.rule
 JOIN dimensions d ON d.dimension = f.dimension
 JOIN current_reports c ON c.agency_code = f.agency_code AND c.report_year = f.report_year
+JOIN rules_in_force v
+    ON v.rule = f.rule AND v.district_code = c.district_code AND f.report_year BETWEEN v.from_year AND v.to_year
 WHERE c.district_code = $district AND f.report_year = $year
 ORDER BY f.agency_code, f.outcome DESC, f.severity, d.rowid, f.rule, f.cells, f.finding_id
 """
@@ -52,6 +54,8 @@ ORDER BY {order}
 _DISTRICT = {
     "counted": "SELECT * FROM counted_tables WHERE district_code = $district AND report_year = $year"
     " ORDER BY agency_code, table_code",
+    "own_rules": "SELECT DISTINCT policy_source, reason FROM rules_in_force WHERE district_code = $district"
+    " AND $year BETWEEN from_year AND to_year AND policy_source IS NOT NULL ORDER BY ALL",
     "tables": "SELECT * FROM district_tables WHERE district_code = $district AND report_year = $year"
     " ORDER BY peer_group, cell",
 }
@@ -73,6 +77,7 @@ class Office:
     unread: dict[str, list[Row]]  # what could not be read, by report
     counted: list[Row]  # counted_tables
     tables: list[Row]  # district_tables
+    own_rules: list[Row]  # of the district's own rules the policy_source and reason, of rules_in_force
 
     @property
     def level(self) -> str:
@@ -131,4 +136,5 @@ def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, a
         unread=by_report("unread", "t.rowid"),
         counted=rows(_DISTRICT["counted"]),
         tables=rows(_DISTRICT["tables"]),
+        own_rules=rows(_DISTRICT["own_rules"]),
     )

@@ -150,7 +150,8 @@ def attachments(
     if problems:
         # either side of an equation may be the wrong one: what to change stands in the next attachment
         cleared = {rule for repair in repairs if repair["cell"] for rule in repair["clears"]}
-        parts.append((words["problems"], [_findings([*wrong, *unsure], cleared, words["see_proposals"])]))
+        listed = [_findings([*wrong, *unsure], cleared, words["see_proposals"]), *_own_rules(office, wrong)]
+        parts.append((words["problems"], listed))
     if proposals := _proposals(office, agency, repairs, cells):
         parts.append((words["proposals"], [Paragraph(words["proposals_words"]), *proposals]))
     read = [cell for cell in cells if cell["cell"] not in lost]
@@ -180,6 +181,13 @@ def _findings(findings: list[Row], cleared: Collection[str], see_proposals: str)
     ]
     head = ("序号", "问题及位置", "所报", "应为（要求）", "依据", "扣分")
     return listing(head, rows, (0.9, 6.2, 1.9, 2.1, 3.5, 1.0), left=(1, 4))
+
+
+def _own_rules(office: Office, findings: list[Row]) -> list[Block]:
+    """By whose rules the points are where some are by the district's own."""
+    sources = list(dict.fromkeys(f["policy_source"] for f in findings if f["policy_source"]))
+    words = office.policy["notice"]["own_rules"]
+    return [Note(words.format(level=office.level, sources="；".join(sources)))] if sources else []
 
 
 def message_of(finding: Row) -> str:

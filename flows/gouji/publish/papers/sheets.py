@@ -90,6 +90,7 @@ def findings_sheet(office: Office) -> pl.DataFrame:
                 "程度": SEVERITY[f["severity"]],
                 "结果": _OUTCOME[f["outcome"]],
                 "扣分": _number(f["points"]),
+                "本区规定": f["policy_source"] or "",
                 "豁免": "是" if f["waived"] else "",
                 "说明": f["message"],
                 "所报": f["reported"] or "",
