@@ -13,6 +13,7 @@ why: >-
   A copy of last year's text says nothing about this year.
 not_an_error: >-
   遮去机关名称与数字、除去全区通用的模板和法定用语以后再比；文字太少不足为据的不比；第六部分多为套语，不比。
+  机构合并、分设、更名后，与原机关上年报告相比；分设的各机关同年沿用原机关的文字，不算相互雷同。
   Names and figures are masked and the district's template left out; too little text, and section 六, are not compared.
 */
 SELECT
@@ -27,11 +28,13 @@ SELECT
     percent(s.containment) || ' 与上年相同' AS reported,
     '与上年相同的文字不过半' AS expected,
     format(
-        '文字有 {} 与上年（{}年度）报告相同（{}），已除去名称、数字和全区通用文字；如“{}”，全部相同段落见 similarities 表。',
-        percent(s.containment), s.other_report_year, parts.words, parts.quoted
+        '文字有 {} 与{}上年（{}年度）报告相同（{}），已除去名称、数字和全区通用文字；如“{}”，全部相同段落见 similarities 表。',
+        percent(s.containment), CASE WHEN s.other_agency_code <> s.agency_code THEN a.name ELSE '' END,
+        s.other_report_year, parts.words, parts.quoted
     ) AS message,
     'last_year' AS cause
 FROM similarities s
+JOIN agencies a ON a.agency_code = s.other_agency_code
 JOIN (
     SELECT
         report_id,

@@ -14,8 +14,9 @@ why: >-
 not_an_error: >-
   空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。
   A blank may be any number: only what is wrong whatever the blanks are fails.
-  没有上年现行报告、上年格式没有该格或上年该格未填的，不检查。机构合并、职责划转的，可申请豁免。
-  Without last year's figure nothing is checked; mergers can be waived.
+  没有上年现行报告、上年格式没有该格或上年该格未填的，不检查。登记了机构变更的，合并前各机关的数相加；分设后各机关合计才与原机关相比，哪个有误不能断定。
+  Without last year's figure nothing is checked. Through registered changes of organs predecessors add up; after a split
+  only the successors' sum is compared, and whose figure is wrong cannot be told.
 */
 SELECT
     agency_code,
@@ -26,8 +27,14 @@ SELECT
     left_range AS reported,
     right_range AS expected,
     format(
-        '表{}“{}”列：本年（{}年度）报告“{}” {}，上年（{}年度）报告“{}” {}，两者应相等，{}。',
-        numeral, line_label, report_year, left_label, left_range, report_year - 1, right_label, right_range, reading
+        '表{}“{}”列：本年（{}年度）报告“{}” {}，上年（{}年度）{}报告“{}” {}{}，两者应相等，{}。',
+        numeral, line_label, report_year, left_label, left_range, report_year - 1, coalesce(predecessors || '的', ''),
+        right_label, right_range, CASE WHEN predecessors IS NOT NULL THEN format('（{}）', right_words) ELSE '' END,
+        reading
     ) AS message
 FROM broken_identities
+WHERE rule = 'carried_chain'
+UNION ALL
+SELECT agency_code, report_year, report_id, outcome, cells, reported, expected, message
+FROM lineage_findings
 WHERE rule = 'carried_chain'

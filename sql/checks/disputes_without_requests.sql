@@ -59,5 +59,11 @@ FROM disputed d
 JOIN asked a ON a.report_key = d.report_key AND a.requests = 0
 JOIN reports r ON r.rowid = d.report_key
 JOIN form_tables t ON t.form = r.form AND t.role = 'disputes'
-JOIN reports l ON l.agency_code = r.agency_code AND l.report_year = r.report_year - 1 AND l.is_current
-JOIN asked b ON b.report_key = l.rowid AND b.requests = 0
+-- after a change of organs, last year's requests of every agency it came from
+JOIN (
+    SELECT l.report_key
+    FROM last_years l
+    LEFT JOIN asked b ON b.report_key = l.last_key
+    GROUP BY l.report_key
+    HAVING count(*) = any_value(l.agencies) AND count(b.requests) = count(*) AND max(b.requests) = 0
+) l ON l.report_key = r.rowid

@@ -14,7 +14,9 @@ why: >-
 not_an_error: >-
   空白、缺行与非数字按“零或任意正数”计，只有无论填何数都不成立才判错，否则列为无法判断。
   A blank may be any number: only what is wrong whatever the blanks are fails.
-  没有上年现行报告、上年为旧格式或上年该格未填的，不检查。机构合并、集中清理追溯调整的，可申请豁免。
+  没有上年现行报告、上年为旧格式或上年该格未填的，不检查。集中清理追溯调整的，可申请豁免。
+  登记了机构变更的，合并前各机关的数相加；分设后各机关合计才与原机关相比，哪个有误不能断定。
+  Through registered changes of organs predecessors add up; after a split only the successors' sum is compared.
 */
 SELECT
     agency_code,
@@ -25,11 +27,17 @@ SELECT
     left_range AS reported,
     right_range AS expected,
     format(
-        '表{}“{}”：本年（{}年度）报告{} {}，按上年（{}年度）报告推算，{}为 {}（{}），两者应相等，{}。',
-        numeral, line_label, report_year, left_label, left_range, report_year - 1, right_label, right_range,
-        right_words, reading
+        '表{}“{}”：本年（{}年度）报告{} {}，按上年（{}年度）{}报告推算，{}为 {}（{}），两者应相等，{}。',
+        numeral, line_label, report_year, left_label, left_range, report_year - 1,
+        coalesce(predecessors || '的', ''), right_label, right_range, right_words, reading
     ) AS message,
     -- one of the three is wrong: the same as in_force_below_issued may have found
     format('row:{}', regexp_extract(cells[1], '^(.*)\.', 1)) AS cause
 FROM broken_identities
+WHERE rule = 'documents_chain'
+UNION ALL
+SELECT
+    agency_code, report_year, report_id, outcome, cells, reported, expected, message,
+    format('row:{}', regexp_extract(cells[1], '^(.*)\.', 1))
+FROM lineage_findings
 WHERE rule = 'documents_chain'

@@ -44,6 +44,9 @@ WITH sentences AS (
     FROM improvement_prose
     WHERE states_measure
 ),
+last_sentences AS (
+    SELECT DISTINCT l.report_id, s.sentence FROM last_years l JOIN sentences s ON s.report_id = l.last_report_id
+),
 shares AS (
     SELECT
         s.agency_code,
@@ -55,8 +58,7 @@ shares AS (
         count(l.sentence) AS repeated_sentences,
         max_by(s.sentence, (length(s.sentence), s.sentence)) FILTER (l.sentence IS NOT NULL) AS quoted
     FROM sentences s
-    LEFT JOIN sentences l
-        ON l.agency_code = s.agency_code AND l.report_year = s.report_year - 1 AND l.sentence = s.sentence
+    LEFT JOIN last_sentences l ON l.report_id = s.report_id AND l.sentence = s.sentence
     GROUP BY s.agency_code, s.report_year, s.report_id
 )
 SELECT
@@ -77,4 +79,4 @@ SELECT
     ) AS message,
     'last_year' AS cause
 FROM shares s
-JOIN reports l ON l.agency_code = s.agency_code AND l.report_year = s.report_year - 1 AND l.is_current
+SEMI JOIN last_years l ON l.report_id = s.report_id

@@ -21,9 +21,11 @@ WITH copied AS (
         s.*,
         t.numeral,
         t.tables,
-        s.other_agency_code <> s.agency_code AND (mine.published_on > other.published_on) IS NOT TRUE AS order_unknown,
+        s.other_report_year = s.report_year AND (mine.published_on > other.published_on) IS NOT TRUE AS order_unknown,
         CASE
             WHEN s.other_agency_code = s.agency_code THEN format('上年（{}年度）报告', s.other_report_year)
+            WHEN s.other_report_year < s.report_year THEN
+                format('{}上年（{}年度）报告', a.full_name, s.other_report_year)
             ELSE a.full_name || '同年度报告'
         END AS other_name
     FROM similarities s
@@ -37,7 +39,7 @@ WITH copied AS (
     ) t ON t.form = mine.form AND t.section = s.number
     WHERE s.kind = 'tables'
       -- of two agencies the one that published first is not at fault
-      AND (s.other_agency_code = s.agency_code OR (mine.published_on < other.published_on) IS NOT TRUE)
+      AND (s.other_report_year < s.report_year OR (mine.published_on < other.published_on) IS NOT TRUE)
 ),
 by_other AS (
     SELECT

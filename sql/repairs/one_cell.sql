@@ -28,11 +28,16 @@ sums AS MATERIALIZED (
 needed AS (
     SELECT form, identity, sum(years_back) AS last_terms FROM identities GROUP BY form, identity
 ),
+merged AS (
+    SELECT DISTINCT report_key, agencies FROM last_years WHERE agencies > 1 AND is_whole
+),
 blocks AS (
     SELECT s.report_key, s.block, count(*) FILTER (s.off_by <> 0) AS failing
     FROM sums s
     JOIN reports r ON r.rowid = s.report_key
-    JOIN needed n ON n.form = r.form AND n.identity = s.identity AND n.last_terms = s.last_terms
+    LEFT JOIN merged m ON m.report_key = s.report_key
+    JOIN needed n
+        ON n.form = r.form AND n.identity = s.identity AND n.last_terms * coalesce(m.agencies, 1) = s.last_terms
     GROUP BY s.report_key, s.block
     HAVING failing > 0 AND NOT bool_or(s.has_blanks)
 )

@@ -9,8 +9,7 @@ sides AS (
         report_key,
         identity_key,
         list(cell) FILTER (years_back = 0) AS cells,
-        list(cell) FILTER (years_back = 1) AS last_year_cells,
-        any_value(source_key) FILTER (years_back = 1) AS last_key,
+        list(DISTINCT cell) FILTER (years_back = 1) AS last_year_cells,
         bool_or(side = 'left' AND figure = 0) AS left_has_zeros,
         bool_or(side = 'right' AND figure = 0) AS right_has_zeros,
         coalesce(sum(sign * figure) FILTER (side = 'left'), 0) AS left_known,
@@ -30,6 +29,9 @@ bounded AS (
         CASE WHEN NOT right_open_below THEN right_known END AS right_low,
         CASE WHEN NOT right_open_above THEN right_known END AS right_high
     FROM sides
+),
+before AS (
+    SELECT report_key, string_agg(name, '、' ORDER BY last_agency_code) AS names FROM predecessors GROUP BY report_key
 )
 SELECT
     b.agency_code,
@@ -40,7 +42,7 @@ SELECT
     b.outcome,
     list_sort(s.cells) AS cells,
     coalesce(list_sort(s.last_year_cells), []) AS last_year_cells,
-    l.report_id AS last_report_id,
+    p.names AS predecessors,
     line.numeral,
     line.line_label,
     line.left_label,
@@ -65,7 +67,7 @@ SELECT
     ) AS reading
 FROM identity_sums b
 JOIN bounded s ON s.report_key = b.report_key AND s.identity_key = b.identity_key
-LEFT JOIN reports l ON l.rowid = s.last_key
+LEFT JOIN before p ON p.report_key = b.report_key
 JOIN (SELECT DISTINCT form, identity, numeral, line_label, left_label, right_label FROM identity_labels) line
     ON line.form = b.form AND line.identity = b.identity
 LEFT JOIN words lw ON lw.report_key = b.report_key AND lw.identity_key = b.identity_key AND lw.side = 'left'
@@ -80,7 +82,8 @@ COMMENT ON COLUMN broken_identities.identity IS '等式 / Identity';
 COMMENT ON COLUMN broken_identities.outcome IS 'fail 或 cannot_tell / Outcome';
 COMMENT ON COLUMN broken_identities.cells IS '本年报告中的各格 / Cells of this year''s report, sorted';
 COMMENT ON COLUMN broken_identities.last_year_cells IS '上年报告中的各格 / Cells of last year''s report, sorted';
-COMMENT ON COLUMN broken_identities.last_report_id IS '上年报告 / Last year''s report';
+COMMENT ON COLUMN broken_identities.predecessors IS
+    '上年报告的原机关，没有机构变更的为空 / Agencies of last year''s reports, null without a change of organs';
 COMMENT ON COLUMN broken_identities.numeral IS '表的序号，如“三” / Number of the table as printed';
 COMMENT ON COLUMN broken_identities.line_label IS '等式所在的行或列 / Row or column the identity is of';
 COMMENT ON COLUMN broken_identities.left_label IS '左侧的说法 / What messages call the left side';

@@ -8,15 +8,17 @@ WITH wordings AS (
         t.side,
         t.years_back,
         l.position,
+        p.last_agency_code,
         concat(
             CASE WHEN t.sign < 0 THEN '减 ' END,
-            CASE WHEN t.years_back = 1 THEN '上年 ' END,
+            CASE WHEN t.years_back = 1 THEN concat('上年 ', p.name || ' ') END,
             l.term_label,
             CASE t.state WHEN 'blank' THEN ' 空白' WHEN 'unreadable' THEN ' 非数字' WHEN 'absent' THEN ' 缺' ELSE ' ' END,
             plain_number(t.figure)
         ) AS words,
         t.figure IS NULL AS is_unknown
     FROM suspect_terms t
+    LEFT JOIN predecessors p ON p.report_key = t.report_key AND p.last_key = t.source_key
     JOIN identity_labels l
         ON l.form = t.form AND l.identity = t.identity AND l.cell = t.cell AND l.years_back = t.years_back
     WHERE t.figure IS NULL OR t.figure <> 0
@@ -26,8 +28,10 @@ sided AS (
         report_key,
         identity_key,
         side,
-        string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (NOT is_unknown) AS known_words,
-        string_agg(words, '、' ORDER BY years_back DESC, position) FILTER (is_unknown) AS unknown_words,
+        string_agg(words, '、' ORDER BY years_back DESC, position, last_agency_code) FILTER (NOT is_unknown)
+            AS known_words,
+        string_agg(words, '、' ORDER BY years_back DESC, position, last_agency_code) FILTER (is_unknown)
+            AS unknown_words,
         count(*) FILTER (is_unknown) AS unknown_terms
     FROM wordings
     GROUP BY report_key, identity_key, side

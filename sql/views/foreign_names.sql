@@ -1,5 +1,6 @@
 -- Other agencies of the district that a report names where it names itself: as the subject of its overview, in the
--- announcement of the report, or as its signature; but not where its own name stands there too.
+-- announcement of the report, or as its signature; but not where its own name stands there too, nor that of an organ it
+-- came from or became.
 CREATE OR REPLACE VIEW foreign_names AS
 WITH names AS (
     SELECT
@@ -75,7 +76,15 @@ signed AS (
 )
 SELECT agency_code, report_year, report_id, other
 FROM (FROM subjects UNION ALL FROM signed) s
-WHERE NOT EXISTS (FROM names own WHERE own.agency_code = s.agency_code AND contains(s.opening, own.name));
+WHERE NOT EXISTS (
+    FROM names own
+    WHERE own.agency_code = s.agency_code AND contains(s.opening, own.name)
+)
+AND NOT EXISTS (
+    FROM agency_changes c
+    JOIN names n ON n.agency_code IN (c.from_code, c.to_code) AND n.full_name = s.other
+    WHERE s.agency_code IN (c.from_code, c.to_code)
+);
 
 COMMENT ON VIEW foreign_names IS '报告自称处写的其他机关 / Other agencies named where a report names itself';
 COMMENT ON COLUMN foreign_names.agency_code IS '机关代码 / Agency';

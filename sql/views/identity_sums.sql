@@ -9,6 +9,9 @@ CREATE OR REPLACE VIEW identity_sums AS
 WITH needs AS (
     SELECT form, identity, sum(years_back) AS last_terms FROM identities GROUP BY form, identity
 ),
+merged AS (
+    SELECT DISTINCT report_key, agencies FROM last_years WHERE agencies > 1 AND is_whole
+),
 sums AS (
     SELECT
         report_key,
@@ -52,9 +55,10 @@ SELECT
 FROM judged j
 JOIN reports r ON r.rowid = j.report_key
 JOIN needs n ON n.form = j.form AND n.identity = j.identity
+LEFT JOIN merged m ON m.report_key = j.report_key
 WHERE j.any_reported
   AND j.any_present
-  AND j.last_cells = n.last_terms
+  AND j.last_cells = n.last_terms * coalesce(m.agencies, 1)
   AND (n.last_terms = 0 OR j.any_last_printed);
 
 COMMENT ON VIEW identity_sums IS

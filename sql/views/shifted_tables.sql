@@ -18,8 +18,9 @@ SELECT
     list_sort(list(n.cell)) AS cells,
     any_value(t.figures) AS figures
 FROM placed n
+JOIN last_years y ON y.report_id = n.report_id AND y.is_whole AND y.agencies = 1
 JOIN placed o
-    ON o.agency_code = n.agency_code AND o.report_year = n.report_year - 1 AND o.number = n.number
+    ON o.report_id = y.last_report_id AND o.number = n.number
     AND o.column_code = n.column_code AND o.value = n.value AND abs(n.line - o.line) = 1
 JOIN (SELECT report_id, number, count(*) AS figures FROM placed GROUP BY report_id, number) t
     ON t.report_id = n.report_id AND t.number = n.number

@@ -1,13 +1,13 @@
--- Of every current report the reports that its identities take their figures from: itself, and last year's.
+-- Of every current report the reports that its identities take their figures from: itself, and last year's, of which
+-- there are several after a merger.
 CREATE OR REPLACE VIEW source_reports AS
 SELECT rowid::INTEGER AS report_key, form, 0 AS years_back, rowid::INTEGER AS source_key
 FROM reports
 WHERE is_current
 UNION ALL
-SELECT r.rowid::INTEGER, r.form, 1, l.rowid::INTEGER
-FROM reports r
-JOIN reports l ON l.agency_code = r.agency_code AND l.report_year = r.report_year - 1
-WHERE r.is_current AND l.is_current;
+SELECT report_key, form, 1, last_key
+FROM last_years
+WHERE is_whole;
 
 COMMENT ON VIEW source_reports IS
     '勾稽取数的报告：本年及上年 / Reports that the figures of identities are taken from: this year''s and last year''s';

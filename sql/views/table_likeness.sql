@@ -1,6 +1,6 @@
--- Tables whose telling figures (table_figures) are all those of last year's report, or of another agency of the
--- district in the same year; `number` 0 is all tables together. Kept only where so many figures agree that
--- chance is no explanation. One fingerprint a table, so that a nation is one join.
+-- Tables whose telling figures (table_figures) are all those of last year's report, of the agency or of one it came
+-- from, or of another agency of the district in the same year; `number` 0 is all tables together. Kept only where so
+-- many figures agree that chance is no explanation. One fingerprint a table, so that a nation is one join.
 CREATE OR REPLACE VIEW table_likeness AS
 WITH prints AS (
     SELECT
@@ -34,9 +34,9 @@ SELECT
     o.passages AS other_passages
 FROM prints p
 JOIN prints o ON o.number = p.number AND o.fingerprint = p.fingerprint AND o.report_id <> p.report_id
+LEFT JOIN last_years l ON l.report_id = p.report_id AND l.last_report_id = o.report_id
 WHERE (
-    o.agency_code = p.agency_code
-    AND o.report_year = p.report_year - 1
+    l.report_id IS NOT NULL
     AND p.evidence >= threshold_value('tables_copied_bits')
 )
 OR (

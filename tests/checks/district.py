@@ -10,7 +10,9 @@ from gouji.check.faults import fill_faults
 from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_views, run_checks
 from gouji.core.forms import load_forms
+from gouji.core.lineage import Change, Lineage
 from gouji.core.model import Section, Unread
+from gouji.load.expected import change_rows
 from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import create_warehouse, insert_rows
 from gouji.parse.prose.statements import read_statements
@@ -65,6 +67,11 @@ def add_agency(
         " true AS registered",
         [code, district, name or f"机关{code}", kind, peer_group, makes_rules],
     )
+
+
+def add_changes(con: duckdb.DuckDBPyConnection, changes: list[Change]) -> None:
+    """Changes of organs, all that there are in the district."""
+    insert_rows(con, "agency_changes", change_rows(Lineage(changes)))
 
 
 def expect_report(

@@ -4,10 +4,12 @@ A case file is `<rule>.toml`: a list of `[[case]]`, each one agency with its `re
 finding the check must return (`outcome`, `cells`, `year` when there are several, `says`: words of the
 message, `severity` where it is not that of the check). An empty list: it must find nothing. Keys of a report are those of `district.add_report`, of `fetches`,
 what web addresses showed, those of `district.add_fetch`. A case is a district of its own; `others` are further
-agencies of it (`kind`, `reports`, `owes`), whose findings are not looked at.
+agencies of it (`kind`, `reports`, `owes`), whose findings are not looked at. `changes` of organs (`kind`, `from`, `to`,
+`year`, the first report year after it) number the agencies: 0 the case's own, 1 the first of `others`.
 """
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ import pytest
 
 from gouji.check.rules import read_rules, read_scoring
 from gouji.check.run import RESULT_COLUMNS, check_columns, compare_reports
-from tests.checks.district import add_agency, add_fetch, add_report, empty_district, expect_report
+from gouji.core.lineage import Change
+from tests.checks.district import add_agency, add_changes, add_fetch, add_report, empty_district, expect_report
 
 PEER_GROUPS = {"镇": "镇乡", "乡": "镇乡", "街道": "街道", "部门": "部门", "district": "区县政府"}
 FOLDER = Path(__file__).parent
@@ -51,6 +54,7 @@ def test_cases(rule: str) -> None:
         set_up(con, f"{number:03}", case, f"{number:03}")
         for other, entry in enumerate(case.get("others", []), 1):
             set_up(con, f"{number:03}-{other}", entry, f"{number:03}")
+        add_changes(con, [change_of(entry, f"{number:03}") for entry in case.get("changes", [])])
     compare_reports(con)
     check_columns(con, RULES[rule])
     severity = "severity" if "AS severity" in RULES[rule].sql else "NULL AS severity"
@@ -84,6 +88,13 @@ def set_up(con: duckdb.DuckDBPyConnection, code: str, agency: dict[str, Any], di
         add_report(con, code, **as_arguments(report))
     for fetch in agency.get("fetches", []):
         add_fetch(con, code, **fetch)
+
+
+def change_of(entry: dict[str, Any], code: str) -> Change:
+    before, after = (
+        None if entry.get(side) is None else f"{code}-{entry[side]}".removesuffix("-0") for side in ("from", "to")
+    )
+    return Change(entry["kind"], before, after, date(entry["year"], 7, 1), entry["year"])
 
 
 def as_arguments(report: dict[str, Any]) -> dict[str, Any]:

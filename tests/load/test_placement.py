@@ -191,3 +191,31 @@ def test_who_speaks_in_the_text_is_asked_last(registry: Registry) -> None:
     stranger = place(registry, untitled._replace(speaker="丙乡"))["a"]
     assert (stranger.agency_code, stranger.status) == (None, "unknown_agency")
     assert "「丙乡」不在登记表中" in (stranger.problem or "")
+
+
+def test_a_report_follows_renamings_and_ends_with_its_organ(tmp_path: Path) -> None:
+    path = tmp_path / "registry.csv"
+    names = ("甲委", "甲局", "乙镇", "丙镇", "丁镇")
+    rows = [f"50010110{i}000,{name},{'镇' if name.endswith('镇') else '部门'}" for i, name in enumerate(names)]
+    path.write_text("code,name,kind\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "changes.csv").write_text(
+        "from,to,kind,day\n甲委,甲局,renamed,2024-07-01\n乙镇,丁镇,merged,2024-07-01\n丙镇,丁镇,merged,2024-07-01\n",
+        encoding="utf-8",
+    )
+    registry = load_registry(path)
+    code = {agency.name: agency.code for agency in registry.agencies}
+
+    def placed(name: str, year: int) -> Placement:
+        return place(registry, found(f"{name}{year}", agency=name, title=None, year=year))[f"{name}{year}"]
+
+    assert placed("甲委", 2024).agency_code == placed("甲局", 2024).agency_code == code["甲局"]
+    assert placed("甲委", 2023).agency_code == placed("甲局", 2023).agency_code == code["甲委"]
+    assert placed("乙镇", 2023).is_current
+    late = placed("乙镇", 2024)
+    assert (late.status, late.agency_code) == ("year_not_expected", code["乙镇"])
+    assert "已于2024年7月1日合并，该年度由重庆市万州区丁镇人民政府报告" in (late.problem or "")
+    early = placed("丁镇", 2023)
+    assert early.status == "year_not_expected"
+    assert "此前由重庆市万州区乙镇人民政府、重庆市万州区丙镇人民政府报告" in (early.problem or "")
+    owed = [(r["agency_code"], r["report_year"]) for r in expected_rows(registry, 2024, 2024, date(2025, 2, 1))]
+    assert owed == [(code["甲局"], 2024), (code["丁镇"], 2024)]

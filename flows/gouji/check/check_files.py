@@ -18,14 +18,15 @@ from gouji.collect.inbox import archive_document
 from gouji.collect.inbox_files import find_files
 from gouji.collect.intake import Untakable
 from gouji.core.forms import last_year_of
+from gouji.core.lineage import Change, Lineage
 from gouji.core.model import JSON_SCHEMA, FoundReport, plain_number
 from gouji.core.registry import Agency, Registry
 from gouji.core.rows import CellRow, DocumentRow, FaultRow, FindingRow, RepairRow
 from gouji.core.settings import today
 from gouji.desk.waivers import read_waivers, waiver_files
-from gouji.load.expected import agency_rows, district_rows, expected_row
+from gouji.load.expected import agency_rows, change_rows, district_rows, expected_row
 from gouji.load.form_tables import load_forms_tables
-from gouji.load.placement import Assumptions, Origin, Placement, place_reports, year_told
+from gouji.load.placement import Assumptions, Origin, Placement, place_reports, reported_years, year_told
 from gouji.load.warehouse import create_warehouse, fetch_rows, load_documents, load_registry, load_reports
 from gouji.read.stage import crashed_document, stage_documents
 from gouji.workers.pool import WorkerPool
@@ -232,7 +233,12 @@ def _with_neighbours(agencies: list[Agency], registry: Registry) -> Registry:
     codes = {agency.code for agency in agencies}
     districts = {agency.district_code for agency in agencies}
     others = [a for a in registry.agencies if a.district_code in districts and a.code not in codes]
-    return Registry([d for d in registry.districts if d.code in districts], [*agencies, *others])
+    lineage = Lineage(change for change in registry.lineage.changes if _is_of(change, codes | {a.code for a in others}))
+    return Registry([d for d in registry.districts if d.code in districts], [*agencies, *others], lineage)
+
+
+def _is_of(change: Change, codes: set[str]) -> bool:
+    return {change.before, change.after} - {None} <= codes
 
 
 def _load(
@@ -245,7 +251,8 @@ def _load(
     known = {agency.code: agency for agency in registry.agencies}
     owed = {(p.agency_code, p.report_year) for p in placed if p.agency_code and p.report_year}
     expected = [expected_row(known[code], year, today()) for code, year in sorted(owed)]
-    load_registry(con, district_rows(registry), agency_rows(registry), expected)
+    changes = change_rows(registry.after(reported_years(placed)).lineage)
+    load_registry(con, district_rows(registry), agency_rows(registry), expected, changes)
     load_documents(con, documents)
     load_reports(con, staging, placed)
 

@@ -37,6 +37,7 @@ FURTHER_COLUMNS = {"cause": "VARCHAR", "severity": "VARCHAR"}
 # Views that several checks read: computed once a run, in temporary tables of the same name, which DuckDB
 # finds before the views.
 SHARED_VIEWS = (
+    "last_years",
     "current_reports",
     "report_forms",
     "current_figures",

@@ -38,6 +38,23 @@ ORDER BY a.district_code, r.report_year, r.agency_code
 """
 
 
+# Whose reports are last year's of each report, and which agencies share a last year.
+_LAST_YEARS = "SELECT report_id, list(last_report_id ORDER BY last_report_id) FROM last_years GROUP BY report_id"
+_GROUPS = "SELECT agency_code, report_year, group_code FROM lineage_groups WHERE members > 1"
+
+
+class _Kin(NamedTuple):
+    """Through changes of organs: last year's reports by report, and the group of those that one organ was split into."""
+
+    last: dict[str, list[str]]
+    group: dict[tuple[str, int], str]
+
+    def is_split(self, row: dict[str, Any], other: dict[str, Any]) -> bool:
+        """Whether two reports of a year are of organs that came from the same one: what they share is last year's."""
+        mine, theirs = (self.group.get((r["agency_code"], r["report_year"])) for r in (row, other))
+        return mine is not None and mine == theirs
+
+
 class _ComparedProse(NamedTuple):
     """One report's prose: its sections, and of each the shingles that are not template."""
 
@@ -49,7 +66,11 @@ class _ComparedProse(NamedTuple):
 def fill_similarities(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `similarities` from the sections and cells of current reports; filling again replaces it."""
     con.execute("DELETE FROM similarities")
-    insert_rows(con, "similarities", [row for district in _districts(con) for row in _of_district(district)])
+    kin = _Kin(
+        dict(con.execute(_LAST_YEARS).fetchall()),
+        {(code, year): group for code, year, group in con.execute(_GROUPS).fetchall()},
+    )
+    insert_rows(con, "similarities", [row for district in _districts(con) for row in _of_district(district, kin)])
     con.execute("INSERT INTO similarities BY NAME FROM table_likeness")
 
 
@@ -68,7 +89,7 @@ def _districts(con: duckdb.DuckDBPyConnection) -> Iterator[list[dict[str, Any]]]
         yield waiting
 
 
-def _of_district(reports: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _of_district(reports: list[dict[str, Any]], kin: _Kin) -> Iterator[dict[str, Any]]:
     """Rows of `similarities` for one district."""
     limit = {name: threshold.value for name, threshold in read_thresholds().items()}
     last: dict[str, _ComparedProse] = {}
@@ -77,11 +98,11 @@ def _of_district(reports: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         templates = {number: _template(proses, number, limit) for number in sections_with(*COMPOSED)}
         proses = [_without(prose, templates) for prose in proses]
         for prose in proses:
-            before = last.get(prose.row["agency_code"])
-            if before and before.row["report_year"] == year - 1:
-                yield from _rows("last_year", prose, before, _shared(prose, before), 0, limit)
-        yield from _peers(proses, limit)
-        last = {prose.row["agency_code"]: prose for prose in proses}
+            for report_id in kin.last.get(prose.row["report_id"], ()):
+                if before := last.get(report_id):
+                    yield from _rows("last_year", prose, before, _shared(prose, before), 0, limit)
+        yield from _peers(proses, kin, limit)
+        last = {prose.row["report_id"]: prose for prose in proses}
 
 
 def _prose(row: dict[str, Any]) -> _ComparedProse:
@@ -131,8 +152,8 @@ def _shared(prose: _ComparedProse, other: _ComparedProse) -> dict[int, int]:
     }
 
 
-def _peers(proses: list[_ComparedProse], limit: dict[str, float]) -> Iterator[dict[str, Any]]:
-    """Every pair of the year, both ways."""
+def _peers(proses: list[_ComparedProse], kin: _Kin, limit: dict[str, float]) -> Iterator[dict[str, Any]]:
+    """Every pair of the year, both ways, but those that came from one organ."""
     counts = {number: _pair_counts([p.informative.get(number) for p in proses]) for number in sections_with(*COMPOSED)}
     sizes = {
         number: np.array([len(p.informative.get(number, ())) for p in proses]) for number in sections_with(*COMPOSED)
@@ -145,6 +166,8 @@ def _peers(proses: list[_ComparedProse], limit: dict[str, float]) -> Iterator[di
         alike |= (size >= limit["alike_shingles"])[:, None] & (count >= enough[:, None])
     np.fill_diagonal(alike, False)
     for a, b in np.argwhere(alike).tolist():
+        if kin.is_split(proses[a].row, proses[b].row):
+            continue
         shared = {number: int(count[a, b]) for number, count in counts.items()}
         yield from _rows("peer", proses[a], proses[b], shared, limit["alike_kept_share"], limit)
 

@@ -12,7 +12,9 @@ from typing import NamedTuple
 from .companion_files import is_part_of_page
 
 # The folder's own papers, and what file managers leave behind.
-_NOT_REPORTS = frozenset({"registry.csv", "policy.toml", "truth.json", "thumbs.db", "desktop.ini"})
+_NOT_REPORTS = frozenset(
+    {"registry.csv", "changes.csv", "机构变更.csv", "policy.toml", "truth.json", "thumbs.db", "desktop.ini"}
+)
 _ESCAPED = re.compile("%([0-9A-F]{2})")
 _KINDS = (
     (stat.S_ISFIFO, "是管道（FIFO）"),

@@ -1,14 +1,16 @@
 """Who owes a report: districts and agencies, and which of them a document is from (registry_file.py reads them)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from .agency_names import canonical, without_suffix
 from .errors import GoujiError
+from .lineage import FOUNDED, KIND_WORDS, Lineage
 from .near_names import index_of, names_in, near_ends
 from .sources import Source
+from .wording import chinese_date
 
 DISTRICT_KIND = "district"
 # What sets a deadline: 条例 Art. 49, a local notice that the registry cites, or neither, where it follows that of others.
@@ -57,6 +59,7 @@ class Match(NamedTuple):
 class Registry:
     districts: list[District]
     agencies: list[Agency]
+    lineage: Lineage = field(default_factory=Lineage)
     # Agencies by a name, then by the code of their district: every district of a country has its 民政局.
     _index: dict[str, dict[str, list[Agency]]] = field(init=False, repr=False)
     _near: dict[str, set[str]] | None = field(init=False, repr=False, default=None)  # near_names.index_of, when asked
@@ -140,10 +143,37 @@ class Registry:
         )
 
     def expected_years(self, agency: Agency, focus: int, latest: int) -> range:
-        """Report years an agency owes: first_year (or the year in focus) to last_year (or the latest)."""
-        first = agency.first_year or focus
-        last = agency.last_year or max(latest, focus)
-        return range(first, last + 1)
+        """Report years an agency owes: first_year (or the year in focus) to last_year (or the latest), within those
+        in which it is an organ of its own."""
+        first, last = agency.first_year or focus, agency.last_year or max(latest, focus)
+        made, ended = self.lineage.first_year(agency.code), self.lineage.last_year(agency.code)
+        return range(max(first, made or first), min(last, last if ended is None else ended) + 1)
+
+    def after(self, reported: Mapping[str, set[int]]) -> "Registry":
+        """The registry once it is known which years each agency reported, by code (Lineage.kept)."""
+        return replace(self, lineage=self.lineage.kept(reported)) if self.lineage.changes else self
+
+    def holder(self, agency: Agency, report_year: int) -> Agency:
+        """Who makes the report of a year that bears an agency's name: of a renamed one the one before or after it."""
+        code = self.lineage.holder(agency.code, report_year)
+        return next((other for other in self.agencies if other.code == code), agency) if code != agency.code else agency
+
+    def why_not(self, agency: Agency, report_year: int) -> str | None:
+        """Why an agency makes no report of a year in which, by the changes, it was no organ of its own."""
+        names = {other.code: other.full_name for other in self.agencies}
+        ended, made = self.lineage.ended_by(agency.code), self.lineage.made_by(agency.code)
+        if ended and report_year >= ended[0].day.year:
+            heirs = "、".join(dict.fromkeys(names[change.after] for change in ended if change.after))
+            by = f"，该年度由{heirs}报告" if heirs else "，该年度不再报告"
+            return (
+                f"该机关已于{chinese_date(ended[0].day)}{KIND_WORDS[ended[0].kind][0]}{by}；如仍保留，请改机构变更文件"
+            )
+        first = self.lineage.first_year(agency.code)
+        if made and first is not None and report_year < first:
+            before = "、".join(dict.fromkeys(names[change.before] for change in made if change.before))
+            by = "" if made[0].kind == FOUNDED or not before else f"，此前由{before}报告"
+            return f"该机关自{chinese_date(made[0].day)}起才有（{KIND_WORDS[made[0].kind][0]}）{by}；请核对标题的年度"
+        return None
 
     def _keys(self, agency: Agency) -> Iterable[str]:
         for name in (agency.name, agency.full_name, *agency.former_names, *agency.short_names):

@@ -7,29 +7,36 @@ the local notice that sets the deadline, of one agency or, in the row of the gov
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .changes_file import changes_files, read_changes
 from .csv_rows import csv_rows, rows_of_csv
+from .lineage import Change, Lineage
 from .registry import CUSTOM, DISTRICT_KIND, LAW, NOTICE, Agency, District, Registry, RegistryError
 from .resources import resource
 from .sources import parse_sources
 
+MAX_LISTED = 20  # faults of a file that its refusal names
 _CODE = re.compile(r"[0-9A-Za-z_-]{4,32}")
 _HEADINGS = {"期限通知": "deadline_notice"}  # columns that may be headed in Chinese
 
 
 def load_registry(path: Path) -> Registry:
-    """Read a registry CSV (UTF-8 or GB18030). Raises RegistryError naming every bad row."""
-    return _read_registry(path, path.read_bytes())
+    """Read a registry CSV (UTF-8 or GB18030) and the files of changes beside it (changes_file.py).
+
+    Raises RegistryError naming every bad row of the registry, or every bad row of its changes.
+    """
+    changes = tuple((file.name, file.read_bytes()) for file in changes_files(path))
+    return _read_registry(path, path.read_bytes(), changes)
 
 
 @lru_cache(maxsize=1)  # the stages of a run ask for it one after another
-def _read_registry(path: Path, data: bytes) -> Registry:
+def _read_registry(path: Path, data: bytes, changes: tuple[tuple[str, bytes], ...]) -> Registry:
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise RegistryError(f"登记表 {path} 是 Excel 文件，请在 Excel 或 WPS 中另存为 CSV 后再用。 Save it as CSV.")
     rows = [{_HEADINGS.get(name, name): value for name, value in row.items()} for row in rows_of_csv(data)]
@@ -58,12 +65,27 @@ def _read_registry(path: Path, data: bytes) -> Registry:
         seen.setdefault(agency.code, line)
         agencies.append(agency)
     if problems or not agencies:
-        listed = "；".join(problems[:20]) or "没有一个机关"
+        listed = "；".join(problems[:MAX_LISTED]) or "没有一个机关"
         raise RegistryError(
             f"登记表 {path} 不能使用：{listed}。每行至少要有 code,name,kind 三列，kind 为 {'、'.join(kinds)} 之一。"
         )
     codes = dict.fromkeys(agency.district_code for agency in agencies)
-    return Registry([District(code, named.get(code)) for code in codes], agencies)
+    return Registry([District(code, named.get(code)) for code in codes], agencies, _lineage(path, changes, agencies))
+
+
+def _lineage(path: Path, files: Iterable[tuple[str, bytes]], agencies: list[Agency]) -> Lineage:
+    changes: list[Change] = []
+    faults: list[str] = []
+    for name, data in files:
+        found, wrong = read_changes(name, data, agencies)
+        changes += found
+        faults += wrong
+    if faults:
+        raise RegistryError(
+            f"登记表 {path} 旁的机构变更文件不能使用：{'；'.join(faults[:MAX_LISTED])}。"
+            " The file of changes beside the registry cannot be used: mend these rows."
+        )
+    return Lineage(changes)
 
 
 def find_registry(name: str) -> Path:

@@ -9,10 +9,10 @@ from gouji.core.settings import Settings
 from gouji.read.stage import Staged
 from gouji.read.staged_tables import REPORT_DIGITS
 
-from .expected import agency_rows, district_rows, expected_rows, focus_year
+from .expected import agency_rows, change_rows, district_rows, expected_rows, focus_year
 from .form_tables import load_forms_tables
 from .incremental import Inputs, copy_last
-from .placement import Origin, place_reports
+from .placement import Origin, place_reports, reported_years
 from .warehouse import create_warehouse, insert_rows, load_documents, load_registry, load_reports
 
 
@@ -42,13 +42,16 @@ def fill_warehouse(
     the rest goes into a file of its own. `waived`: the agencies that waivers speak of.
     """
     focus = settings.year or focus_year(registry, staged.found, settings.as_of)
+    placed = place_reports(staged.found, registry, focus, settings.latest_year, _origins(staged))
+    registry = registry.after(reported_years(placed))
     inputs = Inputs(
         district_rows(registry),
         agency_rows(registry),
+        change_rows(registry.lineage),
         expected_rows(registry, focus, settings.latest_year, settings.as_of),
         staged.documents,
         fetches,
-        place_reports(staged.found, registry, focus, settings.latest_year, _origins(staged)),
+        placed,
     )
     changed = copy_last(database, last, inputs, waived) if last else None
     if changed is not None:
@@ -62,7 +65,7 @@ def _fill(database: Path, readings: Path, inputs: Inputs, segments: Mapping[str,
     wanted = {name: [report for report in ids if report in reports] for name, ids in segments.items()}
     with create_warehouse(database) as con:
         load_forms_tables(con)
-        load_registry(con, inputs.districts, inputs.agencies, inputs.expected_reports)
+        load_registry(con, inputs.districts, inputs.agencies, inputs.expected_reports, inputs.agency_changes)
         load_documents(con, inputs.documents)
         insert_rows(con, "fetches", inputs.fetches)
         load_reports(con, readings, inputs.placed, wanted)

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from gouji.core.lineage import Lineage
 from gouji.core.model import FoundReport
 from gouji.core.registry import Agency, Registry, deadline
 
@@ -62,6 +63,24 @@ def agency_rows(registry: Registry) -> list[dict[str, Any]]:
             "registered": a.registered,
         }
         for a in registry.agencies
+    ]
+
+
+def change_rows(lineage: Lineage) -> list[dict[str, Any]]:
+    """Rows for `agency_changes`."""
+    return [
+        {
+            "kind": change.kind,
+            "from_code": change.before,
+            "to_code": change.after,
+            "day": change.day,
+            "report_year": change.report_year,
+            "from_goes_on": change.before is not None and lineage.goes_on(change.before, change),
+            "to_goes_on": change.after is not None and lineage.goes_on(change.after, change),
+            "note": change.note,
+            "source": change.source,
+        }
+        for change in lineage.changes
     ]
 
 

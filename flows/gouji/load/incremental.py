@@ -23,7 +23,7 @@ from .warehouse import insert_rows, open_warehouse
 MAX_CHANGED_SHARE = 0.5
 
 # Loaded anew whole: small, and inputs rather than results.
-_WHOLE = ("districts", "agencies", "expected_reports", "documents", "fetches")
+_WHOLE = ("districts", "agencies", "agency_changes", "expected_reports", "documents", "fetches")
 _BY_AGENCY = (
     "reports", "cells", "sections", "statements", "unread", "findings", "faults", "repairs", "report_changes", "similarities",
     "scores",
@@ -39,6 +39,7 @@ class Inputs(NamedTuple):
 
     districts: list[dict[str, Any]]
     agencies: list[dict[str, Any]]
+    agency_changes: list[dict[str, Any]]
     expected_reports: list[dict[str, Any]]
     documents: list[DocumentRow]
     fetches: list[dict[str, Any]]
@@ -57,6 +58,9 @@ class Inputs(NamedTuple):
         return Inputs(
             districts=[row for row in self.districts if row["district_code"] in districts],
             agencies=[row for row in self.agencies if row["agency_code"] in agencies],
+            agency_changes=[
+                row for row in self.agency_changes if row["from_code"] in agencies or row["to_code"] in agencies
+            ],
             expected_reports=[row for row in self.expected_reports if row["agency_code"] in agencies],
             documents=documents,
             fetches=[row for row in self.fetches if row["agency_code"] in agencies or row["document_id"] in shown],
@@ -123,6 +127,7 @@ UNION
 SELECT agency_code, full_name, name, coalesce(district_code, '') FROM old_agencies;
 CREATE TEMP TABLE changed_codes AS
 SELECT agency_code FROM {_differing("agencies")}
+UNION SELECT unnest([from_code, to_code]) FROM {_differing("agency_changes")}
 UNION SELECT agency_code FROM {_differing("expected_reports")}
 UNION SELECT agency_code FROM {_differing("fetches")}
 UNION SELECT agency_code FROM {_differing("documents")} WHERE agency_code IS NOT NULL

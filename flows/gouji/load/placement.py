@@ -1,7 +1,7 @@
 """Which agency and year each report is of, and which of several versions counts: for the yearly run and for a check
 before publishing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -86,6 +86,15 @@ def place_reports(
     return [placed[report.report_id] for report in found]
 
 
+def reported_years(placed: Iterable[Placement]) -> dict[str, set[int]]:
+    """The years of which each agency's reports count, by its code."""
+    years: dict[str, set[int]] = {}
+    for place in placed:
+        if place.is_current and place.agency_code and place.report_year:
+            years.setdefault(place.agency_code, set()).add(place.report_year)
+    return years
+
+
 def match_agency(report: FoundReport, registry: Registry, collected_for: Agency | None, folder: str | None) -> Match:
     """The agency by what is printed, else by the names of file and folders, else the one it was collected for, else
     the one the text says it is."""
@@ -116,6 +125,8 @@ def _belongs(
             [unknown] if registry.agencies or not (report.agency or report.speaker) else [],
         )
         agency = assumed.agency(report) if assumed else None
+    if agency and year:
+        agency = registry.holder(agency, year)
     if year is None:
         status = UNKNOWN_YEAR if agency else status
         problems.append("没有写明报告年度：标题、正文和文件名中都没有找到，请核对标题")
@@ -129,9 +140,13 @@ def _belongs(
 
 
 def _not_expected(agency: Agency, year: int, registry: Registry, focus: int, latest: int) -> str | None:
+    if because := registry.why_not(agency, year):
+        return f"报告年度 {year}：{because}"
     years = registry.expected_years(agency, focus, latest)
-    # where the registry does not say since when, earlier reports are owed by nobody but serve for comparison
-    if year in years or (agency.first_year is None and year < years.start):
+    # where the registry does not say since when, earlier reports are owed by nobody but serve for comparison; so do
+    # those that an organ made just before it ceased
+    ended = registry.lineage.ended_by(agency.code)
+    if year in years or (agency.first_year is None and year < years.start) or (ended and years.stop <= year):
         return None
     span = f"{years.start}—{years.stop - 1}" if len(years) > 1 else str(years.start)
     return (

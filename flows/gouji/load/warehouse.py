@@ -24,6 +24,7 @@ MEMORY_LIMIT = "2GB"
 KEYS: dict[str, tuple[str, ...]] = {
     "districts": ("district_code",),
     "agencies": ("agency_code",),
+    "agency_changes": ("from_code", "to_code", "day"),
     "expected_reports": ("agency_code", "report_year"),
     "documents": ("document_id", "source"),
     "fetches": ("agency_code", "report_year", "address", "role", "number"),
@@ -105,11 +106,14 @@ def without_descriptions(sql: str) -> str:
     return sql.split("\nCOMMENT ON ", 1)[0]
 
 
-def load_registry(con: duckdb.DuckDBPyConnection, districts: Rows, agencies: Rows, expected: Rows) -> None:
-    """Fill `districts`, `agencies` and `expected_reports`; columns are those of the tables."""
+def load_registry(
+    con: duckdb.DuckDBPyConnection, districts: Rows, agencies: Rows, expected: Rows, changes: Rows = ()
+) -> None:
+    """Fill `districts`, `agencies`, `expected_reports` and `agency_changes`; columns are those of the tables."""
     insert_rows(con, "districts", districts)
     insert_rows(con, "agencies", agencies)
     insert_rows(con, "expected_reports", expected)
+    insert_rows(con, "agency_changes", changes)
 
 
 def load_documents(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:

@@ -28,6 +28,7 @@ IN_ORDER = ("forms", "form_sections", "form_tables", "form_cells", "identities")
 ORDER = {
     "districts": "district_code",
     "agencies": "district_code, agency_code",
+    "agency_changes": "day, from_code, to_code",
     "expected_reports": "agency_code, report_year",
     "documents": "document_id, source",
     "fetches": "agency_code, report_year, address, role, number",

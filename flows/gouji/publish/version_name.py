@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gouji.core.changes_file import changes_files
 from gouji.core.digest import file_digest
 from gouji.core.resources import resource
 from gouji.core.settings import Settings
@@ -39,7 +40,7 @@ def name_of_build(database: Path, loaded: Loaded, settings: Settings) -> Version
         inputs = fetch_rows(con, query)
         fetches = fetch_rows(con, "FROM fetches ORDER BY ALL")
         lost = fetch_rows(con, "SELECT source, document_id, problem FROM documents WHERE state = 'lost' ORDER BY ALL")
-    registries = [settings.registry, *resource("data", "registry").glob("*.csv")]
+    registries = [settings.registry, *changes_files(settings.registry), *resource("data", "registry").glob("*.csv")]
     policies = policy_files(settings.home, settings.registry)
     inputs += [{"source": file.name, "sha256": file_digest(file)} for file in policies]
     digests = project_digests(registry=registries, waivers=waiver_files(settings.home), policies=policies)
