@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from fastapi import APIRouter
 
-from .pages import downloads, findings
+from .pages import downloads, drafts, findings
 
 
 class Page(NamedTuple):
@@ -18,6 +18,8 @@ class Page(NamedTuple):
 PAGES = (
     # 总览 overview, 收件 intake, 催报 reminders, 单位 agency, 整改台账 cases
     Page("问题", "findings", findings.router),
-    # 排名 ranking, 数据 figures, 雷同 alike, 送审 drafts, 登记 registry, 运行 runs
+    # 排名 ranking, 数据 figures, 雷同 alike
+    Page("送审", "drafts", drafts.router),
+    # 登记 registry, 运行 runs
     Page("下载", "downloads", downloads.router),
 )

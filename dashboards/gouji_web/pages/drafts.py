@@ -1,0 +1,70 @@
+"""送审: drafts before they are published, where a mistake costs nothing: many files at once, one line each."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from starlette.datastructures import FormData, UploadFile
+
+from gouji.check.check_files import Checked
+from gouji_web.core.forms import posted
+from gouji_web.core.rendering import render
+from gouji_web.draft_check import DraftAnswers, check_drafts
+
+router = APIRouter()
+
+PASSED, TO_MEND, UNREAD = "通过", "要改", "读不出"
+MAX_WARNINGS = 20  # of the reader, shown with a draft
+
+
+@router.get("/drafts")
+def drafts(request: Request) -> HTMLResponse:
+    """The form."""
+    return render(request, "drafts.html", answers=None)
+
+
+@router.post("/drafts")
+def check(request: Request, form: Annotated[FormData, Depends(posted)]) -> HTMLResponse:
+    """The answers, on this page alone: neither files nor answers are kept."""
+    files = [each for each in form.getlist("file") if isinstance(each, UploadFile) and each.filename]
+    last = form.get("last")
+    last_year = last if isinstance(last, UploadFile) and last.filename else None
+    if not files:
+        return render(request, "drafts.html", 422, answers=None, problem="还没有选文件，请选择一份或多份报告。")
+    answers = check_drafts(files, last_year, request.app.state.versions.current())
+    return render(request, "drafts.html", answers=answers, rows=_rows(answers), max_warnings=MAX_WARNINGS)
+
+
+def _rows(answers: DraftAnswers) -> list[dict[str, Any]]:
+    """A line a report or unreadable file: those to be looked at first."""
+    rows = [_row(report) for report in answers.reports]
+    rows += [
+        {"source": each.source, "verdict": UNREAD, "tone": "bad", "problem": each.problem, "report": None}
+        for each in answers.unread
+    ]
+    order = (UNREAD, TO_MEND, PASSED)
+    return sorted(rows, key=lambda row: order.index(row["verdict"]))
+
+
+def _row(report: Checked) -> dict[str, Any]:
+    faults = report.as_json()["faults"]
+    open_faults = [fault for fault in faults if not fault["waived"]]
+    failing = [fault for fault in open_faults if fault["outcome"] == "fail"]
+    errors = [fault for fault in failing if fault["severity"] == "error"]
+    return {
+        "source": report.source,
+        "verdict": TO_MEND if errors else PASSED,
+        "tone": "bad" if errors else "warn" if failing else "good",
+        "problem": report.superseded,
+        "report": report,
+        "errors": len(errors),
+        "others": len(failing) - len(errors),
+        "unsure": sum(fault["outcome"] == "cannot_tell" for fault in open_faults),
+        "faults": [fault | {"repairs": _repairs(fault)} for fault in faults],
+    }
+
+
+def _repairs(fault: dict[str, Any]) -> list[str]:
+    """The repairs in words, but for the one that is the fault's title."""
+    whys = dict.fromkeys(repair["why"] for repair in fault["repairs"])
+    return [why for why in whys if why not in fault["title"]]

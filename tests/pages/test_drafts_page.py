@@ -1,0 +1,81 @@
+"""送审: drafts are answered, beside last year's report from the archive, and nothing of them is kept."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from gouji.collect.archive import archive_bytes, archive_path
+from tests.pages.small_home import TOWN, pages_of, write_home
+from tests.parse import writers as w
+
+ALL_ZERO = dict.fromkeys(w.numbered(), "0")
+
+
+def report(agency: str, year: int, **cells: str) -> bytes:
+    tables = {code: w.html_table(rows) for code, rows in w.printed(ALL_ZERO | cells).items()}
+    return w.page(tables, title=f"{agency}{year}年政府信息公开工作年度报告").encode()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose archive has the town's report of 2024, which carries 3 requests over."""
+    home = tmp_path_factory.mktemp("home")
+    carried = {"applications.new.natural": "3", "applications.new.total": "3",
+               "applications.carried_out.natural": "3", "applications.carried_out.total": "3"}  # fmt: skip
+    item = archive_bytes(report("甲镇", 2024, **carried), "甲镇2024.html", home)
+    placed = {"report_id": "r2024", "document_id": item.document_id, "agency_code": TOWN, "report_year": 2024, "is_current": True}  # fmt: skip
+    document = {
+        "document_id": item.document_id,
+        "source": "甲镇2024.html",
+        "archive_path": archive_path(item.document_id),
+    }
+    return write_home(home, {"reports": [placed], "documents": [document]})
+
+
+@pytest.fixture(scope="module")
+def pages(home: Path) -> TestClient:
+    return pages_of(home)
+
+
+def check(pages: TestClient, *files: tuple[str, bytes], last: tuple[str, bytes] | None = None) -> str:
+    token = re.search(r'name="csrf" value="([^"]+)"', pages.get("/drafts").text)[1]
+    sent = [("file", (name, data)) for name, data in files] + ([("last", last)] if last else [])
+    answer = pages.post("/drafts", data={"csrf": html.unescape(token)}, files=sent)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_every_file_has_its_line_and_nothing_is_kept(pages: TestClient, home: Path) -> None:
+    before = sorted(path for path in home.rglob("*") if path.is_file())
+    wrong = report("乙街道", 2025, **{"applications.new.total": "2"})
+    text = check(pages, ("甲镇.html", report("甲镇", 2025)), ("../<b>乙.html", wrong), ("坏.docx", b"PK\x03\x04broken"))
+    assert "通过" in text
+    assert "要改" in text
+    assert "读不出" in text
+    assert "&lt;b&gt;" not in text  # characters that no name of a file has are left out
+    assert "应更正 1 处" in text
+    assert "/tmp" not in text
+    assert sorted(path for path in home.rglob("*") if path.is_file()) == before
+
+
+def test_last_year_comes_from_the_archive_and_what_was_not_compared_is_said(pages: TestClient) -> None:
+    text = check(pages, ("甲镇.html", report("甲镇", 2025)), ("乙街道.html", report("乙街道", 2025)))
+    assert text.count("已比对 2024") == 1
+    assert text.count("未比对：没有上年报告") == 1
+    assert "结转" in text.split('id="d-1"', 1)[1]  # 3 carried over last year, none carried in
+
+
+def test_a_report_of_last_year_that_is_given_comes_first(pages: TestClient) -> None:
+    text = check(pages, ("甲镇.html", report("甲镇", 2025)), last=("去年.html", report("甲镇", 2024)))
+    assert "已比对 2024" in text
+    assert "要改" not in text.split("<h2>结果")[1].split("</h2>")[1].split("</table>")[0]
+
+
+def test_no_file_is_said(pages: TestClient) -> None:
+    token = re.search(r'name="csrf" value="([^"]+)"', pages.get("/drafts").text)[1]
+    answer = pages.post("/drafts", data={"csrf": token})
+    assert answer.status_code == 422
+    assert "还没有选文件" in answer.text
