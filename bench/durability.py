@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from gouji.flow.server import prefect_server
 from gouji.publish.versions import latest
-from tests.standin.district import MANNERS, YEAR, column, page, row, title, write_agencies, write_registry
+from tests.standin.district import CRAWL_POLICY, YEAR, column, page, row, title, write_agencies, write_registry
 from tests.standin.site import Page, Site
 
 _RUN = """
@@ -197,7 +197,7 @@ def one_moment(setting: Setting, home: Path, after: float, expected: dict[str, s
 
 
 def start(setting: Setting, home: Path, inbox: Path | None = None, as_of: str = "2026-02-01") -> subprocess.Popen:
-    arguments = [str(inbox or setting.second), str(setting.registry), str(home), as_of, vars(MANNERS)]
+    arguments = [str(inbox or setting.second), str(setting.registry), str(home), as_of, vars(CRAWL_POLICY)]
     return subprocess.Popen(
         [sys.executable, "-c", _RUN.format(year=YEAR), json.dumps(arguments)],
         start_new_session=True,

@@ -5,7 +5,7 @@ removing or fsync fails: EIO, ENOSPC or EACCES. Is what is published whole, and 
 was published, in one line? Does the next run, left alone, collect and read the same and publish the bytes of a run
 that never failed? In the run's private folder every tenth operation is tried: nothing outlives it there.
 
-    python -m bench.faults [--places 6] [--seed 1]
+    python -m bench.faults [--places 6] [--seed 1] [--part 1/4]
 """
 
 import argparse
@@ -52,12 +52,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--places", type=int, help="only so many, by chance")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--part", default="1/1", help="of all places, every N-th from the I-th on: I/N")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         setting = prepare(Path(scratch))
         chance, places = random.Random(given.seed), worth_trying(setting.operations)
         if given.places:
             places = sorted(chance.sample(places, given.places))
+        first, parts = map(int, given.part.split("/"))
+        print(f"{len(places)} places of {len(setting.operations)} operations", file=sys.stderr, flush=True)
+        places = places[first - 1 :: parts]
         tried = [one_fault(setting, Path(scratch) / f"at-{at}", at, chance.choice(_ERRORS)) for at in places]
     print("| operation | tried | right |\n|---|---:|---:|")
     kinds = Counter(each.operation.split()[0] for each in tried)
@@ -101,7 +105,11 @@ def one_fault(setting: Setting, home: Path, at: int, error: int) -> Tried:
     if again.said or forked(lambda: published_bytes(home)) != setting.new:
         wrong, said = "the next run does not publish the bytes of an undisturbed one", again.said or said
     shutil.rmtree(home)
-    print(f"  {at} {os.strerror(error)}: {broken.failed}: {said or 'published'}", file=sys.stderr, flush=True)
+    print(
+        f"  {at} {os.strerror(error)}: {broken.failed}: {said or 'published'}{wrong and f': WRONG, {wrong}'}",
+        file=sys.stderr,
+        flush=True,
+    )
     return Tried(f"{broken.failed or setting.operations[at - 1]} ({os.strerror(error)})", said, wrong)
 
 

@@ -18,12 +18,12 @@ from typing import Any
 from gouji.collect.log import FILE, PAGE, SEARCH, Log
 from gouji.collect.visit import RetryLater, Visitor, client_for, host_groups
 from gouji.core.registry_file import load_registry
-from tests.standin.district import MANNERS, YEAR, column, page, row, title, write_agencies, write_registry
+from tests.standin.district import CRAWL_POLICY, YEAR, column, page, row, title, write_agencies, write_registry
 from tests.standin.hostile_answers import answers
 from tests.standin.site import Page, Site
 
 MAX_GOOD = 12
-_MANNERS = replace(MANNERS, delay=0.0, most_bytes=50_000_000, whole=5.0, longest_wait=0.1)
+_POLICY = replace(CRAWL_POLICY, delay=0.0, most_bytes=50_000_000, whole=5.0, longest_wait=0.1)
 
 
 def visited(folder: Path, site: Site, count: int, seed: int) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def visited(folder: Path, site: Site, count: int, seed: int) -> dict[str, Any]:
     write_registry(folder / "web.csv", folder / "registry.csv", sources)
     registry, log = load_registry(folder / "web.csv"), Log(folder / "home")
     began, used = time.monotonic(), time.process_time()
-    with client_for(registry, _MANNERS) as client:
+    with client_for(registry, _POLICY) as client:
         visitor = Visitor(folder / "home", log, client, registry, YEAR, datetime.now(UTC))
         for group in host_groups(registry):
             try:

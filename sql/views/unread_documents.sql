@@ -8,12 +8,7 @@ SELECT
 FROM documents d
 JOIN agencies a
     ON a.agency_code = d.agency_code
-    OR (
-        d.agency_code IS NULL
-        AND len(list_filter(
-            list_concat([a.name, a.full_name], a.short_names), lambda n: length(n) > 1 AND contains(d.source, n)
-        )) > 0
-    )
+    OR (d.agency_code IS NULL AND names_agency(d.source, a.name, a.full_name, a.short_names))
 JOIN expected_reports e ON e.agency_code = a.agency_code
 WHERE d.state = 'unreadable'
   -- 来源写明年份的只算那一年；没有写明的，哪一年都可能

@@ -35,6 +35,7 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
     from gouji.collect.log import Log
     from gouji.collect.proof import prove_archive
     from gouji.publish.build import clean_up
+    from gouji.publish.restore_files import restore_files
     from gouji.publish.verify_home import check_log, verify_home
 
     if not home.is_dir():
@@ -44,6 +45,8 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
             clean_up(home)
             check_log(home)
             prove_archive(home, Log(home), inbox or home / "inbox", everything=True)
+            for path in restore_files(home):
+                click.echo(f"已重做 {path} / made again", err=True)
     problems = verify_home(home)
     if as_json:
         print_json([problem._asdict() for problem in problems])

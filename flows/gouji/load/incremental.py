@@ -132,10 +132,10 @@ UNION SELECT agency_code FROM {_differing("expected_reports")}
 UNION SELECT agency_code FROM {_differing("fetches")}
 UNION SELECT agency_code FROM {_differing("documents")} WHERE agency_code IS NOT NULL
 UNION SELECT agency_code FROM {_differing("places")}
-UNION -- a file that could not be read, by the names of sql/views/unread_documents.sql
+UNION -- a file that could not be read and may be the agency's (sql/views/unread_documents.sql)
 SELECT a.agency_code FROM agencies a JOIN {_differing("documents")} d
 ON d.agency_code IS NULL AND d.state = 'unreadable'
-    AND len(list_filter(list_concat([a.name, a.full_name], a.short_names), lambda n: contains(d.source, n))) > 0
+    AND names_agency(d.source, a.name, a.full_name, a.short_names)
 UNION
 SELECT agency_code FROM (FROM places UNION FROM old_places)
 WHERE left(report_id, {REPORT_DIGITS}) IN (SELECT left(document_id, {REPORT_DIGITS}) FROM {_differing("documents")})

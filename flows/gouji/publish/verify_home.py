@@ -15,6 +15,7 @@ from .wholeness import damage_of, is_file_whole, read_pointer
 
 _RUN = "重新运行 gouji run 即重做 / run again"
 _ARCHIVE = "gouji verify --repair；取不到的请将原文件放入收件目录 / put the file into the inbox"
+_OLD_VERSION = "gouji verify --repair 按其数据库重做；仍不成的请从备份放回，或移走该旧版本 / else put it back"
 
 
 class HomeProblem(NamedTuple):
@@ -83,10 +84,7 @@ def _published_problems(home: Path) -> list[HomeProblem]:
     ]
     for folder in public.glob("*/"):
         if folder.name != version and not folder.name.startswith(".") and (bad := damage_of(folder, None)):
-            found += [
-                HomeProblem("public", f"{path} 丢失或损坏 / lost", "从备份放回，或移走该旧版本 / put it back")
-                for path in bad
-            ]
+            found += [HomeProblem("public", f"{path} 丢失或损坏 / lost or damaged", _OLD_VERSION) for path in bad]
     database = warehouse / f"{version}.duckdb"
     if not is_file_whole(database, pointer.get("database_sha256")):
         found.append(HomeProblem("warehouse", f"{database} 丢失或损坏 / lost or damaged", _RUN))
