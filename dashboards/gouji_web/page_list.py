@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from fastapi import APIRouter
 
-from .pages import downloads, drafts, findings
+from .pages import agency, downloads, drafts, findings
 
 
 class Page(NamedTuple):
@@ -16,7 +16,9 @@ class Page(NamedTuple):
 
 
 PAGES = (
-    # 总览 overview, 收件 intake, 催报 reminders, 单位 agency, 整改台账 cases
+    # 总览 overview, 收件 intake, 催报 reminders
+    Page("单位", "agency", agency.router),
+    # 整改台账 cases
     Page("问题", "findings", findings.router),
     # 排名 ranking, 数据 figures, 雷同 alike
     Page("送审", "drafts", drafts.router),

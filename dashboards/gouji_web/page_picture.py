@@ -1,5 +1,7 @@
 """Pictures and tables of archived originals, made in a worker process within limits; a stranger's file is never
-opened by the process that serves the pages. Without Streamlit, so that a worker starts in a moment.
+opened by the process that serves the pages. It imports no page, so that a worker starts in a moment.
+
+A file may be written into a page: `inside` is its name there (parse/files/links.py), else "".
 """
 
 from collections import OrderedDict
@@ -12,6 +14,8 @@ from PIL import Image
 
 from gouji.collect.page_worker import PageError, ask
 from gouji.parse.document import Grid
+from gouji.parse.files.links import written_into
+from gouji.parse.files.media_types import media_type
 from gouji.parse.reports import read_document
 
 SCALE = 1.6  # of a page's picture: 115 dpi
@@ -25,25 +29,25 @@ class PictureCache:
 
     def __init__(self, most_bytes: int = MAX_CACHE_BYTES) -> None:
         self._most, self._held = most_bytes, 0
-        self._pictures: OrderedDict[tuple[str, int], bytes | None] = OrderedDict()
+        self._pictures: OrderedDict[tuple[str, str, int], bytes | None] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, path: Path, media_type: str | None, page: int | None) -> bytes | None:
+    def get(self, path: Path, page: int | None, inside: str = "") -> bytes | None:
         """A page of a PDF or the picture itself as PNG or as archived; None for other formats, and for what cannot be
         drawn within the limits."""
-        key = (str(path), page or 1)
+        key = (str(path), inside, page or 1)
         with self._lock:
             if key in self._pictures:
                 self._pictures.move_to_end(key)
                 return self._pictures[key]
         try:
-            drawn = ask(draw, path, media_type, page)
+            drawn = ask(draw, path, page, inside)
         except PageError:
             drawn = None
         self._keep(key, drawn)
         return drawn
 
-    def _keep(self, key: tuple[str, int], drawn: bytes | None) -> None:
+    def _keep(self, key: tuple[str, str, int], drawn: bytes | None) -> None:
         with self._lock:
             if key in self._pictures:
                 return
@@ -54,38 +58,45 @@ class PictureCache:
                 self._held -= len(oldest or b"")
 
 
-def draw(path: Path, media_type: str | None, page: int | None) -> bytes | None:
+def draw(path: Path, page: int | None, inside: str = "") -> bytes | None:
     """What a worker does for a picture: at most MAX_SIDE_PIXELS a side, however large the page says it is."""
-    if media_type == "application/pdf":
-        with pypdfium2.PdfDocument(path) as document:
+    data = _content(path, inside)
+    kind, _ = media_type(data)
+    if kind == "application/pdf":
+        with pypdfium2.PdfDocument(data) as document:
             shown = document[(page or 1) - 1]
             scale = min(SCALE, MAX_SIDE_PIXELS / max(*shown.get_size(), 1))
             return _png(shown.render(scale=scale).to_pil())
-    if media_type in ("image/png", "image/jpeg"):
-        with Image.open(path) as picture:
+    if kind in ("image/png", "image/jpeg"):
+        with Image.open(BytesIO(data)) as picture:
             if picture.width * picture.height > MAX_SOURCE_PIXELS:
                 return None
             if max(picture.size) <= MAX_SIDE_PIXELS:
-                return path.read_bytes()
+                return data
             picture.thumbnail((MAX_SIDE_PIXELS, MAX_SIDE_PIXELS))
             return _png(picture)
     return None
 
 
-def table_parts(path: Path, index: int, page: int | None) -> list[Grid]:
+def table_parts(path: Path, index: int, page: int | None, inside: str = "") -> list[Grid]:
     """What a worker does for a table: the parts of it, on one page where that is known."""
-    document, _ = read_document(path.read_bytes())
+    document, _ = read_document(_content(path, inside))
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     return [grid for grid in grids if grid.index == index and (page is None or grid.page in (page, None))]
 
 
-def table_of(path: Path, index: int, page: int | None) -> Grid | None:
+def table_of(path: Path, index: int, page: int | None, inside: str = "") -> Grid | None:
     """The parts of one table as one grid; None when the document cannot be shown as tables (an archive, say)."""
     try:
-        parts = ask(table_parts, path, index, page)
+        parts = ask(table_parts, path, index, page, inside)
     except PageError:
         return None
     return Grid(index, [row for part in parts for row in part.rows], page) if parts else None
+
+
+def _content(path: Path, inside: str) -> bytes:
+    data = path.read_bytes()
+    return written_into(data, inside) if inside else data
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -57,7 +57,7 @@ def show(report_id: str, cell: dict[str, Any] | None) -> None:
     st.html(
         f'<div class="gj-text">{"，".join(filter(None, place))}，原文：<b>{escaped(cell["raw"]) or "（空白）"}</b></div>'
     )
-    picture = _pictures().get(path, document["media_type"], cell["page"])
+    picture = _pictures().get(path, cell["page"])
     grid = _grid(path, cell["table_index"], cell["page"])
     if grid is not None:
         st.html(_grid_html(grid, cell["row_index"], cell["column_index"]))

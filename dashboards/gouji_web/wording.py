@@ -8,8 +8,8 @@ from typing import Any
 from gouji.core.wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, published_words
 
 __all__ = [
-    "OUTCOME", "SEVERITY", "STATUS", "band_words", "chinese_date", "escaped", "markdown", "movement_words",
-    "number", "plain", "published_words",
+    "OUTCOME", "SEVERITY", "STATUS", "band_words", "basis", "chinese", "chinese_date", "escaped", "markdown",
+    "movement_words", "number", "plain", "published_words",
 ]  # fmt: skip
 
 OUTCOME = {"fail": "不符", "cannot_tell": "无法判定"}
@@ -34,6 +34,21 @@ def escaped(text: Any, longest: int = MAX_LENGTH) -> str:
 def markdown(text: Any, longest: int = 300) -> str:
     """The same for labels, which Streamlit reads as Markdown."""
     return _MARKDOWN.sub(r"\\\1", plain(text, longest).replace("\n", " "))
+
+
+def chinese(text: Any) -> str:
+    """Text that says everything in both languages, without its English sentences."""
+    sentences = re.split(r"(?<=[。；？！.?!])\s+", plain(text))
+    return "".join(sentence for sentence in sentences if not _is_english(sentence))
+
+
+def _is_english(sentence: str) -> bool:
+    return sentence[:1].isascii() and sum(c.isascii() and c.isalpha() for c in sentence) > len(sentence) / 2
+
+
+def basis(text: Any) -> str:
+    """A legal basis without the notes of how far its source could be read."""
+    return re.sub(r"\[[VP][^\]]*\]", "", plain(text))
 
 
 def number(value: Any) -> str:

@@ -25,7 +25,7 @@ def test_a_page_of_any_size_is_a_small_picture_and_costs_this_process_nothing(tm
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     cache = PictureCache()
     for number in range(3):
-        drawn = cache.get(pdf(tmp_path / f"{number}.pdf", 14_400), "application/pdf", 1)
+        drawn = cache.get(pdf(tmp_path / f"{number}.pdf", 14_400), 1)
         assert drawn
         with Image.open(BytesIO(drawn)) as picture:
             assert max(picture.size) <= MAX_SIDE_PIXELS + 1
@@ -36,8 +36,7 @@ def test_what_cannot_be_drawn_is_none(tmp_path: Path) -> None:
     cache = PictureCache()
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"%PDF-1.7 no more")
-    assert cache.get(bad, "application/pdf", 1) is None
-    assert cache.get(bad, "image/png", 1) is None
+    assert cache.get(bad, 1) is None
     assert cache.get(pdf(tmp_path / "one.pdf", 100), "application/pdf", 9) is None
     assert cache.get(bad, "text/html", 1) is None
     assert table_of(bad, 1, 1) is None

@@ -15,7 +15,7 @@ def here(request: Request, **changes: Any) -> str:
     return _address(request.url.path, _changed(request.query_params, changes))
 
 
-def to(request: Request, page: str, **params: Any) -> str:
+def to(request: Request, page: str, /, **params: Any) -> str:
     """Another page, by its path without the slash, of the same district and year."""
     kept = [(key, value) for key in KEPT for value in request.query_params.getlist(key)[-1:]]
     return _address(f"/{page}", _changed(QueryParams(kept), params))

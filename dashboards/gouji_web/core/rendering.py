@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from gouji.core.wording import chinese_date
-from gouji_web.wording import OUTCOME, SEVERITY, STATUS, number, plain
+from gouji_web.wording import OUTCOME, SEVERITY, STATUS, basis, chinese, number, plain
 
 from . import address, forms
 
@@ -29,7 +29,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         "has_page": lambda path: any(page.path == path for page in request.app.state.pages),
         "flash": forms.flashed(request),
         "here": lambda **changes: address.here(request, **changes),
-        "to": lambda page, **params: address.to(request, page, **params),
+        "to": lambda page, /, **params: address.to(request, page, **params),
         "same": lambda page: address.same(request, page),
         "toggled": lambda key, value, chosen: address.toggled(request, key, value, chosen),
         "others": lambda *names: address.others(request, *names),
@@ -54,7 +54,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "plain": plain, "chinese_date": chinese_date}
+    environment.filters |= {
+        "number": number,
+        "plain": plain,
+        "chinese_date": chinese_date,
+        "chinese": chinese,
+        "basis": basis,
+    }
     environment.globals |= {"OUTCOME": OUTCOME, "SEVERITY": SEVERITY, "STATUS": STATUS, "static": static}
     return environment
 

@@ -2,6 +2,7 @@
 //   data-swap              on a link or a GET form: its answer replaces <main> at once, the scroll stays, back works
 //   data-submit-on-change  on a form: choosing is enough
 //   data-copy              on a link: copies its address; data-copy="#id": the text of that element
+//   data-include="address" on an element: filled with what that page has as .source
 //   data-confirm="…"       on a form: asked before it is sent
 "use strict";
 (() => {
@@ -32,10 +33,25 @@
     shown = location.pathname + location.search;
     old.replaceWith(document.adoptNode(fresh));
     document.title = page.title;
+    include(fresh);
     for (const id of folded) document.getElementById(id)?.click();
     refocus(focused, fresh);
     if (scroll !== undefined) scrollTo(0, scroll);
   }
+
+  async function include(within) {
+    for (const place of within.querySelectorAll("[data-include]")) {
+      try {
+        const answer = await fetch(place.dataset.include, { headers: { Accept: "text/html" } });
+        const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".source");
+        if (!part) continue; // its link stays and leads to the page, which says why
+        place.replaceChildren(document.adoptNode(part));
+        const here = place.querySelector(".here");
+        here?.closest(".scroll")?.scrollTo({ top: here.offsetTop - 80, left: here.offsetLeft - 120 });
+      } catch { /* the link stays */ }
+    }
+  }
+  include(document);
 
   // Where the keyboard was: by id, by the name of a field, or by the order of the links.
   function mark(element, within) {
@@ -90,6 +106,8 @@
       swap(addressOf(form), "push");
     }
   });
+
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
 
   let timer = 0;
   document.addEventListener("input", (event) => {

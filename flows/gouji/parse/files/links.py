@@ -49,6 +49,12 @@ def take_out_data(page: bytes) -> tuple[bytes, list[Coded]]:
     return _DATA.sub(name, page) if b"data:" in page else page, files
 
 
+def written_into(page: bytes, name: str) -> bytes:
+    """The file that take_out_data names so; nothing where the page has none of this name."""
+    found = _DATA_NAME.fullmatch(name)
+    return _written(take_out_data(page)[1], int(found[1])) if found else b""
+
+
 def _written(files: list[Coded], number: int) -> bytes:
     if number > len(files):
         return b""
