@@ -7,7 +7,9 @@ fault_en: Prose carried over from last year
 dimension: originality
 severity: warning
 basis: >-
-  国办公开办函〔2021〕30号明确责任“内容雷同”[V]；宿迁评分办法：与上年雷同过半扣分[P]；泉州市鲤城区 2020 评分办法：与往年雷同扣分[V]
+  国办公开办函〔2021〕30号明确责任“内容雷同”
+practice: >-
+  宿迁评分办法：与上年雷同过半扣分；泉州市鲤城区 2020 年评分办法：与往年雷同扣分
 why: >-
   照抄上年，等于没有报告这一年的工作。
   A copy of last year's text says nothing about this year.

@@ -7,7 +7,9 @@ fault_en: Prose shared with another agency
 dimension: originality
 severity: warning
 basis: >-
-  国办公开办函〔2021〕30号明确责任“内容雷同”[V]；泉州市鲤城区 2020 评分办法：与他单位雷同扣分[V]
+  国办公开办函〔2021〕30号明确责任“内容雷同”
+practice: >-
+  泉州市鲤城区 2020 年评分办法：与其他单位雷同扣分
 why: >-
   两个机关的工作不会一字不差，照抄即没有写自己的工作。
   No two agencies do the same work in the same words.

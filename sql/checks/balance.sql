@@ -7,7 +7,7 @@ fault_en: Table 3 does not balance
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式表三所印勾稽关系：第一项加第二项之和等于第三项加第四项之和[V]
+  国办公开办函〔2021〕30号格式表三所印勾稽关系：第一项加第二项之和等于第三项加第四项之和
 why: >-
   这是格式表内印明的勾稽关系，不平即有申请去向不明或数字填错。
   The equation is printed in the form: when it fails, requests are unaccounted for.

@@ -7,7 +7,9 @@ fault_en: What was carried in is not what last year carried out
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式表三第二项、第四项[V]；上年第四项等于本年第二项系审核通例[V in practice]
+  国办公开办函〔2021〕30号格式表三第二项、第四项
+practice: >-
+  上年第四项等于本年第二项，是各地审核年度报告的通例
 why: >-
   结转数前后两年不一致，必有一年有误。
   When two years disagree about the requests carried over, one of them is wrong.

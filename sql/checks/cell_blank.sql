@@ -7,7 +7,7 @@ fault_en: Cells left blank or without a figure
 dimension: completeness
 severity: warning
 basis: >-
-  国办公开办函〔2021〕30号：内容不得遗漏[V]；明确责任中的“不准确不全面”[V]
+  国办公开办函〔2021〕30号：内容不得遗漏；明确责任中的“不准确不全面”
 why: >-
   空白既可能是 0 也可能是漏填，使合计无法核对。
   A blank may be a zero or an omission, and nothing can be checked against it.

@@ -7,7 +7,9 @@ fault_en: Figures changed after publication
 dimension: timeliness
 severity: warning
 basis: >-
-  国办公开办函〔2021〕30号明确责任“不按时发布、不准确”[V]；社科院 2016 年年度报告评估：公布后改动、各平台版本不一[V]
+  国办公开办函〔2021〕30号明确责任“不按时发布、不准确”
+practice: >-
+  社科院 2016 年年度报告发布情况评估：公布后有变动、多个平台版本不一
 why: >-
   先公布的数字已被引用或汇总，改动而不说明，外界无从知道以哪个为准。
   Figures once public have been quoted and added up; a silent change leaves nobody knowing which to believe.

@@ -7,7 +7,8 @@ fault_en: A negative or fractional count, or a negative amount
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式表二、表三、表四（单位：件；收费金额单位：万元）[V]；国办公开办函〔2019〕60号格式（本年增/减可为负）[P]
+  国办公开办函〔2021〕30号格式表二、表三、表四（单位：件；收费金额单位：万元）；
+  国办公开办函〔2019〕60号格式（本年增/减可为负）
 why: >-
   负数或带小数的件数必为录入或识别有误。
   A negative or fractional count is a slip of the pen or of the reader.

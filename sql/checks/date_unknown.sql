@@ -7,7 +7,7 @@ fault_en: No date of publication
 dimension: timeliness
 severity: warning
 basis: >-
-  《政府信息公开条例》第四十九条：按期公布[V]；国办公开办函〔2021〕30号明确责任“不按时发布”[V]
+  《政府信息公开条例》第四十九条：按期公布；国办公开办函〔2021〕30号明确责任“不按时发布”
 why: >-
   没有公布日期就无法证明按时公布。
   Without a date nobody can tell that it was in time.

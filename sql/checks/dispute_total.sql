@@ -7,7 +7,7 @@ fault_en: A total of table 4 is not the sum of its results
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式表四：总计为结果维持、结果纠正、其他结果、尚未审结之和[V]
+  国办公开办函〔2021〕30号格式表四：总计为结果维持、结果纠正、其他结果、尚未审结之和
 why: >-
   复议诉讼数字常被上级与媒体引用，总计与分项不符最易被指出。
   Review and litigation figures are quoted by others, and a total that differs from its parts is easily seen.

@@ -7,7 +7,7 @@ fault_en: Reviews or lawsuits though no request was received in two years
 dimension: accuracy
 severity: note
 basis: >-
-  国办公开办函〔2021〕30号格式表三、表四：政府信息公开行政复议、行政诉讼[V]；《政府信息公开条例》第五十一条[V]
+  国办公开办函〔2021〕30号格式表三、表四：政府信息公开行政复议、行政诉讼；《政府信息公开条例》第五十一条
 why: >-
   复议、诉讼多由申请的答复引起；没有申请而有案件，往往是把其他行政案件填进表四，或表三漏填。
   Most disputes are about answers to requests: without any, cases of other matters may stand in table 4, or table 3 was

@@ -7,7 +7,10 @@ fault_en: The district's figures are not the sum of its agencies'
 dimension: accuracy
 severity: error
 basis: >-
-  《政府信息公开条例》第四十九条：政府信息公开工作主管部门公布本级政府年度报告[V]；国办公开办函〔2021〕30号明确责任“不准确不全面”[V]；本级报告汇总所属各机关系实践通例[V in practice]
+  《政府信息公开条例》第四十九条：政府信息公开工作主管部门公布本级政府年度报告；
+  国办公开办函〔2021〕30号明确责任“不准确不全面”
+practice: >-
+  本级报告汇总所属各机关，是各地通例
 why: >-
   本级报告的数字由各乡镇、街道和部门汇总而成，对不上即有机关漏计、重计或口径不一。
   The district's figures are added up from its agencies: a gap is somebody left out or counted twice.

@@ -7,7 +7,9 @@ fault_en: Documents in force do not follow from last year
 dimension: accuracy
 severity: warning
 basis: >-
-  国办公开办函〔2021〕30号格式表二第二十条第（一）项[V]；现行有效等于上年现行有效加本年制发减本年废止系审核通例[V in practice]
+  国办公开办函〔2021〕30号格式表二第二十条第（一）项
+practice: >-
+  现行有效等于上年现行有效加本年制发减本年废止，是各地审核年度报告的通例
 why: >-
   三个数字与上年报告对不上，说明文件底数不清或有一格填错。
   If the stock does not follow from the flow, the count of documents is not under control.

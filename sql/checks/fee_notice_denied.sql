@@ -7,7 +7,8 @@ fault_en: Requests closed for unpaid fees, though the prose says that no fee not
 dimension: accuracy
 severity: error
 basis: >-
-  《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）：收费须先告知，申请人逾期未按收费通知要求缴费的不再处理[V]；国办公开办函〔2021〕30号格式表三（六）其他处理第2项[V]
+  《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）：收费须先告知，申请人逾期未按收费通知要求缴费的不再处理；
+  国办公开办函〔2021〕30号格式表三（六）其他处理第2项
 why: >-
   没有发出收费通知，就不会有逾期未按通知缴费而不再处理的申请：表或文字必有一处错。
   Without a notice nobody can be late with paying as it asks: the table or the sentence is wrong.

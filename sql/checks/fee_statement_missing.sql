@@ -7,7 +7,8 @@ fault_en: Nothing said of information processing fees
 dimension: completeness
 severity: warning
 basis: >-
-  《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）[V]；国办公开办函〔2021〕30号格式第六部分“其他需要报告的事项”[V]
+  《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）；
+  国办公开办函〔2021〕30号格式第六部分“其他需要报告的事项”
 why: >-
   收没收、收多少都应在第六部分写明；多数机关应写“未收取”。
   Whether and how much was charged belongs in section 6; most write that nothing was.

@@ -7,7 +7,8 @@ fault_en: Fees that differ from the prose, or in the wrong unit
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式表二“本年收费金额（单位：万元）”[V]；《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）[V]
+  国办公开办函〔2021〕30号格式表二“本年收费金额（单位：万元）”；
+  《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）
 why: >-
   文字以元计，表二以万元计；把元数照填进表二，全区收费就放大一万倍。
   Yuan copied into a cell of ten thousand yuan multiplies the district's fees by 10,000.

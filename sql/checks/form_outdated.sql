@@ -7,7 +7,7 @@ fault_en: An outdated form used
 dimension: completeness
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号：2021年度报告起使用新格式[V]；国办公开办函〔2019〕60号试行格式（已停用）[P]
+  国办公开办函〔2021〕30号：2021年度报告起使用新格式；国办公开办函〔2019〕60号试行格式（已停用）
 why: >-
   旧格式表二没有制发、废止、现行有效件数，全区无法汇总，逐年也不能衔接。
   The old table 2 lacks the figures that are added up and chained.

@@ -7,7 +7,9 @@ fault_en: The handled total of table 3 is not the sum of its outcomes
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式表三三（七）总计[V]；为以上各办理结果之和系实践通例[V in practice]
+  国办公开办函〔2021〕30号格式表三三（七）总计
+practice: >-
+  总计为以上各办理结果之和，是各地填报通例
 why: >-
   办理总计与各类结果之和不符，本年办结数即不可信。
   If the outcomes do not add up, the number of cases handled cannot be trusted.

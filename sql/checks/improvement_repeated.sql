@@ -7,7 +7,8 @@ fault_en: The same improvements as last year
 dimension: substance
 severity: warning
 basis: >-
-  《政府信息公开条例》第五十条：存在的主要问题及改进情况[V]；国办公开办函〔2021〕30号明确责任“内容雷同”“敷衍塞责”[V]
+  《政府信息公开条例》第五十条：存在的主要问题及改进情况；
+  国办公开办函〔2021〕30号明确责任“内容雷同”“敷衍塞责”
 why: >-
   年年同一套打算，看不出改了什么。
   The same plan every year says nothing about what was improved.

@@ -7,7 +7,7 @@ fault_en: Fewer documents in force than were issued and not repealed within the 
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式表二第二十条第（一）项：本年制发件数、本年废止件数、现行有效件数[V]
+  国办公开办函〔2021〕30号格式表二第二十条第（一）项：本年制发件数、本年废止件数、现行有效件数
 why: >-
   本年制发而没有废止的文件年末仍然有效，不看上年也知道三个数中必有一个错。
   What was issued in the year and not repealed is in force at its end: one of the three is wrong, whatever last year's

@@ -7,7 +7,7 @@ fault_en: Section 5 without improvements
 dimension: substance
 severity: warning
 basis: >-
-  《政府信息公开条例》第五十条：存在的主要问题及改进情况[V]；国办公开办函〔2021〕30号明确责任“敷衍塞责”[V]
+  《政府信息公开条例》第五十条：存在的主要问题及改进情况；国办公开办函〔2021〕30号明确责任“敷衍塞责”
 why: >-
   只列问题不写怎么改，缺了法定内容的一半。
   Problems without what is done about them are half of what the law asks for.

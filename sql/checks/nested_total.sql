@@ -7,8 +7,9 @@ fault_en: A total of the statistics table (reports for 2014 to 2018) is not the 
 dimension: accuracy
 severity: warning
 basis: >-
-  国办发〔2014〕32号所附《政府信息公开情况统计表》：附件原文未能取得，只见到部分行次[P]；
-  合计为其下各项之和系按行的层次推定，表内是否印有勾稽关系不详
+  国办发〔2014〕32号所附《政府信息公开情况统计表》
+practice: >-
+  合计为其下各项之和，是按行的层次推定的，表内是否印有勾稽关系不详
 why: >-
   合计与其下各项不符，可能有一格填错，各年比较即受影响；等式系推定，故只提示核对。
   A total that differs from its parts may mean a wrong cell and spoils comparisons over years. The annex itself could

@@ -7,7 +7,7 @@ fault_en: Prose and table 3 differ on whether there were requests
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式第一部分（二）依申请公开与表三第一项[V]；明确责任中的“不准确不全面”[V]
+  国办公开办函〔2021〕30号格式第一部分（二）依申请公开与表三第一项；明确责任中的“不准确不全面”
 why: >-
   文中称没有收到申请而表三有数，或文中有申请而表三为零，多为沿用上年文字或漏填表格。
   Usually last year's sentence left in, or a table not filled.

@@ -7,7 +7,7 @@ fault_en: A sentence lacks its number
 dimension: accuracy
 severity: warning
 basis: >-
-  国办公开办函〔2021〕30号明确责任中的“不准确不全面”[V]
+  国办公开办函〔2021〕30号明确责任中的“不准确不全面”
 why: >-
   套用模板而没有填数，读者不知道是零还是漏写。
   A template whose number was never filled in: nobody can tell whether none is meant.

@@ -7,7 +7,7 @@ fault_en: Cases pending last year are not heard of again
 dimension: accuracy
 severity: note
 basis: >-
-  国办公开办函〔2021〕30号格式表四：尚未审结、结果维持、结果纠正、其他结果[V]
+  国办公开办函〔2021〕30号格式表四：尚未审结、结果维持、结果纠正、其他结果
 why: >-
   上年年末还在审的案件，本年不是有了结果就是仍未审结；本年这一类全为零，多半是漏填。
   What was pending at the end of last year was decided since or is pending still: a row of zeros leaves it out.

@@ -7,7 +7,7 @@ fault_en: Section 5 without a problem
 dimension: substance
 severity: warning
 basis: >-
-  《政府信息公开条例》第五十条：存在的主要问题及改进情况[V]；国办公开办函〔2021〕30号明确责任“敷衍塞责”[V]
+  《政府信息公开条例》第五十条：存在的主要问题及改进情况；国办公开办函〔2021〕30号明确责任“敷衍塞责”
 why: >-
   只写“无”、空着或只有成绩，等于没有报告这一项。
   “None”, nothing, or praise only, does not report it.

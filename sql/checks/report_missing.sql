@@ -7,7 +7,7 @@ fault_en: No report after the deadline
 dimension: timeliness
 severity: error
 basis: >-
-  《政府信息公开条例》第四十九条[V]；国办公开办函〔2021〕30号明确责任“不按时发布”[V]
+  《政府信息公开条例》第四十九条；国办公开办函〔2021〕30号明确责任“不按时发布”
 why: >-
   不公布年度报告是最严重的情形，按条例第四十七条处理。
   Not reporting at all is the gravest case.

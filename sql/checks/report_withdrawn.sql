@@ -7,8 +7,9 @@ fault_en: Taken down after publication
 dimension: timeliness
 severity: error
 basis: >-
-  《政府信息公开条例》第四十九条：向社会公布年度报告[V]；国办公开办函〔2021〕30号明确责任“不按时发布”[V]；
-  社科院 2016 年年度报告评估：公布位置、不能下载[V]
+  《政府信息公开条例》第四十九条：向社会公布年度报告；国办公开办函〔2021〕30号明确责任“不按时发布”
+practice: >-
+  社科院 2016 年年度报告发布情况评估：公布位置、不能下载
 why: >-
   年度报告是向社会公布的；撤下以后公众无从查阅，先前的公布等于没有。
   The report is owed to the public: once taken down nobody can read it, as if it had not been published.

@@ -7,7 +7,9 @@ fault_en: A row of table 3 does not add up to its total
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式表三[V]；总计为六类申请人之和系实践通例[V in practice]；明确责任中的“不准确不全面”[V]
+  国办公开办函〔2021〕30号格式表三；明确责任中的“不准确不全面”
+practice: >-
+  总计为六类申请人之和，是各地填报通例
 why: >-
   总计与分项不符，说明该行至少有一格填错。
   A total that differs from its parts means at least one wrong cell in the row.

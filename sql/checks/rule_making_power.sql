@@ -7,12 +7,12 @@ fault_en: Rules reported without the power to make them
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式表二第二十条第（一）项“规章”[V]；《政府信息公开条例》第二十条第（一）项[V]；有无规章制定权以机关名录所登记的为准
+  国办公开办函〔2021〕30号格式表二第二十条第（一）项“规章”；《政府信息公开条例》第二十条第（一）项
 why: >-
   乡镇街道和区县部门常把普通文件填作规章，抬高全区规章数。
   Townships and county departments often report ordinary papers as rules.
 not_an_error: >-
-  登记表注明有规章制定权的机关；未填数的格（见 cell_blank）。
+  有无规章制定权以登记表为准；未填数的格（见 cell_blank）。
   Organs registered as having the power; cells without a figure.
 */
 SELECT

@@ -7,7 +7,7 @@ fault_en: Sections beyond those of the form
 dimension: completeness
 severity: note
 basis: >-
-  国办公开办函〔2021〕30号格式：报告分为六个部分[V]；《政府信息公开条例》第五十条[V]
+  国办公开办函〔2021〕30号格式：报告分为六个部分；《政府信息公开条例》第五十条
 why: >-
   年度报告专报政府信息公开，政务公开的其他工作另加部分，内容泛化，也不便汇总比较。
   The report is about disclosure of information: other work in sections of its own makes it general and hard to compare.

@@ -7,7 +7,7 @@ fault_en: A statutory section left out
 dimension: completeness
 severity: error
 basis: >-
-  《政府信息公开条例》第五十条[V]；国办公开办函〔2021〕30号：六个部分，不得遗漏[V]
+  《政府信息公开条例》第五十条；国办公开办函〔2021〕30号：六个部分，不得遗漏
 why: >-
   缺一部分即内容不完整，属“不准确不全面”。
   A report without one of the six sections is incomplete.

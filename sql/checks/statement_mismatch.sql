@@ -7,7 +7,7 @@ fault_en: Figures in prose that are not those of the tables
 dimension: accuracy
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式第一部分与表二、表三、表四[V]；明确责任中的“不准确不全面”[V]
+  国办公开办函〔2021〕30号格式第一部分与表二、表三、表四；明确责任中的“不准确不全面”
 why: >-
   同一份报告里同一件事有两个数，必有一个不对。
   Two figures for one thing in one report: one of them is wrong.

@@ -7,7 +7,7 @@ fault_en: Parts listed in prose that do not add up
 dimension: accuracy
 severity: warning
 basis: >-
-  国办公开办函〔2021〕30号格式第一部分[V]；明确责任中的“不准确不全面”[V]
+  国办公开办函〔2021〕30号格式第一部分；明确责任中的“不准确不全面”
 why: >-
   总数与分项不符，至少有一个数是错的，读者一加便知。
   At least one of the figures is wrong, and any reader can add them up.

@@ -7,7 +7,7 @@ fault_en: A statutory table left out
 dimension: completeness
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号格式第二、三、四部分各一表[V]；《政府信息公开条例》第五十条[V]
+  国办公开办函〔2021〕30号格式第二、三、四部分各一表；《政府信息公开条例》第五十条
 why: >-
   表格缺失则无法汇总和核对；没有申请或案件的，也应以 0 填报。
   Without the table nothing can be added up; no cases means zeros, not no table.

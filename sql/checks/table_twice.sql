@@ -7,7 +7,7 @@ fault_en: Several copies of a table, and nothing says which counts
 dimension: accuracy
 severity: note
 basis: >-
-  国办公开办函〔2021〕30号：格式第二、三、四部分各一表[V]；明确责任中的“不准确不全面”[V]
+  国办公开办函〔2021〕30号：格式第二、三、四部分各一表；明确责任中的“不准确不全面”
 why: >-
   上年的、本级的、样表与本年的表并列而未写明，读者不知道以哪张为准，汇总也无从取数。
   Last year's, the own level's or a sample beside the table that counts: nobody can tell which figures are meant.

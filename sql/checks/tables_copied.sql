@@ -7,7 +7,9 @@ fault_en: A table copied from last year or another agency
 dimension: originality
 severity: error
 basis: >-
-  国办公开办函〔2021〕30号明确责任“内容雷同”“不准确”[V]；泉州市鲤城区 2020 评分办法：与往年或他单位雷同扣分[V]
+  国办公开办函〔2021〕30号明确责任“内容雷同”“不准确”
+practice: >-
+  泉州市鲤城区 2020 年评分办法：与往年或其他单位雷同扣分
 why: >-
   一年的件数不会与上年逐格相同，多为沿用旧表忘了改数。
   A year's figures do not repeat cell by cell: the old table was left in place.

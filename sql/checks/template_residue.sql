@@ -7,7 +7,7 @@ fault_en: Remains of the template left in
 dimension: substance
 severity: warning
 basis: >-
-  国办公开办函〔2021〕30号格式及填写说明[V]；明确责任中的“敷衍塞责”[V]
+  国办公开办函〔2021〕30号格式及填写说明；明确责任中的“敷衍塞责”
 why: >-
   说明文字和空位没有删改，说明公布前无人通读。
   Nobody read the report through before it was published.

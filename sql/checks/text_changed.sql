@@ -7,7 +7,9 @@ fault_en: Prose changed after publication
 dimension: timeliness
 severity: note
 basis: >-
-  社科院 2016 年年度报告评估：公布后改动、各平台版本不一[V]
+  《政府信息公开条例》第四十九条：向社会公布年度报告
+practice: >-
+  社科院 2016 年年度报告发布情况评估：公布后有变动、多个平台版本不一
 why: >-
   数字未动而文字改了，也应让主管部门知道改的是哪些部分。
   The figures stand and the prose does not: the office should know which sections were changed.

@@ -7,7 +7,9 @@ fault_en: A figure moved far from last year's, for a reason yet to be told
 dimension: accuracy
 severity: note
 basis: >-
-  国办公开办函〔2021〕30号明确责任“不准确”[V]；宿迁评分办法：数据异常扣分[P]
+  国办公开办函〔2021〕30号明确责任“不准确”
+practice: >-
+  宿迁评分办法：数据异常扣分
 why: >-
   多写一两个零、填错行，表内勾稽往往仍平，只有与上年、与同类机关相比才看得出。
   A slip of a zero or of a line often keeps the sums right: only last year and the peers show it.

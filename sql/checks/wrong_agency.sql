@@ -7,7 +7,8 @@ fault_en: Another agency's name left in
 dimension: accuracy
 severity: warning
 basis: >-
-  《政府信息公开条例》第五十条：行政机关报告本机关的工作[V]；国办公开办函〔2021〕30号明确责任“内容雷同”“敷衍塞责”[V]
+  《政府信息公开条例》第五十条：行政机关报告本机关的工作；
+  国办公开办函〔2021〕30号明确责任“内容雷同”“敷衍塞责”
 why: >-
   借用别处的报告，名称没有改全，读者不知道说的是谁。
   A borrowed report with its name left in.

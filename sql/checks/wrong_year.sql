@@ -7,7 +7,8 @@ fault_en: Another year left in
 dimension: accuracy
 severity: warning
 basis: >-
-  《政府信息公开条例》第五十条：上一年度政府信息公开工作情况[V]；明确责任中的“不准确不全面”[V]
+  《政府信息公开条例》第五十条：上一年度政府信息公开工作情况；
+  国办公开办函〔2021〕30号明确责任中的“不准确不全面”
 why: >-
   把上年文字拿来改，年份没有改全；读者分不清数字是哪一年的。
   Last year's text with its year left in: nobody can tell which year the figures are of.

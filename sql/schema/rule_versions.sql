@@ -9,6 +9,7 @@ CREATE TABLE rule_versions (
     points DECIMAL(9, 4) NOT NULL,
     warning DECIMAL(9, 4),
     least DECIMAL(9, 4),
+    threshold DOUBLE,
     basis VARCHAR,
     reason VARCHAR NOT NULL,
     date DATE NOT NULL,
@@ -30,6 +31,8 @@ COMMENT ON COLUMN rule_versions.points IS '一个问题扣分 / Points lost for 
 COMMENT ON COLUMN rule_versions.warning IS
     '查出的只是警告时扣分；空为同 points / Points lost where what was found is a warning only; null: as points';
 COMMENT ON COLUMN rule_versions.least IS '空白一格所扣；不以格计的为空 / Points lost for one blank cell; null where not counted';
+COMMENT ON COLUMN rule_versions.threshold IS
+    '检查所用的界限，由规定写明的才有：迟几天以内不计、多少字 / Number it judges by, where a policy sets one';
 COMMENT ON COLUMN rule_versions.basis IS '本地依据：要求这样做的文件 / What demands it beside the basis of the check';
 COMMENT ON COLUMN rule_versions.reason IS '理由 / Why';
 COMMENT ON COLUMN rule_versions.date IS '决定之日 / Day it was decided';

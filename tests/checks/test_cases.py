@@ -5,7 +5,8 @@ finding the check must return (`outcome`, `cells`, `year` when there are several
 message, `severity` where it is not that of the check). An empty list: it must find nothing. Keys of a report are those of `district.add_report`, of `fetches`,
 what web addresses showed, those of `district.add_fetch`. A case is a district of its own; `others` are further
 agencies of it (`kind`, `reports`, `owes`), whose findings are not looked at. `changes` of organs (`kind`, `from`, `to`,
-`year`, the first report year after it) number the agencies: 0 the case's own, 1 the first of `others`.
+`year`, the first report year after it) number the agencies: 0 the case's own, 1 the first of `others`. `threshold`: of
+the check, where a district's policy sets one.
 """
 
 import tomllib
@@ -51,7 +52,7 @@ def test_cases(rule: str) -> None:
     con = empty_district()
     cases = read_cases(rule)
     for number, case in enumerate(cases):
-        set_up(con, f"{number:03}", case, f"{number:03}")
+        set_up(con, f"{number:03}", case, f"{number:03}", rule)
         for other, entry in enumerate(case.get("others", []), 1):
             set_up(con, f"{number:03}-{other}", entry, f"{number:03}")
         add_changes(con, [change_of(entry, f"{number:03}") for entry in case.get("changes", [])])
@@ -75,12 +76,21 @@ def test_cases(rule: str) -> None:
     con.close()
 
 
-def set_up(con: duckdb.DuckDBPyConnection, code: str, agency: dict[str, Any], district: str) -> None:
+_OWN_THRESHOLD = """
+INSERT INTO rule_versions BY NAME
+SELECT ? AS rule, ? AS district_code, 2008 AS from_year, 2199 AS to_year, 'remark' AS fault_kind, 'note' AS severity,
+    false AS on_hold, 0 AS points, ? AS threshold, '试' AS reason, DATE '2026-01-01' AS date
+"""
+
+
+def set_up(con: duckdb.DuckDBPyConnection, code: str, agency: dict[str, Any], district: str, rule: str = "") -> None:
     kind = agency.get("kind", "部门")
     makes_rules = agency.get("makes_rules", False)
     add_agency(
         con, code, kind, PEER_GROUPS[kind], name=agency.get("called"), makes_rules=makes_rules, district=district
     )
+    if "threshold" in agency:  # of the check, as a district's policy sets it
+        con.execute(_OWN_THRESHOLD, [rule, district, agency["threshold"]])
     reports = agency.get("reports", [])
     for year in {*agency.get("owes", []), *(report["year"] for report in reports)}:
         expect_report(con, code, year, due=agency.get("due", True), set_by=agency.get("deadline_set_by", "notice"))

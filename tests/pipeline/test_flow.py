@@ -22,7 +22,11 @@ def con(published):
 
 
 # Found only where one address is seen twice, which an inbox is not: test_january.py.
-SEEN_TWICE = {"report_withdrawn", "text_changed"}
+SEEN_TWICE = {"report_withdrawn", "text_changed", "not_in_column"}
+# On hold but where a district's policy asks for them, which the demo's does not: their case files.
+ON_REQUEST = {"documents_unsaid", "measures_unanswered", "overview_long"}
+# The demo's reports end without a signature and its day: tests/checks/dates_differ.toml.
+UNSIGNED = {"dates_differ"}
 # Of the table of the reports for 2014 to 2018, which the demo district is too young for: tests/checks/nested_total.toml.
 OLD_TABLE = {"nested_total"}
 # Of what the reader could not read or settle, which the demo plants by chance or never: tests/parse/cells/test_copies.py,
@@ -44,7 +48,7 @@ def test_every_planted_fault_is_found_and_nothing_else(con, district):
     assert found == planted
     rules = {rule for rule, *_ in planted}
     every = {row[0] for row in con.sql("SELECT rule FROM rules").fetchall()}
-    assert rules - UNREAD == every - SEEN_TWICE - OLD_TABLE - UNREAD
+    assert rules - UNREAD == every - SEEN_TWICE - OLD_TABLE - UNREAD - ON_REQUEST - UNSIGNED
 
 
 def test_a_miswritten_cell_is_the_one_a_repair_would_change(con, district):

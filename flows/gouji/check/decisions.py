@@ -15,12 +15,12 @@ from gouji.core.settings import FIRST_YEAR, LAST_YEAR
 
 from .rules import SEVERITIES, RuleError
 
-OF_RULES = ("severity", "on_hold", "basis")
+OF_RULES = ("severity", "on_hold", "basis", "threshold")
 OF_FAULTS = ("points", "warning", "least")
 _TYPES: dict[str, tuple[type, ...]] = {
     "from_year": (int,), "date": (date,), "reason": (str,), "who": (str,), "rules": (list,), "faults": (list,),
     "severity": (str,), "on_hold": (bool,), "basis": (str,), "points": (int, float), "warning": (int, float),
-    "least": (int, float),
+    "least": (int, float), "threshold": (int, float),
 }  # fmt: skip
 _EXPECTED = {
     int: "整数 a whole number", date: "日期 a day, 2026-01-31", str: "文字 text", list: "列表 a list", bool: "true 或 false"

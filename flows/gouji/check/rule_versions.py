@@ -70,7 +70,7 @@ def _life(rule: Rule, scoring: Scoring, decisions: list[Decision], district: str
     for year, following in pairwise([*years, LAST_YEAR + 1]):
         row: dict[str, Any] = {
             "rule": rule.id, "district_code": district, "from_year": year, "to_year": following - 1,
-            "fault_kind": kind.kind, "severity": rule.severity, "on_hold": False, "basis": None,
+            "fault_kind": kind.kind, "severity": rule.severity, "on_hold": False, "basis": None, "threshold": None,
             "points": kind.points, "warning": kind.warning, "least": kind.least,
         }  # fmt: skip
         for decision in decisions:

@@ -1,5 +1,6 @@
 """The checks as files: front matter of sql/checks/*.sql, and data/policy/scoring.toml, what each costs."""
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
@@ -14,6 +15,7 @@ from gouji.core.resources import resource
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ABOUT = (PUBLICATION, FIGURES, CONTENT) = ("publication", "figures", "content")
 SEVERITIES = ("error", "warning", "note")
+_OPTIONAL = ("practice",)  # of the front matter
 
 
 class RuleError(GoujiError):
@@ -22,7 +24,8 @@ class RuleError(GoujiError):
 
 @dataclass(frozen=True)
 class Rule:
-    """One check: its front matter and its SELECT. `title` says what must hold, `fault` what is wrong where it does not."""
+    """One check: its front matter and its SELECT. `title` says what must hold, `fault` what is wrong where it does not;
+    `basis` cites law and national notices, what a paper may cite, and `practice` what cities and assessors do."""
 
     id: str
     title: str
@@ -35,6 +38,7 @@ class Rule:
     why: str
     not_an_error: str
     sql: str
+    practice: str | None = None
 
 
 class FaultKind(NamedTuple):
@@ -129,17 +133,20 @@ def read_rule(file: Path) -> Rule:
 
 
 def _check_front_matter(file: Path, front: Any) -> None:
-    expected = [field.name for field in fields(Rule) if field.name != "sql"]
+    known = [field.name for field in fields(Rule) if field.name != "sql"]
+    expected = [name for name in known if name not in _OPTIONAL]
     if not isinstance(front, dict):
         raise RuleError(f"{file}：说明块应写明 {', '.join(expected)}。 The front matter must be these keys.")
     problems = [f"缺少 missing: {key}" for key in expected if not str(front.get(key) or "").strip()]
-    problems += [f"多余 unknown: {key}" for key in front if key not in expected]
+    problems += [f"多余 unknown: {key}" for key in front if key not in known]
     if not problems:
         if front["id"] != file.stem:
             problems.append(f"id 应为 must be {file.stem}: {front['id']}")
-        known = [each.dimension for each in read_dimensions()]
-        if front["dimension"] not in known:
-            problems.append(f"dimension 应为 must be one of {', '.join(known)}: {front['dimension']}")
+        dimensions = [each.dimension for each in read_dimensions()]
+        if front["dimension"] not in dimensions:
+            problems.append(f"dimension 应为 must be one of {', '.join(dimensions)}: {front['dimension']}")
+        if marked := [key for key in ("basis", "practice") if re.search(r"\[[A-Z]", str(front.get(key)))]:
+            problems.append(f"{marked[0]} 不写 [V] 一类的记号；what was read is said in data/policy/bases.toml")
         if front["severity"] not in SEVERITIES:
             problems.append(f"severity 应为 must be one of {', '.join(SEVERITIES)}: {front['severity']}")
     if problems:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gouji.check.rules import RuleError
 from gouji.core.errors import NotPublished, refusal
 from gouji.core.registry import RegistryError
 from gouji.core.settings import Settings
@@ -74,7 +75,7 @@ def _what_happened(error: BaseException) -> str:
     """In the error's own words when they are ours, else with its kind and place, for whoever mends it."""
     if not isinstance(error, Exception):  # Ctrl-C, or the signal by which Prefect cancels a run
         return CANCELLED
-    if isinstance(error, NotPublished | RegistryError):
+    if isinstance(error, NotPublished | RegistryError | RuleError):
         return str(error)
     if (refused := refusal(error)) is not None:
         return refused

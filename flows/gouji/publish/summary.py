@@ -33,7 +33,8 @@ ORDER BY c.agency_code
 _FINDINGS = """
 SELECT u.rule, u.title, u.dimension,
        -- the gravest found: a check may tell errors and warnings, and the rules of a year may be milder
-       coalesce(arg_min(f.severity, list_position(['error', 'warning', 'note'], f.severity)), u.severity) AS severity,
+       coalesce(arg_min(f.severity, list_position(['error', 'warning', 'note'], f.severity)), any_value(u.severity))
+           AS severity,
        count(f.rule) FILTER (f.outcome = 'fail') AS fail,
        count(f.rule) FILTER (f.outcome = 'cannot_tell') AS cannot_tell,
        count(DISTINCT f.agency_code) FILTER (f.outcome = 'fail') AS agencies

@@ -33,7 +33,7 @@ def finding(agency: str, rule: str, **more: Any) -> dict[str, Any]:
     row = {
         "agency_code": agency, "report_id": agency, "rule": rule, "dimension": "accuracy", "severity": "error",
         "outcome": "fail", "waived": False, "cells": [], "reported": None, "expected": None, "message": f"{rule}。",
-        "basis": "条例[V]", "points": 1, "fault_id": rule, "fault": rule, "title": rule, "dimension_title": "准确",
+        "basis": "条例", "points": 1, "fault_id": rule, "fault": rule, "title": rule, "dimension_title": "准确",
         "policy_source": None,
     }  # fmt: skip
     return row | more

@@ -1,6 +1,5 @@
 """整改通知: what one agency is asked to correct or verify, on what ground, by when, with its tables as reported."""
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -174,7 +173,7 @@ def _findings(findings: list[Row], cleared: Collection[str], see_proposals: str)
             message_of(f),
             f["reported"] or "",
             (f["expected"] or "") + (see_proposals if f["rule"] in cleared else ""),
-            without_marks(f["basis"]),
+            f["basis"],
             plain(f["points"]) if f["points"] else SEVERITY["note"] if f["severity"] == "note" else "—",
         )
         for number, f in enumerate(findings, 1)
@@ -192,11 +191,6 @@ def _own_rules(office: Office, findings: list[Row]) -> list[Block]:
 
 def message_of(finding: Row) -> str:
     return finding["message"] if finding["outcome"] == "fail" else f"（无法判定）{finding['message']}"
-
-
-def without_marks(basis: str) -> str:
-    """A rule's legal basis without the marks that say how its source was read."""
-    return re.sub(r"\[[VPK][^\]]*\]", "", basis)
 
 
 def _proposals(office: Office, agency: Row, repairs: list[Row], cells: list[Row]) -> list[Block]:

@@ -11,7 +11,6 @@ from gouji.core.forms import form_for_year, load_forms
 from gouji.core.wording import SEVERITY, STATUS, band_words, plain
 
 from .contents import Office, Row
-from .notice import without_marks
 
 _OUTCOME = {"fail": "不符", "cannot_tell": "无法判定"}
 
@@ -97,7 +96,7 @@ def findings_sheet(office: Office) -> pl.DataFrame:
                 "应为（要求）": f["expected"] or "",
                 "涉及的格": "；".join(names.get(cell, cell) for cell in f["cells"]),
                 "更正建议": "；".join(proposals),
-                "依据": without_marks(f["basis"]),
+                "依据": f["basis"],
                 "来源": agency["source"] or "",
             }
         )
