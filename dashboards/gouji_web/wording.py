@@ -5,11 +5,11 @@ import re
 import unicodedata
 from typing import Any
 
-from gouji.core.wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, published_words
+from gouji.core.wording import SEVERITY, STATUS, band_words, change_words, chinese_date, published_words
 
 __all__ = [
-    "OUTCOME", "SEVERITY", "STATUS", "band_words", "basis", "chinese", "chinese_date", "escaped", "markdown",
-    "movement_words", "number", "plain", "published_words",
+    "OUTCOME", "SEVERITY", "STATUS", "band_words", "basis", "change_words", "chinese", "chinese_date", "escaped",
+    "markdown", "number", "plain", "published_words",
 ]  # fmt: skip
 
 OUTCOME = {"fail": "不符", "cannot_tell": "无法判定"}

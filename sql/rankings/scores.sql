@@ -7,6 +7,23 @@ WITH lost AS (
     WHERE points > 0
     GROUP BY agency_code, report_year, dimension
 ),
+-- What cannot be told: behind each fault one mistake at most of what its open findings would cost.
+open_faults AS (
+    SELECT
+        f.agency_code,
+        f.report_year,
+        arg_max(f.dimension, (p.price, f.finding_id)) AS dimension,
+        max(p.price) AS points
+    FROM findings f
+    JOIN finding_prices p ON p.finding_id = f.finding_id
+    WHERE f.outcome = 'cannot_tell' AND NOT f.waived
+    GROUP BY f.agency_code, f.report_year, coalesce(f.fault_id, f.finding_id)
+),
+still_open AS (
+    SELECT agency_code, report_year, dimension, sum(points) AS points
+    FROM open_faults
+    GROUP BY agency_code, report_year, dimension
+),
 excused AS (
     SELECT DISTINCT agency_code, report_year
     FROM findings
@@ -19,11 +36,14 @@ SELECT
     d.weight,
     CASE WHEN c.status = 'missing' THEN d.weight ELSE coalesce(l.lost, 0) END AS lost,
     d.weight - CASE WHEN c.status = 'missing' THEN d.weight ELSE coalesce(l.lost, 0) END AS score,
+    greatest(0, score - coalesce(o.points, 0)) AS score_low,
     CASE WHEN c.status = 'missing' THEN 1 ELSE coalesce(l.findings, 0) END AS findings
 FROM current_reports c
 CROSS JOIN dimensions d
 LEFT JOIN lost l
     ON l.agency_code = c.agency_code AND l.report_year = c.report_year AND l.dimension = d.dimension
+LEFT JOIN still_open o
+    ON o.agency_code = c.agency_code AND o.report_year = c.report_year AND o.dimension = d.dimension
 ANTI JOIN excused x
     ON x.agency_code = c.agency_code AND x.report_year = c.report_year
 WHERE c.status <> 'not_due'

@@ -1,6 +1,7 @@
 -- Agencies of a district that had about as many requests: the classes of `volume_classes`, from the highest down,
 -- each merged with the next lower one until it has enough agencies; what is left over at the bottom joins the
--- group above it. An agency whose own report is missing or unreadable counts with its last known volume.
+-- group above it. The class without requests is never merged: its agencies cannot get the table of requests wrong. An
+-- agency whose own report is missing or unreadable counts with its last known volume.
 CREATE OR REPLACE VIEW volume_groups AS
 WITH RECURSIVE volumes AS (
     SELECT
@@ -43,7 +44,7 @@ classes AS (
     GROUP BY d.district_code, d.report_year, k.requests_from, k.requests_to, k.smallest_group
 ),
 merged AS (
-    SELECT *, 1 AS volume_group, members AS gathered FROM classes WHERE nth = 1
+    SELECT *, 1 AS volume_group, members AS gathered FROM classes WHERE nth = 1 AND requests_to IS DISTINCT FROM 0
     UNION ALL
     SELECT
         c.*,
@@ -51,6 +52,7 @@ merged AS (
         c.members + CASE WHEN m.gathered >= m.smallest_group THEN 0 ELSE m.gathered END
     FROM merged m
     JOIN classes c ON c.district_code = m.district_code AND c.report_year = m.report_year AND c.nth = m.nth + 1
+    WHERE c.requests_to IS DISTINCT FROM 0
 ),
 grouped AS (
     SELECT
@@ -61,6 +63,8 @@ grouped AS (
             AND sum(members) OVER (PARTITION BY district_code, report_year, volume_group) < smallest_group
         )::INTEGER AS final_group
     FROM merged
+    UNION ALL
+    SELECT *, 0, members, 0 FROM classes WHERE requests_to = 0
 ),
 named AS (
     SELECT

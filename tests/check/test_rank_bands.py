@@ -1,7 +1,7 @@
 """Bands of ranks: what must hold for any scores."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.check.rank_bands import draw_weights, rank_bands, ranking_policy
@@ -35,8 +35,37 @@ def test_two_that_lose_the_same_in_equal_dimensions_may_both_be_first():
 
 def test_the_district_itself_is_ranked_apart():
     found = rank_bands(np.array([[1.0] * 5, [0.5] * 5]), ["区县政府", "镇乡"], [True, False], DRAWS)
-    assert found[0] == (None, None, 1, 1, None)
-    assert found[1] == (1, 1, 1, 1, None)
+    assert found[0] == (None, None, 1, 1, None, None, None)
+    assert found[1] == (1, 1, 1, 1, None, None, None)
+
+
+def test_a_band_covers_what_cannot_be_told_of_it_and_of_the_others():
+    """Alone in the lead, unless what is open turns out wrong; the second gains where it does, and loses nothing."""
+    shares = np.array([[1.0] * 5, [1, 1, 0.9, 1, 1], [1, 1, 0.5, 1, 1]])
+    worst = shares.copy()
+    worst[0, 2] = 0.8
+    first, second, third = rank_bands(shares, ["镇乡"] * 3, [False] * 3, DRAWS, worst=worst, by_requests=["有申请"] * 3)
+    assert (first.low, first.high) == (1, 2)
+    assert (second.low, second.high) == (1, 2)
+    assert (third.low, third.high) == (3, 3)
+    assert (first.low_in_request_group, first.high_in_request_group) == (1, 2)
+    assert (first.low_in_group, first.high_in_group) == (1, 2)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.tuples(*[st.tuples(_SHARE, _SHARE)] * 5), min_size=1, max_size=6))
+def test_open_questions_only_widen_a_band_and_agree_with_every_case_tried_one_by_one(rows):
+    shares = np.array([[max(pair) for pair in row] for row in rows], dtype=float)
+    worst = np.array([[min(pair) for pair in row] for row in rows], dtype=float)
+    count = len(rows)
+    groups, apart = ["镇乡"] * count, [False] * count
+    found = rank_bands(shares, groups, apart, DRAWS, worst=worst)
+    for i, (band, sure) in enumerate(zip(found, bands(shares), strict=True)):
+        assert band.low <= sure.low
+        assert sure.high <= band.high
+        mine = np.arange(count)[:, None] == i
+        at_best, at_worst = bands(np.where(mine, shares, worst)), bands(np.where(mine, worst, shares))
+        assert (band.low, band.high) == (at_best[i].low, at_worst[i].high)
 
 
 @given(st.lists(st.lists(_SHARE, min_size=5, max_size=5), min_size=1, max_size=12))

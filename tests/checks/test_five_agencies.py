@@ -97,20 +97,38 @@ def test_scores_by_dimension(con: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
-def test_ranks_and_movement(con: duckdb.DuckDBPyConnection) -> None:
-    assert rankings(con, "score::INTEGER, rank, rank_in_group, previous_rank, movement") == [
-        ("A", 100, 1, 1, 1, 0),
-        ("B", 80, 4, 2, 1, -3),
-        ("C", 87, 3, 1, 1, -2),
-        ("D", 99, 2, 1, 5, 3),
-        ("E", 0, 5, 2, 1, -4),
+def test_ranks_grades_and_change_of_score(con: duckdb.DuckDBPyConnection) -> None:
+    columns = "score::INTEGER, grade, rank, rank_in_group, previous_score::INTEGER, score_change::INTEGER"
+    assert rankings(con, columns) == [
+        ("A", 100, "优秀", 1, 1, 100, 0),
+        ("B", 80, "良好", 4, 2, 100, -20),
+        ("C", 87, "良好", 3, 1, 100, -13),
+        ("D", 99, "优秀", 2, 1, 80, 19),
+        ("E", 0, "不合格", 5, 2, 100, -100),
     ]
-    assert rankings(con, "rank, previous_rank, movement", 2022) == [
+    assert rankings(con, "rank, previous_score, score_change", 2022) == [
         ("A", 1, None, None),
         ("B", 1, None, None),
         ("C", 1, None, None),
         ("D", 5, None, None),
         ("E", 1, None, None),
+    ]
+
+
+def test_agencies_without_requests_are_compared_among_themselves_first(con: duckdb.DuckDBPyConnection) -> None:
+    assert rankings(con, "request_group, rank_in_request_group, agencies_in_request_group") == [
+        ("A", "没有申请", 1, 1),
+        ("B", "有申请", 3, 4),
+        ("C", "有申请", 2, 4),
+        ("D", "有申请", 1, 4),
+        ("E", "有申请", 4, 4),
+    ]
+    assert rankings(con, "rank_low_in_request_group, rank_high_in_request_group") == [
+        ("A", 1, 1),
+        ("B", 2, 3),
+        ("C", 2, 3),
+        ("D", 1, 1),
+        ("E", 4, 4),
     ]
 
 
@@ -130,11 +148,11 @@ def test_bands_and_what_drives_them(con: duckdb.DuckDBPyConnection) -> None:
 def test_five_agencies_are_too_few_for_classes_of_volume(con: duckdb.DuckDBPyConnection) -> None:
     # E did not report: it counts with the 7 requests of 2022.
     assert rankings(con, "requests, volume_group, rank_in_volume_group, agencies_in_volume_group") == [
-        ("A", 0, "不分档", 1, 5),
-        ("B", 3, "不分档", 4, 5),
-        ("C", 12, "不分档", 3, 5),
-        ("D", 60, "不分档", 2, 5),
-        ("E", 7, "不分档", 5, 5),
+        ("A", 0, "没有申请", 1, 1),
+        ("B", 3, "1件以上", 3, 4),
+        ("C", 12, "1件以上", 2, 4),
+        ("D", 60, "1件以上", 1, 4),
+        ("E", 7, "1件以上", 4, 4),
     ]
 
 
@@ -145,10 +163,10 @@ def test_five_agencies_are_too_few_for_classes_of_volume(con: duckdb.DuckDBPyCon
         ([0] * 5 + [1] * 5 + [10] * 5 + [50] * 5, {0: "没有申请", 1: "1—9件", 10: "10—49件", 50: "50件以上"}),
         # Two large ones join the next class; with six in it that is enough.
         ([0] * 5 + [5] * 5 + [20] * 4 + [99] * 2, {0: "没有申请", 5: "1—9件", 20: "10件以上", 99: "10件以上"}),
-        # Too few without requests: they join the class above.
-        ([0] * 2 + [5] * 5 + [20] * 5, {0: "0—9件", 5: "0—9件", 20: "10件以上"}),
-        # One group is no division.
-        ([0] * 9, {0: "不分档"}),
+        # However few are without requests: they join nobody; nor does anybody join them.
+        ([0] * 2 + [5] * 5 + [20] * 5, {0: "没有申请", 5: "1—9件", 20: "10件以上"}),
+        ([0] * 9 + [5] * 2 + [20] * 5, {0: "没有申请", 5: "1件以上", 20: "1件以上"}),
+        ([0] * 9, {0: "没有申请"}),
     ],
 )
 def test_small_classes_of_volume_are_merged(volumes: list[int], groups: dict[int, str]) -> None:

@@ -16,9 +16,9 @@ from gouji_web.table_html import LEGEND, cell_links, notes_by_cell, table_html
 from gouji_web.wording import (
     STATUS,
     band_words,
+    change_words,
     chinese_date,
     escaped,
-    movement_words,
     number,
     plain,
     published_words,
@@ -63,15 +63,15 @@ def _tiles(ranked: dict[str, Any], expected: dict[str, Any], reports: list[dict[
     tone = {"reported": "good", "late": "warn", "unclear": "warn", "missing": "bad"}.get(ranked["status"], "")
     items = [
         ("状态", STATUS[ranked["status"]], f"{published if current else '未收到'}，期限 {chinese_date(expected['deadline'])}", tone),
-        ("得分", score, "满分 100", ""),
+        ("得分", score, ranked["grade"] or "满分 100", ""),
     ]  # fmt: skip
     if ranked["rank"] is not None:
         items += [
             ("全区名次", f"第 {ranked['rank']} 名", f"{f'稳健区间 {band}，' if band else ''}共 {ranked['agencies']} 个", ""),
             (f"{ranked['peer_group']}组内", f"第 {ranked['rank_in_group']} 名", f"共 {ranked['agencies_in_group']} 个", ""),
         ]  # fmt: skip
-    if ranked["movement"] is not None:
-        items.append(("较上年", movement_words(ranked["movement"]), f"上年第 {ranked['previous_rank']} 名", ""))
+    if ranked["score_change"] is not None:
+        items.append(("较上年", change_words(ranked["score_change"]), f"上年 {ranked['previous_score']:.1f} 分", ""))
     tiles(items)
 
 

@@ -1,4 +1,4 @@
-"""排名: the ranking with its dimensions, bands and movement; a click opens the agency."""
+"""排名: the ranking with its dimensions, bands and change of score; a click opens the agency."""
 
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from gouji_web import charts
 from gouji_web.dataset import dimensions, frame, quoted
 from gouji_web.filters import header, open_agency
 from gouji_web.parts import download, for_print, table_of
-from gouji_web.wording import STATUS, movement_words
+from gouji_web.wording import STATUS, change_words
 
 MAX_BANDS = 60  # agencies in the chart of bands
 PRINTED = {"requests": "申请（件）", "左右名次": "左右名次的权重", "全区区间": "稳健区间", "组内区间": "稳健区间"}
@@ -85,7 +85,7 @@ def _ranked(district: str, year: int) -> pl.DataFrame:
             k.rank_in_group AS "组内名次", k.volume_group AS "申请量组", k.requests, k.rank_in_volume_group AS "量组名次",
             CASE WHEN k.rank_low IS NOT NULL THEN format('{}–{}', k.rank_low, k.rank_high) END AS "全区区间",
             CASE WHEN k.rank_low_in_group IS NOT NULL THEN format('{}–{}', k.rank_low_in_group, k.rank_high_in_group) END AS "组内区间",
-            k.movement AS movement, k.status AS status, a.agency_code AS "代码", a.kind, k.rank_low, k.rank_high,
+            k.score_change::DOUBLE AS score_change, k.status AS status, a.agency_code AS "代码", a.kind, k.rank_low, k.rank_high,
             k.rank_low_in_group AS group_low, k.rank_high_in_group AS group_high, k.driver
         FROM rankings k JOIN agencies a USING (agency_code)
         WHERE k.district_code = ? AND k.report_year = ? ORDER BY k.rank NULLS LAST, a.agency_code
@@ -107,7 +107,7 @@ def _ranked(district: str, year: int) -> pl.DataFrame:
     driver = pl.col("driver").replace_strict(titles, default=None, return_dtype=pl.String)
     return ranked.join(scores, on="代码", how="left", maintain_order="left").with_columns(
         pl.col("status").replace_strict(STATUS).alias("状态"),
-        pl.col("movement").map_elements(movement_words, return_dtype=pl.String, skip_nulls=False).alias("较上年"),
+        pl.col("score_change").map_elements(change_words, return_dtype=pl.String, skip_nulls=False).alias("较上年"),
         pl.when(pl.col("全区名次").is_null()).then(pl.lit("")).otherwise(driver.fill_null(UNMOVED)).alias("左右名次"),
     )
 
@@ -136,7 +136,7 @@ def _table(shown: pl.DataFrame, year: int, by: str, group: str) -> None:
             "全区区间": st.column_config.TextColumn("稳健区间", width=80, help="权重随机变动时名次的 5%—95% 区间"),
             "组内区间": st.column_config.TextColumn("稳健区间", width=80, help="权重随机变动时组内名次的 5%—95% 区间"),
             "左右名次": st.column_config.TextColumn("左右名次的权重", width=115, help="哪个维度的权重最能左右其全区名次；权重怎样变动名次都不变的为“均不影响”"),
-            "较上年": st.column_config.TextColumn(width=65, help="全区名次较上年升降"),
+            "较上年": st.column_config.TextColumn(width=65, help="总分较上年增减"),
             "状态": st.column_config.TextColumn(width=60),
         },
         hide_index=True,

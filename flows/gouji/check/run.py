@@ -174,6 +174,7 @@ def build_rollups(con: duckdb.DuckDBPyConnection) -> None:
 def build_rankings(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the table of every file of sql/rankings, those that others read first, and say how sure each rank is."""
     load_volume_classes(con)
+    load_grades(con)
     _fill_tables(con, "rankings")
     fill_bands(con)
 
@@ -206,6 +207,16 @@ def load_volume_classes(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(
             "INSERT INTO volume_classes VALUES (?, ?, ?, ?)",
             [lowest, highest, volume["smallest_group"], volume["bounds_reason"]],
+        )
+
+
+def load_grades(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `grades` from data/policy/ranking.toml."""
+    con.execute("DELETE FROM grades")
+    for grade in ranking_policy()["grades"]:
+        con.execute(
+            "INSERT INTO grades VALUES (?, ?, ?, ?, ?)",
+            [grade[name] for name in ("grade", "grade_en", "from", "date", "reason")],
         )
 
 

@@ -42,11 +42,11 @@ def rank_words(rank: int, low: int | None, high: int | None) -> str:
     return f"第 {rank} 名" + (f"，稳健区间 {band_words(low, high)}" if low is not None else "")
 
 
-def movement_words(movement: int | None) -> str:
-    """Places gained or lost since last year: ↑2, ↓3, 持平; nothing where it was not ranked in both years."""
-    if movement is None:
+def change_words(change: Any) -> str:
+    """Points more or fewer than last year: +2.0, -3.0, 持平; nothing where it had no score in both years."""
+    if change is None:
         return ""
-    return "持平" if movement == 0 else f"{'↑' if movement > 0 else '↓'}{abs(movement)}"
+    return "持平" if change == 0 else f"{change:+.1f}"
 
 
 def received(summary: Mapping[str, Any]) -> str:

@@ -54,6 +54,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "counted_tables": ("agency_code", "report_year", "table_code"),
     "district_tables": ("district_code", "report_year", "peer_group", "cell"),
     "volume_classes": ("requests_from",),
+    "grades": ("grade",),
     "rankings": ("agency_code", "report_year"),
     "runs": ("run_id",),
 }

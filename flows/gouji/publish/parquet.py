@@ -45,6 +45,7 @@ ORDER = {
     "thresholds": "threshold",
     "waivers": "source",
     "volume_classes": "requests_from",
+    "grades": "score_from",
     "counted_tables": "agency_code, report_year, table_code",
     "district_tables": "district_code, report_year, peer_group, cell",
     "scores": "agency_code, report_year, dimension",

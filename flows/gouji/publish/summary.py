@@ -14,7 +14,8 @@ from gouji.load.warehouse import fetch_rows
 _STATUS = """
 SELECT c.agency_code, a.full_name AS agency, c.kind, c.peer_group, c.report_year, c.deadline, c.status,
        c.published_on, c.first_published_on, c.days_late, k.score, k.rank, k.rank_in_group,
-       k.rank_low, k.rank_high, k.movement, k.driver,
+       k.rank_low, k.rank_high, k.grade, k.score_change, k.request_group, k.rank_in_request_group,
+       k.rank_low_in_request_group, k.rank_high_in_request_group, k.driver,
        CASE WHEN c.status = 'missing' THEN $as_of::DATE - c.deadline END AS days_overdue, coalesce(w.seen, []) || coalesce(q.asked, []) AS seen
 FROM current_reports AS c
 JOIN agencies AS a USING (agency_code)
@@ -120,7 +121,13 @@ class RankedAgency(TypedDict):
     rank: int
     rank_low: int
     rank_high: int
-    movement: int | None
+    score_change: float | None
+    grade: str
+    request_group: str | None
+    rank_in_request_group: int | None
+    rank_low_in_request_group: int | None
+    rank_high_in_request_group: int | None
+    agency_code: str
     agency: str
     peer_group: str
     rank_in_group: int
@@ -181,8 +188,9 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> Su
     findings = con.sql(_FINDINGS, params={"year": year}).pl()
     ranked = agencies.filter(pl.col("rank").is_not_null()).sort("rank", "agency_code")
     ranked = ranked.select(
-        "rank", "rank_low", "rank_high", "movement", "agency", "peer_group", "rank_in_group",
-        pl.col("score").cast(pl.Float64), "status", "driver",
+        "rank", "rank_low", "rank_high", pl.col("score_change").cast(pl.Float64), "grade", "request_group",
+        "rank_in_request_group", "rank_low_in_request_group", "rank_high_in_request_group", "agency_code", "agency",
+        "peer_group", "rank_in_group", pl.col("score").cast(pl.Float64), "status", "driver",
     )  # fmt: skip
     # The district's own report is counted apart, as the papers and the dashboard do.
     count = dict(agencies.group_by("status").len().iter_rows())

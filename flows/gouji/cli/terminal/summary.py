@@ -1,16 +1,19 @@
 """The result of `gouji run`."""
 
+from collections import Counter
 from collections.abc import Iterable
+from typing import cast
 
 from rich.table import Table
 
-from gouji.core.wording import SEVERITY, STATUS, band_words, chinese_date, movement_words, received
+from gouji.core.wording import SEVERITY, STATUS, band_words, change_words, chinese_date, received
+from gouji.publish.rank_ends import Row, by_request_group, rank_ends
 from gouji.publish.summary import RankedAgency, RuleCount, Summary
 
 from .changes import CHANGE
 from .console import COLOUR, MAX_LISTED, console, titled_table
 
-_ENDS = 5  # agencies shown at either end of the ranking
+_ENDS = 5  # agencies shown at either end of a ranking
 
 
 def print_summary(summary: Summary) -> None:
@@ -45,7 +48,7 @@ def print_summary(summary: Summary) -> None:
         console.print(f"  评分另有规定  {rule}", markup=False, soft_wrap=True)
     if s["ranking"]:
         console.print()
-        console.print(_ranking_table(s["ranking"]))
+        _print_ranking(s["ranking"])
     files = s.get("files", {})
     if files:
         console.print("[bold]文件[/bold]")
@@ -82,17 +85,34 @@ def _findings_table(findings: Iterable[RuleCount], year: int) -> Table:
     return table
 
 
-def _ranking_table(ranked: list[RankedAgency]) -> Table:
+def _print_ranking(ranked: list[RankedAgency]) -> None:
+    """Agencies with requests and those without, each compared among themselves: who is surely first and last."""
+    grades = Counter(row["grade"] for row in ranked)
+    console.print(f"  评分（满分 100）{len(ranked)} 个机关：{'、'.join(f'{grade} {n}' for grade, n in grades.items())}")
+    for group, rows in by_request_group(cast(list[Row], ranked)):
+        ends = rank_ends(rows, "_in_request_group")
+        if ends.tied:
+            score = ends.tied[0]["score"]
+            console.print(
+                f"  {group}的 {len(rows)} 个机关中 {len(ends.tied)} 个同为 {score:.1f} 分，并列第一，不分先后"
+            )
+        shown = (ends.first[:_ENDS], ends.last[-_ENDS:])
+        if any(shown):
+            console.print(_ranking_table(f"{group}的 {len(rows)} 个机关：名次有把握居前、居后的", *shown))
+
+
+def _ranking_table(title: str, first: list[Row], last: list[Row]) -> Table:
     table = titled_table(
-        f"排名（{len(ranked)} 个机关，满分 100，同分同名次；稳健区间：权重变动时名次的 5%-95%）",
-        "名次>", "稳健区间>", "比上年>", "机关", "组别", "组内>", "得分>", "状态",
+        f"{title}（稳健区间：权重变动、待定事项或好或坏时的名次）",
+        "名次>", "稳健区间>", "机关", "组别", "得分>", "等次", "较上年>", "状态",
     )  # fmt: skip
-    bottom = ranked[max(_ENDS, len(ranked) - _ENDS) :]
-    for row in [*ranked[:_ENDS], *bottom]:
-        if bottom and row is bottom[0]:
+    for end in (first, last):
+        if end and table.row_count:
             table.add_section()
-        table.add_row(
-            str(row["rank"]), band_words(row["rank_low"], row["rank_high"]), movement_words(row["movement"]),
-            row["agency"], row["peer_group"], str(row["rank_in_group"]), f"{row['score']:.1f}", STATUS[row["status"]],
-        )  # fmt: skip
+        for row in end:
+            band = band_words(row["rank_low_in_request_group"], row["rank_high_in_request_group"])
+            table.add_row(
+                str(row["rank_in_request_group"]), band, row["agency"], row["peer_group"], f"{row['score']:.1f}",
+                row["grade"], change_words(row["score_change"]), STATUS[row["status"]],
+            )  # fmt: skip
     return table

@@ -7,8 +7,10 @@ import cn2an
 import duckdb
 
 from gouji.check.rules import PUBLICATION, dimensions_about, read_dimensions
-from gouji.core.wording import band_words, chinese_date, movement_words
+from gouji.core.wording import band_words, change_words, chinese_date
 
+from ..rank_ends import RankEnds, by_request_group, rank_ends
+from ..rank_ends import Row as Ranked
 from .blocks import Block, ListEntry, PaperTable, Paragraph, Signature, Title
 from .contents import Office, Row
 from .docx import ONE_PAGE
@@ -16,7 +18,7 @@ from .paper_file import PaperFile, word_file
 
 _MAX_NAMES, _MAX_RULES = 12, 3
 _MAX_TWO_PANEL_AGENCIES = 60  # agencies up to which two panels with every column fit a page
-_COLUMNS = ("名次", "机关", "得分", "稳健区间", "较上年")
+_COLUMNS = ("名次", "机关", "得分", "等次", "稳健区间", "较上年")
 
 
 def circulars(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
@@ -29,7 +31,8 @@ def circular_title(office: Office) -> str:
 
 
 def circular(office: Office) -> list[Block]:
-    """The circular; its table has every ranked agency, or both ends where they are too many for a page."""
+    """The circular; its tables have every agency whose rank says something, or both ends where they are too many for a
+    page."""
     words = office.policy["circular"]
     agencies = [row for row in office.agencies if row["kind"] != "district"]
     blocks: list[Block] = [
@@ -39,14 +42,44 @@ def circular(office: Office) -> list[Block]:
     ]
     if any(row["report_id"] for row in agencies):
         blocks.append(Paragraph(_found(office, {row["agency_code"] for row in agencies})))
-    ranked = office.ranked
-    most = office.policy["circular_rows"]
-    shown = ranked if len(ranked) <= most else [*ranked[: most // 2], *ranked[-most // 2 :]]
-    if shown:
-        blocks += [Paragraph(_scored_by(words["ranking"]) + _own_rules(office)), _ranking(shown)]
-    if len(shown) < len(ranked):
-        blocks.append(Paragraph(words["shortened"].format(count=len(ranked) - len(shown))))
+    if office.ranked:
+        blocks += _ranking(office)
     return [*blocks, Signature((office.issuer, chinese_date(office.as_of)))]
+
+
+def _ranking(office: Office) -> list[Block]:
+    """The grades, then agencies with requests and those without, each ranked among themselves."""
+    words, ranked = office.policy["circular"], office.ranked
+    grades = Counter(row["grade"] for row in ranked)
+    told = "、".join(words["grade"].format(grade=grade, count=count) for grade, count in grades.items())
+    blocks: list[Block] = [
+        Paragraph(_scored_by(words["ranking"]) + _own_rules(office) + words["grades"].format(grades=told))
+    ]
+    for group, rows in by_request_group(ranked):
+        ends = rank_ends(rows, "_in_request_group")
+        blocks.append(Paragraph(_ends_told(words, group, rows, ends)))
+        listed = rows[len(ends.tied) :]  # those that share the first rank are not told apart by a list
+        most = office.policy["circular_rows"] * len(rows) // len(ranked)
+        shown = listed if len(listed) <= most else [*listed[: most // 2], *listed[-most // 2 :]]
+        if shown:
+            blocks.append(_ranking_table(shown))
+        if len(shown) < len(listed):
+            blocks.append(Paragraph(words["shortened"].format(count=len(listed) - len(shown))))
+    return blocks
+
+
+def _ends_told(words: Row, group: str, rows: list[Ranked], ends: RankEnds) -> str:
+    """One sentence on a group: how many share the first rank, or who is surely first, and who is surely last."""
+    if ends.tied:
+        told = words["tied"].format(count=len(ends.tied), score=f"{ends.tied[0]['score']:.1f}")
+    else:
+        told = words["first"].format(names=_names(ends.first)) if ends.first else words["no_first"]
+    last = words["last"].format(names=_names(ends.last)) if ends.last else ""
+    return str(words["request_group"]).format(group=group, count=len(rows), told=told, last=last)
+
+
+def _names(rows: list[Ranked]) -> str:
+    return _listed([row["name"] for row in rows])
 
 
 def _scored_by(text: str) -> str:
@@ -129,10 +162,10 @@ def _listed(names: list[str]) -> str:
     return "、".join(names[:_MAX_NAMES]) + ("等" if len(names) > _MAX_NAMES else "")
 
 
-def _ranking(ranked: list[Row]) -> PaperTable:
+def _ranking_table(ranked: list[Ranked]) -> PaperTable:
     """The ranking in panels side by side, read down and then to the right."""
     panels, columns, widths, size = (
-        (2, _COLUMNS, (1.0, 3.5, 1.2, 1.5, 1.3), 9) if len(ranked) <= _MAX_TWO_PANEL_AGENCIES else (3, _COLUMNS[:4], (0.9, 2.6, 1.1, 1.3), 8)
+        (2, _COLUMNS, (0.9, 2.9, 1.1, 1.2, 1.3, 1.1), 9) if len(ranked) <= _MAX_TWO_PANEL_AGENCIES else (3, _COLUMNS[:4], (0.9, 2.6, 1.1, 1.3), 8)
     )  # fmt: skip
     height = -(-len(ranked) // panels)
     rows = [[ListEntry(text, bold=True) for _ in range(panels) for text in columns]]
@@ -146,11 +179,12 @@ def _ranking(ranked: list[Row]) -> PaperTable:
     return PaperTable(rows, widths * panels, head=1, size=size)
 
 
-def _line(row: Row) -> tuple[str, ...]:
+def _line(row: Ranked) -> tuple[str, ...]:
     return (
-        str(row["rank"]),
+        str(row["rank_in_request_group"]),
         row["name"],
         f"{row['score']:.1f}",
-        band_words(row["rank_low"], row["rank_high"]),
-        movement_words(row["movement"]) or "—",
+        row["grade"],
+        band_words(row["rank_low_in_request_group"], row["rank_high_in_request_group"]),
+        change_words(row["score_change"]) or "—",
     )

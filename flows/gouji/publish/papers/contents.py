@@ -16,9 +16,10 @@ Row = dict[str, Any]  # of a query of this module, whose columns are said at `Of
 _AGENCIES = """
 SELECT c.agency_code, c.name, a.full_name, c.kind, c.peer_group, c.status, c.deadline, c.deadline_basis,
     c.published_on, c.first_published_on, c.days_late, c.form, c.version, c.report_id, d.source, d.archive_path,
-    k.score, k.rank, k.rank_in_group, k.agencies, k.agencies_in_group, k.rank_low, k.rank_high, k.rank_low_in_group,
-    k.rank_high_in_group, k.previous_rank, k.movement, k.requests, k.volume_group, k.rank_in_volume_group,
-    k.agencies_in_volume_group, v.title AS driver
+    k.score, k.grade, k.rank, k.rank_in_group, k.agencies, k.agencies_in_group, k.rank_low, k.rank_high,
+    k.rank_low_in_group, k.rank_high_in_group, k.previous_score, k.score_change, k.requests, k.request_group,
+    k.rank_in_request_group, k.agencies_in_request_group, k.rank_low_in_request_group, k.rank_high_in_request_group,
+    k.volume_group, k.rank_in_volume_group, k.agencies_in_volume_group, v.title AS driver
 FROM current_reports c
 JOIN agencies a ON a.agency_code = c.agency_code
 LEFT JOIN rankings k ON k.agency_code = c.agency_code AND k.report_year = c.report_year
