@@ -130,11 +130,11 @@ def is_caption(text: str) -> bool:
     return 0 < len(text) <= MAX_CAPTION and "。" not in text
 
 
-def header_caption(rows: Iterable[Sequence[Box]], report_year: int | None) -> Caption:
-    """What the rows of a grid above its figures say."""
+def header_caption(rows: Iterable[Sequence[str]], report_year: int | None) -> Caption:
+    """What the texts of the rows of a grid above its figures say."""
     found = NOTHING
-    for box in (box for row in rows for box in row if not is_column_label(box.text)):
-        said = caption_in(box.text, report_year)
+    for text in (text for row in rows for text in row if not is_column_label(text)):
+        said = caption_in(text, report_year)
         if said.in_annex:
             said = said._replace(in_annex=False)
         if said.says_something:
@@ -142,13 +142,14 @@ def header_caption(rows: Iterable[Sequence[Box]], report_year: int | None) -> Ca
     return found
 
 
-def is_comparison(rows: Iterable[Sequence[Box]]) -> bool:
-    """Whether these rows, the header of a grid, head the columns of a table of differences and none of the form."""
+def is_comparison(rows: Iterable[Sequence[str]]) -> bool:
+    """Whether these rows, the texts of a grid's header, head the columns of a table of differences and none of the
+    form."""
     for row in rows:
-        plain = [_plain(box.text) for box in row]
+        plain = [_plain(text) for text in row]
         years = [text for text in plain if _ONLY_YEAR.fullmatch(text) or text in words()["year_columns"]]
         differs = any(_ONLY_YEAR.sub("", text).strip("()") in words()["comparison"] for text in plain)
-        official = sum(is_column_label(box.text) for box in row)
+        official = sum(map(is_column_label, row))
         if (differs and years) or (len(set(years)) > 1 and official < len(years)) or (differs and not official):
             return True
     return False

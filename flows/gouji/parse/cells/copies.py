@@ -107,8 +107,8 @@ def _parts(
         if sides:
             parts += [Copy(said.below(side), half, {row for row in named if row}) for side, half in sides]
             continue
-        caption = said.below(header_caption(header, report_year))
-        parts.append(Copy(caption, lines, {row for row in named if row}, is_comparison(header)))
+        of_header, compares = _said_by(tuple(tuple(box.text for box in row) for row in header), report_year)
+        parts.append(Copy(said.below(of_header), lines, {row for row in named if row}, compares))
     return parts
 
 
@@ -152,17 +152,27 @@ def _above(grid: Grid, line: PrintedRow, before: PrintedRow | None) -> list[list
     top = before.figures[0].row if before else 0
     first, at = line.figures[0].row, line.figures[0].column
     found: list[list[Box]] = []
-    for row in reversed([row for row in grid.rows if row and top < row[0].row < first]):
-        if any(_is_figure(box.text) for box in row):
+    own: list[Box] = []
+    for row in reversed(grid.rows):
+        number = row[0].row if row else first + 1
+        if number == first:
+            own = row
+        elif number <= top or (number < first and any(_is_figure(box.text) for box in row)):
             break
-        found.insert(0, row)
-    own = next((row for row in grid.rows if row and row[0].row == first), [])
-    return [*found, [box for box in own if box.column < at and box.text.strip() != line.label.strip()]]
+        elif number < first:
+            found.append(row)
+    return [*found[::-1], [box for box in own if box.column < at and box.text.strip() != line.label.strip()]]
 
 
 @lru_cache(maxsize=4096)
 def _is_figure(text: str) -> bool:
     return read_figure(text).state == REPORTED and caption_in(text, None).year is None
+
+
+@lru_cache(maxsize=1024)
+def _said_by(header: tuple[tuple[str, ...], ...], report_year: int | None) -> tuple[Caption, bool]:
+    """What the texts of a header say of all columns, and whether they head a table of differences."""
+    return header_caption(header, report_year), is_comparison(header)
 
 
 def _side_by_side(

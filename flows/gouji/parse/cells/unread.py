@@ -4,6 +4,7 @@ A row that is missing in a report may be one of those that were not understood: 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -48,14 +49,18 @@ class LeftRow(NamedTuple):
 def left_rows(grids: Sequence[Grid], cells: Sequence[Cell], aside: Set[tuple[int, int]]) -> list[LeftRow]:
     """The rows with figures that became no cell: nothing numeric is dropped silently. `aside`: the rows (table, row) of
     copies of which warnings tell already."""
-    used = {(cell.table, cell.row, cell.column) for cell in cells if cell.state != ABSENT}
+    used: dict[int | None, set[tuple[int | None, int | None]]] = defaultdict(set)
+    for cell in cells:
+        if cell.state != ABSENT:
+            used[cell.table].add((cell.row, cell.column))
     quoted = {(cell.table, cell.row): cell.raw for cell in cells if cell.state == UNREADABLE}
     rows = []
     for grid in grids:
+        used_here = used[grid.index]
         for row in grid.rows:
-            if row and (grid.index, row[0].row) in aside:
+            left = [b for b in row if (b[1], b[2]) not in used_here and _holds_figure(b[0])]
+            if not left or (grid.index, row[0].row) in aside:
                 continue
-            left = [b for b in row if (grid.index, b.row, b.column) not in used and _holds_figure(b.text)]
             left = [b for b in left if " ".join(b.text.split()) not in quoted.get((grid.index, b.row), "")]
             if left and trace:
                 trace(FiguresUnused(grid.index, left[0].row, [(b.column, b.text) for b in left]))

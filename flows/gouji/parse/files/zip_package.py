@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
+from functools import lru_cache
 from io import BytesIO
 
 import olefile
@@ -128,10 +129,20 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
 def attribute(element: etree._Element, name: str) -> str | None:
     """An attribute by its name in whatever namespace: standards and years differ in these only."""
     ending = f"}}{name}"
-    for key, value in element.items():
+    for key in element.keys():  # noqa: SIM118 - no mapping: to go through an element is to go through its children
         if key.endswith(ending):
-            return str(value)
+            return str(element.get(key))
     return None
+
+
+def attributes(element: etree._Element) -> dict[str, str]:
+    """All attributes that are in a namespace, by their names without it; of two of one name the first."""
+    return {_local(key): value for key, value in reversed(element.items()) if key[0] == "{"}
+
+
+@lru_cache(maxsize=4096)
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def entry_names(data: bytes) -> list[str]:

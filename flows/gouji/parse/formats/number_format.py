@@ -49,10 +49,15 @@ class Section(NamedTuple):
     """One of the parts of a format that semicolons divide: (kind, text) tokens, and when it applies."""
 
     tokens: tuple[tuple[str, str], ...]
-    condition: tuple[str, Decimal] | None = None
+    condition: tuple[str, Decimal] | None
+    kinds: frozenset[str]  # of its tokens
 
     def has(self, kind: str) -> bool:
-        return any(token == kind for token, _ in self.tokens)
+        return kind in self.kinds
+
+
+def _section(tokens: list[tuple[str, str]], condition: tuple[str, Decimal] | None) -> Section:
+    return Section(tuple(tokens), condition, frozenset(kind for kind, _ in tokens))
 
 
 def shown_number(number: float | Decimal, code: str) -> str | None:
@@ -92,13 +97,13 @@ def _sections(code: str) -> tuple[Section, ...]:
     for match in _TOKEN.finditer(code[:MAX_CODE_LENGTH]):
         kind, text = match.lastgroup or "", match[match.lastgroup or 0]
         if kind == "end":
-            found.append(Section(tuple(tokens), condition))
+            found.append(_section(tokens, condition))
             tokens, condition = [], None
         elif kind == "bracket" and (said := _CONDITION.fullmatch(text.strip())):
             condition = (said[1], Decimal(said[2]))
         else:
             tokens += _plain(kind, text)
-    return (*found, Section(tuple(tokens), condition))
+    return (*found, _section(tokens, condition))
 
 
 def _plain(kind: str, text: str) -> list[tuple[str, str]]:
@@ -159,12 +164,13 @@ def _date(value: Decimal, section: Section) -> str | None:
 class _Number(NamedTuple):
     """Tokens before and after the decimal point; `scale`: what a number is multiplied by."""
 
-    whole: list[tuple[str, str]]
-    decimals: list[tuple[str, str]]
+    whole: tuple[tuple[str, str], ...]
+    decimals: tuple[tuple[str, str], ...]
     grouped: bool
     scale: Decimal
 
 
+@lru_cache(maxsize=1_024)
 def _numbered(section: Section) -> _Number:
     """A comma between digits groups them, one behind the last of them divides by 1,000; a percent sign multiplies."""
     tokens = section.tokens
@@ -184,7 +190,7 @@ def _numbered(section: Section) -> _Number:
         elif i != point:
             scale *= 100 if kind == "percent" else 1
             part.append((kind if kind == "digit" else "literal", text))
-    return _Number(*parts, grouped, scale)
+    return _Number(tuple(parts[0]), tuple(parts[1]), grouped, scale)
 
 
 def _digits(value: Decimal, number: _Number) -> str:
@@ -221,7 +227,7 @@ def _whole(digits: str, number: _Number) -> str:
     return "".join(reversed(shown))
 
 
-def _decimals(digits: str, tokens: list[tuple[str, str]]) -> str:
+def _decimals(digits: str, tokens: tuple[tuple[str, str], ...]) -> str:
     """Digits into their places from the left; zeros at the end only where the format asks for them."""
     marks = [text for kind, text in tokens if kind == "digit"]
     kept = len(digits)

@@ -1,6 +1,5 @@
 """What texts and spreadsheets of OpenDocument share: their body, and elements that stand for several."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,6 +8,7 @@ from lxml import etree
 from gouji.core.model import UnreadableDocument
 from gouji.parse.files.zip_package import ENCRYPTED, Package, attribute
 
+MAX_COUNT_DIGITS = 10
 _NO_CONTENT = "缺少正文（content.xml 中的 office:{}），不是完整的 OpenDocument 文件，请向报送单位重新索取。 No content."
 
 
@@ -40,8 +40,11 @@ def _without_namespace(tag: str) -> str:
 
 def times(element: etree._Element, name: str, most: int) -> int:
     """How often an element stands, or how far it reaches, by an attribute."""
-    value = attribute(element, name)
-    return min(max(int(value), 1), most) if value and re.fullmatch(r"\d{1,9}", value) else 1
+    return count_of(attribute(element, name), most)
+
+
+def count_of(value: str | None, most: int) -> int:
+    return min(max(int(value), 1), most) if value and len(value) < MAX_COUNT_DIGITS and value.isdecimal() else 1
 
 
 def children_of(

@@ -1,7 +1,7 @@
 """OpenDocument spreadsheets, packed (ODS) or as one XML file (FODS) -> paragraphs and grids."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -9,11 +9,11 @@ from lxml import etree
 
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document
-from gouji.parse.files.zip_package import Package, attribute, parse_xml
+from gouji.parse.files.zip_package import Package, attribute, attributes, parse_xml
 
 from .looks import Look
 from .number_format import shown_number
-from .odf import body_of, children_of, text_of, times
+from .odf import body_of, children_of, count_of, name_of, text_of, times
 from .odf_styles import CellLook, OdfStyles, points_of
 from .sheet_blocks import MAX_SHEET_CELLS, MAX_SHEETS, Merges, Sheet, as_document
 from .sheet_view import MIN_ROW_POINTS, CellStyle, Place, SheetView, is_plain
@@ -84,14 +84,16 @@ class _Table:
             tall = times(row, "number-rows-repeated", MAX_SHEET_CELLS)
             if is_hidden or self._is_unseen(row, "table-row", "row-height"):
                 self._view.hidden_rows.update(range(r, min(r + tall, MAX_SHEET_CELLS)))
+            usual = attribute(row, "default-cell-style-name")
             c = 0
             for cell in row:
-                wide = times(cell, "number-columns-repeated", MAX_SHEET_CELLS)
-                if attribute(cell, "value-type") or len(cell) or attribute(cell, "number-columns-spanned"):
+                said = attributes(cell)
+                wide = count_of(said.get("number-columns-repeated"), MAX_SHEET_CELLS)
+                if said.get("value-type") or len(cell) or said.get("number-columns-spanned"):
                     area += tall * wide
                     if area > MAX_SHEET_CELLS:
                         raise _too_large(name, area)
-                    self._cell(cell, row, [(y, x) for y in range(r, r + tall) for x in range(c, c + wide)])
+                    self._cell(cell, said, usual, [(y, x) for y in range(r, r + tall) for x in range(c, c + wide)])
                 c += wide
             r += tall
 
@@ -101,20 +103,21 @@ class _Table:
         points = points_of(self._styles.property_of(family, attribute(element, "style-name") or "", size))
         return points is not None and points < MIN_ROW_POINTS
 
-    def _cell(self, cell: etree._Element, row: etree._Element, places: list[Place]) -> None:
-        if etree.QName(cell).localname != "table-cell":  # covered by a merged one
+    def _cell(self, cell: etree._Element, said: Mapping[str, str], usual: str | None, places: list[Place]) -> None:
+        """`said`: its attributes; `usual`: the style of the cells of its row."""
+        if name_of(cell) != "table-cell":  # covered by a merged one
             return
-        styled = self._styles.cell(self._style_of(cell, row, places[0][1]))
+        styled = self._styles.cell(said.get("style-name") or usual or self._style_of_column(places[0][1]))
         runs = list(_runs(cell, styled.look, self._styles))
         text = "".join(each for each, _ in runs)
-        kind, formula = attribute(cell, "value-type"), attribute(cell, "formula")
+        kind, formula = said.get("value-type"), said.get("formula")
         for place in places:
-            self._merge(cell, place)
+            self._merge(said, place)
             if formula and (kind is None or text.startswith(("#", "Err:"))):
                 self._view.without_value[place] = text or formula
-            elif kind in _NUMBERS and (number := _float(attribute(cell, "value"))) is not None:
+            elif kind in _NUMBERS and (number := _float(said.get("value"))) is not None:
                 self._number(number, text, styled, place)
-            elif value := _value(cell, kind, text):
+            elif value := _value(said, kind, text):
                 self._values[place] = value
                 if isinstance(value, str) and any(look != styled.look for _, look in runs):
                     self._view.runs[place] = list(runs)
@@ -134,13 +137,12 @@ class _Table:
         if place in self._view.runs or not is_plain(style):
             self._view.styles[place] = style
 
-    def _style_of(self, cell: etree._Element, row: etree._Element, column: int) -> str:
-        own = attribute(cell, "style-name") or attribute(row, "default-cell-style-name")
-        return own or next((style for span, style in self._column_styles if column in span), "")
+    def _style_of_column(self, column: int) -> str:
+        return next((style for span, style in self._column_styles if column in span), "")
 
-    def _merge(self, cell: etree._Element, place: Place) -> None:
-        wide = times(cell, "number-columns-spanned", MAX_SHEET_CELLS)
-        tall = times(cell, "number-rows-spanned", MAX_SHEET_CELLS)
+    def _merge(self, said: Mapping[str, str], place: Place) -> None:
+        wide = count_of(said.get("number-columns-spanned"), MAX_SHEET_CELLS)
+        tall = count_of(said.get("number-rows-spanned"), MAX_SHEET_CELLS)
         if wide * tall == 1 or wide * tall + len(self._merges.covered) > 2 * MAX_SHEET_CELLS:
             return
         r, c = place
@@ -155,11 +157,11 @@ def _too_large(name: str, area: int) -> UnreadableDocument:
     )
 
 
-def _value(cell: etree._Element, kind: str | None, text: str) -> Any:
+def _value(said: Mapping[str, str], kind: str | None, text: str) -> Any:
     if kind == "boolean":
-        return attribute(cell, "boolean-value") == "true"
+        return said.get("boolean-value") == "true"
     if kind == "date":
-        return (attribute(cell, "date-value") or text).removesuffix("T00:00:00")
+        return (said.get("date-value") or text).removesuffix("T00:00:00")
     return text
 
 
@@ -180,7 +182,7 @@ def _runs(cell: etree._Element, look: Look, styles: OdfStyles) -> Iterator[tuple
 def _text(element: etree._Element, look: Look, styles: OdfStyles) -> Iterator[tuple[str, Look]]:
     yield element.text or "", look
     for child in element:
-        kind = etree.QName(child).localname
+        kind = name_of(child)
         if kind == "s":
             yield " " * times(child, "c", 60), look
         elif kind in _SPACES:

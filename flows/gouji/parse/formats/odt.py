@@ -5,10 +5,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from gouji.parse.document import Document, Run, seen_in_cell, seen_text
-from gouji.parse.files.zip_package import Package, attribute, parse_xml
+from gouji.parse.files.zip_package import Package, attribute, attributes, parse_xml
 
 from .looks import PLAIN, WHITE, Look, run_of
-from .odf import body_of, children_of, name_of, text_of, times
+from .odf import body_of, children_of, count_of, name_of, text_of, times
 from .odf_styles import OdfStyles
 from .odt_fields import controls_of, selected, shown_by_mark
 from .word_rows import Place, WordRows
@@ -120,8 +120,9 @@ class _TextReader:
             covered = name == "covered-table-cell"
             if not covered and name != "table-cell":
                 continue
-            ground = self._behind(place.ground, "table-cell", attribute(cell, "style-name") or "")
-            for _ in range(times(cell, "number-columns-repeated", MAX_REPEATED_COLUMNS)):
+            said = attributes(cell)
+            ground = self._behind(place.ground, "table-cell", said.get("style-name") or "")
+            for _ in range(count_of(said.get("number-columns-repeated"), MAX_REPEATED_COLUMNS)):
                 self._walk(cell, _Place(place.depth, ground))
                 self._rows.cell(seen_in_cell(self._before) if self._before else "", place.depth)
                 self._before = []

@@ -18,6 +18,7 @@ from gouji.parse.page.drawn_page import DrawnPage
 from gouji.parse.page.reading_order import read_pages, title_hints
 from gouji.parse.page.vector_paths import UNMAPPED_CHARACTERS
 
+from .odf import name_of
 from .ofd_objects import Canvas, Matrix, numbers, place
 
 MAX_PAGES = 200
@@ -34,7 +35,7 @@ def read_ofd(data: bytes) -> Document:
     """Paragraphs and tables of an OFD; raises UnreadableDocument for one without text, locked or broken."""
     package = Package(data)
     root = package.xml("OFD.xml")
-    if package.is_encrypted() or any(_name(child) == "Encryptions" for child in root.iter("*")):
+    if package.is_encrypted() or any(name_of(child) == "Encryptions" for child in root.iter("*")):
         raise UnreadableDocument(ENCRYPTED)
     pages: list[DrawnPage] = []
     links: list[Link] = []
@@ -145,8 +146,8 @@ class _Body:
         if depth > MAX_DEPTH:
             return
         for parent in parents:
-            for child in sorted(parent, key=_layer_rank):
-                kind = _name(child)
+            for child in _in_order(parent):
+                kind = name_of(child)
                 if kind == "TextObject":
                     canvas.text(child, outer, param)
                 elif kind == "PathObject":
@@ -210,17 +211,19 @@ class _Body:
         return None
 
 
+def _in_order(parent: etree._Element) -> list[etree._Element]:
+    """What lies below first."""
+    children = list(parent)
+    return sorted(children, key=_layer_rank) if any(name_of(child) == "Layer" for child in children) else children
+
+
 def _layer_rank(element: etree._Element) -> int:
     """Layers lie over each other by their type, whatever order they are written in."""
-    return {"Background": -1, "Foreground": 1}.get(element.get("Type") or "", 0) if _name(element) == "Layer" else 0
-
-
-def _name(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)
+    return {"Background": -1, "Foreground": 1}.get(element.get("Type") or "", 0) if name_of(element) == "Layer" else 0
 
 
 def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (child for child in parent if _name(child) == name)
+    return (child for child in parent if name_of(child) == name)
 
 
 def _text(parent: etree._Element, path: str) -> str:

@@ -6,6 +6,8 @@ from lxml import etree
 
 from gouji.parse.page.ink import BLACK, WHITE, Colour
 
+from .odf import name_of
+
 MAX_RELATED = 10  # drawing parameters that go on with others
 Params = Mapping[str | None, etree._Element]
 _NONE = ("false", "0")
@@ -16,7 +18,7 @@ def fill_of(element: etree._Element, params: Params, inherited: str | None) -> t
     whole = _share(element.get("Alpha"))
     for each in _chain(element, params, inherited):
         for child in each:
-            if etree.QName(child).localname == "FillColor":
+            if name_of(child) == "FillColor":
                 return _colour(child.get("Value")), whole * _share(child.get("Alpha"))
     return BLACK, whole
 

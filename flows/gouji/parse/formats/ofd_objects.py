@@ -16,6 +16,7 @@ from gouji.parse.page.ruled_tables import MAX_RULE_THICKNESS_POINTS
 from gouji.parse.page.text_lines import Glyph
 from gouji.parse.page.vector_paths import Points, draw, is_space, plain
 
+from .odf import name_of
 from .ofd_ink import fill_of, is_filled
 
 MAX_GLYPHS = 50_000  # a page
@@ -45,14 +46,21 @@ def place(element: etree._Element, outer: Matrix) -> Matrix:
     box = numbers(element.get("Boundary"))
     corner: Matrix = (1, 0, 0, 1, box[0], box[1]) if len(box) >= 2 else (1, 0, 0, 1, 0, 0)
     own = numbers(element.get("CTM"))
-    inner: Matrix = (own[0], own[1], own[2], own[3], own[4], own[5]) if len(own) == 6 else (1, 0, 0, 1, 0, 0)
-    return _times(_times(inner, corner), outer)
+    if len(own) == 6:
+        return _times(_times((own[0], own[1], own[2], own[3], own[4], own[5]), corner), outer)
+    return _times(corner, outer)
 
 
 def numbers(text: str | None) -> list[float]:
     """The numbers of a list; [] for what is none."""
+    if not text:
+        return []
+    return _finite(text.split())
+
+
+def _finite(words: list[str]) -> list[float]:
     try:
-        found = [float(word) for word in (text or "").split()]
+        found = list(map(float, words))
     except ValueError:
         return []
     return found if all(map(math.isfinite, found)) else []
@@ -83,7 +91,7 @@ class Canvas:
         clip = _clip(element, matrix)
         x = y = 0.0
         for code in element:
-            if etree.QName(code).localname != "TextCode":
+            if name_of(code) != "TextCode":
                 continue
             x = next(iter(numbers(code.get("X"))), x)
             y = next(iter(numbers(code.get("Y"))), y)
@@ -106,7 +114,7 @@ class Canvas:
         filled = element.get("Fill") in ("true", "1")
         if element.get("Visible") in ("false", "0") or not (stroked or filled):
             return
-        data = next((child.text for child in element if etree.QName(child).localname == "AbbreviatedData"), "") or ""
+        data = next((child.text for child in element if name_of(child) == "AbbreviatedData"), "") or ""
         matrix = place(element, outer)
         self.at += 1
         colour, alpha = fill_of(element, self.params, inherited)
@@ -125,9 +133,11 @@ class Canvas:
         page = DrawnPage(self.number, *((height, width) if turn % 2 else (width, height)))
         glyphs = []
         for each in self.placed:
-            if abs((_angle(each.corners) - turn * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi) > MAX_SLANT_RADIANS:
+            angle = _angle(each.corners)
+            if abs((angle - turn * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi) > MAX_SLANT_RADIANS:
                 continue
-            xs, ys = zip(*(upright(x, y, width, height) for x, y in each.corners), strict=True)
+            places = [upright(x, y, width, height) for x, y in each.corners] if turn else each.corners
+            xs, ys = [x for x, _ in places], [y for _, y in places]
             x0, top, x1, bottom = min(xs), min(ys), max(xs), max(ys)
             if 0 <= (x0 + x1) / 2 <= page.width and 0 <= (top + bottom) / 2 <= page.height:
                 glyphs.append(Glyph(each.text, x0, top, x1, max(bottom, top + 1), each.order, None, each.ink))
@@ -138,7 +148,8 @@ class Canvas:
                 page.covers.append(Cover(at, min(xs), min(ys), max(xs), max(ys), colour))
         without_covered(page)
         for points, is_closed, is_stroked in self.paths:
-            draw(page, [upright(x, y, width, height) for x, y in points], is_closed=is_closed, is_stroked=is_stroked)
+            places = [upright(x, y, width, height) for x, y in points] if turn else points
+            draw(page, places, is_closed=is_closed, is_stroked=is_stroked)
         return page
 
     def _turn(self) -> int:
@@ -208,7 +219,7 @@ def _subpaths(words: list[str]) -> Iterator[tuple[Points, bool]]:
     while at < len(words):
         command = words[at]
         count = _OPERANDS.get(command)
-        operands = numbers(" ".join(words[at + 1 : at + 1 + count])) if count else []
+        operands = _finite(words[at + 1 : at + 1 + count]) if count else []
         if count is None or len(operands) != count:
             break
         at += 1 + count
@@ -229,13 +240,19 @@ def _subpaths(words: list[str]) -> Iterator[tuple[Points, bool]]:
 
 def _corners(matrix: Matrix, x: float, y: float, width: float, size: float, turn: float) -> Points:
     """The box of a character whose line begins at x, y; `turn`: degrees clockwise it is set on its side."""
-    own: Matrix = (1, 0, 0, 1, x, y)
     if turn:
         cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-        own = (cos, sin, -sin, cos, x, y)
-    whole = _times(own, matrix)
+        a, b, c, d, e, f = _times((cos, sin, -sin, cos, x, y), matrix)
+    else:
+        a, b, c, d = matrix[:4]
+        e, f = _at(matrix, x, y)
     low, high = (1 - ASCENT_SHARE) * size, -ASCENT_SHARE * size
-    return [_at(whole, 0, low), _at(whole, width, low), _at(whole, width, high), _at(whole, 0, high)]
+    return [
+        (c * low + e, d * low + f),
+        (a * width + c * low + e, b * width + d * low + f),
+        (a * width + c * high + e, b * width + d * high + f),
+        (c * high + e, d * high + f),
+    ]
 
 
 def _clip(element: etree._Element, matrix: Matrix) -> Edges | None:

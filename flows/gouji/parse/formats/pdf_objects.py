@@ -25,6 +25,8 @@ MAX_SLANT_RADIANS = 0.2  # text that leans more is a watermark
 CLIP_REACH_POINTS = 3.0  # how far text may stand out of what it is cut out by
 _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _STROKED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
+_SEGMENT, _KIND, _PLACE = raw.FPDFPath_GetPathSegment, raw.FPDFPathSegment_GetType, raw.FPDFPathSegment_GetPoint
+_MOVE, _CURVE = raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_BEZIERTO
 
 Matrix = tuple[float, float, float, float, float, float]
 Children = tuple[Callable[[Any], int], Callable[[Any, int], Any]]  # how many objects, and the one of a number
@@ -199,7 +201,7 @@ class PageObjects:
         if not fill_mode.value and not stroked.value:
             return
         seen = False
-        for points, is_closed in self._subpaths(item, segments, matrix):
+        for points, is_closed in self._subpaths(item, segments, matrix, asks_closed=bool(stroked.value)):
             seen = True
             if fill_mode.value and len(points) > 2:
                 self._fill(item, points, depth, is_only=segments <= len(points) + 1)
@@ -222,25 +224,27 @@ class PageObjects:
             return
         self.areas.append(Area(self.seen, x0, top, x1, bottom))
 
-    def _subpaths(self, item: Any, segments: int, matrix: Matrix) -> Iterator[tuple[Points, bool]]:
+    def _subpaths(
+        self, item: Any, segments: int, matrix: Matrix, *, asks_closed: bool
+    ) -> Iterator[tuple[Points, bool]]:
         """(corners, whether closed) of each part of a path that is made of straight lines only, or is a round dot."""
         a, b, c, d, e, f = matrix
         x, y = ctypes.c_float(), ctypes.c_float()
+        segment_of, kind_of, place_of = _SEGMENT, _KIND, _PLACE
         points: list[tuple[float, float]] = []
         straight = closed = True
         for k in range(segments):
-            segment = raw.FPDFPath_GetPathSegment(item, k)
-            kind = raw.FPDFPathSegment_GetType(segment)
-            raw.FPDFPathSegment_GetPoint(segment, x, y)
-            if kind == raw.FPDF_SEGMENT_MOVETO:
+            segment = segment_of(item, k)
+            kind = kind_of(segment)
+            place_of(segment, x, y)
+            if kind == _MOVE:
                 if len(points) > 1 and (straight or is_dot(points)):
                     yield points, closed
                 points, straight, closed = [], True, False
-            straight = straight and kind != raw.FPDF_SEGMENT_BEZIERTO
-            closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
-            points.append(
-                upright(a * x.value + c * y.value + e, b * x.value + d * y.value + f, self.corners, self.turn)
-            )
+            straight = straight and kind != _CURVE
+            closed = closed or (asks_closed and bool(raw.FPDFPathSegment_GetClose(segment)))
+            u, v = x.value, y.value
+            points.append(upright(a * u + c * v + e, b * u + d * v + f, self.corners, self.turn))
         if len(points) > 1 and (straight or is_dot(points)):
             yield points, closed
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document, seen_in_cell, seen_text
 
-from .looks import PLAIN, WHITE
+from .looks import PLAIN, WHITE, Look
 from .rtf_fields import shape_fill, shown_by_field
 from .rtf_rows import RowDefinition, RtfRows
 from .rtf_scope import LOOK_WORDS, Colours, Scope, pattern
@@ -63,6 +63,7 @@ class _Reader:
         self.pictures = 0
         self.colours = Colours(read_colours(data))
         self.styles = read_styles(data)
+        self._looks: dict[tuple[Look, bytes, int | None], Look] = {}  # what a word makes of a look
 
     def run(self) -> None:
         tokens = tokens_of(self.data, self.colours, bool(self.styles))
@@ -226,8 +227,13 @@ class _Reader:
         """A word that changes what a group keeps."""
         if word in _SCOPE_WORDS:
             self.scope = _SCOPE_WORDS[word](self, value)
-        else:
-            self.scope = self.scope._replace(look=LOOK_WORDS[word](self.scope.look, value, self.colours))
+            return
+        look = self.scope.look
+        if (changed := self._looks.get((look, word, value))) is None:
+            changed = LOOK_WORDS[word](look, value, self.colours)
+            self._looks[look, word, value] = changed = PLAIN if changed == PLAIN else changed
+        if changed != look:
+            self.scope = self.scope._replace(look=changed)
 
     def end_row(self) -> None:
         self.text.take()  # nothing stands between the last cell and the end of its row
@@ -267,14 +273,12 @@ _ROW_WORDS: dict[bytes, Callable[[_Reader, int | None], None]] = {
 }
 # Words that change what a group keeps.
 _SCOPE_WORDS: dict[bytes, Callable[[_Reader, int | None], Scope]] = {
-    b"f": lambda reader, value: reader.scope._replace(charset=reader.text.charset_of(value or 0)),
+    b"f": lambda reader, value: reader.scope.with_charset(reader.text.charset_of(value or 0)),
     b"uc": lambda reader, value: reader.scope._replace(fallback=min(max(value or 0, 0), 100)),
-    b"pard": lambda reader, _: reader.scope._replace(in_table=False, level=1, ground=None),
+    b"pard": lambda reader, _: reader.scope.with_plain_paragraph(),
     b"intbl": lambda reader, value: reader.scope._replace(in_table=value != 0),
     b"itap": lambda reader, value: reader.scope._replace(level=value or 0, in_table=(value or 0) > 0),
-    b"plain": lambda reader, _: reader.scope._replace(
-        hidden=False, deleted=False, charset=reader.text.charset_of(), look=PLAIN
-    ),
+    b"plain": lambda reader, _: reader.scope.with_plain_characters(reader.text.charset_of()),
     b"v": lambda reader, value: reader.scope._replace(hidden=value != 0),
     b"deleted": lambda reader, value: reader.scope._replace(deleted=value != 0),
     b"mvf": lambda reader, value: reader.scope._replace(deleted=value != 0),

@@ -28,6 +28,17 @@ class Scope(NamedTuple):
     def nested_level(self) -> int:
         return max(self.level, 2)
 
+    def with_charset(self, charset: str | None) -> "Scope":
+        return self if charset == self.charset else self._replace(charset=charset)
+
+    def with_plain_characters(self, charset: str | None) -> "Scope":
+        is_plain = self.look is PLAIN and self.is_seen and charset == self.charset
+        return self if is_plain else self._replace(hidden=False, deleted=False, charset=charset, look=PLAIN)
+
+    def with_plain_paragraph(self) -> "Scope":
+        is_plain = not self.in_table and self.level == 1 and self.ground is None
+        return self if is_plain else self._replace(in_table=False, level=1, ground=None)
+
     @property
     def is_seen(self) -> bool:
         return not (self.hidden or self.deleted)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from gouji.parse.document import Run, seen_in_cell
@@ -129,15 +130,17 @@ def _shown(value: Any, place: Place, view: SheetView, told: _Told) -> str:
         if seen and not all(run.is_seen for run in runs):
             told.partly.append(_address(place))
     else:
-        seen = _formatted(value, place, style, told)
-        seen = seen_in_cell([_run(seen, style.look, style)])
+        run = _run(_formatted(value, place, style, told), style.look, style)
+        seen = run.text if run.is_seen else ""
     if not seen and (stored := cell_text(value)):
         (told.zeros if stored == "0" else told.unseen).append(_address(place))
     return seen
 
 
 def _run(text: str, look: Look, style: CellStyle) -> Run:
-    return run_of(text, look if look.ground is not None else look._replace(ground=style.look.ground))
+    if look.ground is None and style.look.ground is not None:
+        look = look._replace(ground=style.look.ground)
+    return run_of(text, look)
 
 
 def _formatted(value: Any, place: Place, style: CellStyle, told: _Told) -> str:
@@ -225,6 +228,7 @@ def _address(place: Place) -> str:
     return f"{letters}{place[0] + 1}"
 
 
+@lru_cache(maxsize=4096)
 def is_plain(style: CellStyle) -> bool:
     """Whether a value of this style is shown as it is."""
     return style.number_format in (GENERAL, "@") and run_of("0", style.look) == Run("0")

@@ -16,7 +16,6 @@ MAX_GAP_HEIGHTS = 1.0  # of a character's height between two of a string
 DOUBTED = "■"  # stands for two figures over one place
 SQUARE_POINTS = 12.0  # side of the squares of a page that its characters are looked up by
 _ROW = 1 << 20  # squares in a row, as they are numbered
-_AROUND = tuple(step + row for row in (-_ROW, 0, _ROW) for step in (-1, 0, 1))
 
 Pair = tuple[Glyph, Glyph]
 
@@ -34,27 +33,21 @@ def overprinted(page: DrawnPage) -> list[Pair]:
     pairs: list[Pair] = []
     squares: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in page.glyphs:
-        at = int((glyph.x0 + glyph.x1) / 2 // SQUARE_POINTS) + _ROW * int(glyph.middle // SQUARE_POINTS)
-        if glyph.bottom - glyph.top > 2 * SQUARE_POINTS:
-            rows = _squares(glyph.top, glyph.bottom)
-            places = [_ROW * row + column for column in _squares(glyph.x0, glyph.x1) for row in rows]
-            near = list({id(other): other for place in places for other in squares.get(place, ())}.values())
-        else:
-            places = [at]
-            near = [other for step in _AROUND if (held := squares.get(at + step)) for other in held]
-        over = [other for other in near if other.x0 < glyph.x1 and glyph.x0 < other.x1 and _is_over(other, glyph)]
-        if any(_is_bold(other, glyph) for other in over):
-            continue
-        pairs += [(other, glyph) for other in over if other.text.isalnum() and glyph.text.isalnum()]
+        _, x0, top, x1, bottom, *_ = glyph
+        columns = range(int(x0 // SQUARE_POINTS), int(x1 // SQUARE_POINTS) + 1)
+        rows = range(int(top // SQUARE_POINTS), int(bottom // SQUARE_POINTS) + 1)
+        held = [squares[_ROW * row + column] for row in rows for column in columns]
+        near = [other for square in held for other in square if other[1] < x1 and x0 < other[3]]
+        if near:
+            over = [other for other in {other.order: other for other in near}.values() if _is_over(other, glyph)]
+            if any(_is_bold(other, glyph) for other in over):
+                continue
+            pairs += [(other, glyph) for other in over if other.text.isalnum() and glyph.text.isalnum()]
         kept.append(glyph)
-        for place in places:
-            squares[place].append(glyph)
+        for square in held:
+            square.append(glyph)
     page.glyphs = kept
     return pairs
-
-
-def _squares(start: float, end: float) -> range:
-    return range(int(start // SQUARE_POINTS) - 1, int(end // SQUARE_POINTS) + 2)
 
 
 def _is_over(a: Glyph, b: Glyph) -> bool:

@@ -9,10 +9,11 @@ from .broken_figures import in_cells
 from .drawn_page import DrawnPage, PageItem
 from .letter_spacing import without_spacing
 from .ruled_tables import RuledFrame, RuledLine, box_rows, dotted_rules, fill, find_frames
-from .text_lines import Glyph, TextLine, lines_of
+from .text_lines import Glyph, TextLine, is_ideograph, lines_of
 from .unruled_tables import words_of
 
 PAPER_EDGE_POINTS = 1.0  # points: a table this near to the edge of the paper is cut off by it
+_LABEL_ONLY = frozenset("（）()、")  # characters that stand in no figure, as Chinese ones
 OFF_THE_PAGE = "（超出纸张）"
 
 trace = Trace(__name__)
@@ -69,7 +70,7 @@ def _rows(
     figures = {
         region: max((sum(word.is_figure for word in words_of(line)) for line in lines_of(held)), default=0)
         for region, held in cells.items()
-        if region.row not in prose
+        if region.row not in prose and not all(glyph.text in _LABEL_ONLY or is_ideograph(glyph.text) for glyph in held)
     }
     unparted = {region.row for region, count in figures.items() if count > 2}
     if 2 * len(unparted) > len({region.row for region, count in figures.items() if count}):

@@ -75,18 +75,31 @@ class TextLine(NamedTuple):
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[TextLine]:
     """Lines from top to bottom."""
+    glyphs = list(glyphs)
+    if glyphs and all(
+        glyph[2] == glyphs[0][2] and glyph[4] == glyphs[0][4] for glyph in glyphs
+    ):  # as high as each other
+        return [TextLine(sorted(glyphs, key=lambda g: g.x0))]
     lines: list[list[Glyph]] = []
     middle = height = 0.0
-    for glyph in sorted(glyphs, key=lambda g: (g.middle, g.x0)):
-        if lines and glyph.middle - middle <= MAX_LINE_OFFSET_HEIGHTS * min(height, glyph.height):
-            line = lines[-1]
-            middle += (glyph.middle - middle) / (len(line) + 1)
+    line: list[Glyph] = []
+    for glyph in sorted(glyphs, key=_by_place):
+        _, _, top, _, bottom, *_ = glyph
+        its_middle, its_height = (top + bottom) / 2, bottom - top
+        if line and its_middle - middle <= MAX_LINE_OFFSET_HEIGHTS * min(height, its_height):
+            middle += (its_middle - middle) / (len(line) + 1)
             line.append(glyph)
+            height = max(height, its_height)
         else:
-            lines.append([glyph])
-            middle = glyph.middle
-        height = glyph.height if len(lines[-1]) == 1 else max(height, glyph.height)
+            line = [glyph]
+            lines.append(line)
+            middle, height = its_middle, its_height
     return [TextLine(sorted(line, key=lambda g: g.x0)) for line in _with_quotes(lines)]
+
+
+def _by_place(glyph: Glyph) -> tuple[float, float]:
+    _, x0, top, _, bottom, *_ = glyph
+    return (top + bottom) / 2, x0
 
 
 def _with_quotes(lines: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -104,6 +117,11 @@ def _with_quotes(lines: list[list[Glyph]]) -> list[list[Glyph]]:
     return sorted(rest, key=lambda line: line[0].middle) if marks else lines
 
 
+def is_ideograph(char: str) -> bool:
+    """Whether it is a Chinese character that stands for no figure."""
+    return "\u4e00" <= char <= "\u9fff" and char != "无"
+
+
 def is_wide(char: str) -> bool:
     """Whether it is written without spaces: Chinese, but no full-width digit."""
     return char >= "\u2e80" and char not in FIGURE_CHARACTERS
@@ -114,7 +132,7 @@ def compose(glyphs: list[Glyph]) -> str:
     text = []
     before: Glyph | None = None
     for glyph in glyphs:
-        if before is not None and _is_spaced(before, glyph) and not is_wide(before.text) and not is_wide(glyph.text):
+        if before is not None and not is_wide(glyph.text) and not is_wide(before.text) and _is_spaced(before, glyph):
             text.append(" ")
         text.append(glyph.text)
         before = glyph

@@ -35,14 +35,15 @@ def plain(char: str) -> str:
 
 def is_dot(points: Points) -> bool:
     """Whether a path is no larger than a dot of a dotted rule."""
-    return all(max(at) - min(at) <= MAX_RULE_THICKNESS_POINTS for at in zip(*points, strict=True))
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return max(max(xs) - min(xs), max(ys) - min(ys)) <= MAX_RULE_THICKNESS_POINTS
 
 
 def draw(page: DrawnPage, points: Points, *, is_closed: bool, is_stroked: bool) -> None:
     """The rules that a path of straight lines (places on the page, from its upper left corner) leaves on it."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
-    if is_dot(points) and min(wide, high) > max(wide, high) / 2:
+    if max(wide, high) <= MAX_RULE_THICKNESS_POINTS and min(wide, high) > max(wide, high) / 2:  # a dot
         page.dots.append(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
     elif (
         wide <= MAX_RULE_THICKNESS_POINTS or high <= MAX_RULE_THICKNESS_POINTS
