@@ -143,7 +143,8 @@ class Canvas:
                 glyphs.append(Glyph(each.text, x0, top, x1, max(bottom, top + 1), each.order, None, each.ink))
         page.glyphs = glyphs
         for at, corners, colour in self.boxes:
-            xs, ys = zip(*(upright(x, y, width, height) for x, y in corners), strict=True)
+            places = [upright(x, y, width, height) for x, y in corners]
+            xs, ys = [x for x, _ in places], [y for _, y in places]
             if min(max(xs) - min(xs), max(ys) - min(ys)) > MAX_RULE_THICKNESS_POINTS:
                 page.covers.append(Cover(at, min(xs), min(ys), max(xs), max(ys), colour))
         without_covered(page)
