@@ -70,7 +70,7 @@ def exact(rows: list[tuple[Any, ...]]) -> tuple[float, dict[tuple[str, str], flo
     agencies = {row[2]: (row[2], row[1], row[4], row[4], "街道", "街道", False, [], [], True) for row in rows}
     insert_rows(con, "agencies", list(agencies.values()))
     reports = [
-        (id, id, 1, code, year, "2021", None, name, None, 1, True, "current", None, [])
+        (id, id, 1, code, year, "2021", None, name, None, 1, True, "current", None, [], [])
         for id, _, code, year, name, *_ in rows
     ]
     insert_rows(con, "reports", reports)

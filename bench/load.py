@@ -119,7 +119,12 @@ def run(count: int, size: int, folder: Path, lines: list[tuple[str, str]]) -> No
     owners = [codes[number // len(YEARS)] for number in range(len(ids))]
     years = [YEARS[number % len(YEARS)] for number in range(len(ids))]
     columns = [ids, owners, years, [1] * len(ids), [True] * len(ids), ["current"] * len(ids)]
-    matches = pa.table([*map(pa.array, columns), pa.nulls(len(ids), pa.string())], names=list(MATCH_COLUMNS))
+    rest = [
+        pa.nulls(len(ids), pa.string()),
+        pa.nulls(len(ids), pa.date32()),
+        pa.array([[]] * len(ids), pa.list_(pa.string())),
+    ]
+    matches = pa.table([*map(pa.array, columns), *rest], names=list(MATCH_COLUMNS))
     start = time.perf_counter()
     load_reports(con, staging, matches)
     lines.append(("load into DuckDB, keys verified", f"{time.perf_counter() - start:.1f} s"))

@@ -12,6 +12,7 @@ CREATE TABLE reports (
     is_current BOOLEAN NOT NULL,
     status VARCHAR NOT NULL,
     problem VARCHAR,
+    decided VARCHAR[] NOT NULL DEFAULT [],
     warnings VARCHAR[] NOT NULL
 );
 
@@ -29,7 +30,9 @@ COMMENT ON COLUMN reports.published_on IS '公布日期，未能识别时为空 
 COMMENT ON COLUMN reports.version IS '同一机关同一年度的第几版，从 1 起 / Version, from 1, among this agency''s reports of the year';
 COMMENT ON COLUMN reports.is_current IS '是否现行版本（计入检查、汇总与排名）/ Whether it counts in checks, rollups and ranks';
 COMMENT ON COLUMN reports.status IS
-    '计入与否：current 现行、superseded 已被取代、unknown_agency 机关不明、unknown_year 年度不明、year_not_expected 不在应报年度 '
+    '计入与否：current 现行、superseded 已被取代、returned 办公室已退回、unknown_agency 机关不明、unknown_year 年度不明、year_not_expected 不在应报年度 '
     '/ Why it counts or not';
 COMMENT ON COLUMN reports.problem IS '不计入的原因与办法 / Why it does not count, and what to do';
+COMMENT ON COLUMN reports.decided IS
+    '由办公室指定而不是读出的各项：agency 机关、report_year 年度、published_on 公布日期 / What of it the office said, and was not read';
 COMMENT ON COLUMN reports.warnings IS '读取时的提示 / What the reader noticed and could not use';

@@ -73,7 +73,8 @@ def total(value: str | None, cell: str = "applications.new.total") -> Cell:
 
 def a_match(number: int, agency: str | None, year: int | None, version: int | None, status: str) -> tuple:
     identifier = make_report_id(f"{number:x}" * 64, 1)
-    return identifier, agency, year, version, status == "current", status, None if status == "current" else "原因"
+    problem = None if status == "current" else "原因"
+    return identifier, agency, year, version, status == "current", status, problem, None, ["agency"]
 
 
 def stage(folder: Path, *reports: tuple[str, int, Report]) -> Path:
@@ -101,11 +102,11 @@ def test_reports_are_loaded_in_key_and_form_order(tmp_path: Path, con: duckdb.Du
     staging, matches = three_reports(tmp_path)
     load_reports(con, staging, matches)
     assert con.execute(
-        "SELECT report_id[1:2], agency_code, report_year, version, status, warnings FROM reports"
+        "SELECT report_id[1:2], agency_code, report_year, version, status, warnings, decided FROM reports"
     ).fetchall() == [
-        ("11", "500101001000", 2025, 1, "superseded", ["提示"]),
-        ("22", "500101001000", 2025, 2, "current", ["提示"]),
-        ("33", None, None, None, "unknown_agency", ["提示"]),
+        ("11", "500101001000", 2025, 1, "superseded", ["提示"], ["agency"]),
+        ("22", "500101001000", 2025, 2, "current", ["提示"], ["agency"]),
+        ("33", None, None, None, "unknown_agency", ["提示"], ["agency"]),
     ]
     assert con.execute("SELECT report_id[1:1], report_year, cell, value, state, table_index FROM cells").fetchall() == [
         ("1", 2025, "disclosure.fees.amount", Decimal("251000.500000"), "reported", 2),

@@ -59,12 +59,12 @@ class Undisturbed:
         def run(*arguments: Any) -> Any:
             self._seen[stage.__name__] = stage(*arguments)
             if stage.__name__ == "load":
-                self._seen["read"] = _what_was_read(arguments[0], arguments[2].home)
+                self._seen["read"] = _what_was_read(arguments[0], arguments[3].home)
             return self._seen[stage.__name__]
 
         return run
 
-    def _load(self, staged: Any, _fetches: Any, settings: Settings, build: BuildPaths) -> Any:
+    def _load(self, staged: Any, _fetches: Any, _desk: Any, settings: Settings, build: BuildPaths) -> Any:
         assert _what_was_read(staged, settings.home) == self._seen["read"], "read other figures"
         version = str((latest(self.home) or {})["version"])
         build.public.rmdir()

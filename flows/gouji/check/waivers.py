@@ -7,7 +7,8 @@ from typing import Any
 import duckdb
 
 from gouji.core.resources import resource
-from gouji.desk.waivers import append_waiver, read_waivers, waiver_files
+from gouji.desk.inputs import read_desk
+from gouji.desk.waivers import append_waiver
 from gouji.load.warehouse import fetch_rows, insert_rows
 
 from .run import charge_points
@@ -70,7 +71,7 @@ def write_waiver(home: Path, finding: str, reason: str, who: str, until: date | 
         what = "没有" if not found else "不止一个"
         raise ValueError(f"{what}以 {finding} 开头的发现；标识见 findings 表的 finding_id，或 gouji diff")
     row = found[0]
-    same = (given for given in read_waivers(waiver_files(home)) if given["finding_id"] == row["finding_id"])
+    same = (given for given in read_desk(home).waivers if given["finding_id"] == row["finding_id"])
     for given in same:
         if given["figures"] == row["figures"] and (given["until"] is None or given["until"] >= date.today()):
             raise ValueError(f"这一发现已在 {given['source']} 豁免（{given['who']}：{given['reason']}），无须再写")

@@ -36,7 +36,7 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
     from gouji.collect.proof import prove_archive
     from gouji.publish.build import clean_up
     from gouji.publish.restore_files import restore_files
-    from gouji.publish.verify_home import check_log, verify_home
+    from gouji.publish.verify_home import check_desk, check_log, verify_home
 
     if not home.is_dir():
         fail(f"{home} 不存在，请核对 --home。 No such home: see --home.", EXIT_INPUT)
@@ -44,6 +44,7 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
         with home_locked(home, "verify"):
             clean_up(home)
             check_log(home)
+            check_desk(home)
             prove_archive(home, Log(home), inbox or home / "inbox", everything=True)
             for path in restore_files(home):
                 click.echo(f"已重做 {path} / made again", err=True)

@@ -1,13 +1,13 @@
 """Waivers as the office gives them: findings that stay, are marked, and do not count, for a reason, by someone, until a day.
 
-Rows of waivers/*.csv, the project's and the home's: rule, agency (code or name), year, cells (separated by |; empty:
+Rows of waivers/*.csv, the project's and the home's, and of the desk: rule, agency (code or name), year, cells (separated by |; empty:
 every finding of the rule in that report), reason, who; and if wanted until, finding (one finding's id) and figures
 (the fingerprint of the figures it is granted for, which `gouji waive` fills in).
 """
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,13 @@ from typing import Any
 from gouji.core.csv_rows import csv_rows
 from gouji.core.resources import resource
 
+from .errors import DeskError
+from .events import Change, Entry
+from .store import Desk
+
+WAIVER = "waiver"  # of the desk's entries: a row with the columns of the files
 COLUMNS = ("rule", "agency", "year", "cells", "finding", "figures", "reason", "who", "until")
+DESK_SOURCE = "办公台:"  # before the finding, where a row is from the desk
 _REQUIRED = ("rule", "agency", "year", "reason", "who")
 
 
@@ -40,9 +46,40 @@ def read_waivers(files: list[Path]) -> list[dict[str, Any]]:
     return rows
 
 
-def waived_agencies(home: Path) -> list[str]:
-    """Codes or names of the agencies that waivers speak of."""
-    return sorted({row["agency_code"] for row in read_waivers(waiver_files(home)) if row["agency_code"]})
+def waiver_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Waivers of the desk, as `read_waivers` gives those of the files."""
+    return [
+        _row(f"{DESK_SOURCE}{entry.subject}", {k: str(v) for k, v in entry.value.items() if v}) for entry in entries
+    ]
+
+
+def grant_waiver(
+    desk: Desk, who: str, finding: Mapping[str, Any], reason: str, until: date | None = None, *, seen: int | None = None
+) -> None:
+    """Waive one finding at the desk. `finding`: as for `append_waiver`. Raises DeskError."""
+    if not reason.strip():
+        raise DeskError("豁免请写明理由。 Say why it is waived.")
+    if until and until < desk.today():
+        raise DeskError(f"有效期 {until} 已经过去，请改写。 That day has passed.")
+    row = {
+        "rule": finding["rule"],
+        "agency": finding["agency_code"],
+        "year": str(finding["report_year"]),
+        "cells": "|".join(finding["cells"]),
+        "finding": finding["finding_id"],
+        "figures": finding["figures"],
+        "reason": reason.strip(),
+        "who": who,
+        "until": until.isoformat() if until else "",
+    }
+    desk.write(who, [Change(WAIVER, str(finding["finding_id"]), row, seen)], reason)
+
+
+def revoke_waiver(desk: Desk, who: str, finding_id: str, *, seen: int | None = None) -> None:
+    """Take a waiver of the desk back; one of a file is taken out of the file."""
+    if desk.entry(WAIVER, finding_id) is None:
+        raise DeskError(f"办公台没有豁免 {finding_id}；写在文件里的，请从文件中删去。 No such waiver at the desk.")
+    desk.write(who, [Change(WAIVER, finding_id, None, seen)], "撤销豁免")
 
 
 def append_waiver(home: Path, finding: Mapping[str, Any], reason: str, who: str, until: date | None) -> Path:

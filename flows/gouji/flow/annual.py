@@ -29,13 +29,14 @@ from gouji.collect.visit import HostGroup, RetryLater, Visitor, visit_sites
 from gouji.collect.web_history import Collected, from_web
 from gouji.core.registry_file import load_registry
 from gouji.core.settings import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, Settings
+from gouji.desk.inputs import DeskInput, read_desk
 from gouji.desk.policy_files import policy_files
-from gouji.desk.waivers import read_waivers, waived_agencies, waiver_files
 from gouji.load.build import Loaded, fill_warehouse
 from gouji.load.incremental import put_together
 from gouji.load.warehouse import open_warehouse
 from gouji.publish.build import BuildPaths
 from gouji.publish.changes import fill_finding_changes, remembered
+from gouji.publish.desk_tables import fill_desk_tables, tick_cases
 from gouji.publish.doubts import check_clock, check_doubts
 from gouji.publish.notify import notified
 from gouji.publish.papers.write import Paper, too_many_for_papers, write_papers
@@ -43,7 +44,7 @@ from gouji.publish.recorded_run import after_publication, recorded_run, run_resu
 from gouji.publish.release import published_paths, release
 from gouji.publish.runs import interrupted_since
 from gouji.publish.summary import Summary, summarise
-from gouji.publish.verify_home import check_log
+from gouji.publish.verify_home import check_desk, check_log
 from gouji.publish.version_name import VersionName, name_of_build, reusable_version
 from gouji.publish.versions import Published, prune
 from gouji.read.cached_readings import open_readings, tidy_readings
@@ -79,17 +80,18 @@ def annual(
     notes: list[str] = []
     with notified(operator.notify) as news, recorded_run(settings, notes) as (build, result):
         check_clock(settings)
+        desk = decisions(settings)
         collected = collect(settings)
         staged = mark_lost(read(collected.documents, settings), collected.lost)
         if any(row["state"] == "lost" for row in staged.documents):
             forget_proof(settings.home)
         staged = with_refused(staged, collected.refused)
-        loaded = load(quoted(staged), quoted(collected.fetches), settings, build)
+        loaded = load(quoted(staged), quoted(collected.fetches), quoted(desk), settings, build)
         check_doubts(build.database, loaded, settings)
-        edition = name_of_build(build.database, loaded, settings)
-        check(settings, loaded.database)
+        edition = name_of_build(build.database, loaded, settings, desk)
+        check(settings, loaded.database, quoted(desk))
         rank(loaded.database)
-        compare(loaded, settings, build, edition)
+        compare(loaded, settings, build, edition, quoted(desk))
         papers = write_office_papers(loaded, settings, build)
         summary = summarise_run(loaded, settings, build)
         published = publish(loaded, papers, settings, build, edition)
@@ -97,6 +99,8 @@ def annual(
         news |= {**summary, **told_of(published, settings)}
         with after_publication(notes):
             report(published, settings, quoted(summary))
+        with after_publication(notes):
+            tick_cases(settings.home)
     with after_publication(notes):
         tidy_readings(open_readings(settings.home), staged.segments)
         prune(settings.home, settings.keep_versions)
@@ -110,6 +114,12 @@ def run_annual(
     """`annual` in this process, with what the operator decides."""
     with given(operator):
         return annual(year, as_of, rebuild)
+
+
+def decisions(settings: Settings) -> DeskInput:
+    """What the office decided so far; the desk's files are made whole first where one of them was damaged."""
+    check_desk(settings.home)
+    return read_desk(settings.home)
 
 
 @timed
@@ -177,16 +187,18 @@ def read_batch(batch: list[Archived], workers: WorkerPool[Archived, Staged]) -> 
 
 @timed
 @task(cache_policy=NO_CACHE, name="load")
-def load(staged: Staged, fetches: list[dict[str, Any]], settings: Settings, build: BuildPaths) -> Loaded:
+def load(
+    staged: Staged, fetches: list[dict[str, Any]], desk: DeskInput, settings: Settings, build: BuildPaths
+) -> Loaded:
     """Everything read, into this run's own DuckDB file; or what changed since the last version, into one beside it."""
     readings, registry = open_readings(settings.home), load_registry(settings.registry)
-    last, waived = reusable_version(settings), waived_agencies(settings.home)
-    return fill_warehouse(build.database, readings, staged, fetches, registry, settings, last, waived)
+    last = reusable_version(settings)
+    return fill_warehouse(build.database, readings, staged, fetches, registry, settings, last, desk)
 
 
 @timed
 @task(cache_policy=NO_CACHE, name="check")
-def check(settings: Settings, database: Path) -> None:
+def check(settings: Settings, database: Path, desk: DeskInput) -> None:
     """Reports against one another, every check of sql/checks, what would put figures right, and waivers."""
     with open_warehouse(database) as con:
         build_views(con)
@@ -194,7 +206,7 @@ def check(settings: Settings, database: Path) -> None:
         run_checks(con, policies=policy_files(settings.home, settings.registry))
         fill_repairs(con)
         fill_faults(con)
-        apply_waivers(con, read_waivers(waiver_files(settings.home)), settings.as_of, remembered(settings.home))
+        apply_waivers(con, desk.waivers, settings.as_of, remembered(settings.home))
 
 
 @timed
@@ -208,12 +220,13 @@ def rank(database: Path) -> None:
 
 @timed
 @task(cache_policy=NO_CACHE, name="compare")
-def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: VersionName) -> None:
-    """The changed districts into what stays of the last version, and what changed since then."""
+def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: VersionName, desk: DeskInput) -> None:
+    """The changed districts into what stays of the last version, what changed since then, and how the cases stand."""
     with open_warehouse(build.database) as con:
         if loaded.database != build.database:
             put_together(con, loaded.database)
         fill_finding_changes(con, settings.home, edition)
+        fill_desk_tables(con, desk, settings.home, edition.version)
 
 
 @timed

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 
 from gouji.core.registry import Registry
 from gouji.core.settings import Settings
+from gouji.desk.inputs import NOTHING_DECIDED, DeskInput
 from gouji.read.stage import Staged
 from gouji.read.staged_tables import REPORT_DIGITS
 
+from .decisions import decided_reports
 from .expected import agency_rows, change_rows, district_rows, expected_rows, focus_year
 from .form_tables import load_forms_tables
 from .incremental import Inputs, copy_last
@@ -34,15 +36,16 @@ def fill_warehouse(
     registry: Registry,
     settings: Settings,
     last: Path | None = None,
-    waived: Collection[str] = (),
+    desk: DeskInput = NOTHING_DECIDED,
 ) -> Loaded:
     """Create the run's DuckDB file and load forms, registry, documents, reports and what the web showed into it.
 
     `last`: the last version's file, where the run may stand on it: what did not change is taken from there, and
-    the rest goes into a file of its own. `waived`: the agencies that waivers speak of.
+    the rest goes into a file of its own. `desk`: what the office decided.
     """
+    decided = decided_reports(staged.found, staged.documents, desk.intake, registry)
     focus = settings.year or focus_year(registry, staged.found, settings.as_of)
-    placed = place_reports(staged.found, registry, focus, settings.latest_year, _origins(staged))
+    placed = place_reports(staged.found, registry, focus, settings.latest_year, _origins(staged), decided=decided)
     registry = registry.after(reported_years(placed))
     inputs = Inputs(
         district_rows(registry),
@@ -53,7 +56,7 @@ def fill_warehouse(
         fetches,
         placed,
     )
-    changed = copy_last(database, last, inputs, waived) if last else None
+    changed = copy_last(database, last, inputs, desk.agencies) if last else None
     if changed is not None:
         inputs, database = inputs.only(changed), database.with_name("changed.duckdb")
     _fill(database, readings, inputs, staged.segments)

@@ -30,7 +30,9 @@ _BY_AGENCY = (
     "rankings", "counted_tables",
 )  # fmt: skip
 _BY_DISTRICT = ("district_cells", "district_tables")
-_BY_RUN = ("runs", "finding_changes", "waivers")  # agencies that waivers speak of are all in a changed district
+_BY_RUN = (  # agencies that waivers speak of are all in a changed district
+    "runs", "finding_changes", "waivers", "cases", "case_faults", "desk_decisions", "office_settings",
+)  # fmt: skip
 
 
 class Inputs(NamedTuple):
@@ -141,7 +143,8 @@ SELECT agency_code FROM (FROM places UNION FROM old_places)
 WHERE left(report_id, {REPORT_DIGITS}) IN (SELECT left(document_id, {REPORT_DIGITS}) FROM {_differing("documents")})
 UNION
 SELECT agency_code FROM every_agency JOIN waived ON waived.agency IN (agency_code, full_name, name)
-UNION SELECT agency_code FROM waivers;
+UNION SELECT agency_code FROM waivers
+UNION SELECT agency_code FROM desk_decisions WHERE kind = 'explanation';
 CREATE TEMP TABLE changed_districts AS
 SELECT district_code FROM every_agency WHERE agency_code IN (FROM changed_codes)
 UNION

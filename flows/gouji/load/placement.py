@@ -13,6 +13,7 @@ from gouji.parse.prose.identity import year_in
 
 CURRENT, SUPERSEDED = "current", "superseded"
 UNKNOWN_AGENCY, UNKNOWN_YEAR, NOT_EXPECTED = "unknown_agency", "unknown_year", "year_not_expected"
+RETURNED = "returned"
 
 
 class Origin(NamedTuple):
@@ -27,9 +28,24 @@ class Origin(NamedTuple):
     folder: str | None = None
 
 
+class Decided(NamedTuple):
+    """What the office said of a document; None: nothing. `returned`: why it was sent back."""
+
+    agency_code: str | None = None
+    report_year: int | None = None
+    published_on: date | None = None
+    returned: str | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What of a report's placement is the office's word."""
+        said = {"agency": self.agency_code, "report_year": self.report_year, "published_on": self.published_on}
+        return tuple(name for name, value in said.items() if value is not None)
+
+
 class Placement(NamedTuple):
     """Where a report belongs; `agency_code`, `version` are None while it belongs nowhere. `problem`: why it belongs
-    nowhere or does not count, or what was assumed."""
+    nowhere or does not count, or what was assumed; `decided`: what of it is the office's word."""
 
     report_id: str
     agency_code: str | None
@@ -38,6 +54,8 @@ class Placement(NamedTuple):
     is_current: bool
     status: str
     problem: str | None
+    published_on: date | None = None
+    decided: tuple[str, ...] = ()
 
 
 class Assumptions(NamedTuple):
@@ -55,21 +73,25 @@ def place_reports(
     latest: int,
     origins: Mapping[str, Origin] | None = None,
     assumed: Assumptions | None = None,
+    decided: Mapping[str, Decided] | None = None,
 ) -> list[Placement]:
     """Place every report: agency by the registry, then versions by date of publication. One each, in the order given.
+
+    `decided` by report_id: what the office said wins over what the document says.
 
     `focus` is the report year of the run, `latest` the last year that can be reported on, `origins` by report_id. Of
     several reports of one agency and year the one published last counts; one without tables never replaces one with
     them, nor does what an address no longer shows replace what one shows; where dates are equal or unknown, the one
     collected last, then the one whose source sorts last. With `assumed` every report belongs somewhere.
     """
-    origins = origins or {}
+    origins, decided = origins or {}, decided or {}
     known = {agency.code: agency for agency in registry.agencies}
     placed: dict[str, Placement] = {}
     versions: dict[tuple[str, int], list[FoundReport]] = {}
     for report in found:
-        origin = origins.get(report.report_id, Origin())
-        place = _belongs(report, registry, known, origin, focus, latest, assumed)
+        origin, said = origins.get(report.report_id, Origin()), decided.get(report.report_id, Decided())
+        report = report._replace(published_on=said.published_on or report.published_on)
+        place = _belongs(report, registry, known, origin, focus, latest, assumed, said)
         placed[report.report_id] = place
         if place.status == CURRENT and place.agency_code is not None and place.report_year is not None:
             versions.setdefault((place.agency_code, place.report_year), []).append(report)
@@ -114,10 +136,16 @@ def _belongs(
     focus: int,
     latest: int,
     assumed: Assumptions | None,
+    said: Decided,
 ) -> Placement:
     """The agency and year of a report, without a version yet."""
-    year = year_told(report, origin.folder)
-    agency, unknown = match_agency(report, registry, known.get(origin.agency_code or ""), origin.folder)
+    year = said.report_year or year_told(report, origin.folder)
+    agency, unknown = known.get(said.agency_code or ""), None
+    if agency is None:
+        agency, unknown = match_agency(report, registry, known.get(origin.agency_code or ""), origin.folder)
+    if said.returned is not None:
+        whose, why = agency.code if agency else None, f"办公室已退回：{said.returned}"
+        return Placement(report.report_id, whose, year, None, False, RETURNED, why, report.published_on, said.named)
     status, problems = CURRENT, []
     if agency is None:
         status, problems = (
@@ -136,7 +164,8 @@ def _belongs(
     if assumed:
         status, year = CURRENT, year or assumed.year(report)
     code = agency.code if agency else None
-    return Placement(report.report_id, code, year, None, False, status, "；".join(filter(None, problems)) or None)
+    problem = "；".join(filter(None, problems)) or None
+    return Placement(report.report_id, code, year, None, False, status, problem, report.published_on, said.named)
 
 
 def _not_expected(agency: Agency, year: int, registry: Registry, focus: int, latest: int) -> str | None:

@@ -46,6 +46,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "finding_changes": ("finding_id",),
     "report_changes": ("report_id", "kind", "item"),
     "waivers": ("source",),
+    "cases": ("agency_code", "report_year"),
+    "case_faults": ("agency_code", "report_year", "fault_id"),
+    "desk_decisions": ("kind", "subject"),
+    "office_settings": ("setting",),
     "repairs": ("report_id", "candidate", "cell"),
     "similarities": ("report_id", "other_report_id", "kind", "number"),
     "thresholds": ("threshold",),
@@ -59,7 +63,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "runs": ("run_id",),
 }
 
-MATCH_COLUMNS = ("report_id", "agency_code", "report_year", "version", "is_current", "status", "problem")
+MATCH_COLUMNS = (
+    "report_id", "agency_code", "report_year", "version", "is_current", "status", "problem", "published_on", "decided",
+)  # fmt: skip
 
 # Rows of a DuckDB table: dicts or tuples in column order, a Polars frame, or a pyarrow Table.
 Rows = Any
@@ -232,6 +238,7 @@ def _same_columns(table: str, wanted: Sequence[str], given: Iterable[str]) -> No
 
 def _match_schema() -> Any:
     types = [pa.string(), pa.string(), pa.int32(), pa.int32(), pa.bool_(), pa.string(), pa.string()]
+    types += [pa.date32(), pa.list_(pa.string())]
     return pa.schema(list(zip(MATCH_COLUMNS, types, strict=True)))
 
 
@@ -244,7 +251,7 @@ FROM staged_matches
 
 _LOAD_REPORTS = """
 INSERT INTO reports BY NAME
-SELECT s.* EXCLUDE (report_year), m.* EXCLUDE (report_id)
+SELECT s.* EXCLUDE (report_year, published_on), m.* EXCLUDE (report_id)
 FROM staged_reports s JOIN staged_matches m USING (report_id) JOIN staged_places p USING (report_id)
 ORDER BY p.place
 """

@@ -25,6 +25,7 @@ MAX_LINES = 50  # of one list; the rest is counted, and stands in the tables
 _INPUTS = {
     "code": "程序 program", "sql": "检查规则 SQL", "forms": "报告格式 forms", "policy": "评分等政策参数 policy",
     "libraries": "所用程序库 libraries", "registry": "登记表 registry", "waivers": "豁免 waivers",
+    "desk": "办公台的决定 the desk",
     "fetches": "网页收集记录 what the web showed",
 }  # fmt: skip
 _STATES = {"blank": "空白", "unreadable": "非数字", "absent": "缺", "not_applicable": "／"}

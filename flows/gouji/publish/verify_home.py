@@ -8,6 +8,8 @@ from gouji.collect.log import LogEnd, backup_path, follows, log_path, mend_log
 from gouji.collect.verify import verify_archive
 from gouji.core.errors import NotPublished
 from gouji.core.json_lines import read_lines
+from gouji.desk.errors import DeskError
+from gouji.desk.healing import DeskEnd, desk_problems, heal_desk
 from gouji.read.cached_readings import damaged_segments
 
 from .database_link import LINK
@@ -18,10 +20,13 @@ _ARCHIVE = "gouji verify --repair；取不到的请将原文件放入收件目�
 _OLD_VERSION = "gouji verify --repair 按其数据库重做；仍不成的请从备份放回，或移走该旧版本 / else put it back"
 
 
+_DESK = "gouji verify --repair；两份都坏的从备份恢复：gouji desk import / restore it from a backup"
+
+
 class HomeProblem(NamedTuple):
     """What is wrong with which part of a home, and what heals it."""
 
-    part: str  # archive, log, readings, warehouse, public
+    part: str  # archive, log, desk, readings, warehouse, public
     problem: str
     heals: str
 
@@ -31,6 +36,7 @@ def verify_home(home: Path) -> list[HomeProblem]:
     found = [HomeProblem("archive", problem, _ARCHIVE) for problem in verify_archive(home).problems]
     if (problem := log_problem(home)) is not None:
         found.append(HomeProblem("log", problem, f"gouji verify --repair；或从备份放回 {log_path(home)} / put it back"))
+    found += [HomeProblem("desk", problem, _DESK) for problem in desk_problems(home, _desk_end(home))]
     for folder in (path for path in (home / "readings").glob("*") if path.is_dir()):
         found += [HomeProblem("readings", f"{folder / name} 损坏 / damaged", _RUN) for name in damaged_segments(folder)]
     if not _runs_are_whole(home):
@@ -49,6 +55,14 @@ def check_log(home: Path) -> None:
         )
 
 
+def check_desk(home: Path) -> None:
+    """Make the desk's files whole where one was damaged; raises NotPublished where that cannot be."""
+    try:
+        heal_desk(home, _desk_end(home))
+    except DeskError as error:
+        raise NotPublished(f"未发布：{error}") from error
+
+
 def log_problem(home: Path) -> str | None:
     """Whether the log lost or changed what the last published version was founded on."""
     end = _published_end(home)
@@ -61,6 +75,11 @@ def log_problem(home: Path) -> str | None:
 def _published_end(home: Path) -> LogEnd | None:
     pointer = read_pointer(home)
     return LogEnd(**pointer["log"]) if pointer and "log" in pointer else None
+
+
+def _desk_end(home: Path) -> DeskEnd | None:
+    pointer = read_pointer(home)
+    return DeskEnd(**pointer["desk"]) if pointer and pointer.get("desk") else None
 
 
 def _runs_are_whole(home: Path) -> bool:

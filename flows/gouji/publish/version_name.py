@@ -13,6 +13,7 @@ from gouji.core.changes_file import changes_files
 from gouji.core.digest import file_digest
 from gouji.core.resources import resource
 from gouji.core.settings import Settings
+from gouji.desk.inputs import DeskInput
 from gouji.desk.policy_files import policy_files
 from gouji.desk.waivers import waiver_files
 from gouji.load.build import Loaded
@@ -33,8 +34,8 @@ class VersionName(NamedTuple):
     digests: dict[str, str]
 
 
-def name_of_build(database: Path, loaded: Loaded, settings: Settings) -> VersionName:
-    """The edition of a loaded build."""
+def name_of_build(database: Path, loaded: Loaded, settings: Settings, desk: DeskInput) -> VersionName:
+    """The edition of a loaded build; what the office decided is one of its inputs."""
     with open_warehouse(database, read_only=True) as con:
         query = "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id"
         inputs = fetch_rows(con, query)
@@ -45,6 +46,8 @@ def name_of_build(database: Path, loaded: Loaded, settings: Settings) -> Version
     inputs += [{"source": file.name, "sha256": file_digest(file)} for file in policies]
     digests = project_digests(registry=registries, waivers=waiver_files(settings.home), policies=policies)
     digests["fetches"] = rows_digest(fetches)
+    if desk.digest:
+        digests["desk"] = desk.digest
     if lost:
         digests["lost"] = rows_digest(lost)
 

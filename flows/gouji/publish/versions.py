@@ -22,6 +22,7 @@ from gouji.collect.log import back_up_log
 from gouji.core.digest import file_digest
 from gouji.core.disk import in_time, move_whole, remove_path, set_aside, sync_file, sync_tree
 from gouji.core.errors import NotPublished, refusal
+from gouji.desk.healing import desk_end
 
 from .build import BuildPaths
 from .database_link import LINK, point_at, wal_of
@@ -42,7 +43,7 @@ class Published(NamedTuple):
 
 def latest(home: Path) -> dict[str, Any] | None:
     """The current version {"version", "previous", "manifest", "manifest_sha256", "published_at", "database_sha256",
-    "log"}, or None before the first; the last two since 2026."""
+    "log", "desk"}, or None before the first; the last three since 2026, "desk" where there is one."""
     return read_pointer(home)
 
 
@@ -93,6 +94,8 @@ def publish(
             "database_sha256": file_digest(database),
             "log": back_up_log(home)._asdict(),
         }
+        if (end := desk_end(home)) is not None:
+            pointer["desk"] = end._asdict()
         mended += _switch(home, pointer)
     step("link")
     try:
