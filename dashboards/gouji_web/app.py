@@ -15,7 +15,7 @@ from gouji.core.own_origin import OwnOriginOnly
 
 from .core import forms, problems
 from .core.rendering import STATIC
-from .core.safety import BodyLimit, StrictHeaders
+from .core.safety import RequestLimit, StrictHeaders
 from .core.versions import Versions
 from .page_list import PAGES, Page
 
@@ -36,7 +36,7 @@ def create_app(home: Path, pages: Sequence[Page] = PAGES) -> FastAPI:
             "auto_configure": False,
         },  # nothing leaves the machine
         dependencies=[Depends(forms.check_form)],
-        middleware=[Middleware(StrictHeaders), Middleware(OwnOriginOnly), Middleware(BodyLimit)],
+        middleware=[Middleware(StrictHeaders), Middleware(OwnOriginOnly), Middleware(RequestLimit)],
     )
     app.state.versions = Versions(home)
     app.state.secret = forms.home_secret(home)

@@ -67,6 +67,7 @@ def test_a_file_where_the_home_should_be(tmp_path: Path) -> None:
         (OSError(errno.EIO, os.strerror(errno.EIO)), "磁盘读写出错"),
         (PermissionError(errno.EACCES, os.strerror(errno.EACCES), "x"), "x：没有权限"),
         (RuntimeError('IO Error: Could not write file "x": No space left on device'), "磁盘已满"),
+        (RuntimeError("sqlite3.OperationalError: database or disk is full"), "磁盘已满"),
         (MemoryError(), "内存不足"),
         (ImportError("_duckdb.so: failed to map segment from shared object"), "内存不足"),
         (RuntimeError("can't start new thread"), "内存不足"),

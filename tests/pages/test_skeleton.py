@@ -107,6 +107,17 @@ def test_another_host_and_another_origin_are_refused(trial_app: TestClient) -> N
     assert trial_app.post("/trial", data=kept, headers={"Origin": OWN}).status_code == 200
 
 
+def test_an_address_makes_no_endless_page(tmp_path: Path) -> None:
+    """Each link of a page holds what its address chooses, so the page grows with its square."""
+    pages = pages_of(write_home(tmp_path, {"findings": [finding(1)]}))
+    chosen = "&".join(f"title={number}" for number in range(700))
+    assert len(pages.get(f"/findings?{chosen}").content) < 2_000_000
+    refused = pages.get(f"/findings?{chosen}&{chosen}")
+    assert refused.status_code == 414
+    assert "网址过长" in refused.text
+    assert "script-src 'self'" in refused.headers["content-security-policy"]
+
+
 def test_errors_are_pages_in_the_words_of_the_office(trial_app: TestClient) -> None:
     for answer, status, words in (
         (trial_app.get("/nowhere"), 404, "没有这一页"),

@@ -19,6 +19,8 @@ from .address import here, toggled
 
 MAX_ROWS = 500  # on one page, unless all are asked for
 MAX_OPTIONS = 60  # of a facet; more are found by the search
+MAX_CHOSEN = 100  # values of a facet in an address: each is offered with a link that holds them all
+MAX_PAGE_DIGITS = 9
 Row = Mapping[str, Any]
 
 
@@ -109,7 +111,7 @@ def make_listing(
     query = request.query_params
     text = query.get("text", "").strip()
     chosen = {
-        facet.key: [v for v in query.getlist(facet.key) if v] if facet.key in query else [*facet.default]
+        facet.key: [v for v in query.getlist(facet.key) if v][:MAX_CHOSEN] if facet.key in query else [*facet.default]
         for facet in facets
     }
     found = [row for row in rows if not text or any(text in plain(row[key]) for key in searched)]
@@ -182,7 +184,8 @@ def _page(request: Request, rows: list[Row]) -> tuple[list[Row], list[tuple[str,
     asked = request.query_params.get("page", "1")
     if count <= 1:
         return rows, []
-    number = min(max(int(asked), 1), count) if asked.isascii() and asked.isdigit() else 1
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= MAX_PAGE_DIGITS
+    number = min(max(int(asked), 1), count) if is_number else 1
     links = [(str(each), here(request, page=each), asked != "all" and each == number) for each in _near(number, count)]
     links.append(("全部列出", here(request, page="all"), asked == "all"))
     return rows if asked == "all" else rows[(number - 1) * MAX_ROWS : number * MAX_ROWS], links

@@ -4,6 +4,8 @@ from gouji.core.own_origin import App, Message, Receive, Send
 
 MAX_BODY_BYTES = 2_000_000_000  # of one form with all its files; a district's year of scans is 500 MB
 
+MAX_ADDRESS_BYTES = 8_000  # of path and query: every list chosen in full is 6,000; each link of a page holds them all
+
 HEADERS = {
     # Scripts, styles, pictures and requests of this server only; nothing inline, no frame around our pages.
     "Content-Security-Policy": (
@@ -18,6 +20,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 _TOO_LARGE = "413 上传的文件合计超过 2 GB，请分几次交。\n".encode()
+_TOO_LONG = "414 网址过长，请从页面上的链接进入。\n".encode()
 _NO_LENGTH = "411 请求没有说明长度，请用浏览器的表单上传。\n".encode()
 
 
@@ -38,13 +41,16 @@ class StrictHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-class BodyLimit:
-    """An ASGI application that refuses a body which is too long or does not say how long it is, before it is read."""
+class RequestLimit:
+    """An ASGI application that refuses an address which is too long, and a body which is too long or does not say how
+    long it is, before either is read."""
 
     def __init__(self, app: App) -> None:
         self._app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and len(scope["path"]) + len(scope["query_string"]) > MAX_ADDRESS_BYTES:
+            return await _refuse(send, 414, _TOO_LONG)
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
             length = dict(scope["headers"]).get(b"content-length", b"")
             if not length.isdigit():

@@ -19,6 +19,13 @@ _REFUSALS = {
     errno.ENOTDIR: "路径中有一段是文件而不是目录，请核对路径",
     errno.ENOENT: "不存在，请核对路径",
 }
+# The same in the words of SQLite.
+_IN_SQLITE = {
+    "database or disk is full": errno.ENOSPC,
+    "disk I/O error": errno.EIO,
+    "attempt to write a readonly database": errno.EACCES,
+    "unable to open database file": errno.EACCES,
+}
 # How libraries say that no memory is left.
 _NO_MEMORY = ("memory", "failed to map segment", "can't start new thread", "bad_alloc")
 
@@ -57,6 +64,8 @@ def refusal(error: BaseException) -> str | None:
         number = errno.ENOMEM
     if number is None:
         number = next((known for known in _REFUSALS if os.strerror(known) in said), None)
+    if number is None:
+        number = next((known for words, known in _IN_SQLITE.items() if words in said), None)
     if number is None:
         return f"{said}。" if isinstance(error, OSError) else None
     words = _REFUSALS.get(number, os.strerror(number))

@@ -4,20 +4,23 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
-from gouji.core.errors import GoujiError
+from gouji.core.errors import GoujiError, refusal
 from gouji.core.own_origin import LOOPBACK
 
 from .password import home_password, password_file
 from .prefect_environment import set_defaults, set_password
 
 _STARTING = 300  # seconds; the first start of a fresh home writes a database
+_MAX_KEPT_LINES = 400  # of what a server says while it starts: one traceback
 
 
 class NoServer(GoujiError):
@@ -46,9 +49,12 @@ def prefect_server(home: Path, port: int) -> Iterator[str]:
     command = [sys.executable, "-P", "-m", "gouji.flow.prefect_app", str(port)]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as by Ctrl-C: the server is ended as well
     # A session of its own: Ctrl-C is for us, and the server is needed until we have ended.
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    server = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True
+    )
+    said = _Said(server)
     try:
-        _wait(server, address)
+        _wait(server, address, said)
         yield address
     finally:
         server.terminate()
@@ -69,15 +75,42 @@ def _check_password(address: str, password: str, home: Path) -> None:
         )
 
 
-def _wait(server: subprocess.Popen[bytes], address: str) -> None:
+class _Said:
+    """What a server writes to its standard error: kept while it starts, as it may not come to more than a traceback, and
+    passed on once it has started."""
+
+    def __init__(self, server: subprocess.Popen[str]) -> None:
+        self._kept: deque[str] = deque(maxlen=_MAX_KEPT_LINES)
+        self.has_started = False
+        self._hearing = threading.Thread(target=self._hear, args=(server,), daemon=True)
+        self._hearing.start()
+
+    def _hear(self, server: subprocess.Popen[str]) -> None:
+        for line in server.stderr or ():
+            if self.has_started:
+                sys.stderr.write(line)
+            else:
+                self._kept.append(line)
+
+    def why(self) -> str | None:
+        """What the system refused to a server that has ended, in our words; None where it was something else."""
+        self._hearing.join(5)
+        errors = [line for line in self._kept if not line[:1].isspace()]  # without the frames of tracebacks
+        return next((told for line in reversed(errors) if (told := refusal(RuntimeError(line)))), None)
+
+
+def _wait(server: subprocess.Popen[str], address: str, said: _Said) -> None:
     began = time.monotonic()
     while not _answers(f"{address}/health"):
         if server.poll() is not None or time.monotonic() - began > _STARTING:
+            why = said.why() if server.poll() is not None else None
             raise NoServer(
-                f"Prefect 服务没有启动（{address}）：端口可能已被占用，请以 --port 换一个，或以 PREFECT_API_URL 指明已有的服务。"
+                f"Prefect 服务没有启动（{address}）："
+                f"{why or '端口可能已被占用，请以 --port 换一个，或以 PREFECT_API_URL 指明已有的服务。'}"
                 " Prefect's server did not start."
             )
         time.sleep(0.3)
+    said.has_started = True
 
 
 def _answers(address: str, login: tuple[str, str] | None = None) -> bool:
