@@ -7,6 +7,9 @@ from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData, UploadFile
 
 from gouji.check.check_files import Checked
+from gouji.check.marks import mark_cells
+from gouji.core.forms import load_forms
+from gouji_web.core.form_tables import Slot, figure_of, printed
 from gouji_web.core.forms import posted
 from gouji_web.core.rendering import render
 from gouji_web.draft_check import DraftAnswers, check_drafts
@@ -61,7 +64,21 @@ def _row(report: Checked) -> dict[str, Any]:
         "others": len(failing) - len(errors),
         "unsure": sum(fault["outcome"] == "cannot_tell" for fault in open_faults),
         "faults": [fault | {"repairs": _repairs(fault)} for fault in faults],
+        "tables": _tables(report),
     }
+
+
+def _tables(report: Checked) -> list[tuple[str, list[list[Slot]]]]:
+    """The figures as they were read, with the marks of the findings; none where the form was not told."""
+    if report.form is None:
+        return []
+    marks = mark_cells(report.findings, report.repairs, report.cells)
+    notes: dict[str, list[str]] = {}
+    for finding in report.findings:
+        for cell in finding["cells"]:
+            notes.setdefault(cell, []).append(finding["message"])
+    shown = {row["cell"]: figure_of(row, marks.get(row["cell"]), notes.get(row["cell"], [])) for row in report.cells}
+    return [(f"表{table.number}　{table.label}", printed(table, shown)) for table in load_forms()[report.form].tables]
 
 
 def _repairs(fault: dict[str, Any]) -> list[str]:
