@@ -20,6 +20,7 @@ from bench.checks import district
 from gouji.check.rules import read_rules
 from gouji.check.run import build_views, compare_reports, run_checks
 from gouji.demo.district import write_district
+from gouji.desk.policy_files import policy_files
 
 Finding = tuple[str, str, int, str, tuple[str, ...]]  # rule, agency, year, outcome, cells
 
@@ -29,7 +30,7 @@ def findings(folder: Path, home: Path) -> tuple[Counter[Finding], dict[Finding, 
     with duckdb.connect(str(district(folder, home))) as con:
         build_views(con)
         compare_reports(con)
-        run_checks(con)
+        run_checks(con, policies=policy_files(registry=folder / "registry.csv"))
         rows = con.execute(
             "SELECT rule, agency_code, report_year, outcome, list_sort(cells), message FROM findings"
         ).fetchall()

@@ -97,6 +97,9 @@ def test_a_district_s_own_rule_stands_whatever_comes_later(tmp_path: Path) -> No
     found = lives(read_decisions([write(tmp_path, OWN)], with_later(tmp_path)))
     assert [found["report_late", "990101", year]["points"] for year in (2023, 2024, 2026, 2027)] == [20, 8, 8, 8]
     assert [found["report_late", None, year]["points"] for year in (2023, 2024, 2026, 2027)] == [20, 20, 20, 12]
+    cheaper = lives(read_decisions([write(tmp_path, OWN.replace("points = 8", "points = 3"))]))
+    late = cheaper["report_late", "990101", 2025]
+    assert (late["points"], late["warning"]) == (3, 3)  # a warning never costs more than an error
     fee = [found["fee_statement_missing", "990101", year] for year in (2024, 2025)]
     assert [(row["on_hold"], row["source"], row["basis"]) for row in fee] == [
         (True, None, None), (False, "policy.toml", "某区通知（虚构）"),

@@ -51,6 +51,32 @@ def test_every_planted_fault_is_found_and_nothing_else(con, district):
     assert rules - UNREAD == every - SEEN_TWICE - OLD_TABLE - UNREAD - ON_REQUEST - UNSIGNED
 
 
+def test_late_is_an_error_by_law_or_notice_and_else_a_warning_for_less(con):
+    found = con.sql("""
+        SELECT deadline_set_by, f.severity, u.points, points_of_the_year.points AS price, points_of_the_year.warning
+        FROM findings f
+        JOIN expected_reports USING (agency_code, report_year)
+        JOIN faults u USING (fault_id)
+        JOIN rule_versions points_of_the_year
+            ON points_of_the_year.rule = f.rule
+            AND f.report_year BETWEEN points_of_the_year.from_year AND points_of_the_year.to_year
+        WHERE f.rule = 'report_late' AND f.outcome = 'fail'
+    """).fetchall()
+    assert {set_by for set_by, *_ in found} >= {"notice", "custom"}
+    for set_by, severity, points, price, warning in found:
+        assert (severity, points) == (("warning", warning) if set_by == "custom" else ("error", price))
+
+
+def test_a_district_s_own_rule_is_named_where_it_counts(con, published):
+    named = con.sql("SELECT DISTINCT rule, policy_source FROM findings WHERE policy_source IS NOT NULL").fetchall()
+    assert [rule for rule, _ in named] == ["fee_statement_missing"]
+    assert "policy.toml" in named[0][1]
+    assert published.summary["own_rules"]
+    pointer = json.loads((published.home / "public" / "latest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((published.home / "public" / pointer["manifest"]).read_text(encoding="utf-8"))
+    assert "policy.toml" in {row["source"] for row in manifest["inputs"]}
+
+
 def test_a_miswritten_cell_is_the_one_a_repair_would_change(con, district):
     repairs: dict[tuple[str, int], list[tuple[str, set[str]]]] = defaultdict(list)
     for agency, year, kind, cells in con.sql(

@@ -1,12 +1,15 @@
 """data/policy/examiners.toml and bases.toml: what others examine reports by, and which legal bases were read again."""
 
 import tomllib
+from collections import Counter
 from datetime import date
 from typing import Any, NamedTuple
 
 from gouji.core.resources import resource
 
 from .rules import RuleError
+
+_KINDS = {"law": "全国规定 law", "assessment": "评估与通报 assessments", "local": "地方制度 local rules"}
 
 
 class Source(NamedTuple):
@@ -51,7 +54,10 @@ def read_points(known: set[str]) -> tuple[dict[str, Source], list[Point]]:
         points = [Point(**entry | {"checks": tuple(entry.get("checks", ()))}) for entry in data["points"]]
     except (KeyError, TypeError) as error:
         raise RuleError(f"examiners.toml：缺少或多出一项。 A key is missing or unknown: {error}") from error
-    problems = [f"{p.point}：没有来源 no such source {p.source}" for p in points if p.source not in sources]
+    problems = [
+        f"{code}：kind 应为 must be one of {', '.join(_KINDS)}" for code, s in sources.items() if s.kind not in _KINDS
+    ]
+    problems += [f"{p.point}：没有来源 no such source {p.source}" for p in points if p.source not in sources]
     problems += [f"{p.point}：没有检查 no such check {name}" for p in points for name in p.checks if name not in known]
     problems += [f"{p.point}：应写 checks 或 why；it needs one of them" for p in points if not p.checks and not p.why]
     if problems:
@@ -76,10 +82,12 @@ def examiners_part(known: set[str]) -> str:
     """The part of docs/checks.md on published points, as Markdown."""
     sources, points = read_points(known)
     covered = sum(bool(p.checks) for p in points)
+    by_kind = Counter(sources[p.source].kind for p in points)
+    told = "、".join(f"{word} {by_kind[kind]}" for kind, word in _KINDS.items())
     lines = [
         "## 已公开的审核要点 Points that examiners published",
         "",
-        f"出自 {len(sources)} 份公开文件的 {len(points)} 项要点（数据在 [examiners.toml](../data/policy/examiners.toml)），"
+        f"出自 {len(sources)} 份公开文件的 {len(points)} 项要点（{told}；数据在 [examiners.toml](../data/policy/examiners.toml)），"
         f"{covered} 项有检查，其余写明为什么机器不能查。 {len(points)} points of {len(sources)} documents; {covered} are",
         "covered by checks, at least in part, and the others say why a machine cannot.",
         "",

@@ -80,5 +80,6 @@ def _life(rule: Rule, scoring: Scoring, decisions: list[Decision], district: str
                 )
                 row |= {name: decision.sets[name] for name in names if name in decision.sets}
                 row |= {name: getattr(decision, name) for name in _OF_DECISION}
+        row |= {name: min(row[name], row["points"]) for name in ("warning", "least") if row[name] is not None}
         rows.append(row)
     return rows

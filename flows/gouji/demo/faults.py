@@ -91,6 +91,8 @@ def _fits(entry: dict[str, Any], agency: DemoAgency, year: int, years: list[int]
     kinds = entry.get("kinds")
     if agency.kind not in kinds if kinds else agency.kind == "district":
         return False
+    if entry.get("deadline_set_by", agency.deadline_set_by) != agency.deadline_set_by:
+        return False
     if entry.get("form", form_for_year(year).code) != form_for_year(year).code:
         return False
     if entry.get("last_year"):

@@ -7,6 +7,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from gouji.core.registry import CUSTOM, LAW, NOTICE
 from gouji.core.resources import resource
 
 from .wording import words
@@ -51,6 +52,11 @@ class DemoAgency:
         """Deadline for the report on `year`."""
         month, day = (self.deadline or kinds()[self.kind]["deadline"]).split("-")
         return date(year + 1, int(month), int(day))
+
+    @property
+    def deadline_set_by(self) -> str:
+        """What sets it, as the registry's reader will say."""
+        return NOTICE if self.deadline_notice else LAW if kinds()[self.kind]["dated_by_law"] == "yes" else CUSTOM
 
     def owes(self, year: int) -> bool:
         return self.first_year <= year <= self.last_year
