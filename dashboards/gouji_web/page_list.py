@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from fastapi import APIRouter
 
-from .pages import agency, downloads, drafts, figures, findings
+from .pages import agency, alike, downloads, drafts, figures, findings, ranking
 
 
 class Page(NamedTuple):
@@ -20,9 +20,9 @@ PAGES = (
     Page("单位", "agency", agency.router),
     # 整改台账 cases
     Page("问题", "findings", findings.router),
-    # 排名 ranking
+    Page("排名", "ranking", ranking.router),
     Page("数据", "figures", figures.router),
-    # 雷同 alike
+    Page("雷同", "alike", alike.router),
     Page("送审", "drafts", drafts.router),
     # 登记 registry, 运行 runs
     Page("下载", "downloads", downloads.router),

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from gouji.core.wording import chinese_date
-from gouji_web.wording import OUTCOME, SEVERITY, STATUS, basis, chinese, number, plain
+from gouji_web.wording import OUTCOME, SEVERITY, STATUS, basis, change_words, chinese, number, plain
 
 from . import address, forms
 
@@ -60,6 +60,7 @@ def _environment() -> Environment:
         "chinese_date": chinese_date,
         "chinese": chinese,
         "basis": basis,
+        "change": change_words,
     }
     environment.globals |= {"OUTCOME": OUTCOME, "SEVERITY": SEVERITY, "STATUS": STATUS, "static": static}
     return environment
