@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from fastapi import APIRouter
 
-from .pages import agency, alike, downloads, drafts, figures, findings, ranking
+from .pages import agency, alike, downloads, drafts, figures, findings, overview, ranking
 
 
 class Page(NamedTuple):
@@ -16,7 +16,8 @@ class Page(NamedTuple):
 
 
 PAGES = (
-    # 总览 overview, 收件 intake, 催报 reminders
+    Page("总览", "overview", overview.router),
+    # 收件 intake, 催报 reminders
     Page("单位", "agency", agency.router),
     # 整改台账 cases
     Page("问题", "findings", findings.router),
