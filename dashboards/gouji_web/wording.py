@@ -5,14 +5,13 @@ import re
 import unicodedata
 from typing import Any
 
-from gouji.core.wording import SEVERITY, STATUS, band_words, change_words, chinese_date, published_words
+from gouji.core.wording import OUTCOME, SEVERITY, STATUS, band_words, change_words, chinese_date, published_words
 
 __all__ = [
     "OUTCOME", "SEVERITY", "STATUS", "band_words", "basis", "change_words", "chinese", "chinese_date", "escaped",
     "markdown", "number", "plain", "published_words",
 ]  # fmt: skip
 
-OUTCOME = {"fail": "不符", "cannot_tell": "无法判定"}
 MAX_LENGTH = 20_000  # characters of a report's text shown at once
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$])")

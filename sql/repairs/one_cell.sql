@@ -6,6 +6,7 @@ WITH wanted AS MATERIALIZED (
     FROM troubled
     JOIN source_reports s ON s.report_key = troubled.report_key
     JOIN identity_places p ON p.form = s.form AND p.years_back = s.years_back
+    ANTI JOIN explained_identities e ON e.report_id = troubled.report_id AND e.identity = p.identity
     WHERE p.block IS NOT NULL
 ),
 terms AS MATERIALIZED (

@@ -8,6 +8,7 @@ CREATE TABLE faults (
     report_id VARCHAR,
     outcome VARCHAR NOT NULL,
     title VARCHAR NOT NULL,
+    explanation VARCHAR,
     cells VARCHAR[] NOT NULL,
     findings INTEGER NOT NULL,
     is_charged BOOLEAN NOT NULL,
@@ -25,8 +26,11 @@ COMMENT ON COLUMN faults.severity IS '程度 / Severity';
 COMMENT ON COLUMN faults.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN faults.report_year IS '报告年度 / Year reported on';
 COMMENT ON COLUMN faults.report_id IS '报告，缺报时为空 / Report, null when missing';
-COMMENT ON COLUMN faults.outcome IS 'fail 或 cannot_tell，同其主要发现 / Outcome, that of its main finding';
+COMMENT ON COLUMN faults.outcome IS
+    'fail、explained（报告已作说明）或 cannot_tell，同其主要发现 / Outcome, that of its main finding';
 COMMENT ON COLUMN faults.title IS '问题 / What is wrong';
+COMMENT ON COLUMN faults.explanation IS
+    '报告自己的说明，只在 explained 时有 / The report''s own words, where it is explained';
 COMMENT ON COLUMN faults.cells IS '最小改法所改的格，没有改法的为所涉各格 / Cells of the smallest correction, else those concerned';
 COMMENT ON COLUMN faults.findings IS '所含发现数 / Findings it explains';
 COMMENT ON COLUMN faults.is_charged IS '是否计扣：错在上年报告的不在本年扣 / Whether it is charged here: not where last year is wrong';

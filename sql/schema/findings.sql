@@ -12,6 +12,7 @@ CREATE TABLE findings (
     expected VARCHAR,
     message VARCHAR NOT NULL,
     cause VARCHAR,
+    explanation_id VARCHAR,
     fault_id VARCHAR,
     waived BOOLEAN NOT NULL,
     points DECIMAL(9, 4) NOT NULL,
@@ -26,13 +27,16 @@ COMMENT ON COLUMN findings.severity IS '程度 / Severity';
 COMMENT ON COLUMN findings.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN findings.report_year IS '报告年度 / Year reported on';
 COMMENT ON COLUMN findings.report_id IS '报告，缺报时为空 / Report, null when missing';
-COMMENT ON COLUMN findings.outcome IS 'fail（无论空白为何均不成立）或 cannot_tell（取决于空白）/ Outcome';
+COMMENT ON COLUMN findings.outcome IS
+    'fail（无论空白为何均不成立）、explained（不成立而报告已作说明）或 cannot_tell（取决于空白）/ Outcome';
 COMMENT ON COLUMN findings.cells IS '涉及的格 / Cells concerned';
 COMMENT ON COLUMN findings.reported IS '所报 / What was reported';
 COMMENT ON COLUMN findings.expected IS '应为 / What was expected';
 COMMENT ON COLUMN findings.message IS '说明 / Message';
 COMMENT ON COLUMN findings.cause IS
     '检查所知的同一原因，如同一句话、同一部分；不知的为空 / One cause that the check knows of: a sentence, a section';
+COMMENT ON COLUMN findings.explanation_id IS
+    '与之相合的说明，未予采纳的也在内 / The explanation that fits it, rejected or not';
 COMMENT ON COLUMN findings.fault_id IS '所属的问题 / The fault it belongs to';
 COMMENT ON COLUMN findings.waived IS '是否豁免 / Waived';
 COMMENT ON COLUMN findings.points IS '扣分：一个问题的扣分记在其主要发现上 / Points lost: those of a fault stand at its main finding';

@@ -1,11 +1,14 @@
 """A small district in an in-memory DuckDB, set up in a few lines."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from gouji.check.explanations import apply_explanations
 from gouji.check.faults import fill_faults
 from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_views, run_checks
@@ -15,6 +18,7 @@ from gouji.core.model import Section, Unread
 from gouji.load.expected import change_rows
 from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import create_warehouse, insert_rows
+from gouji.parse.prose.explanations import figures_of_other_years, read_explanations
 from gouji.parse.prose.statements import read_statements
 
 # Sections in which no check finds anything.
@@ -40,9 +44,12 @@ def empty_district() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def judge(con: duckdb.DuckDBPyConnection) -> None:
-    """Findings, repairs and faults of what has been added, points charged."""
-    run_checks(con)
+def judge(
+    con: duckdb.DuckDBPyConnection, decisions: Sequence[dict[str, Any]] = (), policies: Sequence[Path] = ()
+) -> None:
+    """Findings, explanations, repairs and faults of what has been added, points charged."""
+    run_checks(con, policies=policies)
+    apply_explanations(con, decisions)
     fill_repairs(con)
     fill_faults(con)
 
@@ -183,11 +190,13 @@ def add_report(
         heading = (headings or {}).get(str(number), "标题")
         con.execute("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?)", [report_id, code, year, number, heading, text])
         written.append(Section(number, heading, text))
-    rows = [
-        {"report_id": report_id, "agency_code": code, "report_year": year} | s._asdict()
-        for s in read_statements(written)
-    ]
-    insert_rows(con, "statements", rows)
+    named = {"report_id": report_id, "agency_code": code, "report_year": year}
+    explained = read_explanations(written, [], form, year)
+    stated = read_statements(written, None, figures_of_other_years(explained, year))
+    insert_rows(con, "statements", [named | s._asdict() for s in stated])
+    for each in explained:
+        more = {"explanation_id": f"{report_id}-{each.ordinal}", "findings": 0, "state": "unneeded"}
+        insert_rows(con, "explanations", [named | each._asdict() | more])
     lost = [
         {"report_id": report_id, "agency_code": code, "report_year": year} | Unread(**each)._asdict() for each in unread
     ]

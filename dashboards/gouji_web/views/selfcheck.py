@@ -52,7 +52,7 @@ def _kept(folder: Path, file: object) -> Path:
 def _answer(answer: Checked) -> None:
     fails = [f for f in answer.findings if f["outcome"] == "fail"]
     errors = [f for f in fails if f["severity"] == "error"]
-    unsure = len(answer.findings) - len(fails)
+    unsure = sum(f["outcome"] == "cannot_tell" for f in answer.findings)
     st.divider()
     year = f"{answer.report_year} 年度" if answer.report_year else "年度不明"
     st.html(f"<h3 class='gj-name'>{escaped(answer.agency or answer.source)}　{year}</h3>")

@@ -31,6 +31,7 @@ from gouji.load.warehouse import create_warehouse, fetch_rows, load_documents, l
 from gouji.read.stage import crashed_document, stage_documents
 from gouji.workers.pool import WorkerPool
 
+from .explanations import apply_explanations
 from .faults import fill_faults
 from .repair.fill import fill_repairs
 from .run import build_views, compare_reports, run_checks
@@ -50,7 +51,7 @@ ORDER BY outcome DESC, severity, rule, finding_id
 
 _RULES_OF_YEAR = ["form_outdated", "wrong_year", "report_late"]
 _FAULTS = """
-SELECT fault_id, fault_kind, dimension, severity, outcome, title, cells, points, waived, policy_source
+SELECT fault_id, fault_kind, dimension, severity, outcome, title, explanation, cells, points, waived, policy_source
 FROM faults WHERE report_id = $report ORDER BY points DESC, outcome DESC, severity, fault_id
 """
 _REPAIRS = "SELECT * FROM repairs WHERE report_id = $report ORDER BY candidate, cell"
@@ -120,7 +121,7 @@ class Checked:
             "cells": fault["cells"],
             "findings": [{key: f[key] for key in _FINDING_KEYS} for f in findings],  # type: ignore[literal-required]
             "repairs": [_repair_json(rows) for rows in repairs],
-            "explanation": None,
+            "explanation": fault["explanation"],
         }
 
 
@@ -195,6 +196,7 @@ def check_files(
             _load(con, home / "staged", rows, placed, _with_neighbours(agencies, registry))
             compare_reports(con)
             run_checks(con, trusted=True, policies=policies)
+            apply_explanations(con)
             fill_repairs(con)
             fill_faults(con)
             apply_waivers(con, read_waivers(waiver_files()), today())

@@ -22,6 +22,8 @@ def title_of(
     elsewhere: bool = False,
 ) -> str:
     """The title of a fault, by its main finding, the number of its findings and the correction of its cells."""
+    if lead["outcome"] == "explained":
+        return str(lead["message"])
     if elsewhere:
         return f"错在上年报告，本年不计：{lead['message']}"
     if corrected is None or form is None:

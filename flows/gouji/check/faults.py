@@ -23,16 +23,18 @@ from .fault_titles import title_of
 from .rules import FIGURES, dimensions_about
 from .run import charge_points
 
-FAIL = "fail"
+FAIL, EXPLAINED = "fail", "explained"
+WRONG = (FAIL, EXPLAINED)  # an explained failure is of the fault that it would be of unexplained
 Finding = dict[str, Any]
 
 _FINDINGS = """
 SELECT
     f.finding_id, f.rule, f.dimension, f.severity, f.agency_code, f.report_year, f.report_id, f.outcome, f.cells,
-    f.reported, f.expected, f.message, f.cause, f.policy_source, c.fault_kind, c.price, p.form
+    f.reported, f.expected, f.message, f.cause, e.text AS explanation, f.policy_source, c.fault_kind, c.price, p.form
 FROM findings f
 JOIN finding_prices c ON c.finding_id = f.finding_id
 LEFT JOIN reports p ON p.report_id = f.report_id
+LEFT JOIN (SELECT DISTINCT explanation_id, text FROM explanations) e ON e.explanation_id = f.explanation_id
 ORDER BY f.agency_code, f.report_year, f.finding_id
 """
 _REPAIRS = """
@@ -111,7 +113,7 @@ def _causes(known: _Known) -> tuple[dict[str, str], dict[str, Correction]]:
     causes, corrections = _wrong_cells(known)
     by_cell = {cell: cause for cause, correction in corrections.items() for cell in correction.cells}
     for finding in known.figures:
-        if finding["outcome"] == FAIL and finding["finding_id"] not in causes:
+        if finding["outcome"] in WRONG and finding["finding_id"] not in causes:
             cell = next((cell for cell in finding["cells"] if cell in by_cell), None)
             cause = by_cell[cell] if cell else finding["cause"] or _line_of(finding, known)
             causes[finding["finding_id"]] = cause
@@ -119,7 +121,7 @@ def _causes(known: _Known) -> tuple[dict[str, str], dict[str, Correction]]:
                 by_cell.setdefault(finding["cells"][0], cause)
     lacking = {cell: finding["finding_id"] for finding in known.others for cell in finding["cells"]}
     for finding in known.figures:
-        if finding["outcome"] != FAIL:
+        if finding["outcome"] not in WRONG:
             cell = next((cell for cell in finding["cells"] if cell in lacking), None)
             causes[finding["finding_id"]] = lacking[cell] if cell else _own_cause(finding)
     return causes | {finding["finding_id"]: _own_cause(finding) for finding in known.others}, corrections
@@ -186,7 +188,7 @@ def _line_of(finding: Finding, known: _Known) -> str:
     if finding["rule"] in _chains(known.form) and all(cell in _totals(known.form) for cell in finding["cells"]):
         rows = {cell.rsplit(".", 1)[0] for cell in finding["cells"]}
         others = [
-            f for f in known.figures if f["rule"] == finding["rule"] and f is not finding and f["outcome"] == FAIL
+            f for f in known.figures if f["rule"] == finding["rule"] and f is not finding and f["outcome"] in WRONG
         ]
         for other in others:
             if rows & {cell.rsplit(".", 1)[0] for cell in other["cells"]}:
@@ -194,8 +196,13 @@ def _line_of(finding: Finding, known: _Known) -> str:
     return str(finding["finding_id"])
 
 
+_OUTCOMES = (FAIL, EXPLAINED, "cannot_tell")  # a fault has the first of those of its findings
+
+
 def _fault(members: list[Finding], corrected: Correction | None, known: _Known) -> dict[str, Any]:
-    lead = min(members, key=lambda f: (f["outcome"] != FAIL, f["severity"] == "note", -f["price"], f["finding_id"]))
+    lead = min(
+        members, key=lambda f: (_OUTCOMES.index(f["outcome"]), f["severity"] == "note", -f["price"], f["finding_id"])
+    )
     elsewhere = not corrected and lead["outcome"] == FAIL and all(_is_last_years(f, known) for f in members)
     cells = sorted(corrected.cells if corrected else {cell for f in members for cell in f["cells"]})
     return {
@@ -208,6 +215,7 @@ def _fault(members: list[Finding], corrected: Correction | None, known: _Known) 
         "report_id": lead["report_id"],
         "outcome": lead["outcome"],
         "title": title_of(lead, len(members), corrected, cells, known.form, elsewhere=elsewhere),
+        "explanation": lead["explanation"] if lead["outcome"] == EXPLAINED else None,
         "cells": cells,
         "findings": len(members),
         "is_charged": not elsewhere,
@@ -232,7 +240,13 @@ def _gaps(findings: list[Finding]) -> dict[str, float]:
     form = next((f["form"] for f in findings if f["form"]), None)
     gaps = {}
     for finding in findings:
-        if finding["rule"] in _chains(form) and finding["cells"] and (gap := _gap(finding)) is not None:
+        explained = finding["outcome"] == EXPLAINED
+        if (
+            not explained
+            and finding["rule"] in _chains(form)
+            and finding["cells"]
+            and (gap := _gap(finding)) is not None
+        ):
             gaps[f"{finding['rule']}|{finding['cells'][0].rsplit('.', 1)[0]}"] = gap
     return gaps
 

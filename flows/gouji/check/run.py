@@ -85,6 +85,7 @@ SELECT
     n.expected,
     n.message,
     n.cause,
+    NULL AS explanation_id,
     NULL AS fault_id,
     false AS waived,
     0 AS points,

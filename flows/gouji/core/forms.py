@@ -129,6 +129,17 @@ def load_wordings() -> list[tuple[str, str, str]]:
     return [(kind, topic, word) for kind, topics in data.items() for topic, words in topics.items() for word in words]
 
 
+def read_explanation_file() -> dict[str, Any]:
+    """data/forms/explanations.toml as it stands."""
+    return read_toml(resource("data", "forms", "explanations.toml"))
+
+
+def load_explanation_kinds() -> dict[str, dict[str, Any]]:
+    """The kinds of explanations, in the order in which they are tried: titles, and the checks each may account for."""
+    kinds: dict[str, dict[str, Any]] = read_explanation_file()["kinds"]
+    return kinds
+
+
 def load_statement_cells() -> list[tuple[str, str, str, str]]:
     """(form, kind, title, cell): the cells of each form whose sum a figure claimed in prose must be."""
     kinds = read_toml(resource("data", "forms", "statements.toml"))["kinds"]
@@ -136,11 +147,11 @@ def load_statement_cells() -> list[tuple[str, str, str, str]]:
         (form.code, kind, entry["title"], cell)
         for form in load_forms().values()
         for kind, entry in kinds.items()
-        for cell in _named_by(dict(form.statements).get(kind, entry.get("cells", ())), form)
+        for cell in cells_named_by(dict(form.statements).get(kind, entry.get("cells", ())), form)
     ]
 
 
-def _named_by(patterns: Iterable[str], form: Form) -> list[str]:
+def cells_named_by(patterns: Iterable[str], form: Form) -> list[str]:
     """The cells of a form that the patterns name, in form order."""
     names = [cell.cell for cell in form.cells]
     named = {name for pattern in patterns for name in filter_names(names, pattern)}

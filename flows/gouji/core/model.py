@@ -95,6 +95,30 @@ class Statement(NamedTuple):
         return self._asdict() | figures
 
 
+class Explanation(NamedTuple):
+    """The report's own word on why something does not agree; `text`: the sentences, as they stand.
+
+    `cells`: the figures it is about, one for each row of the form; none: the report as a whole. `year`: the year whose
+    figures it speaks of, where it says so. `old`, `new`: what was reported before, and what it should have been or is
+    now; `difference`: by how much this year's figure is more (or, below zero, less) than last year's report gives.
+    `starts_at`: the character of the section's text where it begins, from 1; None in a row of a table.
+    """
+
+    kind: str
+    section: int
+    text: str
+    cells: list[str]
+    year: int | None = None
+    old: Decimal | None = None
+    new: Decimal | None = None
+    difference: Decimal | None = None
+    starts_at: int | None = None
+    ordinal: int = 1
+
+    def as_json(self) -> dict[str, Any]:
+        return self._asdict() | {name: plain_number(getattr(self, name)) for name in ("old", "new", "difference")}
+
+
 class Unread(NamedTuple):
     """Something that stands in the document and could not be read: what is missing in the report may be there.
 
@@ -122,6 +146,7 @@ class Report:
     cells: list[Cell] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    explanations: list[Explanation] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     member: str | None = None  # its path inside the archive it came in
@@ -130,7 +155,7 @@ class Report:
     def as_json(self, source: str) -> dict[str, Any]:
         """An element of what `gouji parse --json` prints; `source`: the file, and its member where it is an archive.
 
-        Facts and explanations are not read yet: their lists are empty.
+        Facts are not read yet: their list is empty.
         """
         return {
             "schema": JSON_SCHEMA,
@@ -146,7 +171,7 @@ class Report:
             "sections": [section._asdict() for section in self.sections],
             "statements": [statement.as_json() for statement in self.statements],
             "facts": [],
-            "explanations": [],
+            "explanations": [explanation.as_json() for explanation in self.explanations],
             "warnings": self.warnings,
             "unread": [unread._asdict() for unread in self.unread],
             "attachments": self.attachments,

@@ -45,6 +45,7 @@ class FaultRow(TypedDict):
     severity: str
     outcome: str
     title: str
+    explanation: str | None
     cells: list[str]
     points: Decimal
     waived: bool

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+OUTCOME = {"fail": "不符", "explained": "已作说明", "cannot_tell": "无法判定"}  # what a check found
 SEVERITY = {"error": "错误", "warning": "警告", "note": "提示"}
 STATUS = {"reported": "已报", "late": "迟报", "unclear": "日期待核", "missing": "缺报", "not_due": "未到期"}
 

@@ -5,12 +5,14 @@ a fault off changes nothing for the next.
 """
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .cases import CASE, Case, as_case
 from .database import database_path, open_database, read_entries
 from .events import Entry, to_json
+from .explanation_decisions import decisions_of_desk, read_decisions
 from .explanations import EXPLANATION, ExplanationDecision, as_explanation
 from .intake import INTAKE, Intake, as_intake
 from .office_settings import SETTING
@@ -30,12 +32,13 @@ class DeskInput(NamedTuple):
     waivers: list[dict[str, Any]]
     settings: dict[str, str]
     digest: str | None
+    decisions: Sequence[dict[str, Any]] = ()  # rows of `explanation_decisions`: of the files, then of the desk
 
     @property
     def agencies(self) -> list[str]:
         """Codes or names of the agencies whose findings it may change: a run looks at theirs again."""
         waived = {row["agency_code"] for row in self.waivers if row["agency_code"]}
-        return sorted(waived | {each.agency_code for each in self.explanations})
+        return sorted(waived | {row["agency_code"] for row in self.decisions if row["agency_code"]})
 
 
 NOTHING_DECIDED = DeskInput([], [], [], [], {}, None)
@@ -45,13 +48,15 @@ def read_desk(home: Path) -> DeskInput:
     """The desk of a home, now. Raises DeskDamaged."""
     entries = _entries(home)
     by_kind = {kind: [entry for entry in entries if entry.kind == kind] for kind in _KINDS}
+    explanations = [as_explanation(entry) for entry in by_kind[EXPLANATION]]
     return DeskInput(
         [as_case(entry) for entry in by_kind[CASE]],
         [as_intake(entry) for entry in by_kind[INTAKE]],
-        [as_explanation(entry) for entry in by_kind[EXPLANATION]],
+        explanations,
         [*read_waivers(waiver_files(home)), *waiver_rows(by_kind[WAIVER])],
         {entry.subject: str(entry.value["value"]) for entry in by_kind[SETTING]},
         _digest(entries) if entries else None,
+        [*read_decisions(home), *decisions_of_desk(explanations)],
     )
 
 

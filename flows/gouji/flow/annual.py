@@ -16,6 +16,7 @@ from prefect.futures import as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
+from gouji.check.explanations import apply_explanations
 from gouji.check.faults import fill_faults
 from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks
@@ -199,11 +200,13 @@ def load(
 @timed
 @task(cache_policy=NO_CACHE, name="check")
 def check(settings: Settings, database: Path, desk: DeskInput) -> None:
-    """Reports against one another, every check of sql/checks, what would put figures right, and waivers."""
+    """Reports against one another, every check of sql/checks, what reports explain themselves, what would put figures
+    right, and waivers."""
     with open_warehouse(database) as con:
         build_views(con)
         compare_reports(con)
         run_checks(con, policies=policy_files(settings.home, settings.registry))
+        apply_explanations(con, desk.decisions)
         fill_repairs(con)
         fill_faults(con)
         apply_waivers(con, desk.waivers, settings.as_of, remembered(settings.home))

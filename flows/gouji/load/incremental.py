@@ -25,13 +25,13 @@ MAX_CHANGED_SHARE = 0.5
 # Loaded anew whole: small, and inputs rather than results.
 _WHOLE = ("districts", "agencies", "agency_changes", "expected_reports", "documents", "fetches")
 _BY_AGENCY = (
-    "reports", "cells", "sections", "statements", "unread", "findings", "faults", "repairs", "report_changes", "similarities",
+    "reports", "cells", "sections", "statements", "explanations", "unread", "findings", "faults", "repairs", "report_changes", "similarities",
     "scores",
     "rankings", "counted_tables",
 )  # fmt: skip
 _BY_DISTRICT = ("district_cells", "district_tables")
-_BY_RUN = (  # agencies that waivers speak of are all in a changed district
-    "runs", "finding_changes", "waivers", "cases", "case_faults", "desk_decisions", "office_settings",
+_BY_RUN = (  # agencies that waivers and decisions speak of are all in a changed district
+    "runs", "finding_changes", "waivers", "explanation_decisions", "cases", "case_faults", "desk_decisions", "office_settings",
 )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def copy_last(database: Path, last: Path, new: Inputs, waived: Iterable[str]) ->
     """Copy the last version to `database`, with the new inputs and without what was said of the districts that they
     change; returns the agencies of these districts, now. None, and no copy, where that is most of them.
 
-    `waived`: codes or names of agencies that waivers speak of: theirs may lapse from one day to the next.
+    `waived`: codes or names of agencies that waivers and decisions speak of: they may lapse or be taken back.
     """
     shutil.copyfile(last, database)
     database.chmod(stat.S_IRUSR | stat.S_IWUSR)
@@ -107,7 +107,7 @@ def put_together(con: duckdb.DuckDBPyConnection, part: Path) -> None:
     """Add what `part` says of the changed districts to the copy of the last version."""
     con.execute(f"ATTACH '{str(part).replace(chr(39), chr(39) * 2)}' AS part (READ_ONLY)")
     try:
-        for table in (*_BY_AGENCY, *_BY_DISTRICT, "waivers"):
+        for table in (*_BY_AGENCY, *_BY_DISTRICT, "waivers", "explanation_decisions"):
             con.execute(f"INSERT INTO {table} BY NAME FROM part.{table}")
     finally:
         con.execute("DETACH part")
@@ -144,6 +144,7 @@ WHERE left(report_id, {REPORT_DIGITS}) IN (SELECT left(document_id, {REPORT_DIGI
 UNION
 SELECT agency_code FROM every_agency JOIN waived ON waived.agency IN (agency_code, full_name, name)
 UNION SELECT agency_code FROM waivers
+UNION SELECT agency_code FROM explanation_decisions
 UNION SELECT agency_code FROM desk_decisions WHERE kind = 'explanation';
 CREATE TEMP TABLE changed_districts AS
 SELECT district_code FROM every_agency WHERE agency_code IN (FROM changed_codes)

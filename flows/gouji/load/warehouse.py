@@ -35,6 +35,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "form_tables": ("form", "table_code"),
     "form_cells": ("form", "cell"),
     "identities": ("form", "identity", "cell", "years_back"),
+    "explanation_kinds": ("kind",),
+    "explanation_decisions": ("source",),
     "statement_cells": ("form", "kind", "cell"),
     "wordings": ("kind", "topic", "wording"),
     "dimensions": ("dimension",),
@@ -134,7 +136,7 @@ def load_reports(
     matches: Rows,
     segments: Mapping[str, Collection[str]] | None = None,
 ) -> None:
-    """Load staged batches: `reports`, `cells`, `sections`, `statements` and `unread`, in key order.
+    """Load staged batches: `reports`, `cells`, `sections`, `statements`, `explanations` and `unread`, in key order.
 
     `segments`: the batches and the reports wanted of each (default: all). `matches` has MATCH_COLUMNS, one row for each staged report. Order: agency_code, report_year, version,
     report_id, and in a report the order of the form (cells) or of the document. Raises ValueError when staged
@@ -149,7 +151,7 @@ def load_reports(
         _verify_matches(con)
         con.execute(_LOAD_REPORTS)
         _verify_current(con)
-        for table in ("cells", "sections", "statements", "unread"):
+        for table in ("cells", "sections", "statements", "explanations", "unread"):
             columns = ", ".join(f"s.{name}" for name in STAGED[table].names if name not in ("report_id", "position"))
             con.execute(f"""
                 INSERT INTO {table} BY NAME
@@ -157,6 +159,7 @@ def load_reports(
                 FROM staged_{table} s JOIN staged_places p USING (report_id)
                 ORDER BY p.place, s.position
             """)
+        con.execute(_NAME_EXPLANATIONS)
         verify_keys(con, "reports", "cells")
     finally:
         con.execute("DROP TABLE IF EXISTS temp.staged_places")
@@ -254,6 +257,12 @@ INSERT INTO reports BY NAME
 SELECT s.* EXCLUDE (report_year, published_on), m.* EXCLUDE (report_id)
 FROM staged_reports s JOIN staged_matches m USING (report_id) JOIN staged_places p USING (report_id)
 ORDER BY p.place
+"""
+
+
+# The words keep their name when the document comes again, so that what the office decided on them holds.
+_NAME_EXPLANATIONS = """
+UPDATE explanations SET explanation_id = md5(concat_ws('|', coalesce(agency_code, report_id), report_year, kind, text))
 """
 
 

@@ -23,7 +23,7 @@ from .cells.detection import detect_form, form_shares
 from .cells.unread import unread_tables
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .files import attachments, media_types, report_archive
-from .prose import identity, sections, statements
+from .prose import explanations, identity, sections, statements
 from .trace import CellsSettled, DocumentRead, FormChosen, ReportBegun, ReportRead, Trace, plain_blocks
 
 trace = Trace(__name__)
@@ -188,7 +188,9 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     form, rule = detect_form([grid for grid, _ in grids], who.report_year)
     if trace:
         trace(FormChosen(form, form_shares([grid for grid, _ in grids]), rule))
-    said = statements.read_statements(prose, who.agency or who.speaker)
+    explained = explanations.read_explanations(prose, sections.table_notes(blocks, places), form, who.report_year)
+    of_other_years = explanations.figures_of_other_years(explained, who.report_year)
+    said = statements.read_statements(prose, who.agency or who.speaker, of_other_years)
     claims = settle_copies.claims_of(form, said, who.report_year)
     whose = settle_copies.Whose(who.report_year, who.title or "", who.agency or "", claims)
     first_read = tables.read_tables(grids, form, captions_of(blocks, places, who.report_year), whose)
@@ -200,6 +202,7 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     report.cells = reading.cells
     report.sections = prose
     report.statements = said
+    report.explanations = explained
     report.warnings = [*document.warnings, *document.unread, *who.warnings, *reading.warnings]
     report.unread = [
         *map(Unread, document.unread),

@@ -23,7 +23,7 @@ ROW_GROUP = 100_000
 # The record of runs holds times of day, which differ from run to run.
 NOT_PUBLISHED = ("runs",)
 # Their rows are in the order of the form or the document already: within a report the order they stand in.
-IN_REPORTS = ("cells", "sections", "statements", "unread")
+IN_REPORTS = ("cells", "sections", "statements", "explanations", "unread")
 IN_ORDER = ("forms", "form_sections", "form_tables", "form_cells", "identities")
 ORDER = {
     "districts": "district_code",
@@ -48,6 +48,7 @@ ORDER = {
     "case_faults": "agency_code, report_year, fault_id",
     "desk_decisions": "kind, subject",
     "office_settings": "setting",
+    "explanation_decisions": "source",
     "volume_classes": "requests_from",
     "grades": "score_from",
     "counted_tables": "agency_code, report_year, table_code",

@@ -37,6 +37,7 @@ SELECT u.rule, u.title, u.dimension,
        coalesce(arg_min(f.severity, list_position(['error', 'warning', 'note'], f.severity)), any_value(u.severity))
            AS severity,
        count(f.rule) FILTER (f.outcome = 'fail') AS fail,
+       count(f.rule) FILTER (f.outcome = 'explained') AS explained,
        count(f.rule) FILTER (f.outcome = 'cannot_tell') AS cannot_tell,
        count(DISTINCT f.agency_code) FILTER (f.outcome = 'fail') AS agencies
 FROM rules AS u
@@ -111,6 +112,7 @@ class RuleCount(TypedDict):
     severity: str
     dimension: str
     fail: int
+    explained: int
     cannot_tell: int
     agencies: int
 

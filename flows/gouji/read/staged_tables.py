@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from gouji.core.disk import sync_file
 from gouji.core.forms import load_forms
-from gouji.core.model import STATES, UNREADABLE, Cell, Report, Statement
+from gouji.core.model import STATES, UNREADABLE, Cell, Explanation, Report, Statement
 
 _FIGURE = pa.decimal128(20, 6)
 _NAME = pa.dictionary(pa.int32(), pa.string())
@@ -81,6 +81,22 @@ STAGED: dict[str, Any] = {
             "label": pa.string(),
             "ordinal": pa.int32(),
             "part_of": pa.int32(),
+        }
+    ),
+    "explanations": pa.schema(
+        {
+            "report_id": _NAME,
+            "position": pa.int32(),
+            "kind": pa.string(),
+            "section": pa.int32(),
+            "text": pa.string(),
+            "cells": pa.list_(pa.string()),
+            "year": pa.int32(),
+            "old": _FIGURE,
+            "new": _FIGURE,
+            "difference": _FIGURE,
+            "starts_at": pa.int32(),
+            "ordinal": pa.int32(),
         }
     ),
     "unread": pa.schema(
@@ -192,6 +208,7 @@ def _to_arrow(reports: Sequence[tuple[str, int, Report]]) -> dict[str, Any]:
         "cells": _cells(reports),
         "sections": _lines("sections", reports),
         "statements": _lines("statements", reports),
+        "explanations": _lines("explanations", reports),
         "unread": _lines("unread", reports),
     }
 
@@ -258,7 +275,7 @@ def _positions(reports: Sequence[tuple[str, int, Report]], names: list[str]) -> 
 
 
 def _lines(table: str, reports: Sequence[tuple[str, int, Report]]) -> Any:
-    """Sections, statements or what was not read: NamedTuples whose fields are the staged columns after `position`."""
+    """Sections, statements, explanations or what was not read: NamedTuples whose fields are the staged columns after `position`."""
     lines = [getattr(report, table) for _, _, report in reports]
     ids = _repeated([(report_id, len(own)) for (report_id, _, _), own in zip(reports, lines, strict=True)])
     every = list(chain.from_iterable(lines))
@@ -313,7 +330,15 @@ def _storable(report: Report) -> Report:
             label=_encodable(statement.label),
         )
 
+    def fit_explanation(each: Explanation) -> Explanation | None:
+        given = (each.old, each.new, each.difference)
+        old, new, difference = (fit(figure, each.kind) for figure in given)
+        if [figure is None for figure in given] != [figure is None for figure in (old, new, difference)]:
+            return None  # one that named less would fit more
+        return each._replace(old=old, new=new, difference=difference, text=_encodable(each.text))
+
     cells = [fit_cell(cell) for cell in report.cells]
+    explanations = [kept for each in report.explanations if (kept := fit_explanation(each))]
     statements = [fitted for statement in report.statements if (fitted := fit_statement(statement))]
     return replace(
         report,
@@ -322,6 +347,7 @@ def _storable(report: Report) -> Report:
         cells=cells,
         sections=[s._replace(heading=_encodable(s.heading), text=_encodable(s.text)) for s in report.sections],
         statements=statements,
+        explanations=explanations,
         warnings=[_encodable(warning) for warning in warnings],
         unread=[each._replace(place=_encodable(each.place)) for each in report.unread],
     )

@@ -28,6 +28,7 @@ SELECT
 FROM findings f
 JOIN reports r ON r.report_id = f.report_id
 WHERE r.is_current
+  AND f.outcome <> 'explained'
   AND (
       f.rule IN (SELECT rule FROM identities)
       OR (f.rule IN ('statement_mismatch', 'fee_unit') AND f.outcome = 'fail')

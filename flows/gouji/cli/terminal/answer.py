@@ -61,6 +61,8 @@ def _print_findings(findings: list[FindingRow], proposals: Proposals) -> None:
             f"  [{colour}]{word}[/] {finding['rule']}{waived}：{escape(finding['message'])}[bold]{root}[/]",
             soft_wrap=True,
         )
+    for finding in (f for f in findings if f["outcome"] == "explained"):
+        console.print(f"  [dim]已作说明[/] {finding['rule']}：{escape(finding['message'])}", soft_wrap=True)
     unsure = [f for f in findings if f["outcome"] == "cannot_tell"]
     for rule, count in Counter(f["rule"] for f in unsure).items():
         for finding in [f for f in unsure if f["rule"] == rule][:_UNSURE]:
@@ -111,7 +113,7 @@ def _print_tables(checked: Checked) -> None:
 
 def _print_total(checked: Checked) -> None:
     wrong = [f for f in checked.findings if f["outcome"] == "fail"]
-    unsure = len(checked.findings) - len(wrong)
+    unsure = sum(f["outcome"] == "cannot_tell" for f in checked.findings)
     errors_found = sum(f["severity"] == "error" for f in wrong)
     if not checked.findings:
         console.print("  [green]没有发现问题[/green]")

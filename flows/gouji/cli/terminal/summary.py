@@ -71,15 +71,15 @@ def _print_names(title: str, names: list[str]) -> None:
 
 
 def _findings_table(findings: Iterable[RuleCount], year: int) -> Table:
-    table = titled_table(f"{year} 年度检查发现", "检查", "规则", "程度", "不符>", "无法判定>", "机关>")
+    table = titled_table(f"{year} 年度检查发现", "检查", "规则", "程度", "不符>", "已作说明>", "无法判定>", "机关>")
     table.columns[0].no_wrap = False
     clean = 0
     for row in findings:
-        if not row["fail"] and not row["cannot_tell"]:
+        if not row["fail"] and not row["explained"] and not row["cannot_tell"]:
             clean += 1
             continue
         word, colour = SEVERITY[row["severity"]], COLOUR[row["severity"]]
-        counts = (str(row[name]) for name in ("fail", "cannot_tell", "agencies"))
+        counts = (str(row[name]) for name in ("fail", "explained", "cannot_tell", "agencies"))
         table.add_row(row["title"], row["rule"], f"[{colour}]{word}[/]", *counts)
     table.title = f"{year} 年度检查发现（其余 {clean} 项检查没有发现）"
     return table

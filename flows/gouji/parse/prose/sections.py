@@ -26,6 +26,7 @@ _TEMPLATE_NOTE = re.compile(r"\s*[(（][^()（）]{2,30}[)）]\s*$")  # （该�
 _TOP_LEVEL = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.:,\s]|\d\s*[、.])")
 _MAY_BE_NUMBERED = re.compile(r"\s*[第一二三四五六七八九十\d]")
 _SUB_LEVEL = re.compile(r"\s*[(\[【](?:[一二三四五六七八九十]|\d)[)\]】]")
+_NOTE = re.compile(r"[(（]?(?:附?注|说明|备注|※|\*)\d*[:：、.\s]")
 _NUMERALS = "一二三四五六"
 _NUMERAL = re.compile(rf"\s*第?([{_NUMERALS}])(?:部分)?\s*[、.:,\s]")
 _SENTENCE_END = re.compile(r"[。:：；;\s]")
@@ -136,6 +137,17 @@ def read_sections(blocks: list[str | Grid], headings: list[FoundHeading]) -> lis
         paragraphs = [heading.rest, *(b for b in blocks[heading.block + 1 : end] if isinstance(b, str))]
         sections.append(Section(heading.number, heading.text, "\n".join(p for p in paragraphs if p)))
     return sections
+
+
+def table_notes(blocks: list[str | Grid], places: list[int | None]) -> list[Section]:
+    """Notes printed as rows of a table (注：…), with the section that the table stands in as their number."""
+    notes = []
+    for block, section in zip(blocks, places, strict=True):
+        if isinstance(block, Grid) and section is not None:
+            texts = [text for row in block.rows if (text := _text_alone(row)) and _NOTE.match(text)]
+            if texts:
+                notes.append(Section(section, "", "\n".join(texts)))
+    return notes
 
 
 @lru_cache(maxsize=16_384)

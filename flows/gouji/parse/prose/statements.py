@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -83,9 +84,14 @@ class Claim(NamedTuple):
     unit: str
 
 
-def read_statements(sections: list[Section], agency: str | None = None) -> list[Statement]:
+def read_statements(
+    sections: list[Section],
+    agency: str | None = None,
+    of_other_years: Sequence[tuple[int, str, Collection[Decimal]]] = (),
+) -> list[Statement]:
     """Statements in order of place, numbered from 1 over the report. Numerals are converted only inside the count
-    found, never in running text (统一平台 would become 统1平台). `agency`: whose report it is, as printed."""
+    found, never in running text (统一平台 would become 统1平台). `agency`: whose report it is, as printed.
+    `of_other_years`: (section, sentences, numbers that stand there and are no figures of this year)."""
     statements: list[Statement] = []
     own_name = _misleading_name(agency)
     plans = sections_with(*NOT_STATING)
@@ -100,6 +106,11 @@ def read_statements(sections: list[Section], agency: str | None = None) -> list[
                     plain = own_name.sub(_ITSELF, plain)
                 if _MAY_STATE.search(sentence):
                     statements += _in_sentence(sentence.strip(), plain, context, section.number, len(statements))
+    for number, text, values in of_other_years:
+        statements = [
+            s._replace(scope="other") if s.section == number and s.value in values and s.text in text else s
+            for s in statements
+        ]
     return statements
 
 
@@ -127,13 +138,19 @@ def _aspects(section: int) -> tuple[str, ...]:
     return max(covers, key=len, default=())
 
 
-def outline(sentence: str) -> Outline:
-    """The sentence (simplified) without spaces and half-width, counts and years marked."""
+def plain_text(sentence: str) -> str:
+    """The sentence without spaces, half-width, words spelled in one way."""
     text = _NO_ROOM.sub("", "".join(sentence.split()))
     for wide, narrow in _NARROW:
         text = text.replace(wide, narrow)
     for word, plain in spellings():
         text = word.sub(plain, text)
+    return text
+
+
+def outline(sentence: str) -> Outline:
+    """The sentence (simplified) without spaces and half-width, counts and years marked."""
+    text = plain_text(sentence)
     counts = list(find_counts(text))
     years: list[int] = []
     pieces: list[str] = []

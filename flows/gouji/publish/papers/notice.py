@@ -88,14 +88,15 @@ def _counted(words: Row, wrong: list[Row], unsure: list[Row]) -> str:
 
 
 def findings_of(office: Office, agency: Row) -> tuple[list[Row], list[Row]]:
-    """An agency's findings that are wrong for certain, and those to be looked into; none that is waived, and none that
-    hangs on what could not be read: that is for the office alone."""
+    """An agency's findings that are wrong for certain, and those to be looked into; none that is waived or that the
+    report explains, and none that hangs on what could not be read: that is for the office alone."""
     lost = unread_cells(office, agency)
     findings = [
         f
         for f in office.findings
         if f["agency_code"] == agency["agency_code"]
         and not f["waived"]
+        and f["outcome"] != "explained"
         and f["rule"] not in office.policy["office_only"]
         and (f["outcome"] == "fail" or lost.isdisjoint(f["cells"]))
     ]

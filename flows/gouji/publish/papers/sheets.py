@@ -8,11 +8,9 @@ import polars as pl
 from gouji.check.rank_bands import ranking_policy
 from gouji.core.form_layout import cell_names
 from gouji.core.forms import form_for_year, load_forms
-from gouji.core.wording import SEVERITY, STATUS, band_words, plain
+from gouji.core.wording import OUTCOME, SEVERITY, STATUS, band_words, plain
 
 from .contents import Office, Row
-
-_OUTCOME = {"fail": "不符", "cannot_tell": "无法判定"}
 
 SCORES = """
 SELECT s.agency_code, d.title, s.score::DOUBLE AS score
@@ -90,7 +88,7 @@ def findings_sheet(office: Office) -> pl.DataFrame:
                 "规则": f["rule"],
                 "维度": f["dimension_title"],
                 "程度": SEVERITY[f["severity"]],
-                "结果": _OUTCOME[f["outcome"]],
+                "结果": OUTCOME[f["outcome"]],
                 "扣分": _number(f["points"]),
                 "本区规定": f["policy_source"] or "",
                 "豁免": "是" if f["waived"] else "",
