@@ -48,14 +48,15 @@ class Rule(NamedTuple):
     declarations: list[Declaration]
 
 
-def read_rules(sheet: str, properties: frozenset[str]) -> Iterator[Rule]:
+def read_rules(sheet: str, properties: frozenset[str], side: str = "") -> Iterator[Rule]:
     """The rules of a style sheet that set one of these properties, one for each selector of a group.
 
+    `side`: "before" or "after" for the rules of what is shown there, by the selectors of what it is shown beside.
     Raises TooMuchWork behind the last rule of a sheet that is too long to be read whole.
     """
     text = _relevant(_COMMENT.sub(" ", sheet[:MAX_LENGTH]), properties)
     nodes = tinycss2.parse_stylesheet(text[:MAX_PARSED_LENGTH], skip_comments=True, skip_whitespace=True)
-    yield from _rules(nodes, properties, False, 0)
+    yield from _rules(nodes, properties, side, False, 0)
     if len(sheet) > MAX_LENGTH or len(text) > MAX_PARSED_LENGTH:
         raise TooMuchWork
 
@@ -107,10 +108,10 @@ def _relevant(sheet: str, properties: Iterable[str]) -> str:
     return "".join(kept).removesuffix("}")
 
 
-def _rules(nodes: Iterable[Node], properties: frozenset[str], layered: bool, depth: int) -> Iterator[Rule]:
+def _rules(nodes: Iterable[Node], properties: frozenset[str], side: str, layered: bool, depth: int) -> Iterator[Rule]:
     for node in nodes:
         if isinstance(node, QualifiedRule):
-            yield from _of_each_selector(node, properties, layered)
+            yield from _of_each_selector(node, properties, side, layered)
         elif node.type == "at-rule" and node.content is not None and depth < MAX_NESTED_BLOCKS:
             query = tinycss2.serialize(node.prelude)
             kind = node.lower_at_keyword
@@ -120,14 +121,16 @@ def _rules(nodes: Iterable[Node], properties: frozenset[str], layered: bool, dep
                 or kind == "layer"
             ):
                 inside = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-                yield from _rules(inside, properties, layered or kind == "layer", depth + 1)
+                yield from _rules(inside, properties, side, layered or kind == "layer", depth + 1)
 
 
-def _of_each_selector(node: QualifiedRule, properties: frozenset[str], layered: bool) -> Iterator[Rule]:
+def _of_each_selector(node: QualifiedRule, properties: frozenset[str], side: str, layered: bool) -> Iterator[Rule]:
     contents = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
     declarations = [each for each in _declarations(contents) if each.name in properties]
     if declarations:
         for tokens in _parted(node.prelude):
+            if side:
+                tokens = _beside(tokens, side)
             selector = tinycss2.serialize(tokens).strip()
             # What shows only while the mouse is there is not what a page shows.
             if selector and not _WHEN_POINTED_AT.search(selector):
@@ -150,6 +153,18 @@ def _parted(tokens: Iterable[Node]) -> list[list[Node]]:
         else:
             parts[-1].append(token)
     return parts
+
+
+def _beside(tokens: list[Node], side: str) -> list[Node]:
+    """A selector of ::before or ::after without that; none for other selectors."""
+    while tokens and tokens[-1].type == "whitespace":
+        tokens = tokens[:-1]
+    if not (tokens and tokens[-1].type == "ident" and tokens[-1].lower_value == side and tokens[:-1][-1:] == [":"]):
+        return []
+    tokens = tokens[:-3] if tokens[-3:-2] == [":"] else tokens[:-2]
+    return (
+        tokens if tokens and tokens[-1].type != "whitespace" else [*tokens, *tinycss2.parse_component_value_list("*")]
+    )
 
 
 def _specificity(tokens: Iterable[Any]) -> tuple[int, int, int]:

@@ -18,10 +18,17 @@ from .html_blocks import read_blocks, take_out_struck
 from .html_controls import has_controls, show_values
 from .html_held import may_hold_articles, open_articles
 from .html_limits import MAX_TAGS, would_stall
-from .html_signs import has_hiding_markup, has_struck_markup, properties_that_matter
+from .html_signs import (
+    has_generated_text,
+    has_hiding_markup,
+    has_overlays,
+    has_struck_markup,
+    properties_that_matter,
+)
 
 MAX_BYTES = 8_000_000  # without the pictures written into it
 MAX_BYTES_WITH_PICTURES = 60_000_000  # with them
+MAX_FLOATING_TOLD = 3
 MIN_MORE_HEADINGS = 3  # of the form, by which a reading without more tables is the better one
 _TITLE_META = ("ArticleTitle", "title", "og:title")
 _DATE_META = (
@@ -204,6 +211,7 @@ def _read(
             take_out_struck(tree)
         if has_controls(page.markup):
             show_values(tree)
+        _show_added(page, tree, document)
         document.blocks = read_blocks(tree.body, links.see)
     else:  # a page that is all frames
         for node in tree.css("frame"):
@@ -212,6 +220,20 @@ def _read(
         links.add(link)
     document.links = links.all(len(document.blocks))
     return reading
+
+
+def _show_added(page: _Page, tree: LexborHTMLParser, document: Document) -> None:
+    """Puts what style sheets add to cells into the tree, and marks cells over which something may lie."""
+    parts = [page.markup, *(sheet.lower() for sheet in page.sheets.values())]
+    if not any(has_generated_text(part) or has_overlays(part) for part in parts):
+        return
+    from .html_generated import mark_overlays, show_generated  # its library is loaded for the pages that need it
+
+    show_generated(tree, page.text, page.sheets)
+    if floating := mark_overlays(tree, page.text, page.sheets):
+        document.unread.append(
+            f"网页有浮在正文上的数字「{'」「'.join(floating[:MAX_FLOATING_TOLD])}」，盖住的是哪一格读不出，请对照原网页核对"
+        )
 
 
 def _titles(head: LexborNode) -> list[str]:

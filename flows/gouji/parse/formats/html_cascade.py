@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .css_rules import (
     MAX_RULES,
@@ -25,6 +26,7 @@ _NAMES = re.compile(r"\b(?:class|id)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+
 _SELECTED_NAMES = re.compile(r"[.#]([\w-]+)")
 _VARIABLE = re.compile(r"(?<![\w-])(--[\w-]{1,80}+)\s*:\s*([^;}\"]+)")
 _USE_OF_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?([^\"')\s;]{1,2000})[^;]{0,200};?", re.IGNORECASE)
 _OTHER_NAMES = {
     "text-decoration-line": "text-decoration", "-webkit-text-fill-color": "color",
     "overflow-x": "overflow", "overflow-y": "overflow",
@@ -79,6 +81,25 @@ def cascade(tree: LexborHTMLParser, text: str, properties: frozenset[str], sheet
     return Cascade(styles, is_cut, lacks_sheet)
 
 
+def generated(
+    tree: LexborHTMLParser, text: str, properties: frozenset[str], sheets: Mapping[str, str]
+) -> Iterator[tuple[LexborNode, str, dict[str, str]]]:
+    """The elements before or behind which style sheets show something (`content`), on which side, and its styles."""
+    own, _ = _sheets(tree, sheets)
+    selection = Selection(tree, text.count("<"))
+    for side in ("before", "after"):
+        found: dict[int, tuple[LexborNode, dict[str, tuple[_Rank, str]]]] = {}
+        with suppress(TooMuchWork, RecursionError):
+            for order, rule in enumerate(rule for sheet in own for rule in read_rules(sheet, properties, side)):
+                if order > MAX_RULES:
+                    break
+                for node in selection.select(rule.parts):
+                    _, of = found.setdefault(node.mem_id, (node, {}))
+                    _put(of, rule.declarations, rule.layered, (False, rule.specificity, order))
+        for node, of in found.values():
+            yield node, side, {name: value for name, (_, value) in of.items()}
+
+
 def _put(
     of: dict[str, tuple[_Rank, str]],
     declarations: Iterable[Declaration],
@@ -100,6 +121,9 @@ def _sheets(tree: LexborHTMLParser, beside: Mapping[str, str]) -> tuple[list[str
         if not applies_to_screen(attributes.get("media") or ""):
             continue
         if node.tag == "style":
+            imported = _IMPORT.findall(node.text())
+            lacks_sheet = lacks_sheet or any(address not in beside for address in imported)
+            found += [beside.get(address, "") for address in imported]
             found.append(node.text())
         elif (attributes.get("rel") or "").lower().strip() == "stylesheet":
             address = attributes.get("href") or ""

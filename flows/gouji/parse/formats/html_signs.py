@@ -30,6 +30,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = tuple(
         ("unicode-bidi", "", ("unicode-bidi", "direction")),
     )
 )
+ALL_PROPERTIES = frozenset(name for *_, properties in _SIGNS for name in properties) | {*_COLOURS, *_PLACES, *_SIZES}
 _CLIPS = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)")
 _ZERO_SIZE = re.compile(r"(?:height|width)\s*:\s*[01](?:\.\d+)?(?:px|pt|em|rem|%)?\s*[;\"'}!]")
 _COLOUR_VALUE = re.compile(r"\s*[:=]\s*[\"']?\s*([^;\"'<>}!]{1,40})")
@@ -39,6 +40,11 @@ _PAPER = re.compile(r"none|transparent|inherit|initial|white|#f{3}|#f{6}|")
 _STRUCK = ("<del", "<s>", "<s ", "<strike")
 _RAISED = ("<sup", "<sub")
 _UNSHOWN = ("<details", "<dialog", "<bdo")
+_GENERATES = re.compile(r"content\s*:\s*(?:attr|counter|url|\"[^\"]|'[^'])")
+_SET_FREE = re.compile(
+    r"position\s*:\s*(?:absolute|fixed|relative[^\"'}]{0,300}(?:left|right)\s*:\s*-?[.\d]*[1-9])"
+    r"|(?:left|right)\s*:\s*-?[.\d]*[1-9][^\"'}]{0,300}position\s*:\s*relative"
+)
 _HIDDEN = re.compile(r"hidden(?<=\shidden)(?=[\s=>/])")
 
 
@@ -50,6 +56,16 @@ def has_struck_markup(text: str) -> bool:
 def has_hiding_markup(text: str) -> bool:
     """Whether a page, in small letters, has elements that are hidden without any style."""
     return _has_any(text, _UNSHOWN) or ("hidden" in text and _HIDDEN.search(text) is not None)
+
+
+def has_generated_text(text: str) -> bool:
+    """Whether a page, in small letters, or a style sheet may show text before or behind elements."""
+    return "content" in text and _GENERATES.search(text) is not None and (":before" in text or ":after" in text)
+
+
+def has_overlays(text: str) -> bool:
+    """Whether a page, in small letters, or a style sheet may lay elements over others."""
+    return "position" in text and _SET_FREE.search(text) is not None
 
 
 def _has_raised_markup(text: str) -> bool:
