@@ -297,3 +297,42 @@ def test_single_pages_of_a_report_are_right_or_left_out(rules: str) -> None:
             assert read.items() <= w.numbered().items()
             right += len(read)
     assert right > 100
+
+
+# --- pictures on OFD ----------------------------------------------------------------------------------------------
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08"
+
+
+@pytest.mark.parametrize(
+    ("picture", "more", "seen"),
+    [(PNG + b"\x02\0\0\0", "", UNREADABLE), (b"\xff\xd8\xff\xe0", "", UNREADABLE), (PNG + b"\x06\0\0\0", "", "162"),
+     (b"\xff\xd8\xff\xe0", ' Alpha="80"', "162"), (b"\xff\xd8\xff\xe0", ' Visible="false"', "162")],
+)  # fmt: skip
+def test_a_picture_over_a_figure(picture: bytes, more: str, seen: str) -> None:
+    """Opaque, with transparent points as a seal, see-through as a watermark, not shown."""
+
+    def under_picture(pen: Pen, x: float, y: float, text: str, size: float) -> None:
+        pen.write(x, y, text, size)
+        if text == "162" and isinstance(pen, OfdPen):
+            boundary = f"{x * 25.4 / 72:.3f} {y * 25.4 / 72:.3f} 12 4"
+            pen.pages[-1].append(
+                f'<ofd:ImageObject ID="{next(pen._marks)}" Boundary="{boundary}" ResourceID="9"{more}/>'
+            )
+
+    name = "disclosure.regulations.issued"
+    surface = odd(OfdPen, under_picture)(PageStyle())  # type: ignore[call-arg]
+    lay_out(w.zeros(**{name: "162"}), surface.style, surface)  # type: ignore[attr-defined, arg-type]
+    old = ZipFile(BytesIO(surface.bytes()))  # type: ignore[attr-defined]
+    media = '<ofd:MultiMedias><ofd:MultiMedia ID="9"><ofd:MediaFile>seal.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>'
+    file = BytesIO()
+    with ZipFile(file, "w") as new:
+        for entry in old.namelist():
+            content = old.read(entry)
+            if entry.endswith("PublicRes.xml"):
+                content = content.replace(b"</ofd:Res>", media.encode())
+            new.writestr(entry, content)
+        new.writestr("Doc_0/Res/seal.png", picture)
+    (found,) = parse(file.getvalue())
+    assert values(found) == w.zeros(**{name: seen})
+    assert any("图片盖在数字上" in warning for warning in found.warnings) == (seen == UNREADABLE)

@@ -64,7 +64,7 @@ def conditions_of(sheet: etree._Element, changes: list[tuple[dict[str, Any], str
     """
     found: list[tuple[int, Condition]] = []
     for parent in sheet.iterfind("{*}conditionalFormatting"):
-        areas = tuple(_areas(parent.get("sqref") or ""))
+        areas = tuple(areas_of(parent.get("sqref") or ""))
         for rule in parent.iterfind("{*}cfRule"):
             priority = rule.get("priority") or ""
             order = -int(priority) if priority.isdecimal() else 0
@@ -104,7 +104,8 @@ def _asked(rule: etree._Element, areas: str) -> tuple[str | None, tuple[Decimal,
         return None, ()
 
 
-def _areas(text: str) -> Iterator[tuple[int, int, int, int]]:
+def areas_of(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Ranges as A1:B2, parted by blanks: first row, first column, last row, last column, from 0."""
     for match in filter(None, map(_AREA.fullmatch, text.split())):
         left, top = _column(match[1]), int(match[2])
         right, bottom = _column(match[3] or match[1]), int(match[4] or match[2])

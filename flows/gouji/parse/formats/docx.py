@@ -15,6 +15,7 @@ from .looks import WHITE
 from .word_body import BodyReader
 from .word_colours import Theme
 from .word_elements import child_of, is_on, local
+from .word_shapes import show_bound_values
 from .word_styles import Styles
 
 MAX_TITLE_BLOCKS = 30  # blocks that the title of a report stands in
@@ -36,6 +37,8 @@ def read_docx(data: bytes) -> Document:
     parts = {kind: part for _, kind, _, part in reversed(related)}
     theme = Theme(partial(_part, package, parts.get("theme", "word/theme/theme1.xml")))
     styles = Styles(_part(package, parts.get("styles", "word/styles.xml")), theme)
+    if body.find(".//{*}dataBinding") is not None:
+        show_bound_values(body, package)
     reader = BodyReader(_shown_parts(related), styles, _paper(package, root, parts, theme))
     document = Document(reader.body(body))
     document.links = [
@@ -52,6 +55,10 @@ def read_docx(data: bytes) -> Document:
         document.unread.append(f"文档里嵌有 {len(unread)} 个对象，其中的内容未读")
     if any(mark not in reader.parts for chunk in body.iter("{*}altChunk") if (mark := attribute(chunk, "id"))):
         document.unread.append("文档里插入了另一文件（altChunk），其中的内容未读")
+    if reader.covers:
+        document.unread.append(
+            f"文档里有 {reader.covers} 个有底色的图形浮在文字之上，可能盖住表格中的数字，请打开原文核对"
+        )
     if reader.controls:
         document.warnings.append(f"文档里有 {reader.controls} 个 ActiveX 控件，所填内容无法读取，请打开原文核对")
     if is_untitled(document):

@@ -40,6 +40,11 @@ class OdfStyles:
                 self._take(parent)
             for parent in root.iterfind("{*}automatic-styles"):
                 self._take(parent)
+        self.with_conditions = {
+            name
+            for (family, name), style in self._styles.items()
+            if family == "table-cell" and style.find("{*}map") is not None
+        }
         self._cells: dict[str, CellLook] = {}
         self._codes: dict[str, str] = {}
 
@@ -96,6 +101,14 @@ class OdfStyles:
             look = self.look("table-cell", name or "Default")
             self._cells[name] = CellLook(look, self._code(code) if code else GENERAL)
         return self._cells[name]
+
+    def maps_of(self, name: str) -> list[tuple[str, str]]:
+        """The conditions of a cell style, each with the style that it applies."""
+        return [
+            (attribute(each, "condition") or "", attribute(each, "apply-style-name") or "")
+            for style in self.chain("table-cell", name)[-1:]
+            for each in style.iterfind("{*}map")
+        ]
 
     def property_of(self, family: str, name: str, wanted: str) -> str | None:
         """What a style says by one of its properties' attributes, itself or by inheritance."""

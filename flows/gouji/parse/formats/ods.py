@@ -15,6 +15,7 @@ from .looks import Look
 from .number_format import shown_number
 from .odf import body_of, children_of, count_of, name_of, text_of, times
 from .odf_styles import CellLook, OdfStyles, points_of
+from .ods_drawings import conditions_of, mapped, note_drawings
 from .sheet_blocks import MAX_SHEET_CELLS, MAX_SHEETS, Merges, Sheet, as_document
 from .sheet_view import MIN_ROW_POINTS, CellStyle, Place, SheetView, is_plain
 
@@ -54,6 +55,7 @@ class _Table:
         self._values: dict[Place, Any] = {}
         self._merges, self._view = Merges(set(), {}), SheetView()
         self._column_styles: list[tuple[range, str]] = []
+        self._conditional: dict[str, list[Place]] = {}  # cells by styles that have conditions in them
 
     def sheet(self, *, shows_zeros: bool) -> Sheet:
         name = attribute(self._table, "name") or ""
@@ -61,6 +63,9 @@ class _Table:
         self._view.shows_zeros = shows_zeros
         self._columns()
         self._rows(name)
+        for style, places in self._conditional.items():
+            self._view.conditions += mapped(self._styles, style, places)
+        self._view.conditions += conditions_of(self._table, self._styles)
         height = 1 + max((r for r, _ in self._values), default=-1)
         width = 1 + max((c for _, c in self._values), default=-1)
         if height * width > MAX_SHEET_CELLS:
@@ -107,7 +112,12 @@ class _Table:
         """`said`: its attributes; `usual`: the style of the cells of its row."""
         if name_of(cell) != "table-cell":  # covered by a merged one
             return
-        styled = self._styles.cell(said.get("style-name") or usual or self._style_of_column(places[0][1]))
+        style = said.get("style-name") or usual or self._style_of_column(places[0][1])
+        styled = self._styles.cell(style)
+        if style in self._styles.with_conditions:
+            self._conditional.setdefault(style, []).extend(places)
+        if len(cell) > len(cell.findall("{*}p")):
+            note_drawings(self._view, self._styles, cell, places[0])
         runs = list(_runs(cell, styled.look, self._styles))
         text = "".join(each for each, _ in runs)
         kind, formula = said.get("value-type"), said.get("formula")

@@ -13,6 +13,7 @@ from lxml import etree
 
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import FILE, PICTURE, Document, Link
+from gouji.parse.files.pictures import shows_through
 from gouji.parse.files.zip_package import ENCRYPTED, Package
 from gouji.parse.page.drawn_page import DrawnPage
 from gouji.parse.page.reading_order import read_pages, title_hints
@@ -21,6 +22,7 @@ from gouji.parse.page.vector_paths import UNMAPPED_CHARACTERS
 from .odf import name_of
 from .ofd_objects import Canvas, Matrix, numbers, place
 
+MAX_PICTURE_BYTES = 60_000_000
 MAX_PAGES = 200
 MAX_ATTACHED_BYTES = 30_000_000  # bytes of a picture or attached file
 MAX_DEPTH = 10  # of blocks and composites in each other
@@ -156,6 +158,8 @@ class _Body:
                     file = self.files.get(child.get("ResourceID"))
                     if file and file not in {link.name for link in self.links}:
                         self.links.append(Link(file, PICTURE, 0))
+                    if file and not shows_through(self.package.read(file, MAX_PICTURE_BYTES)):
+                        canvas.image(child, outer)
                 elif kind in ("CompositeObject", "CompositeGraphicUnit"):
                     unit = self.composites.get(child.get("ResourceID"))
                     if unit is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from gouji.parse.page.ink import BLACK, WHITE, Colour
+from gouji.parse.page.ink import BLACK, MIN_OPAQUE_ALPHA, WHITE, Colour
 
 from .odf import name_of
 
@@ -26,6 +26,11 @@ def fill_of(element: etree._Element, params: Params, inherited: str | None) -> t
 def is_filled(element: etree._Element) -> bool:
     """Whether text leaves a mark: filled, as it is unless told otherwise, or drawn by its outline."""
     return element.get("Fill") not in _NONE or element.get("Stroke") in ("true", "1")
+
+
+def is_see_through(element: etree._Element) -> bool:
+    """Whether something shows through an object as a whole."""
+    return _share(element.get("Alpha")) < MIN_OPAQUE_ALPHA
 
 
 def _chain(element: etree._Element, params: Params, inherited: str | None) -> Iterator[etree._Element]:

@@ -9,19 +9,20 @@ from typing import NamedTuple
 from lxml import etree
 
 from gouji.core.model import UnreadableDocument
-from gouji.parse.page.covered import without_covered
+from gouji.parse.page.covered import doubt_under, without_covered
 from gouji.parse.page.drawn_page import DrawnPage
-from gouji.parse.page.ink import MIN_OPAQUE_ALPHA, PLAIN, Colour, Cover, Ink
+from gouji.parse.page.ink import MIN_OPAQUE_ALPHA, PLAIN, WHITE, Colour, Cover, Ink
 from gouji.parse.page.ruled_tables import MAX_RULE_THICKNESS_POINTS
 from gouji.parse.page.text_lines import Glyph
 from gouji.parse.page.vector_paths import Points, draw, is_space, plain
 
 from .odf import name_of
-from .ofd_ink import fill_of, is_filled
+from .ofd_ink import fill_of, is_filled, is_see_through
 
 MAX_GLYPHS = 50_000  # a page
 MAX_COMMANDS = 20_000  # of one path: more is a drawing
 MAX_PATHS = 100_000  # a page
+MAX_PICTURE_SHARE = 1 / 3  # of a page: a larger picture is the page, with its recognised text below it
 ASCENT_SHARE = 0.86  # of its size: how far a character reaches above its line
 MAX_SLANT_RADIANS = 0.2  # radians: text that leans more is a watermark
 HALF_WIDTH_SHARE = 0.5  # of its size: the width of a figure or letter
@@ -76,6 +77,7 @@ class Canvas:
         self.order = 0
         self.at = 0  # objects drawn so far
         self.params: dict[str | None, etree._Element] = {}
+        self.pictures: list[tuple[int, Points]] = []  # their place in the order of drawing, two corners
         self.boxes: list[tuple[int, Points, Colour]] = []  # opaque ones: place in the order of drawing, corners, colour
 
     def text(self, element: etree._Element, outer: Matrix, inherited: str | None = None) -> None:
@@ -126,6 +128,14 @@ class Canvas:
             if filled and alpha >= MIN_OPAQUE_ALPHA and len(set(points)) == 4:
                 self.boxes.append((self.at, placed, colour))
 
+    def image(self, element: etree._Element, outer: Matrix) -> None:
+        """A picture through which nothing shows."""
+        box = numbers(element.get("Boundary"))
+        self.at += 1
+        if len(box) == 4 and element.get("Visible") not in ("false", "0") and not is_see_through(element):
+            corners = ((box[0], box[1]), (box[0] + box[2], box[1] + box[3]))
+            self.pictures.append((self.at, [_at(outer, x, y) for x, y in corners]))
+
     def page(self, width: float, height: float) -> DrawnPage:
         """The page with everything on it, turned so that most of its text is upright; lengths in points."""
         turn = self._turn()
@@ -148,6 +158,11 @@ class Canvas:
             if min(max(xs) - min(xs), max(ys) - min(ys)) > MAX_RULE_THICKNESS_POINTS:
                 page.covers.append(Cover(at, min(xs), min(ys), max(xs), max(ys), colour))
         without_covered(page)
+        for at, corners in self.pictures:
+            (x0, y0), (x1, y1) = (upright(x, y, width, height) for x, y in corners)
+            area = Cover(at, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), WHITE)
+            if (area.x1 - area.x0) * (area.bottom - area.top) < MAX_PICTURE_SHARE * page.width * page.height:
+                doubt_under(page, area)
         for points, is_closed, is_stroked in self.paths:
             places = [upright(x, y, width, height) for x, y in points] if turn else points
             draw(page, places, is_closed=is_closed, is_stroked=is_stroked)

@@ -33,6 +33,7 @@ class BodyReader:
     def __init__(self, parts: dict[str, str], styles: Styles | None = None, paper: int = WHITE) -> None:
         self.tables = count(1)
         self.cells = self.controls = 0
+        self.covers = 0  # shapes in front of text that is in no cell
         self.parts = parts
         self.links: list[Link] = []
         self._styles = styles or Styles()
@@ -62,16 +63,17 @@ class BodyReader:
         if local(child.tag) == "tbl":
             return self._table(child, setting)
         paragraph = ParagraphReader(child, setting, self._styles, self._fields)
-        return _lines(paragraph.runs, setting) + self._floating(paragraph)
+        return _lines(paragraph.runs, setting) + self._floating(paragraph, setting)
 
-    def _floating(self, paragraph: ParagraphReader) -> list[str | Grid]:
+    def _floating(self, paragraph: ParagraphReader, setting: Setting) -> list[str | Grid]:
         """The text boxes anchored in a paragraph."""
         self.controls += paragraph.controls
+        self.covers += 0 if setting.in_cell else paragraph.covers
         blocks: list[str | Grid] = []
         for box in paragraph.floating:
             ground = self._styles.theme.fill(box.shape)
-            setting = self._page if ground is None else Setting(ground)
-            blocks += [block for child in _contents(box.content) for block in self._blocks(child, setting)]
+            inside = self._page if ground is None else Setting(ground)
+            blocks += [block for child in _contents(box.content) for block in self._blocks(child, inside)]
         return blocks
 
     def _cell(self, cell: etree._Element, setting: Setting) -> list[str | Grid]:
@@ -88,7 +90,7 @@ class BodyReader:
             if not paragraph.goes_on or paragraph.floating:
                 blocks += _lines(runs, setting)
                 runs = []
-            blocks += self._floating(paragraph)
+            blocks += self._floating(paragraph, setting)
         return blocks + _lines(runs, setting)
 
     def _table(self, table: etree._Element, setting: Setting) -> list[str | Grid]:

@@ -9,6 +9,7 @@ from gouji.parse.document import Run
 from .looks import PLAIN, WHITE, Look, run_of
 from .word_elements import SKIPPED, child_of, is_no_text, is_on, local, properties_of, value_of
 from .word_fields import UNTOLD_SHAPE, OpenFields
+from .word_shapes import covers_text
 from .word_styles import Marks, Styles
 
 _TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": UNTOLD_SHAPE}
@@ -42,6 +43,7 @@ class ParagraphReader:
         self._mark = properties.get("rPr")
         self.runs: list[Run] = []
         self.floating: list[FloatingBox] = []
+        self.covers = 0  # shapes and pictures in front of the text
         self.controls = 0  # of programs (ActiveX) in a cell, whose value is not in the text
         self._collect(paragraph, PLAIN)
 
@@ -98,6 +100,10 @@ class ParagraphReader:
         if self._setting.in_cell and next(element.iter("{*}control"), None) is not None:
             self.controls += 1
             self._say(UNTOLD_SHAPE, look)
+        elif covers_text(element, with_pictures=self._setting.in_cell):
+            self.covers += 1
+            if self._setting.in_cell:
+                self._say(UNTOLD_SHAPE, look)
 
 
 def _text_boxes(element: etree._Element, shape: etree._Element) -> list[FloatingBox]:

@@ -8,6 +8,7 @@ import olefile
 
 from .looks import Look
 from .sheet_view import MIN_COLUMN_CHARACTERS, MIN_ROW_POINTS, PLAIN_STYLE, CellStyle, Place, SheetView, is_plain
+from .xls_drawings import note_drawings
 from .xls_styles import BIFF8, CODE_PAGE, BookStyles, read_styles, runs_of
 
 BOF, SHEET, END = 0x809, 0x85, 0x0A  # BOF, BoundSheet8, EOF: 2.4.21, 28, 103
@@ -48,7 +49,9 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 def _sheet(stream: bytes, start: int, styles: BookStyles) -> SheetView:
     view = SheetView()
-    for kind, body in _records(stream, start):
+    records = list(_records(stream, start))
+    note_drawings(view, records)
+    for kind, body in records:
         if kind == ERROR and len(body) >= 8 and body[7]:
             view.without_value[struct.unpack_from("<HH", body)] = _ERRORS.get(body[6], "#N/A")
         elif kind == FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:

@@ -7,11 +7,13 @@ from lxml import etree
 
 from gouji.core.model import REPORTED
 from gouji.parse.cells.figures import read_figure
+from gouji.parse.files.pictures import shows_through
 from gouji.parse.files.zip_package import Package
 
 from .sheet_view import Place, SheetView
 
 MAX_COVERED_CELLS = 20_000  # of a sheet
+MAX_PICTURE_BYTES = 60_000_000
 MAX_FIGURE_CELLS = 4  # that a text box with a figure of its own lies over
 _FILLS = ("solidFill", "gradFill", "blipFill", "pattFill")
 
@@ -29,8 +31,11 @@ def note_drawings(view: SheetView, package: Package, sheet: str) -> None:
         part = posixpath.normpath(posixpath.join(folder, relation.get("Target") or "")).lstrip("/")
         controls += kind in ("ctrlProp", "control")
         if kind == "drawing" and part in package:
+            pictures = _opaque_pictures(package, part)
             for anchor in package.xml(part):
                 texts += _note_anchor(view, anchor)
+                if any(value in pictures for blip in anchor.iter("{*}blip") for value in blip.attrib.values()):
+                    view.covered.update(_cells(anchor))
     if texts:
         view.warnings.append(f"有 {len(texts)} 个文本框浮在表格之上，其中的文字未读，请人工核对：「{texts[0][:30]}」")
     if controls:
@@ -51,6 +56,19 @@ def _note_anchor(view: SheetView, anchor: etree._Element) -> Iterator[str]:
             view.typed_over.update(dict.fromkeys(cells, text))
         if text:
             yield text
+
+
+def _opaque_pictures(package: Package, drawing: str) -> set[str]:
+    """The marks of the pictures of a drawing that nothing shows through."""
+    folder, _, name = drawing.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    found = set()
+    for relation in package.xml(relations) if relations in package else ():
+        part = posixpath.normpath(posixpath.join(folder, relation.get("Target") or "")).lstrip("/")
+        is_picture = (relation.get("Type") or "").endswith("/image")
+        if is_picture and part in package and not shows_through(package.read(part, MAX_PICTURE_BYTES)):
+            found.add(relation.get("Id") or "")
+    return found
 
 
 def _is_filled(shape: etree._Element) -> bool:

@@ -10,6 +10,7 @@ from .text_lines import FIGURE_CHARACTERS, Glyph
 MIN_SEEN_CONTRAST = 0.05  # of a colour with its ground
 MIN_LAYER_SHARE = 0.5  # of a page's characters: more are hidden where a scanner's reading lies behind its picture
 MAX_TEXTS_TOLD = 3
+DOUBTED = "■"  # stands for a figure of which it is not known what is seen
 _BAND_POINTS = 24.0  # height of the bands of a page that its boxes are looked up by
 
 Bands = dict[int, list[Cover]]
@@ -35,6 +36,22 @@ def without_covered(page: DrawnPage) -> None:
     if figures := [text for text in texts_of(hidden) if set(text) & FIGURE_CHARACTERS]:
         page.warnings.append(
             f"第{page.number}页有看不见的文字（被遮盖、与底色相同或设为不显示），未采用：{listed(figures)}"
+        )
+
+
+def doubt_under(page: DrawnPage, area: Cover) -> None:
+    """Puts DOUBTED in place of the digits that a picture lies over; a warning names them."""
+    under = {
+        glyph.order: glyph
+        for glyph in page.glyphs
+        if glyph.ink.at < area.at
+        and glyph.text in FIGURE_CHARACTERS
+        and area.holds((glyph.x0 + glyph.x1) / 2, glyph.middle)
+    }
+    if under:
+        page.glyphs = [g._replace(text=DOUBTED) if g.order in under else g for g in page.glyphs]
+        page.warnings.append(
+            f"第{page.number}页有图片盖在数字上，读不出看到的是什么，未采用，请对照原件：{listed(texts_of(under.values()))}"
         )
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .covered import listed
+from .covered import DOUBTED, listed
 from .drawn_page import DrawnPage
 from .text_lines import FIGURE_CHARACTERS, MAX_LINE_OFFSET_HEIGHTS, Glyph
 
@@ -13,7 +13,6 @@ MIN_SHARED_WIDTH = 0.4  # share of the narrower character's width that two over 
 MIN_SHARED_WIDTH_OF_NEXT = 0.6  # the same, of two that follow each other: punctuation is set close
 MIN_SHARED_HEIGHT = 0.5  # share of the lower one's height
 MAX_GAP_HEIGHTS = 1.0  # of a character's height between two of a string
-DOUBTED = "■"  # stands for two figures over one place
 SQUARE_POINTS = 12.0  # side of the squares of a page that its characters are looked up by
 _ROW = 1 << 20  # squares in a row, as they are numbered
 
