@@ -23,12 +23,12 @@ SELECT
     s.report_year,
     s.report_id,
     CASE
-        WHEN s.containment >= threshold_value('alike_last_year_share') THEN 'fail'
+        WHEN s.containment >= coalesce(o.threshold, threshold_value('alike_last_year_share')) THEN 'fail'
         ELSE 'pass'
     END AS outcome,
     []::VARCHAR[] AS cells,
     percent(s.containment) || ' 与上年相同' AS reported,
-    '与上年相同的文字不过半' AS expected,
+    '与上年相同的文字' || coalesce('不到 ' || percent(o.threshold), '不过半') AS expected,
     format(
         '文字有 {} 与{}上年（{}年度）报告相同（{}），已除去名称、数字和全区通用文字；如“{}”，全部相同段落见 similarities 表。',
         percent(s.containment), CASE WHEN s.other_agency_code <> s.agency_code THEN a.name ELSE '' END,
@@ -36,6 +36,9 @@ SELECT
     ) AS message,
     'last_year' AS cause
 FROM similarities s
+LEFT JOIN own_thresholds o
+    ON o.rule = 'alike_last_year' AND o.agency_code = s.agency_code
+    AND s.report_year BETWEEN o.from_year AND o.to_year
 JOIN agencies a ON a.agency_code = s.other_agency_code
 JOIN (
     SELECT

@@ -22,14 +22,18 @@ WITH alike AS (
     SELECT
         s.*,
         a.full_name AS other_name,
+        o.threshold,
         mine.published_on - other.published_on AS days_later
     FROM similarities s
     JOIN reports mine ON mine.report_id = s.report_id
     JOIN reports other ON other.report_id = s.other_report_id
     JOIN agencies a ON a.agency_code = s.other_agency_code
+    LEFT JOIN own_thresholds o
+        ON o.rule = 'alike_peer' AND o.agency_code = s.agency_code
+        AND s.report_year BETWEEN o.from_year AND o.to_year
     WHERE s.kind = 'peer'
       AND s.number > 0
-      AND s.containment >= threshold_value('alike_peer_share')
+      AND s.containment >= coalesce(o.threshold, threshold_value('alike_peer_share'))
 ),
 by_other AS (
     SELECT
@@ -38,6 +42,7 @@ by_other AS (
         report_id,
         other_name,
         days_later,
+        threshold,
         sum(containment * evidence) AS shared,
         string_agg(
             format('第{}部分 {}', chinese_numeral(number), percent(containment)), '、' ORDER BY number
@@ -65,7 +70,7 @@ SELECT
     CASE WHEN other.days_later > 0 THEN 'fail' ELSE 'cannot_tell' END AS outcome,
     []::VARCHAR[] AS cells,
     format('{} 与{}相同', percent(other.containment), other.other_name) AS reported,
-    '与其他机关相同的文字不过半' AS expected,
+    '与其他机关相同的文字' || coalesce('不到 ' || percent(other.threshold), '不过半') AS expected,
     concat(
         format(
             '文字与{}同年度报告相同（{}），已除去名称、数字和全区通用文字；如“{}”。',

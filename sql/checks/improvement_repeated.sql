@@ -67,7 +67,8 @@ SELECT
     s.report_year,
     s.report_id,
     CASE
-        WHEN repeated >= threshold_value('improvement_repeated_share') * characters AND repeated_sentences >= 3
+        WHEN repeated >= coalesce(o.threshold, threshold_value('improvement_repeated_share')) * characters
+            AND repeated_sentences >= 3
             THEN 'fail'
         ELSE 'pass'
     END AS outcome,
@@ -80,4 +81,7 @@ SELECT
     ) AS message,
     'last_year' AS cause
 FROM shares s
+LEFT JOIN own_thresholds o
+    ON o.rule = 'improvement_repeated' AND o.agency_code = s.agency_code
+    AND s.report_year BETWEEN o.from_year AND o.to_year
 SEMI JOIN last_years l ON l.report_id = s.report_id

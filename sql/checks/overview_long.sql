@@ -21,17 +21,15 @@ SELECT
     p.agency_code,
     p.report_year,
     p.report_id,
-    CASE WHEN length(replace(p.plain, chr(10), '')) > v.threshold THEN 'fail' ELSE 'pass' END AS outcome,
+    CASE WHEN length(replace(p.plain, chr(10), '')) > o.threshold THEN 'fail' ELSE 'pass' END AS outcome,
     []::VARCHAR[] AS cells,
     format('{} 字', length(replace(p.plain, chr(10), ''))) AS reported,
-    format('不超过 {} 字', v.threshold::BIGINT) AS expected,
+    format('不超过 {} 字', o.threshold::BIGINT) AS expected,
     format(
         '第{}部分“{}”共 {} 字，超过规定的 {} 字；请删去与政府信息公开无关的内容。',
-        p.numeral, p.label, length(replace(p.plain, chr(10), '')), v.threshold::BIGINT
+        p.numeral, p.label, length(replace(p.plain, chr(10), '')), o.threshold::BIGINT
     ) AS message
 FROM current_prose p
-JOIN agencies a ON a.agency_code = p.agency_code
-JOIN rules_in_force v
-    ON v.rule = 'overview_long' AND v.district_code = a.district_code
-    AND p.report_year BETWEEN v.from_year AND v.to_year
-WHERE p.role = 'overview' AND v.threshold IS NOT NULL
+JOIN own_thresholds o
+    ON o.rule = 'overview_long' AND o.agency_code = p.agency_code AND p.report_year BETWEEN o.from_year AND o.to_year
+WHERE p.role = 'overview'

@@ -23,7 +23,7 @@ SELECT
     c.report_year,
     c.report_id,
     CASE
-        WHEN days_late > coalesce(v.threshold, 0) THEN 'fail'
+        WHEN days_late > coalesce(o.threshold, 0) THEN 'fail'
         WHEN days_late IS NOT NULL THEN 'pass'
         ELSE 'cannot_tell'
     END AS outcome,
@@ -53,7 +53,7 @@ SELECT
     END AS message,
     CASE deadline_set_by WHEN 'custom' THEN 'warning' END AS severity
 FROM current_reports c
-LEFT JOIN rules_in_force v
-    ON v.rule = 'report_late' AND v.district_code = c.district_code
-    AND c.report_year BETWEEN v.from_year AND v.to_year
+LEFT JOIN own_thresholds o
+    ON o.rule = 'report_late' AND o.agency_code = c.agency_code
+    AND c.report_year BETWEEN o.from_year AND o.to_year
 WHERE report_id IS NOT NULL
