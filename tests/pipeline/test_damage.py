@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from gouji.demo.district import write_district
+from gouji.desk.office_settings import set_setting
+from gouji.desk.store import Desk
 from gouji.publish.restore_files import restore_files
 from gouji.publish.verify_home import verify_home
 from gouji.publish.versions import latest
@@ -13,10 +15,10 @@ from gouji.publish.wholeness import damage_of
 from tests.standin.damage import copy_home, damage, published_bytes
 
 SELECTION = (
-    (("parquet", "flipped"), ("runs", "cut"), ("archive", "a folder")),
-    (("manifest", "cut"), ("log", "cut"), ("inbox index", "flipped")),
+    (("parquet", "flipped"), ("runs", "cut"), ("archive", "a folder"), ("desk", "emptied")),
+    (("manifest", "cut"), ("log", "cut"), ("inbox index", "flipped"), ("desk copy", "cut")),
     (("readings, notes", "cut"), ("proof", "a folder"), ("pointer", "emptied")),
-    (("warehouse", "cut"), ("readings, cells", "emptied"), ("log", "deleted")),
+    (("warehouse", "cut"), ("readings, cells", "emptied"), ("log", "deleted"), ("desk", "a folder")),
 )
 
 
@@ -25,6 +27,7 @@ def district(run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]
     """(inbox, home) of a small published district."""
     inbox, home = tmp_path_factory.mktemp("inbox"), tmp_path_factory.mktemp("home")
     write_district(inbox, agencies=12, years=1, seed=4)
+    set_setting(Desk(home), "张三", "phone", "010-00000000")
     run(inbox, home)
     assert verify_home(home) == []
     return inbox, home

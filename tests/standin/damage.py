@@ -14,6 +14,8 @@ KINDS = MappingProxyType(
     {
         "archive": "archive/??/*",
         "log": "archive/log.jsonl",
+        "desk": "desk.db",
+        "desk copy": "desk.jsonl",
         "readings, notes": "readings/*/documents/*.json",
         "readings, cells": "readings/*/cells/*.arrow",
         "warehouse": "warehouse/{version}.duckdb",

@@ -21,6 +21,8 @@ from prefect.utilities.annotations import quote
 from gouji.collect.archive import Archived
 from gouji.core.settings import Settings
 from gouji.demo.district import write_district
+from gouji.desk.office_settings import set_setting
+from gouji.desk.store import Desk
 from gouji.flow import annual as flow
 from gouji.flow.operator_settings import OperatorSettings, given
 from gouji.publish.versions import BuildPaths, Published, latest, publish
@@ -86,6 +88,7 @@ def two_runs(folder: Path) -> tuple[Undisturbed, Undisturbed]:
     first = folder / "first"
     shutil.copytree(folder / "inbox", first)
     min((first / "2025").iterdir()).unlink()
+    set_setting(Desk(folder / "base"), "张三", "phone", "010-00000000")
     before = forked(lambda: Undisturbed(first, folder / "base"))
     shutil.copytree(folder / "base", folder / "alone", symlinks=True)
     return before, forked(lambda: Undisturbed(folder / "inbox", folder / "alone"))

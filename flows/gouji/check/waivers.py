@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from gouji.core.resources import resource
+from gouji.desk.errors import DeskError
 from gouji.desk.inputs import read_desk
 from gouji.desk.waivers import append_waiver
 from gouji.load.warehouse import fetch_rows, insert_rows
@@ -55,28 +56,38 @@ def apply_waivers(
 def write_waiver(home: Path, finding: str, reason: str, who: str, until: date | None = None) -> dict[str, Any]:
     """Add a row for one finding of the published version to ``home/waivers/waivers.csv``; returns the finding.
 
-    `finding` is its id or the beginning of it. Raises ValueError when there is none or several, when it is waived
-    already, and when the last day has passed.
+    `finding` is its id or the beginning of it. Raises ValueError as `finding_to_waive` does, and when the last day has
+    passed.
+    """
+    if until and until < date.today():
+        raise ValueError(f"有效期 {until} 已经过去，请改写 --until")
+    row = finding_to_waive(home, finding)
+    file = append_waiver(home, row, reason, who, until)
+    return row | {"file": str(file)}
+
+
+def finding_to_waive(home: Path, finding: str) -> dict[str, Any]:
+    """A finding of the published version by its id or the beginning of it: rule, agency_code, report_year, cells,
+    finding_id, message and the fingerprint of its figures.
+
+    Raises ValueError when there is none or several, and when it is waived already, in a file or at the desk.
     """
     database = home / "warehouse" / "gouji.duckdb"
     if not database.exists():
-        raise ValueError(f"{home} 下还没有发布过任何版本，请先运行 gouji run")
+        raise DeskError(f"{home} 下还没有发布过任何版本，请先运行 gouji run")
     if len(finding) < MIN_ID_LENGTH:
-        raise ValueError(f"标识「{finding}」太短，请至少写前 {MIN_ID_LENGTH} 位，以免误指")
-    if until and until < date.today():
-        raise ValueError(f"有效期 {until} 已经过去，请改写 --until")
+        raise DeskError(f"标识「{finding}」太短，请至少写前 {MIN_ID_LENGTH} 位，以免误指")
     with duckdb.connect(str(database.resolve()), read_only=True) as con:
         found = fetch_rows(con, _FINDINGS, {"start": finding})
     if len(found) != 1:
         what = "没有" if not found else "不止一个"
-        raise ValueError(f"{what}以 {finding} 开头的发现；标识见 findings 表的 finding_id，或 gouji diff")
+        raise DeskError(f"{what}以 {finding} 开头的发现；标识见 findings 表的 finding_id，或 gouji diff")
     row = found[0]
     same = (given for given in read_desk(home).waivers if given["finding_id"] == row["finding_id"])
     for given in same:
         if given["figures"] == row["figures"] and (given["until"] is None or given["until"] >= date.today()):
-            raise ValueError(f"这一发现已在 {given['source']} 豁免（{given['who']}：{given['reason']}），无须再写")
-    file = append_waiver(home, row, reason, who, until)
-    return row | {"file": str(file)}
+            raise DeskError(f"这一发现已在 {given['source']} 豁免（{given['who']}：{given['reason']}），无须再写")
+    return row
 
 
 def _name_agencies(con: duckdb.DuckDBPyConnection) -> None:

@@ -20,6 +20,12 @@ from .check import check, parse
 from .common import EXIT_INPUT, require_address_space
 from .dashboard import dashboard
 from .demo import demo
+from .desk import desk
+from .desk_accounts import link, setting, user
+from .desk_cases import case
+from .desk_documents import explanation, intake, unwaive
+from .desk_documents import waive as waive_at_desk
+from .registry import registry
 from .run import run, serve, status
 from .verify import verify
 from .versions import diff, papers
@@ -73,5 +79,23 @@ def cli(context: click.Context, debug: bool) -> None:
         require_address_space()
 
 
-for command in (run, parse, check, status, serve, archive, verify, papers, demo, waive, waivers, diff, dashboard):
+for command in (
+    run,
+    parse,
+    check,
+    status,
+    serve,
+    archive,
+    verify,
+    papers,
+    demo,
+    waive,
+    waivers,
+    diff,
+    dashboard,
+    desk,
+    registry,
+):
     cli.add_command(command)
+for command in (intake, case, explanation, waive_at_desk, unwaive, setting, user, link):
+    desk.add_command(command)

@@ -41,6 +41,8 @@ class Agency:
     last_year: int | None
     sources: tuple[Source, ...] = ()
     registered: bool = True
+    contact: str = ""  # whom to ask for the report, and how
+    phone: str = ""
 
 
 class District(NamedTuple):

@@ -1,4 +1,4 @@
-"""A registry CSV read into districts and agencies, one agency a row.
+"""A registry, CSV or Excel, read into districts and agencies, one agency a row.
 
 Only `code,name,kind` are needed; the other columns (former_names and short_names separated by |, deadline MM-DD of
 the following year, deadline_basis, first_year, last_year, district_code, district_name) fall back to
@@ -12,22 +12,22 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from .changes_file import changes_files, read_changes
-from .csv_rows import csv_rows, rows_of_csv
+from .csv_rows import csv_rows
 from .lineage import Change, Lineage
 from .registry import CUSTOM, DISTRICT_KIND, LAW, NOTICE, Agency, District, Registry, RegistryError
+from .registry_table import read_registry_table, registry_columns
 from .resources import resource
 from .sources import parse_sources
 
 MAX_LISTED = 20  # faults of a file that its refusal names
 _CODE = re.compile(r"[0-9A-Za-z_-]{4,32}")
-_HEADINGS = {"期限通知": "deadline_notice"}  # columns that may be headed in Chinese
 
 
 def load_registry(path: Path) -> Registry:
-    """Read a registry CSV (UTF-8 or GB18030) and the files of changes beside it (changes_file.py).
+    """Read a registry, CSV (UTF-8 or GB18030) or Excel, and the files of changes beside it (changes_file.py).
 
     Raises RegistryError naming every bad row of the registry, or every bad row of its changes.
     """
@@ -37,40 +37,86 @@ def load_registry(path: Path) -> Registry:
 
 @lru_cache(maxsize=1)  # the stages of a run ask for it one after another
 def _read_registry(path: Path, data: bytes, changes: tuple[tuple[str, bytes], ...]) -> Registry:
-    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        raise RegistryError(f"登记表 {path} 是 Excel 文件，请在 Excel 或 WPS 中另存为 CSV 后再用。 Save it as CSV.")
-    rows = [{_HEADINGS.get(name, name): value for name, value in row.items()} for row in rows_of_csv(data)]
-    notices = _district_notices(rows)
-    if rows and len(rows[0]) == 1 and any(mark in next(iter(rows[0])) for mark in ";\t，"):
+    read = _read_agencies(data)
+    if read.problems:
+        more = len(read.problems) - MAX_LISTED
+        listed = "；".join(read.problems[:MAX_LISTED]) + (f"；等共 {len(read.problems)} 处" if more > 0 else "")
         raise RegistryError(
-            f"登记表 {path} 的各列不是以半角逗号分隔，请另存为逗号分隔的 CSV。 Separate columns by commas."
+            f"登记表 {path} 不能使用：{listed}。每行至少要有 code,name,kind 三列，kind 为 {'、'.join(_kinds())} 之一。"
         )
-    if rows and (missing := [column for column in ("code", "name", "kind") if column not in rows[0]]):
-        raise RegistryError(
-            f"登记表 {path} 缺少列 {'、'.join(missing)}（现有：{'、'.join(rows[0])}）；第一行应为列名，至少有 code,name,kind。"
-        )
-    kinds = _kinds()
+    agencies, named = read.agencies, read.named
+    codes = dict.fromkeys(agency.district_code for agency in agencies)
+    return Registry([District(code, named.get(code)) for code in codes], agencies, _lineage(path, changes, agencies))
+
+
+def check_registry(data: bytes) -> list[str]:
+    """Everything that is wrong with the bytes of a registry, each with its line; empty where it can be used."""
+    return _read_agencies(data).problems
+
+
+class _Read(NamedTuple):
+    """Agencies, names of districts by code, and what is wrong."""
+
+    agencies: list[Agency]
+    named: dict[str, str]
+    problems: list[str]
+
+
+def _read_agencies(data: bytes) -> _Read:
+    try:
+        table = read_registry_table(data)
+    except ValueError as error:
+        return _Read([], {}, [str(error)])
+    if len(table.columns) == 1 and any(mark in table.columns[0] for mark in ";\t，"):
+        return _Read([], {}, ["各列不是以半角逗号分隔，请另存为逗号分隔的 CSV / separate columns by commas"])
+    if table.columns and (missing := [column for column in ("code", "name", "kind") if column not in table.columns]):
+        titles = "、".join(f"{column}（{registry_columns()[column].title}）" for column in missing)
+        have = "、".join(table.columns)
+        return _Read([], {}, [f"缺少列 {titles}（现有：{have}）；列名应在最前一行，中文、英文都可以"])
+    kinds, notices = _kinds(), _district_notices([row.values for row in table.rows])
     named = {row["district_code"]: row["name"] for row in csv_rows(resource("data", "registry", "districts.csv"))}
-    problems: list[str] = []
+    problems = list(table.problems)
     agencies: list[Agency] = []
     seen: dict[str, int] = {}
-    for line, row in enumerate(rows, 2):
-        try:
-            agency = _agency(row, kinds, named, notices)
-        except ValueError as error:
-            problems.append(f"第 {line} 行：{error}")
+    for line, row in table.rows:
+        if line in table.lost:  # told once for all of them
             continue
+        if faults := _faults(row, kinds):
+            problems += [f"第 {line} 行：{fault}" for fault in faults]
+            continue
+        agency = _agency(row, kinds, named, notices)
         if agency.code in seen:
             problems.append(f"第 {line} 行：代码 {agency.code} 与第 {seen[agency.code]} 行重复")
         seen.setdefault(agency.code, line)
         agencies.append(agency)
-    if problems or not agencies:
-        listed = "；".join(problems[:MAX_LISTED]) or "没有一个机关"
-        raise RegistryError(
-            f"登记表 {path} 不能使用：{listed}。每行至少要有 code,name,kind 三列，kind 为 {'、'.join(kinds)} 之一。"
+    return _Read(agencies, named, problems if problems or agencies else ["没有一个机关"])
+
+
+def _faults(row: Mapping[str, str], kinds: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """All that is wrong with a row."""
+    code, kind = row.get("code", ""), row.get("kind", "")
+    titles = {name: registry_columns()[name].title for name in ("code", "name", "kind")}
+    faults = []
+    if empty := [f"{name}（{title}）" for name, title in titles.items() if not row.get(name)]:
+        faults.append(f"{'、'.join(empty)}不能为空")
+    if code and not _CODE.fullmatch(code):
+        faults.append(
+            f"代码「{code}」应为 4 至 32 位数字或字母（若被 Excel 改成科学计数法，请将该列设为文本后重新保存）"
         )
-    codes = dict.fromkeys(agency.district_code for agency in agencies)
-    return Registry([District(code, named.get(code)) for code in codes], agencies, _lineage(path, changes, agencies))
+    if kind and kind not in kinds:
+        faults.append(f"类别「{kind}」不认识，应为 {'、'.join(kinds)} 之一")
+    for name, read in (
+        ("deadline", _month_day),
+        ("first_year", _year),
+        ("last_year", _year),
+        ("source", parse_sources),
+    ):
+        try:
+            if row.get(name):
+                read(row[name])
+        except ValueError as error:
+            faults.append(str(error))
+    return faults
 
 
 def _lineage(path: Path, files: Iterable[tuple[str, bytes]], agencies: list[Agency]) -> Lineage:
@@ -161,15 +207,8 @@ def _agency(
     named: dict[str, str],
     notices: Mapping[str, str],
 ) -> Agency:
-    code, name, kind = row.get("code", ""), row.get("name", ""), row.get("kind", "")
-    if not (code and name and kind):
-        raise ValueError("code、name、kind 三列不能为空")
-    if not _CODE.fullmatch(code):
-        raise ValueError(
-            f"代码「{code}」应为 4 至 32 位数字或字母（若被 Excel 改成科学计数法，请将该列设为文本后重新保存）"
-        )
-    if kind not in kinds:
-        raise ValueError(f"类别「{kind}」不认识")
+    """The agency of a row without faults."""
+    code, name, kind = row["code"], row["name"], row["kind"]
     defaults = kinds[kind]
     district_code = _district_code(row)
     notice = row.get("deadline_notice") or (None if kind == DISTRICT_KIND else notices.get(district_code))
@@ -191,6 +230,8 @@ def _agency(
         first_year=_year(row.get("first_year")),
         last_year=_year(row.get("last_year")),
         sources=parse_sources(row.get("source", "")),
+        contact=row.get("contact", ""),
+        phone=row.get("phone", ""),
     )
 
 

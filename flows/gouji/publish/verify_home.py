@@ -36,7 +36,7 @@ def verify_home(home: Path) -> list[HomeProblem]:
     found = [HomeProblem("archive", problem, _ARCHIVE) for problem in verify_archive(home).problems]
     if (problem := log_problem(home)) is not None:
         found.append(HomeProblem("log", problem, f"gouji verify --repair；或从备份放回 {log_path(home)} / put it back"))
-    found += [HomeProblem("desk", problem, _DESK) for problem in desk_problems(home, _desk_end(home))]
+    found += desk_trouble(home)
     for folder in (path for path in (home / "readings").glob("*") if path.is_dir()):
         found += [HomeProblem("readings", f"{folder / name} 损坏 / damaged", _RUN) for name in damaged_segments(folder)]
     if not _runs_are_whole(home):
@@ -61,6 +61,11 @@ def check_desk(home: Path) -> None:
         heal_desk(home, _desk_end(home))
     except DeskError as error:
         raise NotPublished(f"未发布：{error}") from error
+
+
+def desk_trouble(home: Path) -> list[HomeProblem]:
+    """What is wrong with the desk's files, by themselves and against the last published version."""
+    return [HomeProblem("desk", problem, _DESK) for problem in desk_problems(home, _desk_end(home))]
 
 
 def log_problem(home: Path) -> str | None:

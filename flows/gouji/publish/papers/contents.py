@@ -3,12 +3,13 @@
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import duckdb
 
 from gouji.core.resources import resource
+from gouji.desk.office_settings import answer_day, days_of
 from gouji.load.warehouse import fetch_rows
 
 Row = dict[str, Any]  # of a query of this module, whose columns are said at `Office`
@@ -71,6 +72,7 @@ class Office:
     year: int
     as_of: date
     policy: Row
+    settings: dict[str, str]  # what the office set at the desk: wins over the policy
     agencies: list[Row]  # one a row owed: status, date, document, score, ranks
     findings: list[Row]  # with the rule's title and basis
     repairs: dict[str, list[Row]]  # by report
@@ -87,13 +89,20 @@ class Office:
 
     @property
     def issuer(self) -> str:
-        return str(self.policy["issuer"].format(district=self.district))
+        return self.settings.get("issuer") or str(self.policy["issuer"].format(district=self.district))
+
+    @property
+    def contact(self) -> str:
+        """Whom to ask and how, as far as the office has said so: 联系人：…，电话：…；empty where it has not."""
+        words = {"contact": "联系人", "phone": "电话", "email": "邮箱"}
+        return "，".join(f"{word}：{self.settings[code]}" for code, word in words.items() if self.settings.get(code))
 
     @property
     def correct_by(self) -> date:
-        """The day by which an agency must have corrected its report: never a Saturday or Sunday."""
-        day = self.as_of + timedelta(self.policy["days_to_correct"])
-        return day + timedelta(8 - day.isoweekday() if day.isoweekday() > 5 else 0)
+        """The day by which an agency must have corrected its report: one that is worked."""
+        holidays, workdays = days_of(self.settings.get("holidays")), days_of(self.settings.get("workdays"))
+        days = int(self.settings.get("days_to_correct") or self.policy["days_to_correct"])
+        return answer_day(self.as_of, days, holidays, workdays)
 
     @property
     def ranked(self) -> list[Row]:
@@ -130,6 +139,7 @@ def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, a
         year=year,
         as_of=as_of,
         policy=papers_policy(),
+        settings=dict(con.sql("SELECT setting, value FROM office_settings ORDER BY setting").fetchall()),
         agencies=rows(_AGENCIES),
         findings=rows(_FINDINGS),
         repairs=by_report("repairs", "t.report_id, t.candidate, t.cell"),

@@ -70,6 +70,8 @@ def notice_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
     if attached:
         blocks.append(Paragraph(words["details"] if alone else _counted(words, wrong, unsure)))
     blocks.append(Paragraph(kind["closing"].format(**said)))
+    if office.contact:
+        blocks.append(Paragraph(f"（{office.contact}）"))
     numbers = [f"{number}" if len(attached) > 1 else "" for number in range(1, len(attached) + 1)]
     if attached:
         listed = [f"{number and number + '.'}{heading}" for number, (heading, _) in zip(numbers, attached, strict=True)]

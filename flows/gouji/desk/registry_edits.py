@@ -1,0 +1,96 @@
+"""The home's registry as the office keeps it: taken from an upload, one line edited, each with its event.
+
+The file is ``home/registry.csv``; its bytes are replaced whole or not at all, and only by what can be used.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from gouji.core.digest import file_digest
+from gouji.core.disk import write_whole
+from gouji.core.registry_file import check_registry, load_registry
+from gouji.core.registry_table import read_registry_table, registry_columns
+
+from .errors import DeskError
+from .events import Change
+from .store import Desk
+
+REGISTRY = "registry"
+_NEEDED = ("code", "name", "kind")
+
+
+class Checked(NamedTuple):
+    """What an upload holds: how many agencies, what is wrong (all of it), and what was understood."""
+
+    agencies: int
+    problems: list[str]
+    notes: list[str]
+
+
+def registry_path(home: Path) -> Path:
+    """The registry that the office keeps in a home."""
+    return home / "registry.csv"
+
+
+def check_upload(data: bytes) -> Checked:
+    """All that is wrong with an uploaded registry (XLSX, XLS or CSV); raises nothing."""
+    try:
+        table = read_registry_table(data)
+    except ValueError as error:
+        return Checked(0, [str(error)], [])
+    return Checked(len(table.rows), check_registry(data), table.notes)
+
+
+def install_registry(desk: Desk, who: str, data: bytes, *, seen: str | None = None) -> Checked:
+    """Put an uploaded registry in the place of the home's. `seen`: sha256 of the one it replaces, where one was shown.
+
+    Raises DeskError with everything that is wrong, and where the registry is another by now.
+    """
+    checked = check_upload(data)
+    if checked.problems:
+        raise DeskError("；".join(checked.problems) + "。未保存，请改正后再上传。 Nothing was saved.")
+    table = read_registry_table(data)
+    columns = [column for column in registry_columns() if column in table.columns]
+    _write(desk, who, [row.values for row in table.rows], columns, seen, {"agencies": len(table.rows)}, "上传登记表")
+    return checked
+
+
+def edit_agency(desk: Desk, who: str, code: str, values: Mapping[str, str], *, seen: str | None = None) -> None:
+    """Change columns of one agency, or add it where no line has the code. `seen`: sha256 of the file that was shown.
+
+    Raises DeskError with what is wrong: nothing is written then."""
+    path = registry_path(desk.home)
+    if unknown := [name for name in values if name not in registry_columns()]:
+        raise DeskError(f"登记表没有列 {'、'.join(unknown)}，应为 {'、'.join(registry_columns())}。 No such column.")
+    table = read_registry_table(path.read_bytes()) if path.exists() else None
+    rows = [row.values for row in table.rows] if table else []
+    row = next((row for row in rows if row["code"] == code), None)
+    if row is None:
+        rows.append(row := {"code": code})
+    row |= {name: value.strip() for name, value in values.items()}
+    kept = [*(table.columns if table else _NEEDED), *values]
+    columns = [column for column in registry_columns() if column in kept]
+    _write(desk, who, rows, columns, seen, {"code": code, **dict(values)}, "改登记表")
+
+
+def _write(
+    desk: Desk, who: str, rows: list[dict[str, str]], columns: list[str], seen: str | None, what: dict[str, object],
+    note: str,
+) -> None:  # fmt: skip
+    path = registry_path(desk.home)
+    before = file_digest(path) if path.exists() else ""
+    if seen is not None and seen != before:
+        raise DeskError("您打开以后，登记表已被改动，未予保存：请看过现在的内容再改。 Changed meanwhile: look again.")
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    data = text.getvalue().encode("utf-8-sig")
+    if problems := check_registry(data):
+        raise DeskError("；".join(problems) + "。未保存。 Nothing was saved.")
+    write_whole(path, data)
+    load_registry(path)
+    desk.write(who, [Change(REGISTRY, path.name, what | {"sha256": file_digest(path)})], note)
