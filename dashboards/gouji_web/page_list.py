@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from fastapi import APIRouter
 
-from .pages import agency, alike, downloads, drafts, figures, findings, overview, ranking
+from .pages import agency, alike, cases, downloads, drafts, figures, findings, intake, overview, ranking
 
 
 class Page(NamedTuple):
@@ -17,9 +17,10 @@ class Page(NamedTuple):
 
 PAGES = (
     Page("总览", "overview", overview.router),
-    # 收件 intake, 催报 reminders
+    Page("收件", "intake", intake.router),
+    # 催报 reminders
     Page("单位", "agency", agency.router),
-    # 整改台账 cases
+    Page("整改台账", "cases", cases.router),
     Page("问题", "findings", findings.router),
     Page("排名", "ranking", ranking.router),
     Page("数据", "figures", figures.router),

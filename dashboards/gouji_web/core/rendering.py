@@ -1,5 +1,6 @@
 """Templates: everything they print is made harmless, and every page gets the navigation, addresses and words."""
 
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from gouji.core.settings import TIME_ZONE
 from gouji.core.wording import chinese_date
 from gouji_web.wording import OUTCOME, SEVERITY, STATUS, basis, change_words, chinese, number, plain
 
@@ -61,9 +63,15 @@ def _environment() -> Environment:
         "chinese": chinese,
         "basis": basis,
         "change": change_words,
+        "beijing": _beijing,
     }
     environment.globals |= {"OUTCOME": OUTCOME, "SEVERITY": SEVERITY, "STATUS": STATUS, "static": static}
     return environment
+
+
+def _beijing(moment: str) -> str:
+    """A moment of the desk (ISO, UTC) as the clock of the office showed it: 2026-01-15 09:30."""
+    return datetime.fromisoformat(moment).astimezone(TIME_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def _harmless(value: Any) -> Any:
