@@ -38,7 +38,7 @@ COLUMNS = (
 _DOCUMENTS = """
 SELECT d.document_id, min(d.source) AS source, r.report_id, r.ordinal, r.agency_code, a.name AS agency, r.agency_printed,
     r.title, r.report_year, r.published_on, coalesce(r.status, 'unreadable') AS status, coalesce(r.decided, []) AS decided,
-    coalesce(r.problem, any_value(d.problem)) AS problem, max(d.report_count) AS report_count
+    any_value(coalesce(r.problem, d.problem)) AS problem, max(d.report_count) AS report_count
 FROM documents d
 LEFT JOIN reports r USING (document_id)
 LEFT JOIN agencies a ON a.agency_code = r.agency_code
