@@ -20,6 +20,7 @@ from gouji.workers import limits
 from .cells import ocr_review, settle_copies, tables
 from .cells.captions import captions_of
 from .cells.detection import detect_form, form_shares
+from .cells.thousands import settle_thousands
 from .cells.unread import unread_tables
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .files import attachments, media_types, report_archive
@@ -194,7 +195,7 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     claims = settle_copies.claims_of(form, said, who.report_year)
     whose = settle_copies.Whose(who.report_year, who.title or "", who.agency or "", claims)
     first_read = tables.read_tables(grids, form, captions_of(blocks, places, who.report_year), whose)
-    reading = ocr_review.settle(first_read, [grid for grid, _ in grids], form)
+    reading = settle_thousands(ocr_review.settle(first_read, [grid for grid, _ in grids], form), form)
     if reading is not first_read and trace:
         pairs = zip(first_read.cells, reading.cells, strict=True)
         trace(CellsSettled([(old, new) for old, new in pairs if old != new]))

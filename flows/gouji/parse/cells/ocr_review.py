@@ -80,7 +80,7 @@ def _emptied(cell: Cell, lost: set[tuple[int | None, int | None]]) -> Cell:
 
 def _in_doubt(cells: dict[str, Cell], form: str) -> list[str]:
     """Cells not surely recognised, those of sums that do not hold, and those no sum would betray; these first."""
-    summed = {name for names in _sums(form).values() for name, _ in names}
+    summed = {name for names in sums_within(form).values() for name, _ in names}
     broken = {name for names in _broken(cells, form) for name in names}
     unsure = [
         name
@@ -146,7 +146,7 @@ def _broken(cells: dict[str, Cell], form: str) -> list[list[str]]:
 
 def _judged(cells: dict[str, Cell], form: str) -> Iterator[tuple[list[str], bool | None]]:
     """The cells of each sum and whether it holds, blanks counted as nothing; None with an unknown term."""
-    for terms in _sums(form).values():
+    for terms in sums_within(form).values():
         known = [(cells[name], factor) for name, factor in terms if name in cells and cells[name].state != ABSENT]
         names = [cell.cell for cell, _ in known]
         if any(cell.state == UNREADABLE for cell, _ in known):
@@ -156,7 +156,7 @@ def _judged(cells: dict[str, Cell], form: str) -> Iterator[tuple[list[str], bool
 
 
 @cache
-def _sums(form: str) -> Mapping[str, tuple[tuple[str, int], ...]]:
+def sums_within(form: str) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """The identities within one report: (cell, coefficient) of each."""
     sums: dict[str, list[tuple[str, int]]] = defaultdict(list)
     across_years = {term.identity for term in load_forms()[form].terms if term.years_back}
