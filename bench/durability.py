@@ -35,9 +35,9 @@ from pathlib import Path
 from gouji.flow.annual import run_annual
 from gouji.flow.operator_settings import OperatorSettings
 from gouji.core.crawl_policy import CrawlPolicy
-inbox, registry, home, as_of, manners = json.loads(sys.argv[1])
-manners["retry_delays"] = tuple(manners["retry_delays"])
-operator = OperatorSettings(Path(inbox), Path(registry), Path(home), manners=CrawlPolicy(**manners))
+inbox, registry, home, as_of, policy = json.loads(sys.argv[1])
+policy["retry_delays"] = tuple(policy["retry_delays"])
+operator = OperatorSettings(Path(inbox), Path(registry), Path(home), crawl_policy=CrawlPolicy(**policy))
 run_annual(operator, {year}, date.fromisoformat(as_of))
 """
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from gouji.publish.versions import latest
 from gouji.publish.wholeness import damage_of
 
+LEFT_BEHIND = "work/running.json"  # there while a run is at work, and after one that was killed
 # A pattern below the home for each kind of file; {version} is the published one.
 KINDS = MappingProxyType(
     {
@@ -26,6 +27,7 @@ KINDS = MappingProxyType(
         "csv": "public/{version}/csv/*.csv",
         "link": "warehouse/gouji.duckdb",
         "lock": "work/lock",
+        "who holds the lock": LEFT_BEHIND,
         "the version": "public/{version}",
         "inbox index": "work/inbox.json",
         "proof": "work/proof.json",
@@ -65,6 +67,7 @@ def damage(home: Path, kind: str, how: str) -> Path:
     """Damage the first file of a kind; returns which. A folder can only be lost, with or without its name."""
     current = latest(home)
     assert current is not None
+    (home / LEFT_BEHIND).write_text('{"run_id": "20260101T060000-1", "pid": 1}')
     place = min(home.glob(KINDS[kind].format(**current)))
     if place.is_dir():
         shutil.rmtree(place)

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from gouji.core.disk import write_whole
 from gouji.core.errors import NotPublished
 from gouji.core.file_lock import open_for_lock, try_lock
 
@@ -37,7 +38,7 @@ def run_lock(home: Path, run_id: str) -> Iterator[None]:
             f"请等它结束后再运行。 Another run is using this folder: wait until it has ended."
         )
     try:
-        _info_path(path).write_text(json.dumps({"run_id": run_id, "pid": os.getpid()}), encoding="utf-8")
+        write_whole(_info_path(path), json.dumps({"run_id": run_id, "pid": os.getpid()}).encode())
         yield
     finally:
         # Gone before the lock is: nobody else writes this name meanwhile.
@@ -93,7 +94,7 @@ def _open_locked(path: Path, attempts: int = 1) -> int | None:
 
 def _last_holder(path: Path) -> dict[str, Any] | None:
     try:
-        holder: dict[str, Any] = json.loads(_info_path(path).read_text(encoding="utf-8"))
-        return holder
+        holder = json.loads(_info_path(path).read_bytes())
+        return holder if isinstance(holder, dict) else None
     except (OSError, ValueError):
         return None

@@ -15,7 +15,8 @@ _NO_THINGS = r"工作日|自然日|月|小时|季度|百分点|方面|领域|环
 _COUNT = re.compile(
     rf"(?=[\d{NUMERALS}约将接近超逾多不至])"  # what one begins with: at most places this is all that is tried
     r"(?P<hedge>(?<![节违签公契])约|将近|接近|近|超过|超|逾|多达|不少于|至少)?"
-    rf"(?:(?P<arabic>\d[\d,]*(?:\.\d+)?)|(?<![第每任某{NUMERALS}])(?P<chinese>[{NUMERALS}]{{1,9}}))"
+    # Not from within a number, and no endless one: the tail of a long run of digits is tried once, not at each digit.
+    rf"(?:(?<!\d)(?<!\d,)(?P<arabic>\d[\d,]{{0,30}}(?:\.\d{{1,9}})?)|(?<![第每任某{NUMERALS}])(?P<chinese>[{NUMERALS}]{{1,9}}))"
     r"(?P<more>余|多)?(?P<scale>[百千]?万|亿|千|百)?(?P<yet>余|多)?"
     rf"(?P<counter>{COUNTERS})(?P<after>余|多)?(?![性分门]|(?<=个)(?:{_NO_THINGS}))"
 )

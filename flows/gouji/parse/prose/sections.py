@@ -198,12 +198,12 @@ def _names() -> Mapping[str, int]:
 
 def _heaviest_chain(found: list[tuple[float, FoundHeading]]) -> list[FoundHeading]:
     best: list[tuple[float, int | None]] = []
+    heaviest: dict[int, tuple[float, int]] = {}  # by the number a chain ends with: its weight and where it ends
     for i, (weight, heading) in enumerate(found):
-        total, previous = weight, None
-        for j in range(i):
-            if found[j][1].number < heading.number and best[j][0] + weight >= total:
-                total, previous = best[j][0] + weight, j
-        best.append((total, previous))
+        ahead = [chain for number, chain in heaviest.items() if number < heading.number]
+        total, previous = max(ahead, default=(0.0, None))
+        best.append((total + weight, previous))
+        heaviest[heading.number] = max(heaviest.get(heading.number, (0.0, -1)), (total + weight, i))
     if not best:
         return []
     at: int | None = max(range(len(best)), key=lambda i: (best[i][0], i))
