@@ -75,15 +75,28 @@ def test_csv_and_parquet_hold_the_same_figures(folder):
 
 
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(tmp_path):
-    hostile = ["=1+1", "@x", "+cmd|' /C calc'!A0", "-a", "-5", "+19", "好"]
+    hostile = [
+        "=1+1",
+        "@x",
+        "+cmd|' /C calc'!A0",
+        "-1+cmd|' /C calc'!A0",
+        "＝1",
+        "-a",
+        "-5",
+        "+19",
+        "-1,234.5",
+        "-",
+        "好",
+    ]
     con = create_warehouse()
     load_forms_tables(con)
     build_views(con)
     for number, name in enumerate(hostile):
-        con.execute("INSERT INTO districts VALUES (?, ?)", [str(number), name])
+        con.execute("INSERT INTO districts VALUES (?, ?)", [f"{number:02}", name])
     write_csv(con, tmp_path, write_parquet(con, tmp_path))
     names = [row["name"] for row in read_csv(tmp_path / "csv" / "districts.csv")]
-    assert names == ["'=1+1", "'@x", "'+cmd|' /C calc'!A0", "'-a", "-5", "+19", "好"]
+    assert names[:6] == [f"'{text}" for text in hostile[:6]]
+    assert names[6:] == hostile[6:]
 
 
 def test_the_manifest_lists_every_paper(folder, district):

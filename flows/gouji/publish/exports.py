@@ -76,7 +76,9 @@ def _as_text(name: str, kind: str) -> str:
     if kind.startswith("DECIMAL"):
         return f"plain_number({quoted}) AS {quoted}" if not kind.endswith(",0)") else quoted
     if kind == "VARCHAR":
-        harmless = rf"regexp_replace({quoted}, '^([=@\t\r]|[+-][^0-9.])', '''\1')"
+        # A signed number stays one; "-1+cmd|…" is a formula to a spreadsheet, in full-width signs to some.
+        marked = rf"regexp_replace({quoted}, '^([=@＝＠\t\r]|[+＋－-].)', '''\1')"
+        harmless = f"CASE WHEN regexp_full_match({quoted}, '[+-][0-9.,]+%?') THEN {quoted} ELSE {marked} END"
         return f"{harmless} AS {quoted}"
     return quoted
 
