@@ -66,6 +66,12 @@ def may_explain() -> re.Pattern[str]:
 
 
 @cache
+def may_be_about() -> re.Pattern[str]:
+    """What a sentence holds that may be about a figure or a report."""
+    return re.compile(_read()["may_be_about"])
+
+
+@cache
 def plans() -> re.Pattern[str]:
     """What a clause holds that tells of plans."""
     return re.compile(_read()["plan"])
@@ -74,7 +80,7 @@ def plans() -> re.Pattern[str]:
 @cache
 def of_whole_report() -> re.Pattern[str]:
     """What a sentence holds that speaks of a report as a whole."""
-    return re.compile(_read()["whole_report"])
+    return re.compile(_expand(_read()["whole_report"]))
 
 
 @cache

@@ -20,6 +20,7 @@ from .explanation_patterns import (
     last_year,
     marked_things,
     matter_cells,
+    may_be_about,
     may_explain,
     of_whole_report,
     plans,
@@ -83,23 +84,31 @@ class _Reader:
 
     def read(self, line: str, starts_at: int | None) -> list[Explanation]:
         found: list[Explanation] = []
-        last_end, matters = -1, [""]
+        before, matters = "", list[str]()  # the sentence before, and what it is about where that was looked at
         for match in _SEGMENT.finditer(line):
-            plain = plain_text(simplified(match.group()))
-            seen = self._marked("".join(c for c in _CLAUSE.findall(plain) if not plans().search(c)))
-            inherited = not seen.matters
-            matters = seen.matters or matters
-            if not may_explain().search(plain):
+            last, before = before, match.group()
+            plain = simplified(before)
+            if not may_explain().search(plain) or not may_be_about().search(plain):
+                matters = []
                 continue
+            seen = self._seen(before)
+            inherited = not seen.matters
+            about = seen.matters or matters or self._seen(last).matters
             place = None if starts_at is None else starts_at + match.start() + 1
-            for each in self._explained(seen, matters, match.group().strip(), place):
-                before = found[-1] if found and last_end == match.start() else None
-                if before and (inherited or before.cells == each.cells) and (merged := _merged(before, each)):
+            told = list(self._explained(seen, about, before.strip(), place))
+            for each in told:
+                one = found[-1] if found and found[-1].text.endswith(last.strip()) else None
+                if one and (inherited or one.cells == each.cells) and (merged := _merged(one, each)):
                     found[-1] = merged
                 else:
                     found.append(each)
-                last_end = match.end()
+            matters = about if told else []
         return found
+
+    def _seen(self, sentence: str) -> _Seen:
+        """A sentence, without the clauses that tell of plans."""
+        plain = plain_text(simplified(sentence))
+        return self._marked("".join(clause for clause in _CLAUSE.findall(plain) if not plans().search(clause)))
 
     def _marked(self, plain: str) -> _Seen:
         numbers: list[Decimal] = []
