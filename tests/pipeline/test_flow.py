@@ -77,6 +77,17 @@ def test_a_district_s_own_rule_is_named_where_it_counts(con, published):
     assert "policy.toml" in {row["source"] for row in manifest["inputs"]}
 
 
+def test_what_reports_explain_costs_nothing_and_is_shown_with_their_words(con, district):
+    explained = [(f["agency_code"], f["report_year"], f["fault"]) for f in district.truth["faults"] if f["explained"]]
+    told = con.sql(
+        "SELECT u.agency_code, u.report_year, any_value(f.rule), sum(u.points), min(length(u.explanation)) FROM faults u"
+        " JOIN findings f USING (fault_id) WHERE u.outcome = 'explained' GROUP BY ALL"
+    ).fetchall()
+    assert sorted(row[:3] for row in told) == sorted(explained)
+    assert all(points == 0 and words for *_, points, words in told)
+    assert con.sql("SELECT DISTINCT state FROM explanations ORDER BY ALL").fetchall() == [("accepted",), ("unneeded",)]
+
+
 def test_a_miswritten_cell_is_the_one_a_repair_would_change(con, district):
     repairs: dict[tuple[str, int], list[tuple[str, set[str]]]] = defaultdict(list)
     for agency, year, kind, cells in con.sql(
@@ -86,7 +97,9 @@ def test_a_miswritten_cell_is_the_one_a_repair_would_change(con, district):
         repairs[agency, year].append((kind, set(cells)))
     for fault in district.truth["faults"]:
         told = repairs[fault["agency_code"], fault["report_year"]]
-        if fault["fault"] in ("row_total", "handled_total", "balance"):
+        if fault["explained"]:
+            assert told == []  # nothing is to be put right
+        elif fault["fault"] in ("row_total", "handled_total", "balance"):
             assert told == [("unique", set(fault["cells"]))]
         elif fault["fault"] in ("dispute_total", "documents_chain"):
             assert set(fault["cells"]) in [cells for _, cells in told]

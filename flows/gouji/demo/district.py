@@ -175,6 +175,7 @@ def _fault_row(fault: Fault, draft: Draft) -> dict[str, Any]:
         "report_year": draft.year,
         "path": draft.path or None,
         "cells": draft.wrong_cells,
+        "explained": bool(draft.explained),
         "note": fault.entry["note"] + (f"：{fault.peer.code}" if fault.peer else ""),
     }
 

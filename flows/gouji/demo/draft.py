@@ -57,6 +57,7 @@ class Draft:
     current: bool = True
     earlier: "Draft | None" = None
     wrong_cells: list[str] = field(default_factory=list)  # what a planted fault made wrong
+    explained: str = ""  # the check whose failures the report accounts for
     path: str = ""
 
     @property

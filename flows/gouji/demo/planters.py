@@ -69,6 +69,36 @@ def _documents_chain(draft: Draft, rng: Random, _: Scene) -> list[str]:
     return [cell]
 
 
+def _explained(draft: Draft, rng: Random, kind: str, old: int, new: int) -> None:
+    """The report's own word on why a figure does not follow from last year's report."""
+    told = draw(rng, words("prose")[kind])
+    draft.slips.explanation = told.format(last=draft.year - 1, old=old, new=new, count=new - old)
+
+
+def _explained_carried(draft: Draft, rng: Random, scene: Scene, besides: int = 0) -> list[str]:
+    """More carried in than last year carried out, and a correction of that; `besides`: by which it is wrong itself."""
+    count, before = rng.randint(1, 3), draft.facts()["carried_in"]
+    cells = [c for line in scene.entry["lines"] for c in add(draft.figures, line, scene.entry["column"], count)][:2]
+    _explained(draft, rng, "corrections", before, before + count + besides)
+    return cells
+
+
+def _explained_otherwise(draft: Draft, rng: Random, scene: Scene) -> list[str]:
+    return _explained_carried(draft, rng, scene, besides=2)
+
+
+def _explained_documents(draft: Draft, rng: Random, scene: Scene) -> list[str]:
+    """More documents in force than follow from last year, and a word on that."""
+    begun, ended, in_force = (draft.figures.get(named(f"documents_{name}"), 0) for name in ("new", "ended", "in_force"))
+    cells = _documents_chain(draft, rng, scene)
+    more = draft.figures[cells[0]] - in_force
+    told = draw(rng, words("prose")["recounted"])
+    draft.slips.explanation = told.format(
+        last=draft.year - 1, old=in_force - begun + ended, new=in_force + more, count=more
+    )
+    return cells
+
+
 def _in_force_below_issued(draft: Draft, rng: Random, _: Scene) -> list[str]:
     """More issued and not repealed than are in force."""
     issued, repealed, in_force = (named(f"documents_{name}") for name in ("new", "ended", "in_force"))
@@ -327,6 +357,9 @@ PLANTERS: dict[str, Planter] = {
     "filled_miswritten": _filled_miswritten,
     "carried_chain": _carried_chain,
     "documents_chain": _documents_chain,
+    "explained_carried": _explained_carried,
+    "explained_otherwise": _explained_otherwise,
+    "explained_documents": _explained_documents,
     "in_force_below_issued": _in_force_below_issued,
     "fee_notice_denied": _fee_notice_denied,
     "count_domain": _count_domain,
@@ -366,4 +399,5 @@ PLANTERS: dict[str, Planter] = {
 
 def plant(fault: Fault, draft: Draft, rng: Random, scene: Scene) -> None:
     """Makes the draft wrong as the fault says, and notes in it which cells."""
+    draft.explained = fault.rule if fault.entry.get("explained") else ""
     draft.wrong_cells = PLANTERS[fault.entry.get("made_by", fault.rule)](draft, rng, scene)

@@ -30,6 +30,7 @@ class Slips:
     no_notice: bool = False
     number_left_out: str = ""  # a sentence without its number
     extra_section: list[str] = field(default_factory=list)  # heading and text behind the six sections
+    explanation: str = ""  # behind section 六: why a figure does not follow from last year's
     residue: str = ""
     problems_empty: bool = False
     no_measures: bool = False
@@ -116,6 +117,7 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
         none = [each for each in data["fees_none"] if not stated["unpaid"] or each not in data["fee_notices_none"]]
         fee = other.sentence(data["fees_some"] if stated["yuan"] else none)
     rest = other.sentence(data["others"])
+    rest += slips.explanation
     return DemoProse(
         opening=opening,
         aspects=written,

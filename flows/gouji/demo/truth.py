@@ -128,6 +128,8 @@ def _identity_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, 
         if not reported or (low == 0 and high == 0) or all(value == ABSENT for value in this_year):
             continue
         outcome = "fail" if low > 0 or high < 0 else "cannot_tell"
+        if outcome == "fail" and terms[0].rule == draft.explained:
+            outcome = "explained"
         yield terms[0].rule, outcome, sorted(term.cell for term in printed if not term.years_back)
 
 

@@ -28,6 +28,7 @@ from .explanation_patterns import (
 from .statements import plain_text
 
 _SEGMENT = re.compile(r"[^。；;\n]+[。；;]?")
+_QUOTES = re.compile('[“”‘’"「」『』]')
 _CLAUSE = re.compile(r"[^,;。:]+[,;。:]?")
 Figures = dict[str, Decimal]  # role (old, new, difference) -> number
 
@@ -107,7 +108,7 @@ class _Reader:
 
     def _seen(self, sentence: str) -> _Seen:
         """A sentence, without the clauses that tell of plans."""
-        plain = plain_text(simplified(sentence))
+        plain = _QUOTES.sub("", plain_text(simplified(sentence)))
         return self._marked("".join(clause for clause in _CLAUSE.findall(plain) if not plans().search(clause)))
 
     def _marked(self, plain: str) -> _Seen:
