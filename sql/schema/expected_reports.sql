@@ -4,7 +4,7 @@ CREATE TABLE expected_reports (
     deadline DATE NOT NULL,
     deadline_basis VARCHAR NOT NULL,
     is_due BOOLEAN NOT NULL,
-    deadline_set_by VARCHAR NOT NULL DEFAULT 'law'
+    deadline_set_by VARCHAR NOT NULL
 );
 
 COMMENT ON TABLE expected_reports IS '应报年度报告：每机关每年一行 / Reports that are owed: one row an agency and year';

@@ -167,6 +167,7 @@ def test_registry_takes_dicts_tuples_and_frames(con: duckdb.DuckDBPyConnection) 
             "deadline": [date(2026, 1, 31)],
             "deadline_basis": ["条例"],
             "is_due": [True],
+            "deadline_set_by": ["law"],
         }
     )
     load_registry(con, [("500101", "重庆市万州区")], [AGENCY], expected)
