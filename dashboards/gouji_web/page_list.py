@@ -4,7 +4,20 @@ from typing import NamedTuple
 
 from fastapi import APIRouter
 
-from .pages import agency, alike, cases, downloads, drafts, figures, findings, intake, overview, ranking
+from .pages import (
+    agency,
+    alike,
+    cases,
+    downloads,
+    drafts,
+    figures,
+    findings,
+    intake,
+    overview,
+    ranking,
+    reminders,
+    settings,
+)
 
 
 class Page(NamedTuple):
@@ -18,7 +31,7 @@ class Page(NamedTuple):
 PAGES = (
     Page("总览", "overview", overview.router),
     Page("收件", "intake", intake.router),
-    # 催报 reminders
+    Page("催报", "reminders", reminders.router),
     Page("单位", "agency", agency.router),
     Page("整改台账", "cases", cases.router),
     Page("问题", "findings", findings.router),
@@ -28,4 +41,5 @@ PAGES = (
     Page("送审", "drafts", drafts.router),
     # 登记 registry, 运行 runs
     Page("下载", "downloads", downloads.router),
+    Page("设置", "settings", settings.router),
 )

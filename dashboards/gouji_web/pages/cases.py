@@ -136,7 +136,8 @@ def _rows(desk: Desk, selection: Selection) -> list[dict[str, Any]]:
     cases = {case.agency_code: case for case in list_cases(desk, selection.year)}
     ticks = {(tick.agency_code, tick.fault_id): tick for tick in list_ticks(desk) if tick.report_year == selection.year}
     rows = selection.rows(_OPEN, selection.year, selection.district)
-    return [_row(row, cases.get(row["agency_code"]), ticks, selection.year) for row in rows if row["faults"] or row["agency_code"] in cases]  # fmt: skip
+    listed = [_row(row, cases.get(row["agency_code"]), ticks, selection.year) for row in rows if row["faults"] or row["agency_code"] in cases]  # fmt: skip
+    return [row | {"handler_word": row["handler"] or "未定"} for row in listed]
 
 
 def _row(found: dict[str, Any], case: Case | None, ticks: dict[tuple[str, str], Any], year: int) -> dict[str, Any]:
@@ -173,5 +174,5 @@ def _row(found: dict[str, Any], case: Case | None, ticks: dict[tuple[str, str], 
 
 def _listing(request: Request, rows: list[dict[str, Any]]) -> Listing:
     words = {NO_CASE: "未立案"} | {code: step.word for code, step in case_steps().items()}
-    facets = [Facet("state", "状态", words), Facet("handler", "经办"), Facet("peer_group", "组别")]
+    facets = [Facet("state", "状态", words), Facet("handler_word", "经办"), Facet("peer_group", "组别")]
     return make_listing(request, rows, COLUMNS, facets, ("agency", "remark", "handler"))
