@@ -107,6 +107,23 @@ def test_a_miswritten_cell_is_the_one_a_repair_would_change(con, district):
     assert {place for place, told in repairs.items() if told} <= at_fault
 
 
+def test_a_chain_broken_at_a_merger_names_every_predecessor(con, district):
+    (fault,) = [f for f in district.truth["faults"] if f["note"].startswith("合并后")]
+    place = {"code": fault["agency_code"], "year": fault["report_year"]}
+    predecessors = con.execute(
+        "SELECT a.name FROM agency_changes c JOIN agencies a ON a.agency_code = c.from_code WHERE c.to_code = $code",
+        {"code": place["code"]},
+    ).fetchall()
+    assert len(predecessors) == 2
+    messages = con.execute(
+        "SELECT message FROM findings WHERE rule = 'carried_chain' AND outcome = 'fail' AND agency_code = $code"
+        " AND report_year = $year",
+        place,
+    ).fetchall()
+    assert messages
+    assert all(name in message for (message,) in messages for (name,) in predecessors)
+
+
 def test_every_cell_is_the_true_one(con, district):
     read: dict[str, dict[str, object]] = defaultdict(dict)
     rows = con.sql(

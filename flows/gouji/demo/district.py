@@ -20,12 +20,12 @@ from . import truth
 from .attached import archive, page_with_file, saved_page
 from .draft import Draft, make_draft
 from .faults import Fault, Plan, plan_faults
-from .figures import Figures, sum_figures, yearly_figures
+from .figures import Figures, Stocks, stocks_after, sum_figures, yearly_figures
 from .form_cells import first_year
 from .html import html_page
 from .office import office_document
 from .planters import Scene, plant
-from .roster import COLUMNS, DemoAgency, DemoDistrict, district_sizes, make_district
+from .roster import CHANGE_COLUMNS, COLUMNS, DemoAgency, DemoDistrict, district_sizes, make_district
 from .rtf import rtf_document
 from .sheets import ofd_document, pdf_document
 from .texts import text_document
@@ -48,11 +48,13 @@ class Written(NamedTuple):
     """What one district left behind: rows of the registry and of truth.json."""
 
     registry: list[list[str]]
+    changes: list[tuple[str, ...]]
     documents: list[str]  # JSON
     faults: list[dict[str, Any]]
     findings: list[dict[str, Any]]
     district_gaps: list[dict[str, Any]]
     size: int  # bytes of the documents
+    owed: int  # reports for the last year, without the district government's
 
 
 def write_district(
@@ -66,6 +68,8 @@ def write_district(
 ) -> dict[str, Any]:
     """Writes a fictional district of `agencies` agencies (besides the district government) into `folder`.
 
+    A district of some size has besides those agencies a few that were merged, split, renamed or abolished in the last
+    year, or came of that (data/demo/names.toml); `agencies` in truth.json counts what owes a report for the last year.
     `years` report years ending with `last_year`. Above 60 agencies it becomes several districts, written
     by as many processes as there are processors. `progress` is told the number of documents written so far. `pages`:
     every report is a web page with its tables in it, as a country's reports are on the web, not a mix of formats.
@@ -86,7 +90,8 @@ def write_district(
     faults: list[dict[str, Any]] = []
     findings: list[dict[str, Any]] = []
     gaps: list[dict[str, Any]] = []
-    documents = size = 0
+    changes: list[tuple[str, ...]] = []
+    documents = size = owed = 0
     with (
         (folder / "registry.csv").open("w", encoding="utf-8", newline="") as registry_file,
         tempfile.TemporaryFile("w+", encoding="utf-8") as document_lines,
@@ -95,6 +100,8 @@ def write_district(
         registry.writerow(COLUMNS)
         for written in _each(write, sizes):
             registry.writerows(written.registry)
+            changes += written.changes
+            owed += written.owed
             for line in written.documents:
                 document_lines.write((",\n" if documents else "") + line)
                 documents += 1
@@ -106,7 +113,7 @@ def write_district(
                 progress(documents)
         summary = {
             "seed": seed,
-            "agencies": agencies,
+            "agencies": owed,
             "years": report_years,
             "districts": len(sizes),
             "document_count": documents,
@@ -122,6 +129,9 @@ def write_district(
                 lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
                 file.write(f'\n],\n"{name}": [\n{lines}')
             file.write("\n]}\n")
+    if changes:
+        with (folder / "changes.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([CHANGE_COLUMNS, *changes])
     return summary
 
 
@@ -141,7 +151,10 @@ def _write_one(
     district = make_district(*numbered, years, seed)
     plan = plan_faults(district.agencies, years, Random(f"{seed}/{district.code}/faults"))
     drafts = _drafts(district, years, seed, plan, pages)
-    written = Written([agency.registry_row() for agency in district.agencies], [], [], [], [], 0)
+    owing = sum(agency.owes(years[-1]) for agency in district.agencies[:-1])
+    rows = [agency.registry_row() for agency in district.agencies]
+    written = Written(rows, list(district.changes), [], [], [], [], 0, owing)
+    by_code = {agency.code: agency for agency in district.agencies}
     size = 0
     for draft in drafts.values():
         for version in (draft.earlier, draft):
@@ -153,10 +166,11 @@ def _write_one(
         if fault:
             written.faults.append(_fault_row(fault, draft))
         if draft.exists:
-            last = drafts.get((code, year - 1))
-            written.findings.extend(
-                truth.findings(draft, last if last and last.exists else None, fault.rule if fault else None)
-            )
+            agency = by_code[code]
+            before = agency.came_from if year == agency.first_year and agency.came_from else (code,)
+            lasts = [last for other in before if (last := drafts.get((other, year - 1))) and last.exists]
+            rule, shared = fault.rule if fault else None, agency.siblings > 1
+            written.findings.extend(truth.findings(draft, lasts, rule, shared=shared))
         else:
             written.findings.append(truth.finding(draft, "report_missing", "fail", []))
     government = district.agencies[-1]
@@ -187,8 +201,13 @@ def _drafts(
     drafts = {}
     true: dict[tuple[str, int], Figures] = {}
     *agencies, government = district.agencies
-    for agency in agencies:
-        for year, figures in _true_figures(agency, years, seed, plan).items():
+    succeeded = {code for agency in agencies for code in agency.came_from}
+    for agency in agencies:  # those that others came from stand before them
+        left = [true[code, agency.first_year - 1] for code in agency.came_from]
+        start = stocks_after(left, agency.siblings, agency.place_among) if left else None
+        if agency.is_over and agency.code not in succeeded:  # what is abolished leaves nothing for the district to lose
+            start = stocks_after([])
+        for year, figures in _true_figures(agency, years, seed, plan, start).items():
             true[agency.code, year] = figures
     for year in years:
         here = [true[agency.code, year] for agency in agencies if (agency.code, year) in true]
@@ -206,14 +225,19 @@ def _drafts(
     return drafts
 
 
-def _true_figures(agency: DemoAgency, years: list[int], seed: int, plan: Plan) -> dict[int, Figures]:
+def _true_figures(
+    agency: DemoAgency, years: list[int], seed: int, plan: Plan, start: Stocks | None
+) -> dict[int, Figures]:
     planted = {year: plan[agency.code, year] for year in years if (agency.code, year) in plan}
+    # so that there is something to hand over, or nothing
+    made = ({"prompt"} if start else {"busy"}) if agency.is_over and agency.kind == "部门" else set()
     return yearly_figures(
         agency.kind,
         [year for year in years if agency.owes(year)],
         Random(f"{seed}/{agency.code}/figures"),
-        frozenset(fault.entry["trait"] for fault in planted.values() if "trait" in fault.entry),
+        frozenset(made | {fault.entry["trait"] for fault in planted.values() if "trait" in fault.entry}),
         frozenset(year for year, fault in planted.items() if fault.rule == "tables_copied"),
+        start,
     )
 
 

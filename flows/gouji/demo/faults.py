@@ -26,7 +26,7 @@ Plan = dict[tuple[str, int], Fault]
 def plan_faults(agencies: tuple[DemoAgency, ...], years: list[int], rng: Random) -> Plan:
     """(agency code, year) -> its fault. Never in two following years of an agency, each kind in turn; rare ones once."""
     table = [entry for entry in words("faults")["faults"] if not entry.get("once")]
-    places = _Places(agencies, years, rng)
+    places = _Places(tuple(agency for agency in agencies if not agency.is_changed), years, rng)
     quota = max(1, round(words("faults")["share"] * len(places.reports)))
     queue: list[dict[str, Any]] = []
     while len(queue) < quota + len(table):
@@ -38,8 +38,11 @@ def plan_faults(agencies: tuple[DemoAgency, ...], years: list[int], rng: Random)
             break
         places.place(entry)
     for entry in words("faults")["faults"]:
-        if entry.get("once"):
+        if entry.get("once") and not entry.get("merged"):
             places.place(entry)
+        for agency in agencies:
+            if entry.get("merged") and agency.has_fault:
+                places.plan[agency.code, agency.first_year] = Fault(entry["rule"], entry)
     return places.plan
 
 

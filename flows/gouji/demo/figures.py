@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from gouji.core.forms import Form, load_forms
 from gouji.core.model import ABSENT
@@ -57,10 +57,47 @@ def sum_figures(reports: Iterable[Figures]) -> Figures:
     return total
 
 
+class Stocks(NamedTuple):
+    """What one year leaves to the next: requests carried over by applicant column, cases pending by line, documents; and
+    how much there was to do: requests received, and decisions by cell."""
+
+    carried: Counter[str]
+    pending: dict[str, Number]
+    in_force: int
+    received: int
+    taken: dict[str, float]
+
+
+def stocks_after(reports: Iterable[Figures], siblings: int = 1, nth: int = 0) -> Stocks:
+    """What the true figures of one or several agencies' year leave, or of it the part of one of several successors."""
+    total = sum_figures(reports)
+    (_, _, line), disputes = words("cells")["lines"].values(), words("cells")["disputes"]
+
+    def part(cell: str) -> int:
+        count = int(total.get(cell, 0))
+        return count // siblings + (nth < count % siblings)
+
+    carried = {column: part(f"{line}.{column}") for column in words("figures")["shares"]["applicant"]}
+    pending = {name: part(f"{name}.{disputes['pending']}") for name in disputes["lines"]}
+    taken = dict.fromkeys(cell for each in words("figures")["profiles"].values() for cell in each.get("taken", ()))
+    return Stocks(
+        Counter({column: count for column, count in carried.items() if count}),
+        {name: count for name, count in pending.items() if count},
+        part(named("documents_in_force")),
+        part(named("requests")),
+        {cell: float(part(cell)) for cell in taken},
+    )
+
+
 def yearly_figures(
-    kind: str, years: list[int], rng: Random, traits: frozenset[str], repeated: frozenset[int]
+    kind: str,
+    years: list[int],
+    rng: Random,
+    traits: frozenset[str],
+    repeated: frozenset[int],
+    start: Stocks | None = None,
 ) -> dict[int, Figures]:
-    """True figures by report year in the cells of the demo's own form.
+    """True figures by report year in the cells of the demo's own form. `start`: what the years before left.
 
     Traits: `busy` many applications; `fees` charges fees; `prompt` carries nothing over, issues nothing; `idle` no
     applications; `sued` has a review pending at the end of every year.
@@ -82,6 +119,8 @@ def yearly_figures(
         volume = 0
     carried: Counter[str] = Counter()
     pending: dict[str, Number] = {}
+    if start:
+        carried, pending, in_force, volume, levels = start
     by_year: dict[int, Figures] = {}
     for year in years:
         if year in repeated:

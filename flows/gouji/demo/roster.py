@@ -1,7 +1,7 @@
 """Who is in the demo: districts and their agencies, with names that exist nowhere."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from random import Random
@@ -16,6 +16,9 @@ COLUMNS = (
     "code", "name", "kind", "former_code", "former_names", "short_names", "deadline", "deadline_notice",
     "first_year", "last_year", "district_code", "district_name",
 )  # fmt: skip
+
+
+CHANGE_COLUMNS = ("from", "to", "kind", "day", "note", "source")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,15 @@ class DemoAgency:
     district_name: str  # 示例省云汀市澜溪区
     place: str  # 澜溪区
     fields: tuple[str, ...]
+    came_from: tuple[str, ...] = ()  # codes of the agencies whose last year was its last year, after a change of organs
+    siblings: int = 1  # how many agencies share them: those that one was split into
+    place_among: int = 0  # which of these it is
+    is_over: bool = False  # ended by a change of organs
+    has_fault: bool = False  # its first report after a merger is planted wrong
+
+    @property
+    def is_changed(self) -> bool:
+        return self.is_over or bool(self.came_from)
 
     def called(self, year: int) -> str:
         """Its name with suffix, as it was in that year, without the district."""
@@ -65,18 +77,20 @@ class DemoAgency:
         """Its row of registry.csv, in the order of COLUMNS."""
         return [
             self.code, self.name, self.kind, self.former_code, self.former_name, self.short_name,
-            self.deadline, self.deadline_notice, str(self.first_year), str(self.last_year),
+            self.deadline, self.deadline_notice,
+            "" if self.came_from else str(self.first_year), "" if self.is_over else str(self.last_year),
             self.district_code, self.district_name,
         ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class DemoDistrict:
-    """Its agencies; the last one is the district government itself."""
+    """Its agencies; the last one is the district government itself. `changes`: rows of changes.csv, as CHANGE_COLUMNS."""
 
     code: str
     name: str
     agencies: tuple[DemoAgency, ...]
+    changes: tuple[tuple[str, ...], ...] = ()
 
 
 @cache
@@ -107,8 +121,47 @@ def make_district(index: int, size: int, years: list[int], seed: int) -> DemoDis
     rng = Random(f"{seed}/{code}/roster")
     start = rng.randrange(len(names["town"]["first"]) * len(names["town"]["second"]))
     agencies = [_agency(number, names, start, code, district_name, place, years) for number in range(size)]
-    agencies.append(_government(names, code, district_name, place, years))
-    return DemoDistrict(code, district_name, tuple(agencies))
+    changed, changes = changed_agencies(agencies, start + size, years)
+    agencies += [*changed, _government(names, code, district_name, place, years)]
+    return DemoDistrict(code, district_name, tuple(agencies), changes)
+
+
+def changed_agencies(
+    agencies: list[DemoAgency], first_name: int, years: list[int]
+) -> tuple[list[DemoAgency], tuple[tuple[str, ...], ...]]:
+    """The agencies that changes of organs ended or made in a district's last year, and the rows of changes.csv; none in
+    a small district. `first_name`: of the names of towns, the first that is not taken."""
+    names, entry = words("names"), words("names")["changes"]
+    changed: list[DemoAgency] = []
+    rows: list[tuple[str, ...]] = []
+    if len(agencies) < entry["least"] or len(years) < 2:
+        return changed, ()
+    like = replace(agencies[0], former_code="", former_name="", former_title_name="", short_name="")
+    like = replace(like, deadline="", deadline_notice="", renamed_in=years[0])
+
+    def add(told: dict[str, str], fields: list[str] | None, **more: Any) -> str:
+        number, kind = len(changed) + 1, told["kind"]
+        name = told.get("name") or _pair(names["town"], first_name + number) + kind
+        code = f"{like.district_code}9{number:02d}000"
+        title, about = name + kinds()[kind]["suffix"], tuple(fields or names["fields"][kind])
+        changed.append(replace(like, code=code, name=name, kind=kind, title_name=title, fields=about, **more))
+        return code
+
+    for change in entry["list"]:
+        fields, day = change.get("fields"), f"{years[-1]}-{entry['day']}"
+        until, since = (
+            {"first_year": years[0], "last_year": years[-2]},
+            {"first_year": years[-1], "last_year": years[-1]},
+        )
+        before = tuple(add(told, fields, is_over=True, **until) for told in change["from"])
+        after = [
+            add(told, fields, came_from=before, siblings=len(change["to"]), place_among=nth,
+                has_fault=change.get("fault", False), **since)
+            for nth, told in enumerate(change["to"])
+        ]  # fmt: skip
+        source = entry["source"].format(district=like.place)
+        rows += [(old, new, change["kind"], day, "", source) for old in before for new in after or [""]]
+    return changed, tuple(rows)
 
 
 def _pair(syllables: dict[str, str], index: int) -> str:

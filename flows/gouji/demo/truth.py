@@ -58,16 +58,20 @@ def bounds(value: Any) -> tuple[Any, Any]:
     return (0, 0) if value == NOT_APPLICABLE else (value, value)
 
 
-def findings(draft: Draft, last: Draft | None, planted: str | None = None) -> list[dict[str, Any]]:
+def findings(
+    draft: Draft, lasts: list[Draft], planted: str | None = None, *, shared: bool = False
+) -> list[dict[str, Any]]:
     """What the checks must report on one existing current report.
 
-    `last` is the agency's current report of the year before, None when there is none; `planted` the fault planted.
+    `lasts`: the current reports of the year before, after a merger those of all predecessors, and `shared` after a split,
+    where last year's figures are not one successor's alone; `planted` the fault planted.
     """
+    last = lasts[0] if lasts else None
     found = [
-        *_identity_findings(draft, last),
+        *_identity_findings(draft, [] if shared else lasts),
         *_cell_findings(draft),
         *_stock_findings(draft),
-        *_dispute_findings(draft, last),
+        *_dispute_findings(draft, lasts, shared=shared),
     ]
     if planted in COPIES:
         found.append((planted, "fail", []))
@@ -97,48 +101,56 @@ def finding(draft: Draft, rule: str, outcome: str, cells: list[str]) -> dict[str
     }
 
 
-def _identity_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, str, list[str]]]:
+def _identity_findings(draft: Draft, lasts: list[Draft]) -> Iterator[tuple[str, str, list[str]]]:
     """Only identities with a cell that is not a plain 0 can come out wrong."""
     known = _identities(draft.form.code)
-    drafts = [draft] if last is None else [draft, last]
-    unprinted = [stood_for(version.form, version.figures) for version in drafts]
+    versions = {0: [draft], 1: lasts}
+    unprinted = {version.path: stood_for(version.form, version.figures) for version in (draft, *lasts)}
     touched = {
         identity
-        for years_back, version in enumerate(drafts)
+        for years_back, drafts in versions.items()
+        for version in drafts
         for cell in version.figures
         for identity in known.of_cell.get((cell, years_back), ())
     }
     for identity in sorted(touched):
         terms = known.terms[identity]
-        if any(term.years_back for term in terms) and not _comparable(terms, last):
+        if any(term.years_back for term in terms) and not _comparable(terms, lasts):
             continue
         low: Any = 0
         high: Any = 0
         reported = False
-        printed = [term for term in terms if term.cell not in unprinted[term.years_back]]
-        for term in printed:
-            value = drafts[term.years_back].figures.get(term.cell, 0)
+        printed = [
+            (term, version)
+            for term in terms
+            for version in versions[term.years_back]
+            if term.cell not in unprinted[version.path]
+        ]
+        for term, version in printed:
+            value = version.figures.get(term.cell, 0)
             reported |= value not in UNKNOWN
             least, most = bounds(value)
             if term.coefficient < 0:
                 least, most = most, least
             low += term.coefficient * least if least else 0
             high += term.coefficient * most if most else 0
-        this_year = [draft.figures.get(term.cell, 0) for term in printed if not term.years_back]
+        this_year = [draft.figures.get(term.cell, 0) for term, _ in printed if not term.years_back]
         if not reported or (low == 0 and high == 0) or all(value == ABSENT for value in this_year):
             continue
         outcome = "fail" if low > 0 or high < 0 else "cannot_tell"
         if outcome == "fail" and terms[0].rule == draft.explained:
             outcome = "explained"
-        yield terms[0].rule, outcome, sorted(term.cell for term in printed if not term.years_back)
+        yield terms[0].rule, outcome, sorted(term.cell for term, _ in printed if not term.years_back)
 
 
-def _comparable(terms: list[Term], last: Draft | None) -> bool:
-    """Whether last year's report exists and prints the cells, filled or blank."""
-    if last is None:
-        return False
-    cells = _identities(last.form.code).cells
-    return all(term.cell in cells and last.figures.get(term.cell, 0) != ABSENT for term in terms if term.years_back)
+def _comparable(terms: list[Term], lasts: list[Draft]) -> bool:
+    """Whether last year's reports exist and print the cells, filled or blank."""
+    return bool(lasts) and all(
+        term.cell in _identities(last.form.code).cells and last.figures.get(term.cell, 0) != ABSENT
+        for last in lasts
+        for term in terms
+        if term.years_back
+    )
 
 
 def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
@@ -180,14 +192,14 @@ def _stock_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
             yield "in_force_below_issued", "fail", sorted(cells)
 
 
-def _dispute_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, str, list[str]]]:
+def _dispute_findings(draft: Draft, lasts: list[Draft], *, shared: bool) -> Iterator[tuple[str, str, list[str]]]:
     """Disputes in years without requests, and lines whose pending cases of last year are not heard of again."""
-    if last is None:
+    if not lasts:
         return
-    known = [_identities(version.form.code).cells for version in (draft, last)]
+    known = [_identities(version.form.code).cells for version in (draft, *lasts)]
     requests = [
         sum(bounds(version.figures.get(cell, 0))[1] for cell, place in cells.items() if _is_at_hand(place))
-        for version, cells in zip((draft, last), known, strict=True)
+        for version, cells in zip((draft, *lasts), known, strict=True)
     ]
     totals = [cell for cell, place in known[0].items() if place.table_role == "disputes" and place.whole]
     disputes = sorted(cell for cell in totals if bounds(draft.figures.get(cell, 0))[0] > 0)
@@ -195,8 +207,9 @@ def _dispute_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, s
         yield "disputes_without_requests", "fail", disputes
     for line in words("cells")["disputes"]["lines"]:
         cells = sorted(cell for cell in known[0] if cell.startswith(f"{line}."))
-        left = bounds(last.figures.get(f"{line}.{words('cells')['disputes']['pending']}", 0))[0]
-        if left > 0 and not any(bounds(draft.figures.get(cell, 0))[1] for cell in cells):
+        pending = f"{line}.{words('cells')['disputes']['pending']}"
+        left = sum(bounds(last.figures.get(pending, 0))[0] for last in lasts)
+        if left > 0 and not shared and not any(bounds(draft.figures.get(cell, 0))[1] for cell in cells):
             yield "pending_vanished", "fail", cells
 
 
