@@ -1,6 +1,7 @@
 -- District figures: each cell of the forms in use in the district that year, by kind of agency and for all
 -- (`all` leaves the district government's own report out). Cells are never added to one another: totals stay
--- totals, and an undivided row stays a row of its own.
+-- totals, and an undivided row stays a row of its own. Beside each sum the least and the most it can be, and an
+-- estimate where reports or figures are not there.
 WITH expected AS (
     SELECT a.district_code, e.report_year, a.kind, count(*) AS agencies_expected
     FROM expected_reports e
@@ -94,7 +95,19 @@ every_kind AS (
     WHERE kind <> 'district'
     GROUP BY district_code, report_year, cell
 )
-SELECT * FROM by_kind
-UNION ALL
-SELECT * FROM every_kind
+SELECT * EXCLUDE (margin)
+FROM (
+    SELECT
+        d.*,
+        coalesce(u.agencies_doubtful, 0) AS agencies_doubtful,
+        CASE WHEN u.cell IS NULL THEN coalesce(d.value, 0) ELSE coalesce(d.value, 0) + u.least END AS least,
+        CASE WHEN u.cell IS NULL THEN coalesce(d.value, 0) ELSE coalesce(d.value, 0) + u.most END AS most,
+        CASE WHEN u.peers IS NOT NULL THEN round(coalesce(d.value, 0) + u.expected, 4)::DECIMAL(38, 6) END AS estimate,
+        round(student_t95(u.peers - 1) * sqrt(u.variance), 4)::DECIMAL(38, 6) AS margin,
+        CASE WHEN margin IS NOT NULL THEN greatest(least, estimate - margin) END AS estimate_low,
+        CASE WHEN margin IS NOT NULL THEN least(most, estimate + margin) END AS estimate_high
+    FROM (FROM by_kind UNION ALL FROM every_kind) d
+    LEFT JOIN district_unknowns u
+        ON u.district_code = d.district_code AND u.report_year = d.report_year AND u.kind = d.kind AND u.cell = d.cell
+)
 ORDER BY district_code, report_year, kind, cell

@@ -7,7 +7,13 @@ CREATE TABLE district_cells (
     agencies_expected INTEGER NOT NULL,
     agencies_read INTEGER NOT NULL,
     agencies_reported INTEGER NOT NULL,
-    agencies_blank INTEGER NOT NULL
+    agencies_blank INTEGER NOT NULL,
+    agencies_doubtful INTEGER NOT NULL,
+    least DECIMAL(38, 6),
+    most DECIMAL(38, 6),
+    estimate DECIMAL(38, 6),
+    estimate_low DECIMAL(38, 6),
+    estimate_high DECIMAL(38, 6)
 );
 
 COMMENT ON TABLE district_cells IS '区县汇总：每格之和及覆盖面 / District figures: the sum of each cell and its coverage';
@@ -22,3 +28,15 @@ COMMENT ON COLUMN district_cells.agencies_read IS '有现行报告的机关数 /
 COMMENT ON COLUMN district_cells.agencies_reported IS '此格报数的机关数 / Agencies that gave a figure here';
 COMMENT ON COLUMN district_cells.agencies_blank IS
     '此格空白、缺失或非数字的机关数 / Agencies whose cell is blank, absent or unreadable';
+COMMENT ON COLUMN district_cells.agencies_doubtful IS '此格所报存疑的机关数 / Agencies whose figure here is in doubt';
+COMMENT ON COLUMN district_cells.least IS
+    '至少：未填、存疑与未报的数取其下限，由现有数据可以确定 '
+    '/ Least it can be: what is not given, doubtful or not reported at its lower bound; certain';
+COMMENT ON COLUMN district_cells.most IS
+    '至多；有机关未报或整行未填而没有上限的为空 / Most it can be; null, without upper bound, where a report or a whole line is not there';
+COMMENT ON COLUMN district_cells.estimate IS
+    '估计：未报的按该机关上年之数与同类机关的变化推算，仅供参考；没有缺漏或不能估计的为空 '
+    '/ Estimate, no more: what is not there by last year''s figure and the change of peers; null where nothing '
+    'is missing or nothing can be said';
+COMMENT ON COLUMN district_cells.estimate_low IS '估计的 90 % 区间的下端 / Lower end of its 90 % interval';
+COMMENT ON COLUMN district_cells.estimate_high IS '估计的 90 % 区间的上端 / Upper end of its 90 % interval';

@@ -14,7 +14,9 @@ CREATE TABLE faults (
     is_charged BOOLEAN NOT NULL,
     waived BOOLEAN NOT NULL,
     points DECIMAL(9, 4) NOT NULL,
-    policy_source VARCHAR
+    policy_source VARCHAR,
+    impact DECIMAL(38, 6),
+    impact_cell VARCHAR
 );
 
 COMMENT ON TABLE faults IS
@@ -38,3 +40,8 @@ COMMENT ON COLUMN faults.waived IS '所含发现是否全部豁免 / Whether all
 COMMENT ON COLUMN faults.points IS '扣分（封顶以后）/ Points lost, after the cap of the dimension';
 COMMENT ON COLUMN faults.policy_source IS
     '按区县自己的规定评判的：文件、谁、何日 / A district''s own rule by which it is judged: file, who, when; null: the general';
+COMMENT ON COLUMN faults.impact IS
+    '更正后全区某一数至多变动多少，以该格单位计；不涉及数字的为空 '
+    '/ Most that one of the district''s figures moves when it is put right, in the unit of that cell; null '
+    'where none does';
+COMMENT ON COLUMN faults.impact_cell IS '变动最大的格 / The cell that moves most';

@@ -16,7 +16,8 @@ CREATE TABLE findings (
     fault_id VARCHAR,
     waived BOOLEAN NOT NULL,
     points DECIMAL(9, 4) NOT NULL,
-    policy_source VARCHAR
+    policy_source VARCHAR,
+    impact DECIMAL(38, 6)
 );
 
 COMMENT ON TABLE findings IS '检查发现 / Findings';
@@ -42,3 +43,4 @@ COMMENT ON COLUMN findings.waived IS '是否豁免 / Waived';
 COMMENT ON COLUMN findings.points IS '扣分：一个问题的扣分记在其主要发现上 / Points lost: those of a fault stand at its main finding';
 COMMENT ON COLUMN findings.policy_source IS
     '按区县自己的规定评判的：文件、谁、何日 / A district''s own rule by which it is judged: file, who, when; null: the general';
+COMMENT ON COLUMN findings.impact IS '其所属问题对全区数字的影响，见 faults.impact / That of its fault, see faults.impact';

@@ -25,7 +25,7 @@ FROM findings f
 LEFT JOIN rules r USING (rule)
 CROSS JOIN (SELECT map(list(cell), list(label)) AS labels FROM names) n
 WHERE f.agency_code = ? AND f.report_year = ?
-ORDER BY f.points DESC, f.rule, f.finding_id
+ORDER BY f.impact DESC NULLS LAST, f.points DESC, f.rule, f.finding_id
 """
 _REPAIRS = "FROM repairs WHERE agency_code = ? AND report_year = ? ORDER BY candidate, cell"
 REPAIR = {"unique": "唯一的更正", "candidates": "可能的更正之一", "beyond search": "无法推定"}

@@ -222,6 +222,8 @@ def _fault(members: list[Finding], corrected: Correction | None, known: _Known) 
         "waived": False,
         "points": 0,
         "policy_source": lead["policy_source"],
+        "impact": None,  # known when the district is added up
+        "impact_cell": None,
     }
 
 

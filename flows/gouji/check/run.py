@@ -168,8 +168,16 @@ def charge_points(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def build_rollups(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill the table of every file of sql/rollups."""
+    """Fill the table of every file of sql/rollups, and say how much of the district's figures hangs on each fault."""
     _fill_tables(con, "rollups")
+    con.execute("CREATE OR REPLACE TEMP TABLE impacts AS FROM fault_impacts")
+    for table, columns in (("faults", ("impact", "impact_cell")), ("findings", ("impact",))):
+        con.execute(f"UPDATE {table} SET {', '.join(f'{c} = NULL' for c in columns)} WHERE impact IS NOT NULL")
+        con.execute(
+            f"UPDATE {table} SET {', '.join(f'{c} = i.{c}' for c in columns)}"
+            f" FROM impacts i WHERE i.fault_id = {table}.fault_id"
+        )
+    con.execute("DROP TABLE temp.impacts")
 
 
 def build_rankings(con: duckdb.DuckDBPyConnection) -> None:

@@ -27,9 +27,9 @@ _WHOLE = ("districts", "agencies", "agency_changes", "expected_reports", "docume
 _BY_AGENCY = (
     "reports", "cells", "sections", "statements", "explanations", "unread", "findings", "faults", "repairs", "report_changes", "similarities",
     "scores",
-    "rankings", "counted_tables",
+    "rankings", "counted_tables", "cell_bounds",
 )  # fmt: skip
-_BY_DISTRICT = ("district_cells", "district_tables")
+_BY_DISTRICT = ("district_cells", "district_tables", "district_unknowns")
 _BY_RUN = (  # agencies that waivers and decisions speak of are all in a changed district
     "runs", "finding_changes", "waivers", "explanation_decisions", "cases", "case_faults", "desk_decisions", "office_settings",
 )  # fmt: skip

@@ -55,6 +55,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "repairs": ("report_id", "candidate", "cell"),
     "similarities": ("report_id", "other_report_id", "kind", "number"),
     "thresholds": ("threshold",),
+    "cell_bounds": ("report_id", "cell"),
+    "district_unknowns": ("district_code", "report_year", "kind", "cell"),
     "district_cells": ("district_code", "report_year", "kind", "cell"),
     "scores": ("agency_code", "report_year", "dimension"),
     "counted_tables": ("agency_code", "report_year", "table_code"),

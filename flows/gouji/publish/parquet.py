@@ -51,6 +51,8 @@ ORDER = {
     "explanation_decisions": "source",
     "volume_classes": "requests_from",
     "grades": "score_from",
+    "cell_bounds": "agency_code, report_year, report_id, cell",
+    "district_unknowns": "district_code, report_year, kind, cell",
     "counted_tables": "agency_code, report_year, table_code",
     "district_tables": "district_code, report_year, peer_group, cell",
     "scores": "agency_code, report_year, dimension",
