@@ -15,6 +15,9 @@ why: >-
   本级报告的数字由各乡镇、街道和部门汇总而成，对不上即有机关漏计、重计或口径不一。
   The district's figures are added up from its agencies: a gap is somebody left out or counted twice.
 not_an_error: >-
+  本级报告写明只含本级自身的，不与各机关之和比较；写明另含本级自身收到的申请的，申请与复议诉讼不少于各机关之和即可。
+  A report that says it holds the government's own organs only is not compared; one that says it holds the
+  government's own requests too may be more than the sum.
   尚有机关未报或有空白格的，只要不少于已报之和就不判错，列为无法判断；登记表未列的机关不计，垂直管理机关不汇总的，不应列入本区登记表。
   所差恰由某机关自身即有误的数（无权而填的规章、以元填的收费、只改一格勾稽即平的数等）造成的，不判本级有错，列为无法判断，待该机关更正。
   While reports or cells are missing, only less than the partial sum fails. Only registered agencies count. A gap
@@ -75,7 +78,7 @@ SELECT
             l.numeral, l.line_label, first_of(l.words, 3, '；'),
             CASE WHEN l.unknown > 0 THEN format('不少于（{} 个机关未报或空白）', l.unknown) ELSE '等于' END
         ),
-        CASE WHEN e.words IS NOT NULL THEN format('可能：{}。', e.words) ELSE '没有单个或两个机关的数字能解释所差。' END
+        CASE WHEN e.words IS NOT NULL THEN format('可能：{}。', e.words) ELSE '没有机关以自身存疑的数字恰能解释所差。' END
     ) AS message
 FROM lines l
 LEFT JOIN reasons e ON e.report_id = l.report_id AND e.table_code = l.table_code AND e.line = l.line

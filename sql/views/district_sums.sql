@@ -82,7 +82,9 @@ SELECT
     v.agencies_read,
     coalesce(s.agencies_known, 0) AS agencies_known,
     CASE
+        WHEN c.scope = 'own' THEN 'pass'
         WHEN o.figure < coalesce(s.figure, 0) THEN 'fail'
+        WHEN c.scope = 'with_own' AND f.table_role <> 'disclosure' THEN 'pass'
         WHEN coalesce(s.agencies_known, 0) < v.agencies THEN 'cannot_tell'
         WHEN o.figure = s.figure THEN 'pass'
         ELSE 'fail'
@@ -92,7 +94,8 @@ JOIN reports r ON r.rowid = o.government
 JOIN agencies a ON a.agency_code = r.agency_code
 JOIN district_sources v ON v.government = o.government AND v.is_own
 JOIN form_cells f ON f.form = r.form AND f.position = o.position
-LEFT JOIN sums s ON s.government = o.government AND s.place = o.place;
+LEFT JOIN sums s ON s.government = o.government AND s.place = o.place
+LEFT JOIN own_scopes c ON c.report_id = r.report_id;
 
 COMMENT ON VIEW district_sums IS
     '区县本级报告与各机关之和逐数对照 / The district''s own report beside the sum of its agencies, figure by figure';
@@ -111,4 +114,5 @@ COMMENT ON COLUMN district_sums.agencies_sum IS '各机关已报之和 / Sum of 
 COMMENT ON COLUMN district_sums.agencies IS '应报机关数 / Agencies that owe a report';
 COMMENT ON COLUMN district_sums.agencies_read IS '已报机关数 / Agencies that reported';
 COMMENT ON COLUMN district_sums.agencies_known IS '此数确定的机关数 / Agencies whose figure is known';
-COMMENT ON COLUMN district_sums.outcome IS 'fail 不等或少于已报之和、pass 相等、cannot_tell 有机关未报或空白 / Outcome';
+COMMENT ON COLUMN district_sums.outcome IS
+    'fail 不等或少于已报之和、pass 相等、cannot_tell 有机关未报或空白 / Outcome';

@@ -58,6 +58,8 @@ _DISTRICT = {
     " ORDER BY agency_code, table_code",
     "own_rules": "SELECT DISTINCT policy_source, reason FROM rules_in_force WHERE district_code = $district"
     " AND $year BETWEEN from_year AND to_year AND policy_source IS NOT NULL ORDER BY ALL",
+    "bounds": "SELECT * FROM district_cells WHERE district_code = $district AND report_year = $year AND kind = 'all'"
+    " ORDER BY cell",
     "tables": "SELECT * FROM district_tables WHERE district_code = $district AND report_year = $year"
     " ORDER BY peer_group, cell",
 }
@@ -80,6 +82,7 @@ class Office:
     unread: dict[str, list[Row]]  # what could not be read, by report
     counted: list[Row]  # counted_tables
     tables: list[Row]  # district_tables
+    bounds: list[Row]  # district_cells of all kinds together
     own_rules: list[Row]  # of the district's own rules the policy_source and reason, of rules_in_force
 
     @property
@@ -147,5 +150,6 @@ def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, a
         unread=by_report("unread", "t.rowid"),
         counted=rows(_DISTRICT["counted"]),
         tables=rows(_DISTRICT["tables"]),
+        bounds=rows(_DISTRICT["bounds"]),
         own_rules=rows(_DISTRICT["own_rules"]),
     )

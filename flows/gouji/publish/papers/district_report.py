@@ -16,6 +16,7 @@ from .doubtful_cells import DoubtfulCell, doubtful_cells
 from .paper_file import PaperFile, file_name, html_file, word_file
 
 ALL = "all"
+_MAX_NAMES = 5  # of agencies whose figures are in doubt, told before the tables
 _MAX_FIGURES = 12  # of a table left out, in the annex
 _WIDTHS_CM = (0.9, 2.4, 3.2, 2.3, 5.2, 3.0)  # cm
 
@@ -50,7 +51,12 @@ def district_report(office: Office, group: str = ALL) -> list[Block]:
     doubtful = doubtful_cells(office, rows, counted)
     blocks += [Paragraph(text) for text in _coverage(office, group, form, rows, counted)]
     if doubtful:
-        blocks.append(Paragraph(words["doubtful_told"].format(count=len(doubtful))))
+        names = list(dict.fromkeys(doubt.agency for doubt in doubtful))
+        more = "等" if len(names) > _MAX_NAMES else ""
+        told = words["doubtful_told"].format(count=len(doubtful), names="、".join(names[:_MAX_NAMES]) + more)
+        blocks.append(Paragraph(told))
+    if group == ALL:
+        blocks += [Paragraph(text) for text in _bounds(office, form)]
     blocks += _tables(office, form, rows)
     return blocks + _doubtful(office, doubtful) + _annex(office, form, counted)
 
@@ -91,6 +97,25 @@ def _coverage(office: Office, group: str, form: Form, rows: list[Row], counted: 
         yield words["old_form"].format(names="、".join(other))
 
 
+def _bounds(office: Office, form: Form) -> Iterator[str]:
+    """Between what the main figures are, where they are not certain, and the estimate where reports are missing."""
+    words, names = office.policy["report"], cell_names(form.code)
+    rows = {row["cell"]: row for row in office.bounds}
+    for cell in office.policy["workbook"]["compared"]:
+        row = rows.get(cell)
+        if row is None or row["least"] == row["most"]:
+            continue
+        most = words["bounds_open"] if row["most"] is None else words["bounds_most"].format(most=plain(row["most"]))
+        estimate = ""
+        if row["estimate"] is not None:
+            ends = {name: f"{row[name]:.0f}" for name in ("estimate", "estimate_low", "estimate_high")}
+            estimate = words["bounds_estimate"].format(**ends)
+        least = "—" if row["least"] is None else plain(row["least"])
+        yield words["bounds"].format(
+            label=names[cell], value=plain(row["value"] or 0), least=least, most=most, estimate=estimate
+        )
+
+
 def _tables(office: Office, form: Form, rows: list[Row]) -> list[Block]:
     """Each table under its statutory heading."""
     words = office.policy["report"]
@@ -129,7 +154,7 @@ def _doubtful(office: Office, doubtful: list[DoubtfulCell]) -> list[Block]:
     if not doubtful:
         return [Note(words["doubtless"])]
     head = [text.format(level=office.level) for text in words["doubtful_head"]]
-    rows = [(str(number), *doubt) for number, doubt in enumerate(doubtful, 1)]
+    rows = [(str(number), *doubt[:-1]) for number, doubt in enumerate(doubtful, 1)]
     table = listing(head, rows, _WIDTHS_CM, left=(2, 4, 5))
     return [PageBreak(), PaperHeading(words["doubtful"], 2), Note(words["doubtful_words"]), table]
 

@@ -27,6 +27,7 @@ class DoubtfulCell(NamedTuple):
     reported: str
     why: str
     effect: str
+    moves: Decimal  # by how much a figure of the district may move; not printed
 
 
 class _CountedReport(NamedTuple):
@@ -39,7 +40,7 @@ class _CountedReport(NamedTuple):
 
 
 def doubtful_cells(office: Office, rows: list[Row], counted: list[Row]) -> list[DoubtfulCell]:
-    """Of the reports that count in `rows` (district_tables of one group), in the order of agencies and cells."""
+    """Of the reports that count in `rows` (district_tables of one group), what moves the district's figures most first."""
     words = office.policy["report"]
     totals = {row["cell"]: row["value"] for row in rows if row["value"] is not None}
     found = []
@@ -57,7 +58,8 @@ def doubtful_cells(office: Office, rows: list[Row], counted: list[Row]) -> list[
                 corrected=_grouped(total - value + proposed.get(cell, 0)),
             )
             why = "；".join(dict.fromkeys(reason.rstrip("。") for reason in reasons[cell]))
-            found.append(DoubtfulCell(report.row["name"], names[cell], _grouped(value), why, effect))
+            moves = abs(value - proposed[cell]) if cell in proposed else value
+            found.append(DoubtfulCell(report.row["name"], names[cell], _grouped(value), why, effect, moves))
         for finding in _unexplained(report):
             gap = _gap(finding)
             found.append(
@@ -67,9 +69,10 @@ def doubtful_cells(office: Office, rows: list[Row], counted: list[Row]) -> list[
                     "；".join(_figures(report, finding["cells"], cells)),
                     finding["message"].rstrip("。"),
                     words["effect_gap"].format(gap=_grouped(gap)) if gap else words["effect_open"],
+                    gap or Decimal(0),
                 )
             )
-    return found
+    return sorted(found, key=lambda doubt: -doubt.moves)
 
 
 def _reports(office: Office, counted: list[Row], summed: Set[str]) -> Iterable[_CountedReport]:
