@@ -1,12 +1,11 @@
-"""How long a person waits for the dashboard: pages opened and filtered in a real browser, over a published home.
+"""How long the office's pages take: the time of the server for each, over a published home, and its memory.
 
     python -m bench.dashboard [HOME]
 
 Without HOME, 40,000 agencies in 400 districts are published first: copies of one demo district, one year, checked and
-ranked as in a run. Needs Chromium and its driver.
+ranked as in a run.
 """
 
-import shutil
 import statistics
 import sys
 import tempfile
@@ -14,6 +13,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+
+import httpx
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,29 +29,33 @@ from gouji.publish.build import build_paths  # noqa: E402
 from gouji.publish.release import release  # noqa: E402
 from gouji.publish.runs import record_start  # noqa: E402
 from gouji.publish.version_name import VersionName  # noqa: E402
-from tests.pages.browser import Browser, start_browser  # noqa: E402
+from gouji_web.core.versions import Versions  # noqa: E402
 from tests.pages.conftest import dashboard  # noqa: E402
 
-TIMES = 5
-IDLE = "return document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
+TIMES = 9
 PAGES = {
-    "总览": "",
-    "排名": "ranking",
+    "总览": "overview",
     "单位": "agency",
-    "问题清单": "findings",
+    "单位，一个": "agency?agency={agency}",
+    "单位，一格的原件": "agency/source?report={report}&cell={cell}",
+    "问题": "findings",
+    "问题，查找": "findings?text=镇",
+    "排名": "ranking",
+    "排名，同类组": "ranking?by=peers",
     "数据": "figures",
     "雷同": "alike",
     "下载": "downloads",
 }
+_A_CELL = """
+SELECT c.agency_code AS agency, c.report_id AS report, c.cell FROM cells c JOIN reports r USING (report_id)
+WHERE r.is_current AND c.table_index IS NOT NULL AND c.value > 9 ORDER BY c.report_year DESC, c.agency_code, c.cell LIMIT 1
+"""
 
 
 def main() -> None:
-    if not shutil.which("chromedriver"):
-        print("没有 Chromium 及其 chromedriver，未测。 Not measured: no Chromium with its driver.")
-        return
     with tempfile.TemporaryDirectory() as folder:
         home = Path(sys.argv[1]) if len(sys.argv) > 1 else published_nation(Path(folder) / "nation")
-        measure(home, Path(folder))
+        measure(home)
 
 
 def published_nation(home: Path, agencies: int = 40_000) -> Path:
@@ -77,60 +82,37 @@ def published_nation(home: Path, agencies: int = 40_000) -> Path:
     return home
 
 
-def measure(home: Path, folder: Path) -> None:
-    """Print a Markdown table of seconds: the first time, and the median of the next."""
-    with dashboard(home) as address:
-        driver = start_browser(folder)
-        browser = Browser(driver, address, folder)
-        print("| what | first, s | median of the next, s |\n|---|---:|---:|")
+def measure(home: Path) -> None:
+    """Print a Markdown table of milliseconds: the first time, and the median of the next; then the server's memory."""
+    server = dashboard(home)
+    with server as address, httpx.Client(base_url=address, timeout=120) as client:
+        version = Versions(home).current()
+        found = version.row(_A_CELL) if version else None
+        print("| page | first, ms | median of the next, ms | KB |\n|---|---:|---:|---:|")
         for name, path in PAGES.items():
-            report(f"open {name}", lambda path=path: opened(browser, path))
-        browser.open("ranking")
-        groups = [button.text for button in browser.all('[data-testid="stButtonGroup"] button')]
-        report("filter 排名 by peer group", lambda: clicked(browser, groups))
-        browser.open("findings")
-        report("search 问题清单", lambda: typed(browser))
-        driver.quit()
+            if "{" in path and found is None:
+                continue
+            times = [timed_get(client, path.format(**(found or {}))) for _ in range(TIMES + 1)]
+            (first, size), rest = times[0], [seconds for seconds, _ in times[1:]]
+            print(
+                f"| {name} | {1000 * first:.0f} | {1000 * statistics.median(rest):.0f} | {size / 1000:.0f} |",
+                flush=True,
+            )
+        print(f"\nserver: {most_memory(server.process.pid) / 1000:.0f} MB at most")
 
 
-def report(what: str, measure: Callable[[], float]) -> None:
-    first, *rest = [measure() for _ in range(TIMES + 1)]
-    print(f"| {what} | {first:.2f} | {statistics.median(rest):.2f} |", flush=True)
-
-
-def opened(browser: Browser, path: str) -> float:
-    """A new visit, from the address to the last thing drawn."""
+def timed_get(client: httpx.Client, path: str) -> tuple[float, int]:
+    """Seconds until the whole answer is there, and its bytes."""
     start = time.perf_counter()
-    browser.driver.get(f"{browser.address}/{path}")
-    return idle(browser, start)
+    answer = client.get(f"/{path}")
+    answer.raise_for_status()
+    return time.perf_counter() - start, len(answer.content)
 
 
-def clicked(browser: Browser, groups: list[str], state: list[int] = [0]) -> float:  # noqa: B006
-    state[0] = (state[0] + 1) % len(groups)
-    button = next(b for b in browser.all("button") if b.text == groups[state[0]])
-    start = time.perf_counter()
-    button.click()
-    return idle(browser, start)
-
-
-def typed(browser: Browser, state: list[int] = [0]) -> float:  # noqa: B006
-    state[0] += 1
-    field = browser.driver.find_element("css selector", 'input[placeholder="单位名称或说明中的文字"]')
-    start = time.perf_counter()
-    field.send_keys("镇街局委"[state[0] % 4])
-    return idle(browser, start)
-
-
-def idle(browser: Browser, start: float) -> float:
-    """Seconds until the page's script has ended and stays so for 0.3 s, which are not counted."""
-    quiet = None
-    while quiet is None or time.perf_counter() - quiet < 0.3:
-        done = browser.driver.execute_script(IDLE) and browser.all("h1")
-        quiet = (quiet or time.perf_counter()) if done else None
-        time.sleep(0.01)
-        if time.perf_counter() - start > 120:
-            raise TimeoutError("the page does not come to rest")
-    return quiet - start
+def most_memory(pid: int) -> int:
+    """The most memory that a process has had, in KB (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Text for people: the words of the tables in Chinese, and what reports say made harmless."""
 
-import html
 import re
 import unicodedata
 from typing import Any
@@ -8,13 +7,11 @@ from typing import Any
 from gouji.core.wording import OUTCOME, SEVERITY, STATUS, band_words, change_words, chinese_date, published_words
 
 __all__ = [
-    "OUTCOME", "SEVERITY", "STATUS", "band_words", "basis", "change_words", "chinese", "chinese_date", "escaped",
-    "markdown", "number", "plain", "published_words",
+    "OUTCOME", "SEVERITY", "STATUS", "band_words", "basis", "change_words", "chinese", "chinese_date", "number", "plain",
+    "published_words",
 ]  # fmt: skip
 
 MAX_LENGTH = 20_000  # characters of a report's text shown at once
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$])")
 
 
 def plain(text: Any, longest: int = MAX_LENGTH) -> str:
@@ -23,16 +20,6 @@ def plain(text: Any, longest: int = MAX_LENGTH) -> str:
         return ""
     kept = "".join(c for c in str(text) if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
     return kept if len(kept) <= longest else kept[:longest] + f"……（共 {len(kept):,} 字，其余从略）"
-
-
-def escaped(text: Any, longest: int = MAX_LENGTH) -> str:
-    """The same for st.html: markup in it is shown, not obeyed."""
-    return html.escape(plain(text, longest))
-
-
-def markdown(text: Any, longest: int = 300) -> str:
-    """The same for labels, which Streamlit reads as Markdown."""
-    return _MARKDOWN.sub(r"\\\1", plain(text, longest).replace("\n", " "))
 
 
 def chinese(text: Any) -> str:

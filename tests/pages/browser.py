@@ -3,7 +3,6 @@
 import base64
 import json
 import shutil
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,14 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 PATIENCE = 60  # seconds: these tests run on slow, shared machines
 LOCAL = {"127.0.0.1", "localhost", ""}
-# Opened at /ranking, Streamlit first looks for its server below that path, then at the root.
-PROBES = ("/_stcore/health", "/_stcore/host-config")
-
-_IDLE = """
-const app = document.querySelector('[data-testid=stApp]');
-return !!app && app.getAttribute('data-test-script-state') === 'notRunning'
-    && document.querySelectorAll('h1').length > 0 && !document.querySelector('[data-testid=stSkeleton]')
-"""
+_WHOLE = "return document.readyState === 'complete' && !document.querySelector('[data-include] > a')"
 
 
 def start_browser(downloads: Path) -> webdriver.Chrome:
@@ -69,10 +61,8 @@ class Browser:
         return pypdfium2.PdfDocument(base64.b64decode(answer["data"]))
 
     def wait(self) -> None:
-        """Until the page has been worked out and drawn."""
-        WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.execute_script(_IDLE))
-        time.sleep(0.6)
-        WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.execute_script(_IDLE))
+        """Until the page is whole, with the parts that its script fetches."""
+        WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.execute_script(_WHOLE))
 
     def until(self, words: str) -> str:
         """The page's text, once it has these words."""
@@ -93,10 +83,8 @@ class Browser:
         )
 
     def errors(self) -> list[str]:
-        """What the console and the page complain of."""
-        logged = [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
-        shown = self.texts('[data-testid="stException"]')
-        return shown + [line for line in logged if not any(probe in line for probe in PROBES)]
+        """What the console complains of."""
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
 
     def strangers(self) -> list[str]:
         """Addresses asked for that are not on this machine."""

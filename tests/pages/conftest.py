@@ -121,10 +121,9 @@ def browser(site: Site, driver) -> Browser:
 
 
 class dashboard:  # noqa: N801
-    """`gouji dashboard` over a home, on a free port of this machine. `new`: the pages that replace Streamlit's."""
+    """`gouji dashboard` over a home, on a free port of this machine."""
 
-    def __init__(self, home: Path, new: bool = False) -> None:
-        self.health = "static/icon.png" if new else "_stcore/health"
+    def __init__(self, home: Path) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -137,7 +136,6 @@ class dashboard:  # noqa: N801
             str(home),
             "--port",
             str(self.port),
-            *(["--new"] if new else []),
         ]
 
     def __enter__(self) -> str:
@@ -146,7 +144,7 @@ class dashboard:  # noqa: N801
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"{address}/{self.health}", timeout=2) as answer:
+                with urllib.request.urlopen(f"{address}/static/icon.png", timeout=2) as answer:
                     if answer.status == 200:
                         return address
             except OSError:

@@ -37,11 +37,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
         tmp_path_factory.mktemp("home"),
         {
             "fault_kinds": [{"fault_kind": "wrong_figure", "title": "数字有误", "points": 4, "least": 2}],
-            "faults": [fault, fault | {"fault_id": "f3", "title": "空白太多", "outcome": "cannot_tell", "points": 0}],
+            "faults": [fault, fault | {"fault_id": "f3", "title": "空白太多", "outcome": "cannot_tell", "points": 0},
+                       fault | {"fault_id": "f4", "title": "结转对不上", "outcome": "explained", "explanation": "别处已更正", "points": 0}],
             "findings": [
                 finding(1, fault_id="f1", report_id="r25", cells=[FIRST, SECOND], message="六项之和 7，总计 9"),
                 told,
                 finding(3, fault_id="f3", report_id="r25", outcome="cannot_tell", points=0),
+                finding(4, fault_id="f4", report_id="r25", outcome="explained", points=0),
             ],
             "repairs": [
                 {"report_id": "r25", "agency_code": TOWN, "report_year": 2025, "candidate": 1, "class": "unique", "cell": SECOND,
@@ -67,7 +69,8 @@ def test_a_fault_says_what_to_correct_with_its_findings_beneath(pages: TestClien
     assert "应更正 1 处，扣 4.0 分" in text
     first = text.index("应更正 1 处：总计列现为 9，应为 7")
     assert first < text.index("〔唯一的更正〕总计列应为 7") < text.index("六项之和 7，总计 9") < text.index("依据甲")
-    assert text.index("另有 1 处不扣分") < text.index("空白太多")
+    assert text.index("另有 2 处不扣分") < text.index("空白太多")
+    assert "报告自己的说明</b>：“别处已更正”" in text.split("结转对不上")[1]
 
 
 def test_the_report_has_marks_last_year_and_the_repair_in_its_cells(pages: TestClient) -> None:

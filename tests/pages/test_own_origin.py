@@ -1,19 +1,13 @@
-"""The pages answer this machine and themselves, and nobody else's page: over HTTP and over the WebSocket."""
+"""The pages answer this machine and themselves, and nobody else's page."""
 
-import base64
 import http.client
-import os
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.pages.conftest import dashboard
 
-REFUSED, OPENED = 403, 101
-UPGRADE = {
-    "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
-    "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
-}  # fmt: skip
+REFUSED = 403
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +28,9 @@ def status(server: str, path: str, headers: dict[str, str]) -> int:
 @pytest.mark.slow
 def test_the_pages_refuse_another_host_and_another_origin(server):
     port = server.partition(":")[2]
-    assert status(server, "/", {}) == 200
-    assert status(server, "/", {"Origin": f"http://{server}"}) == 200
-    assert status(server, "/", {"Host": f"localhost:{port}", "Origin": f"http://localhost:{port}"}) == 200
-    assert status(server, "/_stcore/stream", UPGRADE | {"Origin": f"http://{server}"}) == OPENED
+    assert status(server, "/overview", {}) == 200
+    assert status(server, "/overview", {"Origin": f"http://{server}"}) == 200
+    assert status(server, "/overview", {"Host": f"localhost:{port}", "Origin": f"http://localhost:{port}"}) == 200
     foreign = [
         {"Host": f"evil.example:{port}"},
         {"Host": f"evil.example:{port}", "Origin": f"http://evil.example:{port}"},
@@ -47,4 +40,4 @@ def test_the_pages_refuse_another_host_and_another_origin(server):
     ]
     for headers in foreign:
         assert status(server, "/", headers) == REFUSED
-        assert status(server, "/_stcore/stream", UPGRADE | headers) == REFUSED
+        assert status(server, "/static/style.css", headers) == REFUSED

@@ -11,7 +11,7 @@ from tests.pages.small_home import TOWN, finding, write_home
 @pytest.mark.slow
 def test_a_list_is_sorted_and_searched_in_place(tmp_path, driver) -> None:
     findings = [finding(number, TOWN, points=number, message=f"第 {number} 处") for number in range(1, 61)]
-    with dashboard(write_home(tmp_path, {"findings": findings}), new=True) as address:
+    with dashboard(write_home(tmp_path, {"findings": findings})) as address:
         browser = Browser(driver[0], address, driver[1])
         browser.screen(1366, 768)
         browser.driver.get(f"{address}/findings?group=agency")

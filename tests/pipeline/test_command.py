@@ -260,7 +260,7 @@ def test_demo_refuses_a_folder_that_is_not_empty(tmp_path):
 def test_a_clerks_commands_do_without_what_is_slow_to_load_and_print_plain_text_in_a_pipe(page):
     script = (
         "import sys; from gouji.cli.main import main\ntry: main()\n"
-        "finally: print({'prefect', 'polars', 'streamlit', 'cv2'} & sys.modules.keys(), file=sys.stderr)"
+        "finally: print({'prefect', 'polars', 'fastapi', 'cv2'} & sys.modules.keys(), file=sys.stderr)"
     )
     for command in ("parse", "check"):
         done = subprocess.run(

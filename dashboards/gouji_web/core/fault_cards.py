@@ -43,7 +43,8 @@ class Card:
     severity: str
     points: Decimal
     is_charged: bool
-    impact: Any
+    explanation: str | None  # the report's own words on why, where it is explained
+    impact: Any = None
     findings: list[dict[str, Any]] = field(default_factory=list)
     repairs: list[tuple[str, str]] = field(default_factory=list)
 
@@ -59,7 +60,7 @@ def cards_of(selection: Selection, agency: str) -> list[Card]:
     for row in selection.rows(_FAULTS, agency, selection.year):
         state = "waived" if row["waived"] else row["outcome"]
         told = row["kind_title"] or "", row["title"], state, row["severity"], row["points"], row["is_charged"]
-        cards[row["fault_id"]] = Card(row["fault_id"], *told, row.get("impact"))
+        cards[row["fault_id"]] = Card(row["fault_id"], *told, row["explanation"], row.get("impact"))
     for row in selection.rows(_FINDINGS, agency, selection.year):
         of = cards.get(row["fault_id"] or row["finding_id"])
         if of is None:  # a finding that is in no fault stands for itself
@@ -87,9 +88,10 @@ def findings_in(cards: list[Card]) -> list[dict[str, Any]]:
 
 
 def quoted_in(cards: list[Card]) -> list[str]:
-    """The words of the report that its failing findings quote."""
+    """The words of the report that its failing findings quote, and those that explain."""
     failing = (f for f in findings_in(cards) if f["outcome"] == "fail" and not f["waived"])
-    return list(dict.fromkeys(quoted for finding in failing for quoted in quotations(finding["message"])))
+    quoted = [words for finding in failing for words in quotations(finding["message"])]
+    return list(dict.fromkeys([*quoted, *(card.explanation for card in cards if card.explanation)]))
 
 
 def _repairs(card: Card, repairs: list[dict[str, Any]]) -> list[tuple[str, str]]:

@@ -12,6 +12,6 @@ class _NoPandas(MetaPathFinder):
 
 
 def leave_out_pandas() -> None:
-    """PyArrow looks for pandas with the first array it makes: half a second and 60 MB where it is installed (the
-    dashboard brings it). A process that has loaded pandas keeps it."""
+    """PyArrow looks for pandas with the first array it makes: half a second and 60 MB where somebody has
+    installed it. A process that has loaded pandas keeps it."""
     sys.meta_path.insert(0, _NoPandas())
