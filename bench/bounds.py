@@ -107,7 +107,7 @@ def write_district(con: duckdb.DuckDBPyConnection, district: str, rng: Random) -
     owed = [(code, year) for code in codes for year in YEARS]
     con.executemany(
         "INSERT INTO expected_reports BY NAME SELECT ? AS agency_code, ? AS report_year, ?::DATE AS deadline,"
-        " '模拟' AS deadline_basis, true AS is_due",
+        " '模拟' AS deadline_basis, true AS is_due, 'law' AS deadline_set_by",
         [(code, year, date(year + 1, 1, 31)) for code, year in owed],
     )
     written: list[dict[str, Any]] = []
