@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from bench.checks import district
+from gouji.check.explanations import apply_explanations
 from gouji.check.rules import read_rules
 from gouji.check.run import build_views, compare_reports, run_checks
 from gouji.demo.district import write_district
@@ -31,6 +32,7 @@ def findings(folder: Path, home: Path) -> tuple[Counter[Finding], dict[Finding, 
         build_views(con)
         compare_reports(con)
         run_checks(con, policies=policy_files(registry=folder / "registry.csv"))
+        apply_explanations(con)
         rows = con.execute(
             "SELECT rule, agency_code, report_year, outcome, list_sort(cells), message FROM findings"
         ).fetchall()
