@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
+import duckdb
 import pytest
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -162,3 +163,12 @@ def test_templates_have_nothing_inline_and_nothing_from_elsewhere() -> None:
         assert text.count("csrf_field()") == posts, template
     for file in STATIC.glob("*.[cj]s*"):
         assert not re.search(r"https?://|@import|url\(", file.read_text(encoding="utf-8")), file
+
+
+def test_a_version_of_an_older_program_asks_for_a_new_one(tmp_path: Path) -> None:
+    home = write_home(tmp_path, {"findings": [finding(1)]})
+    with duckdb.connect(str(home / "warehouse" / "v1.duckdb")) as con:
+        con.execute("ALTER TABLE findings RENAME COLUMN message TO words")
+    answer = pages_of(home).get("/findings")
+    assert answer.status_code == 409
+    assert "请重新发布一次" in answer.text

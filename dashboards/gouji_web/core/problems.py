@@ -2,6 +2,7 @@
 
 import logging
 
+import duckdb
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -29,6 +30,8 @@ def add_handlers(app: FastAPI) -> None:
         (RequestValidationError, _address),
         (NothingPublished, _nothing),
         (GoujiError, _own),
+        (duckdb.BinderException, _older),
+        (duckdb.CatalogException, _older),
         (Exception, _unforeseen),
     ):
         app.add_exception_handler(kind, answer)
@@ -57,6 +60,13 @@ def _nothing(request: Request, _: Exception) -> Response:
 
 def _own(request: Request, error: Exception) -> Response:
     return _page(request, 409, "没有做成", str(error))
+
+
+def _older(request: Request, error: Exception) -> Response:
+    """A table or column that the published version does not have: a newer program over an older version."""
+    logging.getLogger("gouji.web").warning("%s: %s", request.url.path, error)
+    told = "这个版本是较早的程序发布的，没有这一页要用的内容。请重新发布一次（gouji run），数据和已作的决定都不会丢。"
+    return _page(request, 409, "请重新发布一次", told)
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:
