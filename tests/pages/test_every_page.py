@@ -23,7 +23,7 @@ PAGES = {
     "figures": ["表三"],
     "alike": ["只列超过门槛的"],
     "drafts": ["本年"],
-    "downloads": ["manifest.json"],
+    "downloads": ["公文与工作簿", "sha256"],
 }
 
 
