@@ -60,7 +60,7 @@ def cards_of(selection: Selection, agency: str) -> list[Card]:
     for row in selection.rows(_FAULTS, agency, selection.year):
         state = "waived" if row["waived"] else row["outcome"]
         told = row["kind_title"] or "", row["title"], state, row["severity"], row["points"], row["is_charged"]
-        cards[row["fault_id"]] = Card(row["fault_id"], *told, row["explanation"], row.get("impact"))
+        cards[row["fault_id"]] = Card(row["fault_id"], *told, row["explanation"], row["impact"])
     for row in selection.rows(_FINDINGS, agency, selection.year):
         of = cards.get(row["fault_id"] or row["finding_id"])
         if of is None:  # a finding that is in no fault stands for itself
@@ -75,7 +75,8 @@ def cards_of(selection: Selection, agency: str) -> list[Card]:
         (card for card in cards.values() if card.findings),
         key=lambda card: (
             not card.counts,
-            -(card.impact if card.impact is not None else card.points),
+            -(card.impact or 0),
+            -card.points,
             _ORDER.get(card.severity, 9),
             card.fault_id,
         ),

@@ -155,7 +155,7 @@ def _curve(selection: Selection, counted: list[dict[str, Any]], as_of: date) -> 
 
 
 def _worst(faults: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Agencies with something to correct, greatest impact first where the version has it, else most points."""
+    """Agencies with something to correct, greatest impact on the district's figures first, then most points."""
     found: dict[str, dict[str, Any]] = {}
     for fault in faults:
         row = found.setdefault(
@@ -164,20 +164,18 @@ def _worst(faults: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "agency_code": fault["agency_code"],
                 "agency": fault["agency"],
                 "points": 0,
-                "weight": 0,
+                "impact": 0,
                 "number": 0,
                 "kinds": Counter(),
                 "first": fault["title"],
             },
         )
         row["points"] += fault["points"]
-        row["weight"] += fault["points"] if fault.get("impact") is None else fault["impact"]
+        row["impact"] += fault["impact"] or 0
         row["number"] += 1
         row["kinds"][fault["kind_title"] or fault["title"]] += 1
-    return sorted(
-        (row for row in found.values() if row["weight"]),
-        key=lambda row: (-row["weight"], -row["points"], row["agency_code"]),
-    )
+    listed = [row for row in found.values() if row["points"] or row["impact"]]
+    return sorted(listed, key=lambda row: (-row["impact"], -row["points"], row["agency_code"]))
 
 
 def _figures(selection: Selection) -> list[dict[str, Any]]:
