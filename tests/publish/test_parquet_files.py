@@ -40,7 +40,9 @@ def fill(con: duckdb.DuckDBPyConnection, staging: Path, reports: int = 60) -> No
         )
         write_batch(staging, identifier, to_arrow([(identifier, 1, report)]))
         status = "current" if year else "unknown_year"
-        matches.append((identifier, f"5001{number // 3:08}", year, 1 if year else None, bool(year), status, None))
+        matches.append(
+            (identifier, f"5001{number // 3:08}", year, 1 if year else None, bool(year), status, None, None, [])
+        )
     load_forms_tables(con)
     load_registry(con, [("500101", "重庆市万州区")], [], [])
     load_reports(con, staging, matches)

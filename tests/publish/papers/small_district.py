@@ -90,9 +90,9 @@ def figures() -> dict[tuple[str, int], dict[str, Any]]:
     """What each agency reports: all sound but 秋水镇, whose row total is wrong, and 园林局, which left out a year."""
     wrong_total = requests("natural_person", 7) | {"applications.new.total": 9}
     return {
-        (TOWN, 2024): requests("natural_person", 40),
+        (TOWN, 2024): requests("natural_person", 40) | {"disclosure.licensing.decisions": 9},
         (TOWN, 2025): requests("natural_person", 50) | {"disclosure.licensing.decisions": 12},
-        (OTHER_TOWN, 2024): {},
+        (OTHER_TOWN, 2024): requests("natural_person", 6),
         (OTHER_TOWN, 2025): wrong_total | {"disclosure.fees.amount": "1.25"},
         (STREET, 2024): {},
         (STREET, 2025): {"disclosure.penalties.decisions": 3} | dict.fromkeys(("disputes.review.upheld", "disputes.review.total"), 2),
