@@ -16,6 +16,7 @@ from .pages import (
     overview,
     ranking,
     reminders,
+    runs,
     settings,
 )
 
@@ -39,7 +40,8 @@ PAGES = (
     Page("数据", "figures", figures.router),
     Page("雷同", "alike", alike.router),
     Page("送审", "drafts", drafts.router),
-    # 登记 registry, 运行 runs
+    # 登记 registry
+    Page("运行", "runs", runs.router),
     Page("下载", "downloads", downloads.router),
     Page("设置", "settings", settings.router),
 )

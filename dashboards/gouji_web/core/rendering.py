@@ -64,6 +64,7 @@ def _environment() -> Environment:
         "basis": basis,
         "change": change_words,
         "beijing": _beijing,
+        "china_time": _china_time,
     }
     environment.globals |= {"OUTCOME": OUTCOME, "SEVERITY": SEVERITY, "STATUS": STATUS, "static": static}
     return environment
@@ -72,6 +73,11 @@ def _environment() -> Environment:
 def _beijing(moment: str) -> str:
     """A moment of the desk (ISO, UTC) as the clock of the office showed it: 2026-01-15 09:30."""
     return datetime.fromisoformat(moment).astimezone(TIME_ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def _china_time(moment: datetime) -> str:
+    """A moment as the clock of the office showed it: 2026-01-15 09:30."""
+    return moment.astimezone(TIME_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def _harmless(value: Any) -> Any:

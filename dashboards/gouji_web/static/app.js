@@ -3,6 +3,7 @@
 //   data-submit-on-change  on a form: choosing is enough
 //   data-copy              on a link: copies its address; data-copy="#id": the text of that element
 //   data-include="address" on an element: filled with what that page has as .source
+//   data-poll="2000"       on an element: the page is asked for again after so many milliseconds, as long as it is there
 //   data-confirm="…"       on a form: asked before it is sent
 "use strict";
 (() => {
@@ -11,14 +12,14 @@
   let running = null;
   let shown = location.pathname + location.search;
 
-  async function swap(address, remember, scroll) {
+  async function swap(address, remember, scroll, failed = () => location.assign(address)) {
     running?.abort();
     running = new AbortController();
     let answer;
     try {
       answer = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
     } catch (error) {
-      if (error.name !== "AbortError") location.assign(address);
+      if (error.name !== "AbortError") failed();
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -37,6 +38,20 @@
     for (const id of folded) document.getElementById(id)?.click();
     refocus(focused, fresh);
     if (scroll !== undefined) scrollTo(0, scroll);
+    poll();
+  }
+
+  // While something is at work the page is asked for again, unless somebody is filling in a form of it.
+  let looking = 0;
+  function poll() {
+    clearTimeout(looking);
+    const place = document.querySelector("[data-poll]");
+    if (!place) return;
+    looking = setTimeout(() => {
+      const field = document.activeElement?.closest("main input, main select, main textarea");
+      if (document.hidden || field) return poll();
+      swap(location.href, "", scrollY, poll); // a server that is started again is waited for
+    }, Number(place.dataset.poll));
   }
 
   async function include(within) {
@@ -52,6 +67,7 @@
     }
   }
   include(document);
+  poll();
 
   // Where the keyboard was: by id, by the name of a field, or by the order of the links.
   function mark(element, within) {

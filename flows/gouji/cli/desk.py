@@ -34,7 +34,10 @@ def told() -> Iterator[None]:
 
 
 @desk.command()
-@click.option("--kind", help="只看一类：case、intake、explanation、waiver、setting、user、link、tick、log_in。")
+@click.option(
+    "--kind",
+    help="只看一类：case、intake、explanation、waiver、setting、user、link、tick、log_in、run、restore、registry。",
+)
 @click.option("--last", default=50, show_default=True, help="最近多少条。 How many of the last.")
 @HOME_OPTION
 @JSON_OPTION

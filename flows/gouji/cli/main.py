@@ -28,7 +28,7 @@ from .desk_documents import waive as waive_at_desk
 from .registry import registry
 from .run import run, serve, status
 from .verify import verify
-from .versions import diff, papers
+from .versions import diff, papers, restore
 from .waivers import waive, waivers
 
 # Commands that do without the database.
@@ -92,6 +92,7 @@ for command in (
     waive,
     waivers,
     diff,
+    restore,
     dashboard,
     desk,
     registry,

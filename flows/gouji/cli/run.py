@@ -72,9 +72,11 @@ def run(
     from gouji.core.errors import NotPublished, refusal
     from gouji.flow.annual import run_annual
     from gouji.flow.operator_settings import OperatorSettings
+    from gouji.publish.run_request import hold_request
 
     from .terminal.summary import print_summary
 
+    hold_request(home)
     try:
         inbox, registry_file = _inbox_and_registry(inbox, registry, home)
         operator = OperatorSettings(inbox, registry_file, home.resolve(), notify, dask, store, force=force)

@@ -1,12 +1,13 @@
-"""`gouji papers` and `diff`: what is made from published versions."""
+"""`gouji papers`, `restore` and `diff`: what is done with published versions."""
 
+import getpass
 from pathlib import Path
 
 import click
 
 from gouji.publish.papers.registry import titles, titles_en
 
-from .common import EXIT_INPUT, HOME_OPTION, JSON_OPTION, fail, print_json
+from .common import EXIT_INPUT, EXIT_NOT_PUBLISHED, HOME_OPTION, JSON_OPTION, fail, print_json
 
 
 @click.command(
@@ -34,6 +35,37 @@ def papers(directory: Path, districts: tuple[str, ...], year: int | None, home: 
     if not written:
         fail(f"没有这些区县或年度的应报机关：{'、'.join(districts) or '全部'}，{year or '最近年度'}", EXIT_INPUT)
     click.echo(f"已写入 {directory}：{len(written)} 份文书")
+
+
+@click.command()
+@click.argument("version", required=False)
+@click.option("--who", default=getpass.getuser, show_default="本机用户名", help="谁决定的。 Who decides.")
+@click.option("--reason", default="", help="理由。 Why.")
+@HOME_OPTION
+def restore(version: str | None, who: str, reason: str, home: Path) -> None:
+    """恢复以前发布的一版（不写则为上一版）：只切换，不改动任何一版；记在办公台里。下次运行仍照常发布新版。
+
+    Back to a version published before; nothing of any version is changed, and the desk keeps who did it.
+
+    \b
+    例 Examples:
+      gouji restore
+      gouji restore 2026-01-20-0a1b2c3d4e5f --reason "登记表有误"
+    """
+    from gouji.core.errors import NotPublished
+    from gouji.desk.errors import DeskError
+    from gouji.publish.restore_version import restore_version, version_before
+
+    version = version or version_before(home)
+    if version is None:
+        fail(f"{home} 下没有可恢复的版本。 There is no earlier version.", EXIT_INPUT)
+    try:
+        restore_version(home, version, who, reason)
+    except NotPublished as error:
+        fail(str(error), EXIT_NOT_PUBLISHED)
+    except DeskError as error:
+        fail(str(error), EXIT_INPUT)
+    click.echo(f"现行版本：{version} / the current version")
 
 
 @click.command()

@@ -38,6 +38,15 @@ class NotPublished(GoujiError):
     """Nothing was switched: the last published version stands. The message says why and what to do."""
 
 
+class InDoubt(NotPublished):
+    """A run that would go on once somebody has confirmed it: `confirmed_by` is what they would say, "force" (what is in
+    doubt was looked at) or "day" (the day to judge by is meant)."""
+
+    def __init__(self, message: str, confirmed_by: str) -> None:
+        super().__init__(message)
+        self.confirmed_by = confirmed_by
+
+
 class FormError(GoujiError, ValueError):
     """A file of a form is wrong: the message names file and key, what was found and what was expected."""
 

@@ -77,7 +77,7 @@ def annual(
     """
     operator = operator_settings()
     settings = operator.settings(year, as_of, rebuild)
-    seconds, started = start_timing(), time.monotonic()
+    seconds, started = start_timing(settings.home), time.monotonic()
     notes: list[str] = []
     with notified(operator.notify) as news, recorded_run(settings, notes) as (build, result):
         check_clock(settings)

@@ -5,7 +5,7 @@ Both are the flow `annual`: in January it sees who has reported so far, on 1 Feb
 
 import asyncio
 import os
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
@@ -16,12 +16,12 @@ from prefect.types.entrypoint import EntrypointType
 
 from gouji.core.errors import NotPublished
 from gouji.core.settings import TIME_ZONE
+from gouji.publish.run_days import HOUR, last_due
 from gouji.publish.runs import PUBLISHED, UNCHANGED, read_runs
 
 from .annual import annual, run_annual
 from .operator_settings import OperatorSettings
 
-HOUR = 6
 WATCH, YEARLY = f"0 {HOUR} * 1 *", f"0 {HOUR} 1 2 *"  # every day of January; 1 February. prefect.yaml has the same.
 DEPLOYMENTS = {"january-watch": WATCH, "yearly": YEARLY}
 
@@ -46,13 +46,6 @@ def serve_schedule(operator: OperatorSettings) -> None:
         asyncio.run(runner.start())
     except (KeyboardInterrupt, TerminationSignal):
         print("已结束。 Ended.", flush=True)
-
-
-def last_due(now: datetime) -> datetime:
-    """The last moment, up to now, for which the schedule has a run."""
-    today = now.astimezone(TIME_ZONE).replace(hour=HOUR, minute=0, second=0, microsecond=0)
-    days = (today - timedelta(days=back) for back in range(367))
-    return next(day for day in days if day <= now and (day.month == 1 or (day.month, day.day) == (2, 1)))
 
 
 def missed(home: Path, now: datetime) -> datetime | None:

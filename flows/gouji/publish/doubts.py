@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from gouji.core.errors import NotPublished
+from gouji.core.errors import InDoubt, NotPublished
 from gouji.core.settings import Settings
 from gouji.load.build import Loaded
 from gouji.load.warehouse import open_warehouse
@@ -24,27 +24,28 @@ _ASKED = " 核对后仍要发布，加 --force。 Not published: check this, or 
 
 
 def check_clock(settings: Settings) -> None:
-    """Raises NotPublished where the day of the clock is before that of the last version."""
+    """Raises InDoubt where the day of the clock is before that of the last version."""
     last = latest(settings.home)
     if last is None or settings.day_is_given:
         return
     day = date.fromisoformat(last["version"][: len("YYYY-MM-DD")])
     if settings.as_of < day:
-        raise NotPublished(
+        raise InDoubt(
             f"未发布：本机时钟是 {settings.as_of}，早于上一版的日期 {day}。请校准时钟；确要按较早的一天判断，加 --as-of。"
-            " The clock is before the day of the last version: set it, or say --as-of."
+            " The clock is before the day of the last version: set it, or say --as-of.",
+            "day",
         )
 
 
 def check_doubts(build: Path, loaded: Loaded, settings: Settings) -> None:
-    """Raises NotPublished with everything that is in doubt about a loaded build, unless the run is forced."""
+    """Raises InDoubt with everything that is in doubt about a loaded build, unless the run is forced."""
     if settings.force:
         return
     with open_warehouse(build, read_only=True) as con:
         doubts = [*_nobody_owes(con, loaded), *_agencies_changed(con, settings.home)]
     doubts += _few_matched({build, loaded.database})
     if doubts:
-        raise NotPublished("未发布：" + "".join(doubts) + _ASKED)
+        raise InDoubt("未发布：" + "".join(doubts) + _ASKED, "force")
 
 
 def _nobody_owes(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[str]:

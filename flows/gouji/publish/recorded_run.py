@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from gouji.check.rules import RuleError
-from gouji.core.errors import NotPublished, refusal
+from gouji.core.errors import InDoubt, NotPublished, refusal
 from gouji.core.registry import RegistryError
 from gouji.core.settings import Settings
 
 from .build import BuildPaths, start_build
+from .run_request import request_at_hand
 from .runs import CANCELLED, FAILED, record_end, record_start
 from .summary import Summary
 from .versions import Published
@@ -31,7 +32,10 @@ def recorded_run(settings: Settings, notes: list[str]) -> Iterator[tuple[BuildPa
     result: dict[str, Any] = {}
     try:
         with start_build(settings.home, run_id) as build:
-            record_start(settings.home, run_id, started, settings.as_of, settings.year)
+            places = {"inbox": str(settings.inbox.resolve()), "registry": str(settings.registry.resolve())}
+            record_start(
+                settings.home, run_id, started, settings.as_of, settings.year, request=request_at_hand(), **places
+            )
             with _failure_recorded(settings, run_id):
                 yield build, result
             with after_publication(notes):
@@ -46,7 +50,9 @@ def _failure_recorded(settings: Settings, run_id: str) -> Iterator[None]:
         yield
     except BaseException as error:
         with suppress(OSError):  # the first error is the one to tell; without this line the run reads as interrupted
-            record_end(settings.home, run_id, datetime.now(UTC), FAILED, message=_what_happened(error))
+            confirmed_by = {"confirmed_by": error.confirmed_by} if isinstance(error, InDoubt) else {}
+            message = _what_happened(error)
+            record_end(settings.home, run_id, datetime.now(UTC), FAILED, message=message, **confirmed_by)
         if isinstance(error, NotPublished) or not isinstance(error, Exception):
             raise
         raise NotPublished(_not_published(error)) from error

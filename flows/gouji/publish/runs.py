@@ -33,20 +33,27 @@ _COLUMNS = (
     "findings",
     "message",
 )
+# What the record keeps beside the table: the folders of the run, the request from a page that it carries out, and what
+# would confirm it where it stopped in doubt (core/errors.py).
+DETAILS = ("inbox", "registry", "request", "confirmed_by")
 _TIMES = (("started_at", datetime), ("ended_at", datetime), ("as_of", date))
 
 
-def record_start(home: Path, run_id: str, started_at: datetime, as_of: date, report_year: int | None = None) -> None:
-    """Record that a run has started; `started_at` has a time zone."""
-    _append(home, {"run_id": run_id, "started_at": started_at, "as_of": as_of, "report_year": report_year})
+def record_start(
+    home: Path, run_id: str, started_at: datetime, as_of: date, report_year: int | None = None, **said: str | None
+) -> None:
+    """Record that a run has started; `started_at` has a time zone. `said`: any of DETAILS."""
+    row = {"run_id": run_id, "started_at": started_at, "as_of": as_of, "report_year": report_year}
+    _append(home, row | {name: value for name, value in said.items() if value is not None})
 
 
 def record_end(home: Path, run_id: str, ended_at: datetime, state: str, **result: Any) -> None:
     """Record that a run has ended as published, unchanged or failed.
 
-    `result`: any of version, report_year, documents, reports, findings, message. Raises ValueError for others.
+    `result`: any of version, report_year, documents, reports, findings, message, and of DETAILS. Raises ValueError for
+    others.
     """
-    unknown = set(result) - set(_COLUMNS[4:])
+    unknown = set(result) - {*_COLUMNS[4:], *DETAILS}
     if unknown or state not in (PUBLISHED, UNCHANGED, FAILED):
         raise ValueError(
             f"运行记录没有这些项：{sorted(unknown)}，或状态 {state} 不对。 Unknown fields or state of a run."
@@ -81,6 +88,20 @@ def read_runs(home: Path) -> list[dict[str, Any]]:
             run["state"] = FAILED if killed else RUNNING
             run["message"] = INTERRUPTED if killed else None
     return [run for run in runs.values() if run["started_at"]]
+
+
+def run_details(home: Path) -> dict[str, dict[str, str]]:
+    """What the record says of each run beside the table, by run_id: any of DETAILS."""
+    details: dict[str, dict[str, str]] = {}
+    for line in read_lines(_path(home)):
+        try:
+            entry = json.loads(line)
+            run_id = str(entry["run_id"])
+        except (ValueError, KeyError, TypeError):
+            continue
+        said = {name: str(entry[name]) for name in DETAILS if entry.get(name)}
+        details.setdefault(run_id, {}).update(said)
+    return details
 
 
 def interrupted_since(home: Path) -> datetime:
