@@ -8,13 +8,18 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from gouji.collect.inbox_files import find_files
 from gouji.core.errors import GoujiError, refusal, unforeseen
+from gouji.desk.office_settings import SETTING
+from gouji.desk.store import Desk
+from gouji.publish.run_folders import run_folders
 
 from .rendering import render
 from .safety import HEADERS
 from .selection import NothingPublished
 
 _WORDS = {
+    400: ("表单没有收下", "文件太多或表单不完整：一次至多交 2,000 份文件，请分几次交。"),
     401: ("请先登录", "这一页要登录后才能看。"),
     403: ("不能这样做", "没有做这件事的权限，什么都没有改动。"),
     404: ("没有这一页", "网址可能不完整，或者所指的内容已不在这个版本里。"),
@@ -55,7 +60,16 @@ def _address(request: Request, error: Exception) -> Response:
 
 
 def _nothing(request: Request, _: Exception) -> Response:
-    return render(request, "nothing_published.html", home=request.app.state.versions.home)
+    home = request.app.state.versions.home
+    folders = run_folders(home)
+    steps = {
+        "settings": Desk(home).exists() and bool(Desk(home).entries(SETTING)),
+        "registry": folders.registry is not None,
+        "intake": folders.inbox.is_dir() and bool(find_files(folders.inbox)),
+    }
+    needed = [step for step in ("registry", "intake") if not steps[step]]
+    done = [step for step, is_done in steps.items() if is_done]
+    return render(request, "nothing_published.html", done=done, next=needed[0] if needed else "runs")
 
 
 def _own(request: Request, error: Exception) -> Response:

@@ -1,31 +1,37 @@
-"""收件: every document that came in, whose it was taken for, and the office's word on whose, of which year and of which
-day it is. A word said here counts from the next publication on."""
+"""收件: files are dropped here; every document that came in, whose it was taken for, and the office's word on whose, of
+which year and of which day it is. A word said here counts from the next publication on."""
 
+import secrets
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
-from gouji.core.agency_names import canonical, without_suffix
-from gouji.core.near_names import index_of, near_ends
-from gouji.desk.intake import RETURNED, Intake, find_intake, forget_intake, list_intake, send_back, take_in
+from gouji.collect.intake import MAX_FILE_BYTES
+from gouji.collect.upload import KEPT, KNOWN, REFUSED, RENAMED, Arrival, take_uploads
+from gouji.core.registry import Registry
+from gouji.core.settings import today
+from gouji.desk.events import Change
+from gouji.desk.intake import forget_intake, send_back, take_in
 from gouji.desk.store import Desk
+from gouji.publish.run_folders import run_folders
 from gouji_web.core.address import to
-from gouji_web.core.forms import posted, see_other
+from gouji_web.core.forms import MAX_FILES, posted, see_other
+from gouji_web.core.intake_rows import SAID, STATES, likely, published_rows, sorted_rows, waiting_rows
 from gouji_web.core.listing import Column, Facet, Listing, make_listing
+from gouji_web.core.may import DECIDE, may, require
 from gouji_web.core.office import FormError, day_of, desk_of, seen_of, text_of, who_of
+from gouji_web.core.previews import preview
+from gouji_web.core.registries import registry_now
 from gouji_web.core.rendering import render
-from gouji_web.core.selection import Looked, Selection
+from gouji_web.core.selection import NothingPublished, Selection, selection_of
 
 router = APIRouter()
 
-STATES = {
-    "unknown_agency": "机关不明", "unknown_year": "年度不明", "year_not_expected": "不在应报年度", "unreadable": "读不出",
-    "undated": "缺公布日期", "current": "已计入", "superseded": "已被新版取代", "returned": "已退回",
-}  # fmt: skip
-TO_ACT_ON = ("unknown_agency", "unknown_year", "year_not_expected", "unreadable", "undated")
-SAID = {"said": "已改，待下次发布", "counts": "按本页所定", "": "按文件所写"}
+UPLOAD = "upload"  # kind of the desk's events
+ARRIVED = {KEPT: "已收下", RENAMED: "同名而内容不同，两份都留", KNOWN: "与已有的相同，没有再存", REFUSED: "没有收"}
+PUBLISHED = {"no": "待发布", "yes": "已发布"}
 COLUMNS = (
     Column("source", "文件"),
     Column("agency", "单位"),
@@ -34,51 +40,66 @@ COLUMNS = (
     Column("state_word", "状态", by="state_order"),
     Column("said_word", "依据", by="said"),
 )
-# Documents with the reports read from them; what is attached to another document is told with that one.
-_DOCUMENTS = """
-SELECT d.document_id, min(d.source) AS source, r.report_id, r.ordinal, r.agency_code, a.name AS agency, r.agency_printed,
-    r.title, r.report_year, r.published_on, coalesce(r.status, 'unreadable') AS status, coalesce(r.decided, []) AS decided,
-    any_value(coalesce(r.problem, d.problem)) AS problem, max(d.report_count) AS report_count
-FROM documents d
-LEFT JOIN reports r USING (document_id)
-LEFT JOIN agencies a ON a.agency_code = r.agency_code
-WHERE d.attached_to IS NULL AND d.in_force
-    AND (a.district_code IS NULL OR a.district_code = ?)
-    AND (r.report_year IS NULL OR r.report_year = ? OR r.status IN ('unknown_agency', 'year_not_expected'))
-    AND (r.report_id IS NOT NULL OR d.problem IS NOT NULL)
-GROUP BY ALL ORDER BY source, r.ordinal
-"""
-_AGENCIES = "SELECT agency_code, name FROM agencies WHERE district_code = ? AND registered ORDER BY agency_code"
+Row = dict[str, Any]
+
+
+class _Desk:
+    """What this page is about: the rows of the version, where there is one, and of the files that wait."""
+
+    def __init__(self, request: Request) -> None:
+        self.desk = desk_of(request)
+        self.selection = _selection(request)
+        home, version = self.desk.home, self.selection.version if self.selection else None
+        self.registry = registry_now(home, version)
+        self.district = self.selection.district if self.selection else _first_district(self.registry)
+        self.year = self.selection.year if self.selection else today().year - 1
+        self.preview = preview(home, run_folders(home).inbox, version)
+        published = published_rows(self.desk, self.selection) if self.selection else []
+        waiting = waiting_rows(self.desk, self.registry, self.preview.waiting, self.district, self.year)
+        self.rows = sorted_rows([*waiting, *published])
 
 
 @router.get("/intake")
-def intake(request: Request, selection: Looked) -> HTMLResponse:
-    """The list; `open` names the document that is looked at."""
-    desk = desk_of(request)
-    rows = _rows(desk, selection)
+def intake(request: Request) -> HTMLResponse:
+    """The list; `open` names the document that is looked at, `upload` the upload whose files are told one by one."""
+    page = _Desk(request)
     wanted = request.query_params.get("open")
-    opened = next((row for row in rows if row["document"] == wanted), None)
-    if wanted and opened is None:
-        selection.notices.append("链接中的文件在这个版本里没有，或者不在这个区县、年度。")
-    agencies = selection.rows(_AGENCIES, selection.district)
+    opened = next((row for row in page.rows if row["document"] == wanted), None)
+    if wanted and opened is None and page.selection:
+        page.selection.notices.append("链接中的文件在这个版本里没有，或者不在这个区县、年度。")
+    agencies = _agencies(page.registry, page.district)
     return render(
         request,
         "intake.html",
-        listing=_listing(request, rows),
+        listing=_listing(request, page.rows),
         opened=opened,
         agencies=agencies,
-        likely=_likely(opened, agencies) if opened else [],
-        today=desk.today().isoformat(),
-        waiting=sum(row["said"] == "said" for row in rows),
+        likely=likely(opened, agencies) if opened else [],
+        today=page.desk.today().isoformat(),
+        said=sum(row["said"] == "said" for row in page.rows),
+        waiting=sum(row["waits"] for row in page.rows),
+        unseen=page.preview.unseen,
+        counts=_counts(page),
+        year=page.year,
+        upload=_uploaded(page.desk, request.query_params.get("upload")),
+        arrived=ARRIVED,
+        has_registry=page.registry is not None,
+        max_files=MAX_FILES,
+        max_megabytes=MAX_FILE_BYTES // 1_000_000,
+        may_decide=may(request, DECIDE),
     )
 
 
 @router.post("/intake")
-def decide(request: Request, selection: Looked, form: Annotated[FormData, Depends(posted)]) -> Response:
-    """Take a document in with what the office knows of it, send it back, or take that back."""
-    desk, who = desk_of(request), who_of(request)
-    document, do, seen = text_of(form, "document"), text_of(form, "do"), seen_of(form)
-    if document not in {row["document"] for row in _rows(desk, selection)}:
+def decide(request: Request, form: Annotated[FormData, Depends(posted)]) -> Response:
+    """Files that are handed in; or take a document in with what the office knows of it, send it back, take that back."""
+    require(request, DECIDE)
+    do = text_of(form, "do")
+    if do == "upload":
+        return _upload(request, form)
+    page, who = _Desk(request), who_of(request)
+    desk, document, seen = page.desk, text_of(form, "document"), seen_of(form)
+    if document not in {row["document"] for row in page.rows}:
         raise FormError("表单中的文件在这个版本里没有，请返回刷新。")
     if do == "take":
         take_in(
@@ -100,6 +121,62 @@ def decide(request: Request, selection: Looked, form: Annotated[FormData, Depend
     return see_other(request, to(request, "intake", open=document, state=""), told)
 
 
+def _upload(request: Request, form: FormData) -> Response:
+    """Files into the inbox; what became of each is an event of the desk, and an address."""
+    desk = desk_of(request)
+    files = [each for each in form.getlist("file") if isinstance(each, UploadFile) and each.filename]
+    if not files:
+        raise FormError("还没有选文件，请选择一份或多份报告。")
+    arrivals = take_uploads(run_folders(desk.home).inbox, ((each.filename or "", each.file) for each in files))
+    number = secrets.token_hex(6)
+    desk.write(who_of(request), [Change(UPLOAD, number, {"files": [list(each) for each in arrivals]}, seen=0)], "收件")
+    counted = [f"{ARRIVED[state]} {sum(each.state == state for each in arrivals)} 份" for state in ARRIVED
+               if any(each.state == state for each in arrivals)]  # fmt: skip
+    is_well = all(each.state in (KEPT, KNOWN) for each in arrivals)
+    return see_other(
+        request, to(request, "intake", upload=number), "；".join(counted) + "。", "good" if is_well else "warn"
+    )
+
+
+def _uploaded(desk: Desk, number: str | None) -> list[Arrival]:
+    """What became of each file of an upload; those first of which something is to be told."""
+    entry = desk.entry(UPLOAD, number) if number else None
+    order = (REFUSED, RENAMED, KNOWN, KEPT)
+    found = [Arrival(*each) for each in entry.value["files"]] if entry else []
+    return sorted(found, key=lambda each: order.index(each.state))
+
+
+def _selection(request: Request) -> Selection | None:
+    try:
+        return selection_of(request)
+    except NothingPublished:
+        return None
+
+
+def _first_district(registry: Registry | None) -> str:
+    return registry.districts[0].code if registry and registry.districts else ""
+
+
+def _agencies(registry: Registry | None, district: str) -> list[Row]:
+    known = registry.agencies if registry else []
+    return [{"agency_code": each.code, "name": each.name} for each in known if each.district_code == district]
+
+
+def _counts(page: _Desk) -> dict[str, int]:
+    """Agencies that owe a report of the year, those with one that counts or will, and what is to be looked at."""
+    registry, year = page.registry or Registry([], []), page.year
+    owing = {
+        each.code for each in registry.agencies
+        if each.district_code == page.district and each.kind != "district" and year in registry.expected_years(each, year, year)
+    }  # fmt: skip
+    arrived = {
+        row["agency_code"] for row in page.rows
+        if row["report_year"] == year and row["state"] in ("current", "waiting", "undated", "superseded")
+    }  # fmt: skip
+    unsure = sum(row["to_act_on"] == "yes" for row in page.rows)
+    return {"owing": len(owing), "arrived": len(owing & arrived), "missing": len(owing - arrived), "unsure": unsure}
+
+
 def _year_of(form: FormData) -> int | None:
     text = text_of(form, "report_year")
     if text and not (text.isascii() and text.isdigit() and len(text) == 4):
@@ -107,66 +184,10 @@ def _year_of(form: FormData) -> int | None:
     return int(text) if text else None
 
 
-def _rows(desk: Desk, selection: Selection) -> list[dict[str, Any]]:
-    said = {intake.document: intake for intake in list_intake(desk)}
-    order = {state: place for place, state in enumerate(STATES)}
-    return sorted(
-        (_row(desk, row, said) for row in selection.rows(_DOCUMENTS, selection.district, selection.year)),
-        key=lambda row: order[row["state"]],
-    )
-
-
-def _row(desk: Desk, found: dict[str, Any], said: dict[str, Intake]) -> dict[str, Any]:
-    one_of_many = found["report_count"] > 1 and found["ordinal"] is not None
-    document = f"{found['document_id']}#{found['ordinal']}" if one_of_many else found["document_id"]
-    intake = said.get(document) or said.get(found["document_id"]) or said.get(found["source"])
-    state = found["status"] if found["status"] in STATES else "current"
-    if state == "current" and found["published_on"] is None:
-        state = "undated"
-    counts = intake is not None and (
-        found["status"] == RETURNED if intake.row["decision"] == RETURNED else bool(found["decided"]) and _agrees(found, intake)
-    )  # fmt: skip
-    basis = "" if intake is None else "counts" if counts else "said"
-    own = find_intake(desk, document) if intake is not None else None
-    return found | {
-        "document": document,
-        "state": state,
-        "state_word": STATES[state],
-        "state_order": list(STATES).index(state),
-        "to_act_on": "yes" if state in TO_ACT_ON else "no",
-        "said": basis,
-        "said_word": SAID[basis],
-        "intake": intake,
-        "seq": own.seq if own else 0,
-    }
-
-
-def _agrees(found: dict[str, Any], intake: Intake) -> bool:
-    """Whether the published version already follows what was said."""
-    row = intake.row
-    day = str(found["published_on"]) if found["published_on"] else None
-    return (
-        row["agency"] in (None, found["agency_code"], found["agency"])
-        and row["report_year"] in (None, found["report_year"])
-        and row["published_on"] in (None, day)
-    )
-
-
-def _likely(opened: dict[str, Any], agencies: list[dict[str, Any]]) -> list[str]:
-    """Codes of the agencies that the document may be of, the best guess first."""
-    if opened["agency_code"]:
-        return [opened["agency_code"]]
-    written = opened["agency_printed"] or opened["title"] or ""
-    names = {agency["name"]: agency["agency_code"] for agency in agencies}
-    inside = sorted((name for name in names if name in written), key=len, reverse=True)
-    bare = without_suffix(canonical(written))
-    near = [name for name, _ in near_ends(bare, index_of(names), max(map(len, names), default=0))]
-    return list(dict.fromkeys(names[name] for name in (*inside, *near)))
-
-
-def _listing(request: Request, rows: list[dict[str, Any]]) -> Listing:
+def _listing(request: Request, rows: list[Row]) -> Listing:
     facets = [
         Facet("to_act_on", "要处理", {"yes": "要处理", "no": "不必处理"}, ["yes"] if any(row["to_act_on"] == "yes" for row in rows) else []),
+        Facet("published", "发布", PUBLISHED),
         Facet("state", "状态", STATES),
         Facet("said", "依据", SAID),
     ]  # fmt: skip

@@ -128,7 +128,7 @@ class _Walk:
                 self.waiting.append(path)
         elif entry.is_symlink() and path.is_dir():
             self._follow(path)
-        elif not _may_be_report(entry.name):
+        elif not may_be_report(entry.name):
             return
         elif entry.is_file():
             self.files.append(path)
@@ -173,5 +173,6 @@ def _is_utf8(name: str) -> bool:
     return True
 
 
-def _may_be_report(name: str) -> bool:
+def may_be_report(name: str) -> bool:
+    """Whether a file of this name is looked at; not the papers of the folder itself."""
     return name.lower() not in _NOT_REPORTS and not name.startswith("~$")

@@ -67,6 +67,16 @@ class InboxIndex:
         return [_stamp(self._inbox, source) for source in (item.source, *(c.source for c in item.companions))]
 
 
+def collected(home: Path, inbox: Path) -> dict[str, str]:
+    """The files that the last run collected and that are unchanged since: document_id by source. Files that came or went
+    beside them do not matter here."""
+    kept = read_checked(home / "work" / "inbox.json")
+    if not kept or not str(kept["listing"]).startswith(f"{inbox}\n"):
+        return {}
+    entries = ((source, stamps, fields) for source, (stamps, fields, _) in kept["files"].items())
+    return {source: fields[0] for source, stamps, fields in entries if stamps[0] == _stamp(inbox, source)}
+
+
 def _stamp(inbox: Path, source: str) -> list[int] | None:
     """What tells that a file was changed or replaced."""
     try:

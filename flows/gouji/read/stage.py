@@ -50,7 +50,7 @@ def stage_documents(home: Path, folder: Path, items: Iterable[Archived]) -> Iter
         row = document_row(item, read[0].media_type if read else None, problem, len(read))
         identified = [(make_report_id(item.document_id, n), n, report) for n, report in enumerate(read, 1)]
         reports += identified
-        found = [_found(name, item.source, report) for name, _, report in identified]
+        found = [found_report(name, item.source, report) for name, _, report in identified]
         used = {name for report in read for name in report.attachments}
         unused = [Archived(*companion[1:]) for companion in item.companions if companion.link not in used]
         readings[key_of(item)] = CachedReading(row, found, unused)
@@ -200,7 +200,8 @@ def _from(item: Archived, row: DocumentRow, **changed: Any) -> DocumentRow:
     return cast(DocumentRow, {**row, **changed, **origin})
 
 
-def _found(identifier: str, source: str, report: Report) -> FoundReport:
+def found_report(identifier: str, source: str, report: Report) -> FoundReport:
+    """What of a report its placement needs."""
     filled = sum(cell.state not in (ABSENT, BLANK) for cell in report.cells)
     return FoundReport(
         identifier,
