@@ -81,7 +81,10 @@ def likely(opened: Row, agencies: Sequence[Mapping[str, Any]]) -> list[str]:
     inside = sorted((name for name in names if name in written), key=len, reverse=True)
     bare = without_suffix(canonical(written))
     near = [name for name, _ in near_ends(bare, index_of(names), max(map(len, names), default=0))]
-    return list(dict.fromkeys(names[name] for name in (*inside, *near)))
+    ends = [
+        name for name in inside if bare.endswith(name)
+    ]  # before others, as that of the district, which stand in front
+    return list(dict.fromkeys(names[name] for name in (*ends, *near, *inside)))
 
 
 def _waiting(glance: Glance, placement: Placement, ordinal: int) -> Row:
