@@ -11,6 +11,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.expected_conditions import alert_is_present
 from selenium.webdriver.support.ui import WebDriverWait
 
 PATIENCE = 60  # seconds: these tests run on slow, shared machines
@@ -63,6 +64,12 @@ class Browser:
     def wait(self) -> None:
         """Until the page is whole, with the parts that its script fetches."""
         WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.execute_script(_WHOLE))
+
+    def wait_or_alert(self) -> None:
+        """`wait`, or until the page asks for a yes."""
+        WebDriverWait(self.driver, PATIENCE).until(
+            lambda driver: alert_is_present()(driver) or driver.execute_script(_WHOLE)
+        )
 
     def until(self, words: str) -> str:
         """The page's text, once it has these words."""

@@ -2,23 +2,26 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 WIDTH, HEIGHT = 640, 190  # of the drawing
 LEFT, RIGHT, TOP, BOTTOM = 34, 52, 12, 26  # of its margins
+LABEL_HEIGHT = 13
 LONGEST = 120  # days from the first of January that are drawn
 
 
 @dataclass(frozen=True)
 class Line:
-    """A year's line: `points` as SVG has them, the place of its end, how many had come in by then."""
+    """A year's line: `points` as SVG has them, the place of its end, how many had come in by then, and how far below its
+    end that is written: lines that end side by side are told one above the other."""
 
     year: int
     points: str
     end_x: float
     end_y: float
     count: int
+    label_below: float = 4
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def drawing(
             end = max(end, day)
         steps.append(f"{x(end)},{y(count)}")
         lines.append(Line(each, " ".join(steps), x(end), y(count), count))
+    lines = _apart(lines)
     first = date(year + 1, 1, 1)
     named = [first + timedelta(days=day) for day in range(last + 1)]
     days = [
@@ -73,6 +77,13 @@ def drawing(
         [(y(level), str(level)) for level in sorted({0, most // 2, most})],
         x(until) if until <= last else None,
     )
+
+
+def _apart(lines: list[Line]) -> list[Line]:
+    by_height = sorted(lines, key=lambda line: (line.end_y, line.year))
+    if len(lines) < 2 or by_height[1].end_y - by_height[0].end_y > LABEL_HEIGHT:
+        return lines
+    return [replace(line, label_below=-3 if line is by_height[0] else LABEL_HEIGHT) for line in lines]
 
 
 def _offset(day: date, report_year: int) -> int:

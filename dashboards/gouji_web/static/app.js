@@ -68,6 +68,9 @@
   }
   include(document);
   poll();
+  const current = document.querySelector(".pages [aria-current]"); // on a phone the navigation is wider than the screen
+  const bar = current?.parentElement;
+  if (bar && bar.scrollWidth > bar.clientWidth) bar.scrollLeft = current.offsetLeft - bar.clientWidth / 2;
 
   // Where the keyboard was: by id, by the name of a field, or by the order of the links.
   function mark(element, within) {
