@@ -30,7 +30,7 @@ SELECT
     percent(s.containment) || ' 与上年相同' AS reported,
     '与上年相同的文字' || coalesce('不到 ' || percent(o.threshold), '不过半') AS expected,
     format(
-        '文字有 {} 与{}上年（{}年度）报告相同（{}），已除去名称、数字和全区通用文字；如“{}”，全部相同段落见 similarities 表。',
+        '文字有 {} 与{}上年（{}年度）报告相同（{}），已除去名称、数字和全区通用文字；如“{}”。',
         percent(s.containment), CASE WHEN s.other_agency_code <> s.agency_code THEN a.name ELSE '' END,
         s.other_report_year, parts.words, parts.quoted
     ) AS message,

@@ -81,7 +81,6 @@ SELECT
             WHEN other.days_later = 0 THEN '两份报告同日公布，谁抄谁无法判断。'
             ELSE '公布先后不明，谁抄谁无法判断。'
         END,
-        CASE WHEN others > 1 THEN format('另与 {} 个机关相同。', others - 1) ELSE '' END,
-        '全部相同段落见 similarities 表。'
+        CASE WHEN others > 1 THEN format('另与 {} 个机关相同。', others - 1) ELSE '' END
     ) AS message
 FROM most

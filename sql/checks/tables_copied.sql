@@ -69,8 +69,8 @@ SELECT
     format('{}与{}逐格相同', tables, other_name) AS reported,
     format('不与{}逐格相同', other_name) AS expected,
     format(
-        '{}的 {} 个非零数与{}逐格相同（{}），偶然相同的机会约为 2 的 {:.0f} 次方分之一，{}。',
-        tables, len(passages), other_name, first_of(passages, 3, '；'), evidence,
+        '{}的 {} 个非零数与{}逐格相同（{}），偶然相同的可能极小，{}。',
+        tables, len(passages), other_name, first_of(passages, 3, '；'),
         CASE WHEN order_unknown THEN '公布先后不明，谁抄谁无法判断' ELSE '请核对是否沿用旧表' END
     ) AS message
 FROM by_other

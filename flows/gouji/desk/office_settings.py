@@ -21,7 +21,7 @@ MAX_SPAN_DAYS = 366
 
 
 class SettingKind(NamedTuple):
-    """`form`: text, number (whole, from `least` to `most`) or days (dates, and spans of dates)."""
+    """`form`: text, number (whole, from `least` to `most`), day, or days (dates, and spans of dates)."""
 
     code: str
     word: str
@@ -89,6 +89,11 @@ def checked(kind: SettingKind, value: str) -> str:
         if not re.fullmatch(r"[0-9]{1,4}", text) or not kind.least <= int(text) <= kind.most:
             raise ValueError(f"「{text}」应为 {kind.least} 至 {kind.most} 的整数")
         return str(int(text))
+    if kind.form == "day":
+        days = _span(text)
+        if len(days) != 1:
+            raise ValueError(f"「{text}」应为一天，写作 2026-02-16")
+        return days[0].isoformat()
     if kind.form == "days":
         return "\n".join(sorted({day.isoformat() for part in re.split(r"[\s,，、;；]+", text) for day in _span(part)}))
     if len(text) > MAX_TEXT_CHARACTERS:

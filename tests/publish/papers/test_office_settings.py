@@ -21,7 +21,10 @@ def test_settings_of_the_desk_sign_the_notice_and_set_its_day(made, tmp_path):
     shutil.copy(made.home / "gouji.duckdb", file)
     with duckdb.connect(str(file)) as con:
         plain = read_office(con, DISTRICT, YEAR, AS_OF)
-        assert (plain.issuer, plain.contact) == ("示例省云汀市试纸区人民政府办公室", "")
+        assert (plain.issuer, plain.contact) == (
+            "示例省云汀市试纸区人民政府办公室", "联系人：　　　；电话：　　　；邮箱：　　　"
+        )  # fmt: skip
+        assert plain.signature[1] == "　　　　年　　月　　日"
         assert plain.correct_by == date(2026, 2, 20)
         for code, value in SETTINGS:
             con.execute("INSERT INTO office_settings VALUES ($1, $1, $2)", [code, value])
@@ -33,6 +36,17 @@ def test_settings_of_the_desk_sign_the_notice_and_set_its_day(made, tmp_path):
             for f in notices(con, office)
             if f.agency_code == OTHER_TOWN and f.name.endswith(".docx")
         ]
-        assert all(word in told[0] for word in ("联系人：王五，电话：010-00000000", "2026年2月15日"))
+        assert all(word in told[0] for word in ("联系人：王五；电话：010-00000000", "自印发之日起5日内"))
+        con.execute(
+            "INSERT INTO office_settings VALUES ('signed_on', '', '2026-02-12'), ('document_number', '', '试政函〔2026〕7号')"
+        )
+        office = read_office(con, DISTRICT, YEAR, AS_OF)
+        assert office.signature[1] == "2026年2月12日"
+        assert office.by == "于2026年2月18日前"  # five days from the day of signature are a holiday
+        assert (office.document_number(is_notice=True), office.document_number()) == (
+            "试政函〔2026〕7号",
+            "试政函　〔2026〕　号",
+        )
+        con.execute("DELETE FROM office_settings WHERE setting = 'signed_on'")
         con.execute("UPDATE office_settings SET value = '6' WHERE setting = 'days_to_correct'")
         assert read_office(con, DISTRICT, YEAR, AS_OF).correct_by == date(2026, 2, 18)  # over two holidays

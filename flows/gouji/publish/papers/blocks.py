@@ -21,8 +21,13 @@ class PaperHeading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
+    """`keep`: on one page with what follows, as the last words of a letter with its signature; `ragged`: not stretched
+    to the margin."""
+
     text: str
     indented: bool = True
+    keep: bool = False
+    ragged: bool = False
 
 
 class Note(NamedTuple):
@@ -31,8 +36,32 @@ class Note(NamedTuple):
     text: str
 
 
+class DocumentNumber(NamedTuple):
+    """文号, at the right above the title."""
+
+    text: str
+
+
+class AnnexMark(NamedTuple):
+    """附件 and its number, on a new page; its title follows as a Title."""
+
+    text: str
+
+
+class AttachmentList(NamedTuple):
+    """附件说明: what is attached, each on a line of its own below the text."""
+
+    titles: tuple[str, ...]
+
+
+class CommentedParagraph(NamedTuple):
+    """A draft's paragraph: sentences, each with a comment that says where its figures come from."""
+
+    sentences: tuple[tuple[str, str], ...]
+
+
 class Signature(NamedTuple):
-    """Who issues the paper, and when; at the right."""
+    """Who issues the paper, and when; at the right, the first line centred above the last."""
 
     lines: tuple[str, ...]
 
@@ -53,15 +82,29 @@ class ListEntry(NamedTuple):
 
 
 class PaperTable(NamedTuple):
-    """`widths`: of the grid columns, in cm; the first `head` rows are repeated on every page; `size` in points."""
+    """`widths`: of the grid columns, in cm; the first `head` rows are repeated on every page; `size` in points: 小四,
+    less only where a table must fit; `height`: least height of the rows below the head, in cm."""
 
     rows: list[list[ListEntry]]
     widths: tuple[float, ...]
     head: int = 0
-    size: float = 9
+    size: float = 12
+    height: float = 0
 
 
-Block = Title | PaperHeading | Paragraph | Note | Signature | PageBreak | PaperTable
+Block = (
+    DocumentNumber
+    | AnnexMark
+    | AttachmentList
+    | CommentedParagraph
+    | Title
+    | PaperHeading
+    | Paragraph
+    | Note
+    | Signature
+    | PageBreak
+    | PaperTable
+)
 
 
 def clean(text: str) -> str:
@@ -70,16 +113,23 @@ def clean(text: str) -> str:
 
 
 def listing(
-    head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], left: Sequence[int]
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    left: Sequence[int] = (),
+    size: float = 12,
+    height: float = 0,
 ) -> PaperTable:
     """A plain table: one line of column labels, then rows; columns numbered in `left` are set flush left."""
     labels = [ListEntry(text, bold=True) for text in head]
     lines = [[ListEntry(text, align="left" if i in left else "center") for i, text in enumerate(row)] for row in rows]
-    return PaperTable([labels, *lines], tuple(widths), head=1)
+    return PaperTable([labels, *lines], tuple(widths), 1, size, height)
 
 
+# 小五: table 三 has ten grid columns and 28 lines, table 四 fifteen columns; in 小四 neither fits a page.
+_FORM_POINTS = 9
 # Widths of the grid columns by layout (data/forms): each column of labels, then all figures together.
-_WIDTHS_CM = {"blocks": (5, 12), "rows": (1.1, 1.9, 4.4, 9.6), "across": (17,)}
+_WIDTHS_CM = {"blocks": (5, 12), "rows": (1.0, 1.9, 5.5, 8.6), "across": (17,)}
 
 
 def statutory_table(
@@ -109,7 +159,7 @@ def statutory_table(
     *labels, figures = _WIDTHS_CM[table.layout]
     widths = (*labels, *[figures / (grid_columns - len(labels))] * (grid_columns - len(labels)))
     head = sum(all(slot.header for slot in line) for line in layout(table, wording)) if table.layout != "blocks" else 0
-    return PaperTable(rows, tuple(each * width / sum(widths) for each in widths), head)
+    return PaperTable(rows, tuple(each * width / sum(widths) for each in widths), head, _FORM_POINTS)
 
 
 def _alignment(header: bool, text: str) -> str:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 import duckdb
 
-from .blocks import Block, ListEntry, PaperHeading, PaperTable, Paragraph, Title
+from .blocks import AnnexMark, Block, PaperTable, Paragraph, Title, listing
 from .contents import Office, Row
-from .docx import TABLES
-from .notice import attachments, facts, findings_of, message_of, under_heading
+from .docx import LETTER
+from .fault_words import FaultWords, faults_in_words
+from .marked_tables import marked_tables
+from .notice import facts, findings_of
 from .paper_file import PaperFile, word_file
 
-_WIDTHS_CM = (0.9, 7.0, 1.9, 2.1, 2.8, 2.3)  # cm
-_LEFT = (1, 4)
+_WIDTHS_CM = (1.2, 6.4, 2.0, 2.1, 2.3, 1.6)  # cm
 _SUMS = "district_sum"
 
 
@@ -20,7 +21,7 @@ def checklists(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFi
     for agency in office.agencies:
         if agency["kind"] == "district" and (checklist := checklist_of(office, agency)):
             title, blocks = checklist
-            yield word_file(office, f"{office.year}年度本级报告核对单", title, blocks, TABLES, agency["agency_code"])
+            yield word_file(office, title, title, blocks, LETTER, agency["agency_code"])
 
 
 def checklist_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
@@ -38,20 +39,21 @@ def checklist_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
     blocks.append(Paragraph(words["opening"].format(**said)))
     if any(f["rule"] == _SUMS for f in wrong):
         blocks.append(Paragraph(words["sums"].format(**said)))
-    blocks += [PaperHeading(words["problems"]), _findings(office, [*wrong, *unsure])]
+    blocks.append(_faults(office, faults_in_words(office, agency, [*wrong, *unsure])))
     blocks.append(Paragraph(words["signed"], indented=False))
-    for heading, content in attachments(office, agency, wrong, unsure, problems=False):
-        blocks += under_heading(heading, content)
+    if tables := marked_tables(office, agency, [*wrong, *unsure]):
+        annex = office.policy["form"]["annex"].format(number="")
+        blocks += [AnnexMark(annex), Title(office.policy["notice"]["table"]), *tables]
     return title.replace("\n", ""), blocks
 
 
-def _findings(office: Office, findings: list[Row]) -> PaperTable:
-    """The findings, with who has to explain each and room for what comes out."""
-    rows = [[ListEntry(text, bold=True) for text in office.policy["checklist"]["head"]]]
-    for number, f in enumerate(findings, 1):
-        texts = (str(number), message_of(f), f["reported"] or "", f["expected"] or "", _who(office, f), "")
-        rows.append([ListEntry(text, align="left" if i in _LEFT else "center") for i, text in enumerate(texts)])
-    return PaperTable(rows, _WIDTHS_CM, head=1)
+def _faults(office: Office, faults: list[FaultWords]) -> PaperTable:
+    """The faults, with who has to explain each and room for what comes out."""
+    rows = [
+        (str(number), fault.text, fault.reported, fault.expected, _who(office, fault.lead), "")
+        for number, fault in enumerate(faults, 1)
+    ]
+    return listing(office.policy["checklist"]["head"], rows, _WIDTHS_CM, left=(1, 4))
 
 
 def _who(office: Office, finding: Row) -> str:
@@ -59,4 +61,4 @@ def _who(office: Office, finding: Row) -> str:
     named = [
         row["name"] for row in office.agencies if row["kind"] != "district" and row["full_name"] in finding["message"]
     ]
-    return "、".join(named) if finding["rule"] == _SUMS and named else office.policy["checklist"]["writer"]
+    return "、".join(named) if finding["rule"] == _SUMS and named else str(office.policy["checklist"]["writer"])

@@ -1,4 +1,4 @@
-"""通报: one page for all agencies, who has reported, what was found, and the ranking."""
+"""通报: to all agencies: who has reported, how they are graded, what was found, what is asked of whom."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -7,23 +7,24 @@ import cn2an
 import duckdb
 
 from gouji.check.rules import PUBLICATION, dimensions_about, read_dimensions
-from gouji.core.wording import band_words, change_words, chinese_date
+from gouji.core.wording import chinese_date, numeral
 
 from ..rank_ends import RankEnds, by_request_group, rank_ends
 from ..rank_ends import Row as Ranked
-from .blocks import Block, ListEntry, PaperTable, Paragraph, Signature, Title
+from .blocks import Block, DocumentNumber, PaperHeading, Paragraph, Title
+from .circular_annexes import fault_summary, grade_table, ranking_annex
 from .contents import Office, Row
-from .docx import ONE_PAGE
+from .docx import LETTER
+from .notice import signed
 from .paper_file import PaperFile, word_file
 
-_MAX_NAMES, _MAX_RULES = 12, 3
-_MAX_TWO_PANEL_AGENCIES = 60  # agencies up to which two panels with every column fit a page
-_COLUMNS = ("名次", "机关", "得分", "等次", "稳健区间", "较上年")
+_MAX_NAMES, _MAX_FAULTS = 12, 5
 
 
 def circulars(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
     """通报, one for all agencies."""
-    yield word_file(office, f"{office.year}年度通报", circular_title(office), circular(office), ONE_PAGE)
+    title = circular_title(office)
+    yield word_file(office, title, title, circular(office), LETTER)
 
 
 def circular_title(office: Office) -> str:
@@ -31,40 +32,42 @@ def circular_title(office: Office) -> str:
 
 
 def circular(office: Office) -> list[Block]:
-    """The circular; its tables have every agency whose rank says something, or both ends where they are too many for a
-    page."""
+    """The circular, with the ranking and the faults of all as annexes."""
     words = office.policy["circular"]
     agencies = [row for row in office.agencies if row["kind"] != "district"]
+    faults = _failing(office, {row["agency_code"] for row in agencies})
+    reported = any(row["report_id"] for row in agencies)
+    parts: list[tuple[str, list[Block]]] = [
+        ("published", [Paragraph(_published(office, agencies))]),
+        ("ranking", _ranking(office) if office.ranked else []),
+        ("found", _found(office, faults) if reported else []),
+        ("good", [Paragraph(text) for text in _good(office, agencies)]),
+        ("asked", [Paragraph(text) for text in _asked(office, agencies, faults)]),
+    ]
     blocks: list[Block] = [
+        DocumentNumber(office.document_number()),
         Title(words["title"].format(year=office.year)),
         Paragraph(words["addressee"].format(whom=_addressees(office)), indented=False),
-        Paragraph(_published(office, agencies)),
+        Paragraph(words["opening"].format(level=office.level, year=office.year)),
     ]
-    if any(row["report_id"] for row in agencies):
-        blocks.append(Paragraph(_found(office, {row["agency_code"] for row in agencies})))
-    if office.ranked:
-        blocks += _ranking(office)
-    return [*blocks, Signature((office.issuer, chinese_date(office.as_of)))]
+    for number, (part, content) in enumerate((each for each in parts if each[1]), 1):
+        blocks += [PaperHeading(f"{numeral(number)}、{words['headings'][part]}"), *content]
+    blocks.append(Paragraph(words["end"], keep=True))
+    annexes = {words["annex_ranking"]: ranking_annex(office), words["annex_faults"]: fault_summary(office, faults)}
+    return [*blocks, *signed(office, {heading: content for heading, content in annexes.items() if content})]
 
 
 def _ranking(office: Office) -> list[Block]:
-    """The grades, then agencies with requests and those without, each ranked among themselves."""
+    """How it was scored and graded; then agencies with requests and those without, each by themselves."""
     words, ranked = office.policy["circular"], office.ranked
     grades = Counter(row["grade"] for row in ranked)
     told = "、".join(words["grade"].format(grade=grade, count=count) for grade, count in grades.items())
     blocks: list[Block] = [
-        Paragraph(_scored_by(words["ranking"]) + _own_rules(office) + words["grades"].format(grades=told))
+        Paragraph(_scored_by(words["ranking"]) + _own_rules(office) + words["grades"].format(grades=told)),
+        grade_table(office),
     ]
     for group, rows in by_request_group(ranked):
-        ends = rank_ends(rows, "_in_request_group")
-        blocks.append(Paragraph(_ends_told(words, group, rows, ends)))
-        listed = rows[len(ends.tied) :]  # those that share the first rank are not told apart by a list
-        most = office.policy["circular_rows"] * len(rows) // len(ranked)
-        shown = listed if len(listed) <= most else [*listed[: most // 2], *listed[-most // 2 :]]
-        if shown:
-            blocks.append(_ranking_table(shown))
-        if len(shown) < len(listed):
-            blocks.append(Paragraph(words["shortened"].format(count=len(listed) - len(shown))))
+        blocks.append(Paragraph(_ends_told(words, group, rows, rank_ends(rows, "_in_request_group"))))
     return blocks
 
 
@@ -89,9 +92,11 @@ def _scored_by(text: str) -> str:
 
 def _own_rules(office: Office) -> str:
     """By whose rules the points are where the district has rules of its own."""
-    sources = list(dict.fromkeys(row["policy_source"] for row in office.own_rules))
-    words = office.policy["circular"]["own_rules"]
-    return str(words.format(level=office.level, sources="；".join(sources))) if sources else ""
+    words = office.policy["circular"]
+    sources = dict.fromkeys(
+        words["own_rule"].format(who=r["who"], day=chinese_date(r["date"])) for r in office.own_rules
+    )
+    return str(words["own_rules"].format(level=office.level, sources="；".join(sources))) if sources else ""
 
 
 def _addressees(office: Office) -> str:
@@ -128,63 +133,69 @@ def _published(office: Office, agencies: list[Row]) -> str:
     )
 
 
-def _found(office: Office, agencies: set[str]) -> str:
+def _failing(office: Office, agencies: set[str]) -> list[Row]:
+    """One finding a fault of theirs that counts: not what is waived, explained or a mere note."""
+    faults: dict[tuple[str, str], Row] = {}
+    for f in office.findings:
+        counts = f["outcome"] == "fail" and f["severity"] != "note" and not f["waived"]
+        if counts and f["agency_code"] in agencies:
+            key = (f["agency_code"], f["fault_id"] or f["rule"])
+            if key not in faults or f.get("finding_id") == f["fault_id"]:
+                faults[key] = f
+    return list(faults.values())
+
+
+def _found(office: Office, faults: list[Row]) -> list[Block]:
     """How much is wrong in what was published; when it was published is another matter."""
-    words = office.policy["circular"]
-    apart = dimensions_about(PUBLICATION)
-    failing = [
-        f
-        for f in office.findings
-        if f["outcome"] == "fail"
-        and f["severity"] != "note"
-        and f["dimension"] not in apart
-        and not f["waived"]
-        and f["report_id"]
-        and f["agency_code"] in agencies
-    ]
+    words, apart = office.policy["circular"], dimensions_about(PUBLICATION)
+    failing = [f for f in faults if f["dimension"] not in apart and f["report_id"]]
     if not failing:
-        return str(words["faultless"])
+        return [Paragraph(words["faultless"])]
     whose: dict[str, set[str]] = defaultdict(set)
     for finding in failing:
         whose[finding["fault"]].add(finding["agency_code"])
     common = [fault for fault in whose if len(whose[fault]) >= words["fewest"]]
-    most = sorted(common, key=lambda fault: (-len(whose[fault]), fault))[:_MAX_RULES]
+    most = sorted(common, key=lambda fault: (-len(whose[fault]), fault))[:_MAX_FAULTS]
     top = "；".join(words["fault"].format(fault=fault, agencies=len(whose[fault])) for fault in most)
-    return str(words["found"]).format(
+    told = words["found"].format(
         fails=len(failing),
         agencies=len({f["agency_code"] for f in failing}),
         top=words["top"].format(faults=top) if top else "",
-        deadline=chinese_date(office.correct_by),
     )
+    return [Paragraph(told)]
+
+
+def _good(office: Office, agencies: list[Row]) -> list[str]:
+    """What went well, as far as the data show it: who is surely first, who gained most, who accounts for its figures."""
+    words, told = office.policy["circular"]["good_examples"], []
+    for group, rows in by_request_group(office.ranked):
+        if first := rank_ends(rows, "_in_request_group").first:
+            told.append(words["first"].format(group=group, names=_names(first)))
+    gained = [row for row in office.ranked if (row["score_change"] or 0) >= words["least_gain"]]
+    if gained:
+        names = "、".join(
+            f"{row['name']}（{row['score_change']:+.1f}分）".replace("+", "增") for row in gained[:_MAX_NAMES]
+        )
+        told.append(words["gained"].format(names=names))
+    owed = {row["agency_code"] for row in agencies}
+    explained = [f["name"] for f in office.findings if f["outcome"] == "explained" and f["agency_code"] in owed]
+    if explained:
+        told.append(words["explained"].format(names=_listed(list(dict.fromkeys(explained)))))
+    return told
+
+
+def _asked(office: Office, agencies: list[Row], faults: list[Row]) -> list[str]:
+    """What is asked of whom; of everybody last."""
+    words, apart = office.policy["circular"]["asked"], dimensions_about(PUBLICATION)
+    wrong = {f["agency_code"] for f in faults if f["dimension"] not in apart and f["report_id"]}
+    late = [row["name"] for row in agencies if row["status"] == "late"]
+    missing = [row["name"] for row in agencies if row["status"] == "missing"]
+    told = [words["wrong"].format(count=len(wrong), by=office.by)] if wrong else []
+    told += [words["missing"].format(names=_listed(missing))] if missing else []
+    told += [words["late"].format(names=_listed(late))] if late else []
+    return [*told, words["all"]]
 
 
 def _listed(names: list[str]) -> str:
-    return "、".join(names[:_MAX_NAMES]) + ("等" if len(names) > _MAX_NAMES else "")
-
-
-def _ranking_table(ranked: list[Ranked]) -> PaperTable:
-    """The ranking in panels side by side, read down and then to the right."""
-    panels, columns, widths, size = (
-        (2, _COLUMNS, (0.9, 2.9, 1.1, 1.2, 1.3, 1.1), 9) if len(ranked) <= _MAX_TWO_PANEL_AGENCIES else (3, _COLUMNS[:4], (0.9, 2.6, 1.1, 1.3), 8)
-    )  # fmt: skip
-    height = -(-len(ranked) // panels)
-    rows = [[ListEntry(text, bold=True) for _ in range(panels) for text in columns]]
-    for line in range(height):
-        entries = []
-        for panel in range(panels):
-            place = panel * height + line
-            texts = _line(ranked[place]) if place < len(ranked) else ("",) * len(_COLUMNS)
-            entries += [ListEntry(text) for text in texts[: len(columns)]]
-        rows.append(entries)
-    return PaperTable(rows, widths * panels, head=1, size=size)
-
-
-def _line(row: Ranked) -> tuple[str, ...]:
-    return (
-        str(row["rank_in_request_group"]),
-        row["name"],
-        f"{row['score']:.1f}",
-        row["grade"],
-        band_words(row["rank_low_in_request_group"], row["rank_high_in_request_group"]),
-        change_words(row["score_change"]) or "—",
-    )
+    more = f"等{len(names)}个机关" if len(names) > _MAX_NAMES else ""
+    return "、".join(names[:_MAX_NAMES]) + more

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from gouji.core.resources import resource
+from gouji.core.wording import chinese_date
 from gouji.desk.office_settings import answer_day, days_of
 from gouji.load.warehouse import fetch_rows
 
@@ -34,7 +35,7 @@ ORDER BY c.agency_code
 """
 
 _FINDINGS = """
-SELECT f.*, r.title, r.fault, concat_ws('；', r.basis, v.basis) AS basis, d.title AS dimension_title, c.name, c.peer_group
+SELECT f.*, r.title, r.fault, r.basis AS law, concat_ws('；', r.basis, v.basis) AS basis, d.title AS dimension_title, c.name, c.peer_group
 FROM findings f
 JOIN rules r ON r.rule = f.rule
 JOIN dimensions d ON d.dimension = f.dimension
@@ -56,8 +57,8 @@ ORDER BY {order}
 _DISTRICT = {
     "counted": "SELECT * FROM counted_tables WHERE district_code = $district AND report_year = $year"
     " ORDER BY agency_code, table_code",
-    "own_rules": "SELECT DISTINCT policy_source, reason FROM rules_in_force WHERE district_code = $district"
-    " AND $year BETWEEN from_year AND to_year AND policy_source IS NOT NULL ORDER BY ALL",
+    "own_rules": "SELECT DISTINCT who, date, reason FROM rules_in_force WHERE district_code = $district"
+    " AND $year BETWEEN from_year AND to_year AND source IS NOT NULL ORDER BY ALL",
     "bounds": "SELECT * FROM district_cells WHERE district_code = $district AND report_year = $year AND kind = 'all'"
     " ORDER BY cell",
     "tables": "SELECT * FROM district_tables WHERE district_code = $district AND report_year = $year"
@@ -83,7 +84,7 @@ class Office:
     counted: list[Row]  # counted_tables
     tables: list[Row]  # district_tables
     bounds: list[Row]  # district_cells of all kinds together
-    own_rules: list[Row]  # of the district's own rules the policy_source and reason, of rules_in_force
+    own_rules: list[Row]  # of the district's own rules who decided, when and why, of rules_in_force
 
     @property
     def level(self) -> str:
@@ -96,16 +97,52 @@ class Office:
 
     @property
     def contact(self) -> str:
-        """Whom to ask and how, as far as the office has said so: 联系人：…，电话：…；empty where it has not."""
-        words = {"contact": "联系人", "phone": "电话", "email": "邮箱"}
-        return "，".join(f"{word}：{self.settings[code]}" for code, word in words.items() if self.settings.get(code))
+        """Whom to ask and how: 联系人：…，电话：…，邮箱：…; room to write where the office has not said so."""
+        form = self.policy["form"]
+        return "；".join(
+            f"{word}：{self.settings.get(code) or form['blank']}" for code, word in form["contact"].items()
+        )
+
+    @property
+    def send_to(self) -> str:
+        """Where answers go: to the mail address where the office has set one."""
+        email = self.settings.get("email")
+        return str(self.policy["form"]["by_email"].format(email=email)) if email else ""
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day the papers are signed, where the office has chosen one."""
+        day = self.settings.get("signed_on")
+        return date.fromisoformat(day) if day else None
+
+    @property
+    def signature(self) -> tuple[str, str]:
+        """Who signs, and the day; room to write it where none is chosen."""
+        day = chinese_date(self.signed_on) if self.signed_on else self.policy["form"]["blank_day"]
+        return self.issuer, str(day)
+
+    def document_number(self, *, is_notice: bool = False) -> str:
+        """文号: that of the settings on a notice; else its organ and year, with room for the number."""
+        number, year = self.settings.get("document_number", ""), (self.signed_on or self.as_of).year
+        organ = number.partition("〔")[0] if "〔" in number else ""
+        return number if number and is_notice else str(self.policy["form"]["number"].format(organ=organ, year=year))
 
     @property
     def correct_by(self) -> date:
         """The day by which an agency must have corrected its report: one that is worked."""
         holidays, workdays = days_of(self.settings.get("holidays")), days_of(self.settings.get("workdays"))
-        days = int(self.settings.get("days_to_correct") or self.policy["days_to_correct"])
-        return answer_day(self.as_of, days, holidays, workdays)
+        return answer_day(self.signed_on or self.as_of, self.days_to_correct, holidays, workdays)
+
+    @property
+    def days_to_correct(self) -> int:
+        return int(self.settings.get("days_to_correct") or self.policy["days_to_correct"])
+
+    @property
+    def by(self) -> str:
+        """By when, for a sentence: a day where the day of signature is chosen, else so many days from sending."""
+        form = self.policy["form"]
+        words = form["by_day"] if self.signed_on else form["by_days"]
+        return str(words.format(day=chinese_date(self.correct_by), days=self.days_to_correct))
 
     @property
     def ranked(self) -> list[Row]:

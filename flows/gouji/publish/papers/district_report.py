@@ -11,14 +11,14 @@ from gouji.core.wording import chinese_date, plain
 
 from .blocks import Block, Note, PageBreak, PaperHeading, Paragraph, Title, listing, statutory_table
 from .contents import Office, Row
-from .docx import TABLES
+from .docx import LETTER
 from .doubtful_cells import DoubtfulCell, doubtful_cells
 from .paper_file import PaperFile, file_name, html_file, word_file
 
 ALL = "all"
 _MAX_NAMES = 5  # of agencies whose figures are in doubt, told before the tables
 _MAX_FIGURES = 12  # of a table left out, in the annex
-_WIDTHS_CM = (0.9, 2.4, 3.2, 2.3, 5.2, 3.0)  # cm
+_WIDTHS_CM = (1.1, 2.3, 3.0, 2.1, 4.3, 2.8)  # cm
 
 
 def district_reports(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
@@ -27,7 +27,7 @@ def district_reports(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[P
         if blocks := district_report(office, group):
             title = report_title(office, group)
             name = f"{office.year}年度汇总表" + ("" if group == ALL else f"（{file_name(group)}）")
-            yield word_file(office, name, title, blocks, TABLES)
+            yield word_file(office, name, title, blocks, LETTER)
             yield html_file(name, title, blocks)
 
 
@@ -129,7 +129,7 @@ def _tables(office: Office, form: Form, rows: list[Row]) -> list[Block]:
         if table.layout == "rows":  # the long one begins a page and leaves room for the short one after it
             blocks.append(PageBreak())
         blocks.append(PaperHeading(f"{table.number}、{heading}"))
-        blocks.append(statutory_table(table, texts, wording=wording if pooled else PLAIN))
+        blocks.append(statutory_table(table, texts, wording=wording if pooled else PLAIN, width=15.6))
         if all(
             values[f"{table.code}.{row.code}.{column.code}"] is None for row in table.rows for column in row.columns
         ):

@@ -19,10 +19,27 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 
-from .blocks import Block, ListEntry, Note, PageBreak, PaperHeading, PaperTable, Paragraph, Signature, Title, clean
+from .blocks import (
+    AnnexMark,
+    AttachmentList,
+    Block,
+    CommentedParagraph,
+    DocumentNumber,
+    ListEntry,
+    Note,
+    PageBreak,
+    PaperHeading,
+    PaperTable,
+    Paragraph,
+    Signature,
+    Title,
+    clean,
+)
 
 _LATIN = "Times New Roman"
 _TWIPS_PER_CM = 1440 / 2.54  # a cm
+_LINE_OF_TABLE = 1.25  # height of a line in a table by the size of its characters
+_DATE_MARGIN_CHARACTERS = 4  # GB/T 9704: the day stands four characters from the right
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -37,9 +54,7 @@ class PageSetup(NamedTuple):
     line: float = 28
 
 
-LETTER = PageSetup(3.7, 3.5, 2.8, 2.6)  # GB/T 9704: the text area is 15.6 x 22.5 cm
-TABLES = PageSetup(2, 2, 2, 2, 14, 25)  # 17 cm wide, so that table 三 fits a page
-ONE_PAGE = PageSetup(2, 1.9, 2, 2, 12, 19)
+LETTER = PageSetup(3.7, 3.5, 2.8, 2.6)  # GB/T 9704: the text area is 15.6 x 22.5 cm, a page has 22 lines
 
 
 class TextStyle(NamedTuple):
@@ -57,15 +72,20 @@ class TextStyle(NamedTuple):
 
 # 2号 22 pt, 3号 16 pt, 小四 12 pt, 五号 10.5 pt
 _STYLES = {
-    "Title": TextStyle("方正小标宋简体", 22, 33, "center", after=14),
+    "Title": TextStyle("方正小标宋简体", 22, 30, "center", after=10),
     "Heading 1": TextStyle("黑体", 16, 28, indent=2),
     "Heading 2": TextStyle("楷体", 16, 28, indent=2),
     "Normal": TextStyle("仿宋", 16, 28),
     "Body Text": TextStyle("仿宋", 16, 28, indent=2),
     "Signature": TextStyle("仿宋", 16, 28, "right", margin=4),
+    "文号": TextStyle("仿宋", 16, 28, "right"),
+    "附件": TextStyle("黑体", 16, 28),
     "Caption": TextStyle("仿宋", 10.5, 15, after=4),
     "表格": TextStyle("宋体", 9, 12, "center"),
 }
+
+
+_STYLE_CODES = {"表格": "a-table", "文号": "a-number", "附件": "a-annex"}
 
 
 def write_docx(blocks: Sequence[Block], title: str, issuer: str, as_of: date, page: PageSetup = LETTER) -> bytes:
@@ -104,19 +124,58 @@ def _add(document: Any, block: Block, styles: Mapping[str, str | None]) -> None:
             _lines(add("", "Title"), text.split("\n"))
         case PaperHeading(text, level):
             add(clean(text), f"Heading {level}")
-        case Paragraph(text, indented):
-            add(clean(text), "Body Text" if indented else "Normal")
+        case Paragraph(text, indented, keep, ragged):
+            paragraph = add(clean(text), "Body Text" if indented else "Normal")
+            if keep:
+                paragraph.paragraph_format.keep_with_next = True
+            if ragged:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         case Note(text):
             add(clean(text), "Caption")
+        case DocumentNumber(text):
+            add(clean(text), "文号")
+        case AnnexMark(text):
+            add(clean(text), "附件").paragraph_format.page_break_before = True
+        case AttachmentList(titles):
+            add("", "Normal").paragraph_format.keep_with_next = True
+            for number, title in enumerate(titles):
+                paragraph = add(clean(title if number else f"附件：{title}"), "Normal")
+                paragraph.paragraph_format.keep_with_next = True
+                _indented(paragraph, 5, 0 if number else 3)
+        case CommentedParagraph(sentences):
+            paragraph = add("", "Body Text")
+            for text, source in sentences:
+                properties = document.core_properties
+                comment = document.add_comment(paragraph.add_run(clean(text)), clean(source), properties.author, "")
+                comment._comment_elm.date = properties.created  # no clock
         case Signature(lines):
-            add("", "Normal")
+            add("", "Normal").paragraph_format.keep_with_next = True
             for line in lines:
                 paragraph = add(clean(line), "Signature")
                 paragraph.paragraph_format.keep_with_next = line is not lines[-1]
+                centred = _DATE_MARGIN_CHARACTERS + (_characters(lines[-1]) - _characters(line)) / 2
+                _indented(paragraph, right=max(0.0, centred))
         case PageBreak():
             document.add_page_break()
         case PaperTable():
             document.element.body.insert_element_before(parse_xml(_table(block)), "w:sectPr")
+
+
+def _characters(text: str) -> float:
+    """Width in full characters; Latin ones and digits are half as wide."""
+    return sum(1.0 if ord(character) > 0x2E80 else 0.5 for character in text)
+
+
+def _indented(paragraph: Any, left: float = 0, hanging: float = 0, right: float = 0) -> None:
+    """Indent a paragraph of 三号 by characters."""
+    for old in paragraph._p.get_or_add_pPr().findall(qn("w:ind")):
+        paragraph._p.pPr.remove(old)
+    indent = OxmlElement("w:ind")
+    for side, characters in (("left", left), ("right", right), ("hanging", hanging)):
+        if characters or side == "right":
+            indent.set(qn(f"w:{side}Chars"), str(round(characters * 100)))
+            indent.set(qn(f"w:{side}"), str(round(characters * LETTER.body * 20)))
+    paragraph._p.pPr.insert_element_before(indent, "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
 
 
 def _lines(paragraph: Any, lines: list[str]) -> None:
@@ -153,7 +212,8 @@ def _table(table: PaperTable) -> str:
                 above[column] = (rest - 1, span)
             column += span
         head = "<w:tblHeader/>" if number < table.head else ""
-        height = f'<w:trHeight w:val="{round(table.size * 32)}" w:hRule="atLeast"/>'
+        least = table.height * _TWIPS_PER_CM if number >= table.head else 0
+        height = f'<w:trHeight w:val="{round(max(table.size * 28, least))}" w:hRule="atLeast"/>'
         rows.append(f"<w:tr><w:trPr><w:cantSplit/>{height}{head}</w:trPr>{''.join(cells)}</w:tr>")
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
@@ -177,6 +237,7 @@ def _cell(entry: ListEntry | None, widths: list[int], size: float, merge: str) -
         f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' for line in clean(entry.text).split("\n")
     )
     align = '<w:jc w:val="left"/>' if entry.align == "left" else ""
+    align = f'<w:spacing w:line="{round(size * _LINE_OF_TABLE * 20)}" w:lineRule="exact"/>{align}'
     return (
         f'<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:pPr><w:pStyle w:val="a-table"/>{align}</w:pPr>'
         f"<w:r><w:rPr>{style}</w:rPr>{lines}</w:r></w:p></w:tc>"
@@ -224,7 +285,7 @@ def _set_style(document: Any, name: str, wanted: TextStyle) -> None:
     found = name in [style.name for style in styles]
     style = styles[name] if found else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if not found:
-        style.element.set(qn("w:styleId"), "a-table" if name == "表格" else name.replace(" ", ""))
+        style.element.set(qn("w:styleId"), _STYLE_CODES.get(name, name.replace(" ", "")))
     font = style.font
     font.size, font.bold, font.italic = Pt(wanted.size), False, False
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -249,6 +310,13 @@ def _set_style(document: Any, name: str, wanted: TextStyle) -> None:
         hanging, "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid",
         "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl",
     )  # fmt: skip
+    for space in ("autoSpaceDE", "autoSpaceDN"):  # no gap between characters and digits: 2026年1月31日
+        off = OxmlElement(f"w:{space}")
+        off.set(qn("w:val"), "0")
+        properties.insert_element_before(
+            off, "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc",
+            "w:outlineLvl",
+        )  # fmt: skip
     layout.alignment = {
         "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
         "center": WD_ALIGN_PARAGRAPH.CENTER,

@@ -3,7 +3,21 @@
 from collections.abc import Sequence
 from html import escape
 
-from .blocks import Block, Note, PageBreak, PaperHeading, PaperTable, Paragraph, Signature, Title, clean
+from .blocks import (
+    AnnexMark,
+    AttachmentList,
+    Block,
+    CommentedParagraph,
+    DocumentNumber,
+    Note,
+    PageBreak,
+    PaperHeading,
+    PaperTable,
+    Paragraph,
+    Signature,
+    Title,
+    clean,
+)
 
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN">
@@ -36,9 +50,18 @@ def _block(block: Block) -> str:
             return f'<h1 style="{_TITLE}">{"<br>".join(_text(line) for line in text.splitlines())}</h1>'
         case PaperHeading(text, level):
             return f'<h{level + 1} style="{_HEADING}">{_text(text)}</h{level + 1}>'
-        case Paragraph(text, indented):
+        case Paragraph(text, indented, _, _):
             indent = "text-indent:2em;" if indented else ""
             return f'<p style="{indent}margin:0;text-align:justify;">{_text(text)}</p>'
+        case DocumentNumber(text):
+            return f'<p style="text-align:right;margin:0;">{_text(text)}</p>'
+        case AnnexMark(text):
+            return f'<p style="font-family:黑体,SimHei,sans-serif;margin:1em 0 0;">{_text(text)}</p>'
+        case AttachmentList(titles):
+            return f'<p style="text-indent:2em;margin:0;">附件：{"<br>".join(_text(title) for title in titles)}</p>'
+        case CommentedParagraph(sentences):
+            told = "".join(f'<span title="{_text(source)}">{_text(text)}</span>' for text, source in sentences)
+            return f'<p style="text-indent:2em;margin:0;">{told}</p>'
         case Note(text):
             return f'<p style="margin:0.3em 0;font-size:10.5pt;line-height:1.5;">{_text(text)}</p>'
         case Signature(lines):
