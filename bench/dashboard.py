@@ -35,16 +35,22 @@ from tests.pages.conftest import dashboard  # noqa: E402
 TIMES = 9
 PAGES = {
     "总览": "overview",
+    "收件": "intake?to_act_on=",
+    "催报": "reminders",
     "单位": "agency",
     "单位，一个": "agency?agency={agency}",
     "单位，一格的原件": "agency/source?report={report}&cell={cell}",
+    "整改台账": "cases",
     "问题": "findings",
     "问题，查找": "findings?text=镇",
     "排名": "ranking",
     "排名，同类组": "ranking?by=peers",
     "数据": "figures",
     "雷同": "alike",
+    "送审": "drafts",
+    "运行": "runs",
     "下载": "downloads",
+    "设置": "settings",
 }
 _A_CELL = """
 SELECT c.agency_code AS agency, c.report_id AS report, c.cell FROM cells c JOIN reports r USING (report_id)

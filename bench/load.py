@@ -25,7 +25,8 @@ from gouji.core.model import ABSENT, BLANK, REPORTED, Cell, Report, Section, Sta
 from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import MATCH_COLUMNS, create_warehouse, load_registry, load_reports
 from gouji.publish.parquet import verify_parquet, write_parquet
-from gouji.read.staged_tables import make_report_id, to_arrow, write_batch
+from gouji.read.report_names import make_report_id
+from gouji.read.staged_tables import to_arrow, write_batch
 
 YEARS = (2021, 2022, 2023, 2024, 2025)
 

@@ -6,16 +6,18 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.datastructures import UploadFile
 
-from gouji.check.check_files import Checked, Unread, check_files
 from gouji.collect.archive import DamagedCopy, read_archived
 from gouji.core.registry import CUSTOM, Agency, District, Registry
 
 from .core.versions import VersionReader
 from .wording import plain
+
+if TYPE_CHECKING:
+    from gouji.check.check_files import Checked, Unread
 
 _AGENCIES = """
 SELECT a.*, e.deadline FROM agencies a
@@ -31,8 +33,8 @@ WHERE r.agency_code = ? AND r.report_year = ? AND r.is_current ORDER BY d.source
 class DraftAnswers(NamedTuple):
     """What the check says of the files of one form: reports, and files that could not be read."""
 
-    reports: list[Checked]
-    unread: list[Unread]
+    reports: "list[Checked]"
+    unread: "list[Unread]"
 
 
 def check_drafts(
@@ -40,6 +42,8 @@ def check_drafts(
 ) -> DraftAnswers:
     """Check uploads, in their order. `last_year`: the report of the year before where it was given; else each agency's
     is taken from the archive of the version, where it has one."""
+    from gouji.check.check_files import Unread, check_files  # 40 MB, for who checks drafts
+
     with tempfile.TemporaryDirectory(prefix="gouji-") as folder:
         root = Path(folder)
         drafts = [_kept(root / str(number), file) for number, file in enumerate(files)]
@@ -85,7 +89,7 @@ def _agency(row: dict[str, Any]) -> Agency:
     )
 
 
-def _last_years(version: VersionReader, reports: Sequence[Checked], folder: Path) -> list[Path]:
+def _last_years(version: VersionReader, reports: "Sequence[Checked]", folder: Path) -> list[Path]:
     """The archived report of the year before of every agency that has one and did not hand it in itself."""
     found = []
     for code, year in sorted({(r.agency_code, r.report_year) for r in reports if r.agency_code and r.report_year}):
@@ -123,7 +127,7 @@ def _source(source: str, own: set[str]) -> bool:
     return any(source == path or source.startswith(f"{path}/") for path in own)
 
 
-def _named(report: Checked, root: Path) -> Checked:
+def _named(report: "Checked", root: Path) -> "Checked":
     report.source = _bare(report.source, root)
     report.warnings = [_without(warning, root) for warning in report.warnings]
     report.superseded = report.superseded and _without(report.superseded, root)

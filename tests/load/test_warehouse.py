@@ -26,7 +26,8 @@ from gouji.load.warehouse import (
     verify_keys,
 )
 from gouji.load.wide_views import wide_views
-from gouji.read.staged_tables import make_report_id, to_arrow, write_batch
+from gouji.read.report_names import make_report_id
+from gouji.read.staged_tables import to_arrow, write_batch
 
 AGENCY = {
     "agency_code": "500101001000",

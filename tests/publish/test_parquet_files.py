@@ -16,7 +16,8 @@ from gouji.load.warehouse import create_warehouse, insert_rows, load_registry, l
 from gouji.load.wide_views import wide_views
 from gouji.publish import parquet as published
 from gouji.publish.parquet import published_tables, verify_files, verify_parquet, write_parquet
-from gouji.read.staged_tables import make_report_id, to_arrow, write_batch
+from gouji.read.report_names import make_report_id
+from gouji.read.staged_tables import to_arrow, write_batch
 
 YEARS = (2024, 2025, None)
 

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 
 from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE, Cell, Report, Section, Statement
+from gouji.read.report_names import make_report_id
 from gouji.read.staged_tables import (
     STAGED,
     cell_positions,
-    make_report_id,
     open_staged,
     read_batch,
     staged_batches,

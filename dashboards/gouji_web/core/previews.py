@@ -4,11 +4,11 @@ disk, so that neither a reload nor the end of the server loses it."""
 import logging
 import threading
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from gouji.collect.archive import Archived
 from gouji.collect.inbox_index import collected
 from gouji.core.registry import Registry
+from gouji.core.rows import DocumentRow
 from gouji.core.settings import today
 from gouji.desk.intake import list_intake
 from gouji.desk.store import Desk
@@ -16,7 +16,6 @@ from gouji.load.decisions import decided_reports
 from gouji.load.expected import focus_year
 from gouji.load.placement import Placement, place_reports
 from gouji.read.glance import Glance, look_around, look_at
-from gouji.read.stage import document_row
 
 from .versions import VersionReader
 
@@ -49,10 +48,7 @@ def preview(home: Path, inbox: Path, version: VersionReader | None) -> Preview:
 def place(desk: Desk, registry: Registry, waiting: list[Glance]) -> dict[str, Placement]:
     """Where the reports of these files belong, by report_id: as the next run would place them among themselves."""
     found = list({report.report_id: report for glance in waiting for report in glance.found}.values())
-    rows = [
-        document_row(Archived(each.document_id, each.source, "", each.size_bytes), None, None, len(each.found))
-        for each in waiting
-    ]
+    rows = [cast(DocumentRow, {"document_id": each.document_id, "source": each.source}) for each in waiting]
     decided = decided_reports(found, rows, list_intake(desk), registry)
     focus = focus_year(registry, found, today()) if registry.agencies else today().year - 1
     placed = place_reports(found, registry, focus, today().year - 1, decided=decided)

@@ -63,6 +63,12 @@ class VersionReader:
         """The first row of a query; None where there is none."""
         return next(iter(self.rows(sql, *params)), None)
 
+    def forget_rows(self) -> None:
+        """Keep no results any more: of a version that is no longer current few are asked for."""
+        with self._lock:
+            self._kept.clear()
+            self._kept_rows = 0
+
     def _keep(self, key: tuple[str, tuple[Any, ...]], found: list[Row]) -> None:
         with self._lock:
             if key in self._kept or len(found) > MAX_KEPT_ROWS // 4:
@@ -90,6 +96,8 @@ class Versions:
         key = (pointer["version"], pointer["published_at"])
         with self._lock:
             if key not in self._open:
+                for other in self._open.values():
+                    other.forget_rows()
                 self._open[key] = VersionReader(self.home, pointer)
                 while len(self._open) > MAX_OPEN:
                     self._open.popitem(last=False)  # closed when the last request that holds it ends

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from gouji.publish.exports import PACKAGE
+from gouji.publish.manifest import PACKAGE
 from gouji.publish.papers.registry import BY_CODE, PAPERS
 from gouji_web.core.archives import zipped
 from gouji_web.core.files import attachment

@@ -1,18 +1,20 @@
 """送审: drafts before they are published, where a mistake costs nothing: many files at once, one line each."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData, UploadFile
 
-from gouji.check.check_files import Checked
 from gouji.check.marks import mark_cells
 from gouji.core.forms import load_forms
 from gouji_web.core.form_tables import Slot, figure_of, printed
 from gouji_web.core.forms import posted
 from gouji_web.core.rendering import render
 from gouji_web.draft_check import DraftAnswers, check_drafts
+
+if TYPE_CHECKING:
+    from gouji.check.check_files import Checked
 
 router = APIRouter()
 
@@ -49,7 +51,7 @@ def _rows(answers: DraftAnswers) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: order.index(row["verdict"]))
 
 
-def _row(report: Checked) -> dict[str, Any]:
+def _row(report: "Checked") -> dict[str, Any]:
     faults = report.as_json()["faults"]
     open_faults = [fault for fault in faults if not fault["waived"]]
     failing = [fault for fault in open_faults if fault["outcome"] == "fail"]
@@ -68,7 +70,7 @@ def _row(report: Checked) -> dict[str, Any]:
     }
 
 
-def _tables(report: Checked) -> list[tuple[str, list[list[Slot]]]]:
+def _tables(report: "Checked") -> list[tuple[str, list[list[Slot]]]]:
     """The figures as they were read, with the marks of the findings; none where the form was not told."""
     if report.form is None:
         return []

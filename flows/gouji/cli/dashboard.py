@@ -43,7 +43,8 @@ def dashboard(home: Path, inbox: Path | None, registry: Path | None, port: int) 
 
     from gouji.publish.run_folders import INBOX, REGISTRY
 
-    listening = socket.socket()
+    # Said to be TCP, or its connections would not be set to send at once: a page would wait 40 ms for nothing.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":  # or the port of a server that just ended would not be had for a minute
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

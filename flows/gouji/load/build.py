@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from gouji.core.registry import Registry
 from gouji.core.settings import Settings
 from gouji.desk.inputs import NOTHING_DECIDED, DeskInput
+from gouji.read.report_names import REPORT_DIGITS
 from gouji.read.stage import Staged
-from gouji.read.staged_tables import REPORT_DIGITS
 
 from .decisions import decided_reports
 from .expected import agency_rows, change_rows, district_rows, expected_rows, focus_year

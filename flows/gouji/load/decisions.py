@@ -7,7 +7,7 @@ from gouji.core.model import FoundReport
 from gouji.core.registry import Agency, Registry
 from gouji.core.rows import DocumentRow
 from gouji.desk.intake import RETURNED, Intake
-from gouji.read.staged_tables import REPORT_DIGITS
+from gouji.read.report_names import REPORT_DIGITS
 
 from .placement import Decided
 

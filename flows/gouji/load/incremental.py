@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from gouji.core.rows import DocumentRow
-from gouji.read.staged_tables import REPORT_DIGITS
+from gouji.read.report_names import REPORT_DIGITS
 
 from .placement import Placement
 from .warehouse import insert_rows, open_warehouse

@@ -6,7 +6,7 @@ import duckdb
 
 from gouji.desk.cases import CaseFault, fault_of
 from gouji.desk.errors import DeskError
-from gouji.load.warehouse import fetch_rows
+from gouji.load.fetch import rows_of
 
 from .database_link import LINK
 
@@ -27,7 +27,7 @@ def case_faults_of(home: Path, agency_code: str, report_year: int) -> tuple[dict
 
     Raises DeskError where nothing is published yet."""
     with _published(home) as con:
-        rows = fetch_rows(con, _FAULTS, {"agency": agency_code, "year": report_year})
+        rows = rows_of(con, _FAULTS, {"agency": agency_code, "year": report_year})
         [(version,)] = con.execute(_VERSION).fetchall()
     return {row["fault_id"]: fault_of(row["title"], row["findings"], row["cells"]) for row in rows}, version
 

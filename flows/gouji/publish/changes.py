@@ -1,23 +1,24 @@
 """Findings against those of another published version: new, resolved, still open."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from gouji.core.errors import NotPublished
 from gouji.core.resources import resource
-from gouji.load.warehouse import fetch_rows
+from gouji.load.fetch import rows_of
 
-from .parquet import quoted
-from .version_name import VersionName
-from .versions import latest
-from .wholeness import is_table_whole
+from .quoting import quoted
+from .wholeness import is_table_whole, read_pointer
+
+if TYPE_CHECKING:
+    from .version_name import VersionName
 
 _COLUMNS = "finding_id, rule, agency_code, report_year, outcome, cells, reported, message, waived"
 
 
-def fill_finding_changes(con: duckdb.DuckDBPyConnection, home: Path, edition: VersionName) -> None:
+def fill_finding_changes(con: duckdb.DuckDBPyConnection, home: Path, edition: "VersionName") -> None:
     """Fill `finding_changes` against the version before this one; a run that changes nothing keeps what was said."""
     con.execute("DELETE FROM finding_changes")
     if edition.unchanged:
@@ -33,12 +34,12 @@ def changes_between(home: Path, old: str, new: str) -> list[dict[str, Any]]:
     with duckdb.connect() as con:
         con.execute(f"CREATE TEMP TABLE findings AS SELECT {_COLUMNS} FROM {published(home, new, 'findings')}")
         _previous_findings(con, home, old)
-        return fetch_rows(con, _changes())
+        return rows_of(con, _changes())
 
 
 def remembered(home: Path) -> str | None:
     """The table `waivers` of the latest version, to select from: it remembers the figures each waiver was given for."""
-    last = latest(home)
+    last = read_pointer(home)
     if last is None:
         return None
     places = (home / "public" / last["version"] / "waivers", home / "warehouse" / f"{last['version']}.duckdb")

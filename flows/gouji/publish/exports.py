@@ -17,12 +17,13 @@ from gouji.core.digest import file_digest
 from gouji.load.warehouse import KEYS
 from gouji.load.wide_views import wide_views
 
-from .parquet import TableEntry, quoted
+from .manifest import PACKAGE
+from .parquet import TableEntry
+from .quoting import quoted
 
 CSV_TABLES = (
     "districts", "agencies", "rankings", "scores", "findings", "district_cells", "district_tables", *wide_views(),
 )  # fmt: skip
-PACKAGE = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 # Table -> (columns, table they refer to).

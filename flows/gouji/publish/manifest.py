@@ -16,7 +16,7 @@ from gouji.core.digest import file_digest
 from gouji.core.resources import resource
 from gouji.read.reader_version import reader_version
 
-MANIFEST = "manifest.json"
+MANIFEST, PACKAGE = "manifest.json", "datapackage.json"
 # Their versions are part of the inputs: another writer may write other bytes.
 _LIBRARIES = ("duckdb", "pyarrow", "polars", "numpy", "python-docx", "xlsxwriter")
 

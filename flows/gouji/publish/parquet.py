@@ -5,7 +5,6 @@ are in ``<table>/unknown.parquet``, and a table without any row has that one fil
 ('<table>/*.parquet')`` therefore always finds the table. Same tables, same bytes, with any number of threads.
 """
 
-import glob
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,8 @@ import pyarrow.parquet as pq
 from gouji.core.digest import file_digest
 from gouji.core.errors import NotPublished
 from gouji.load.wide_views import wide_views
+
+from .quoting import quoted
 
 # Rows a row group: the cells of 500 reports.
 ROW_GROUP = 100_000
@@ -249,11 +250,6 @@ def _verify_table(con: duckdb.DuckDBPyConnection, entry: TableEntry, source: str
         raise NotPublished(
             f"{entry['name']} 缺少年度 {sorted(map(str, expected))} 的文件，请重新运行。 Years without a file: run again."
         )
-
-
-def quoted(path: Path) -> str:
-    """A path as DuckDB takes it in a quoted pattern: its own special characters stand for themselves."""
-    return glob.escape(str(path)).replace("'", "''")
 
 
 def _damaged(path: Path, what: str) -> NotPublished:

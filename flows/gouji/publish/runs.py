@@ -11,7 +11,6 @@ from typing import Any
 import duckdb
 
 from gouji.core.json_lines import append_lines, read_lines
-from gouji.load.warehouse import insert_rows
 
 from .lock import active_run
 
@@ -121,6 +120,8 @@ def interrupted_since(home: Path) -> datetime:
 def load_runs(con: duckdb.DuckDBPyConnection, home: Path, **ending: Any) -> None:
     """Fill the table `runs`. `ending` (state, ended_at, version, …) is how the run that holds the lock is about to
     end: it is written into the file before that is recorded."""
+    from gouji.load.warehouse import insert_rows  # Arrow: the pages read runs and never load them
+
     active = active_run(home)
     rows = [run | ending if run["run_id"] == active else run for run in read_runs(home)]
     insert_rows(con, "runs", rows)

@@ -26,8 +26,7 @@ from gouji.workers.pool import WorkerPool
 
 from .read_files import try_parse
 from .reader_version import reader_version
-from .stage import found_report
-from .staged_tables import make_report_id
+from .report_names import found_report, make_report_id
 
 BATCH = 8  # files that are read before what was seen of them is kept
 

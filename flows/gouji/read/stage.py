@@ -9,12 +9,13 @@ from typing import Any, NamedTuple, cast
 from gouji.collect.archive import Archived, Companion, DamagedCopy, companions_of, read_archived
 from gouji.collect.inbox_files import NotCollected
 from gouji.core.errors import unforeseen
-from gouji.core.model import ABSENT, BLANK, FoundReport, Report
+from gouji.core.model import FoundReport, Report
 from gouji.core.rows import DocumentRow
 
 from .cached_readings import CachedReading, Segment, key_of, report_ids, write_segment
 from .read_files import try_parse
-from .staged_tables import make_report_id, to_arrow
+from .report_names import found_report, make_report_id
+from .staged_tables import to_arrow
 
 # What is read is staged at least so often: no more than this is read again when a document ends the worker.
 STAGE_SECONDS = 1.0
@@ -198,20 +199,3 @@ def _from(item: Archived, row: DocumentRow, **changed: Any) -> DocumentRow:
     """The row with these columns changed, and where the document came from taken from `item`."""
     origin = {name: getattr(item, name) for name in ("agency_code", "fetched_on", "version", "in_force")}
     return cast(DocumentRow, {**row, **changed, **origin})
-
-
-def found_report(identifier: str, source: str, report: Report) -> FoundReport:
-    """What of a report its placement needs."""
-    filled = sum(cell.state not in (ABSENT, BLANK) for cell in report.cells)
-    return FoundReport(
-        identifier,
-        source,
-        report.title,
-        report.agency,
-        report.report_year,
-        report.published_on,
-        filled,
-        report.speaker,
-        report.member,
-        report.form,
-    )

@@ -111,14 +111,6 @@ STAGED: dict[str, Any] = {
 }
 
 
-REPORT_DIGITS = 16  # of the document's sha256 in a report_id
-
-
-def make_report_id(document: str, ordinal: int) -> str:
-    """The first 16 digits of the document's sha256 and the report's place in it, from 1."""
-    return f"{document[:REPORT_DIGITS]}-{ordinal}"
-
-
 @cache
 def cell_positions() -> Mapping[str, int]:
     """Place of every cell in form order, over all forms; the newest form's order comes first."""

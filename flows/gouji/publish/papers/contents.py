@@ -11,7 +11,7 @@ import duckdb
 from gouji.core.resources import resource
 from gouji.core.wording import chinese_date
 from gouji.desk.office_settings import answer_day, days_of
-from gouji.load.warehouse import fetch_rows
+from gouji.load.fetch import rows_of
 
 Row = dict[str, Any]  # of a query of this module, whose columns are said at `Office`
 
@@ -164,7 +164,7 @@ def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, a
     """Everything the papers of a district say about a year."""
 
     def rows(query: str) -> list[Row]:
-        return fetch_rows(con, query, {"district": district_code, "year": year})
+        return rows_of(con, query, {"district": district_code, "year": year})
 
     def by_report(table: str, order: str) -> dict[str, list[Row]]:
         grouped = defaultdict(list)
