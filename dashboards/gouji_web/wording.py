@@ -23,8 +23,8 @@ def plain(text: Any, longest: int = MAX_LENGTH) -> str:
 
 
 def chinese(text: Any) -> str:
-    """Text that says everything in both languages, without its English sentences."""
-    sentences = re.split(r"(?<=[。；？！.?!])\s+", plain(text))
+    """Text that says everything in both languages, without its English sentences, also one behind a stroke at its end."""
+    sentences = re.split(r"(?<=[。；？！.?!])\s+", re.sub(r" / [\x20-\x7e]+$", "", plain(text)))
     return "".join(sentence for sentence in sentences if not _is_english(sentence))
 
 

@@ -16,6 +16,8 @@ def test_marks_that_reorder_or_hide_text_are_taken_out() -> None:
 def test_a_text_in_both_languages_is_shown_in_chinese() -> None:
     both = "空白不作零计；另见 cell_blank。 A blank is no zero; see 表三. 机构合并的除外。"
     assert chinese(both) == "空白不作零计；另见 cell_blank。机构合并的除外。"
+    assert chinese("中断：请重新运行 / interrupted: run again") == "中断：请重新运行"
+    assert chinese("甲 / 乙") == "甲 / 乙"
     assert basis("国办公开办函〔2021〕30号[V]；评分办法[V in practice]") == "国办公开办函〔2021〕30号；评分办法"
 
 
