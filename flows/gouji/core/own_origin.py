@@ -4,7 +4,7 @@ A page of the browser, from anywhere, can send requests to 127.0.0.1, and with a
 rebinding) read the answers too. A browser tells the truth in `Host` and `Origin`, and by these such a page is known.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,13 +20,14 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 class OwnOriginOnly:
     """An ASGI application that answers 403 to a foreign `Host` or `Origin`, before `app` sees the request (a WebSocket
-    is refused before it opens)."""
+    is refused before it opens). `names`: other names and addresses by which the machine is called."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, names: Collection[str] = ()) -> None:
         self._app = app
+        self._names = frozenset(name.lower() for name in names)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or is_own(*(_values(scope, name) for name in (b"host", b"origin"))):
+        if scope["type"] == "lifespan" or is_own(_values(scope, b"host"), _values(scope, b"origin"), self._names):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -36,18 +37,21 @@ class OwnOriginOnly:
             await send({"type": "http.response.body", "body": _REFUSED})
 
 
-def is_own(hosts: list[str], origins: list[str]) -> bool:
-    """Whether a request with these values of `Host` and `Origin` is for this machine, and from a page of the server
-    itself or from no page."""
+def is_own(hosts: list[str], origins: list[str], names: Collection[str] = ()) -> bool:
+    """Whether a request with these values of `Host` and `Origin` is for this machine, or for one of `names` (lower
+    case), and from a page of the server itself or from no page."""
     if len(hosts) != 1:
         return False
     try:
         own = urlsplit(f"//{hosts[0]}")
-        is_ours = own.hostname in _OWN_NAMES and own.netloc == hosts[0] and own.username is None
+        is_named = own.hostname in names
+        is_ours = (is_named or own.hostname in _OWN_NAMES) and own.netloc == hosts[0] and own.username is None
         _ = own.port
     except ValueError:
         return False
-    return is_ours and all(origin.lower() == f"http://{hosts[0].lower()}" for origin in origins)
+    schemes = ("http", "https") if is_named else ("http",)  # a named server may stand behind one that encrypts
+    allowed = {f"{scheme}://{hosts[0].lower()}" for scheme in schemes}
+    return is_ours and all(origin.lower() in allowed for origin in origins)
 
 
 def _values(scope: Message, name: bytes) -> list[str]:
