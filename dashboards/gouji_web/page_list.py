@@ -15,6 +15,7 @@ from .pages import (
     intake,
     overview,
     ranking,
+    registry,
     reminders,
     runs,
     settings,
@@ -40,7 +41,7 @@ PAGES = (
     Page("数据", "figures", figures.router),
     Page("雷同", "alike", alike.router),
     Page("送审", "drafts", drafts.router),
-    # 登记 registry
+    Page("登记", "registry", registry.router),
     Page("运行", "runs", runs.router),
     Page("下载", "downloads", downloads.router),
     Page("设置", "settings", settings.router),

@@ -86,6 +86,16 @@ def test_documents_explanations_and_settings(desk):
     assert [event["note"] for event in json.loads(desk("log", "--kind", "intake", "--json"))][-1] == "撤销"
 
 
+def test_one_line_of_the_registry(desk):
+    assert "写明要改的列" in desk("agency", "990101101000", code=2)
+    assert "没有列 颜色" in desk("agency", "990101101000", "颜色=红", code=2)
+    desk("agency", "990101101000", "name=甲镇", "类别=镇", "contact=王五")
+    assert "没有代码" in desk("agency", "990101102000", "--remove", code=2)
+    desk("agency", "990101102000", "name=乙镇", "kind=镇")
+    desk("agency", "990101101000", "--remove")
+    assert [event["note"] for event in json.loads(desk("log", "--kind", "registry", "--json"))][-1] == "删去一行登记"
+
+
 def test_passwords_are_asked_for_and_never_argued(desk, monkeypatch):
     assert "还没有任何决定" in desk("log")
     assert "已新增用户 张三（负责人）" in desk(

@@ -11,7 +11,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from gouji.core.registry_file import load_registry
 from gouji.demo.district import write_district
-from gouji.desk.registry_edits import install_registry
+from gouji.desk.registry_edits import registry_path
 from gouji.desk.store import Desk
 from gouji.publish.versions import latest
 from tests.pages.browser import PATIENCE, Browser
@@ -71,7 +71,7 @@ def test_the_year(post: Post, tmp_path: Path, driver) -> None:
         office = Browser(driver[0], address, driver[1])
         office.screen(1366, 768)
         the_first_visit(office)
-        with_a_registry(home, post)
+        with_a_registry(office, home, post)
         files_come_in(office, post)
         two_are_corrected(office, home, post)
         first = published(office, home)
@@ -98,9 +98,17 @@ def the_first_visit(office: Browser) -> None:
     quiet(office)
 
 
-def with_a_registry(home: Path, post: Post) -> None:
-    """What the page 登记 does with an upload."""
-    install_registry(Desk(home), "某人", (post.known[0].parents[1] / "registry.csv").read_bytes())
+def with_a_registry(office: Browser, home: Path, post: Post) -> None:
+    """The list is uploaded, looked at and taken; changes of organs are laid beside it."""
+    office.open("registry")
+    field = office.driver.find_element("css selector", 'input[type="file"]')
+    field.send_keys(str(post.known[0].parents[1] / "registry.csv"))
+    press(office, "form[enctype] button")
+    office.until("看过再采用")
+    press(office, "section.card form button.main")
+    office.until("已采用")
+    assert registry_path(home).is_file()
+    quiet(office)
     for name in ("changes.csv", "机构变更.csv"):
         if (post.known[0].parents[1] / name).is_file():
             shutil.copy(post.known[0].parents[1] / name, home)

@@ -25,6 +25,7 @@ from .desk_accounts import link, setting, user
 from .desk_cases import case
 from .desk_documents import explanation, intake, unwaive
 from .desk_documents import waive as waive_at_desk
+from .desk_registry import agency
 from .registry import registry
 from .run import run, serve, status
 from .verify import verify
@@ -98,5 +99,5 @@ for command in (
     registry,
 ):
     cli.add_command(command)
-for command in (intake, case, explanation, waive_at_desk, unwaive, setting, user, link):
+for command in (intake, case, explanation, waive_at_desk, unwaive, setting, user, link, agency):
     desk.add_command(command)

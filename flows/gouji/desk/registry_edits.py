@@ -76,6 +76,19 @@ def edit_agency(desk: Desk, who: str, code: str, values: Mapping[str, str], *, s
     _write(desk, who, rows, columns, seen, {"code": code, **dict(values)}, "改登记表")
 
 
+def remove_agency(desk: Desk, who: str, code: str, *, seen: str | None = None) -> None:
+    """Take the line of one agency out. `seen` as above. An organ that was abolished or merged is better given its last
+    year: what it published before stays its own. Raises DeskError where there is no such line."""
+    path = registry_path(desk.home)
+    table = read_registry_table(path.read_bytes()) if path.exists() else None
+    rows = [row.values for row in table.rows] if table else []
+    kept = [row for row in rows if row["code"] != code]
+    if table is None or len(kept) == len(rows):
+        raise DeskError(f"登记表中没有代码 {code}，未作改动。 No line has this code.")
+    columns = [column for column in registry_columns() if column in table.columns]
+    _write(desk, who, kept, columns, seen, {"code": code, "removed": True}, "删去一行登记")
+
+
 def _write(
     desk: Desk, who: str, rows: list[dict[str, str]], columns: list[str], seen: str | None, what: dict[str, object],
     note: str,

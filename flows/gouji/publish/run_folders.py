@@ -29,6 +29,11 @@ def run_folders(home: Path) -> RunFolders:
     return RunFolders(_inbox(home, details), _registry(home, details))
 
 
+def said_registry() -> Path | None:
+    """The registry that the operator named where the pages were started; the pages do not change it."""
+    return Path(os.environ[REGISTRY]) if os.environ.get(REGISTRY) else None
+
+
 def _inbox(home: Path, details: list[dict[str, str]]) -> Path:
     if said := os.environ.get(INBOX):
         return Path(said)
@@ -39,5 +44,5 @@ def _inbox(home: Path, details: list[dict[str, str]]) -> Path:
 def _registry(home: Path, details: list[dict[str, str]]) -> Path | None:
     own = registry_path(home).resolve()
     used = [Path(each["registry"]) for each in details if "registry" in each]
-    said = [Path(os.environ[REGISTRY])] if os.environ.get(REGISTRY) else []
-    return next((file for file in (*said, own, *reversed(used)) if file.is_file()), None)
+    said = said_registry()
+    return next((file for file in (*([said] if said else []), own, *reversed(used)) if file.is_file()), None)
