@@ -19,7 +19,9 @@ CREATE TABLE form_cells (
     is_whole BOOLEAN NOT NULL,
     pool VARCHAR,
     pool_label VARCHAR,
-    yuan INTEGER
+    yuan INTEGER,
+    row_label_en VARCHAR NOT NULL,
+    column_label_en VARCHAR NOT NULL
 );
 
 COMMENT ON TABLE form_cells IS '格式定义：每一格 / The statutory forms: every cell';
@@ -45,3 +47,6 @@ COMMENT ON COLUMN form_cells.is_whole IS
 COMMENT ON COLUMN form_cells.pool IS '可与他行合为一行填报的，那一行的代码 / Row that may be printed in place of this one and others';
 COMMENT ON COLUMN form_cells.pool_label IS '那一行的名称，如“其他处理” / Name of that row';
 COMMENT ON COLUMN form_cells.yuan IS '一个单位合多少元，件数为空 / How many yuan the unit is, null for counts';
+COMMENT ON COLUMN form_cells.row_label_en IS '行的英文名称，没有的为代码 / English name of the row, its code where there is none';
+COMMENT ON COLUMN form_cells.column_label_en IS
+    '列的英文名称，没有的为代码 / English name of the column, its code where there is none';

@@ -8,7 +8,8 @@ CREATE TABLE form_tables (
     label VARCHAR NOT NULL,
     unit VARCHAR NOT NULL,
     layout VARCHAR NOT NULL,
-    required BOOLEAN NOT NULL
+    required BOOLEAN NOT NULL,
+    label_en VARCHAR NOT NULL
 );
 
 COMMENT ON TABLE form_tables IS '格式定义：各表 / The statutory forms: tables';
@@ -22,3 +23,4 @@ COMMENT ON COLUMN form_tables.label IS '表名 / Title';
 COMMENT ON COLUMN form_tables.unit IS '单位，各列另有规定的除外 / Unit, but for columns with their own';
 COMMENT ON COLUMN form_tables.layout IS '排法：blocks、rows、across / How it is printed';
 COMMENT ON COLUMN form_tables.required IS '是否不可缺少 / Whether it must be there';
+COMMENT ON COLUMN form_tables.label_en IS '英文名称，没有的为代码 / English name, the code where there is none';

@@ -9,7 +9,7 @@ import pytest
 
 from gouji.core.errors import FormError, GoujiError
 from gouji.core.form_extends import extended
-from gouji.core.form_file import load_roles, load_units, read_form
+from gouji.core.form_file import load_roles, load_units, read_form, read_toml
 from gouji.core.forms import Form, form_for_year, in_force, load_forms
 from gouji.core.resources import resource
 
@@ -301,3 +301,16 @@ def test_the_keys_are_explained() -> None:
     keys = {*form_file.FORM_KEYS, *form_file.ROW_KEYS, *form_file.COLUMN_KEYS, *form_file.TABLE_KEYS}
     obvious = {"title", "label", "number", "section", "basis", "first_year", "sections", "tables", "rows", "header"}
     assert [key for key in sorted(keys - obvious) if key not in told] == []
+
+
+def test_a_line_has_an_english_name_or_its_code() -> None:
+    form = load_forms()["2021"]
+    assert form.table("disputes").row("review").label_en == "Administrative reviews"
+    data = read_toml(resource("data", "forms", "2021.toml"))
+    for table in data["tables"]:
+        for line in (table, *table["rows"], *table["columns"]):
+            del line["label_en"]
+    bare = read_form("bare.toml", data)
+    assert bare.table("disputes").label_en == "disputes"
+    cell = next(cell for cell in bare.cells if cell.cell == "disputes.review.total")
+    assert (cell.row_label_en, cell.column_label_en) == ("review", "total")

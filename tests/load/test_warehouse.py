@@ -245,7 +245,7 @@ def test_wide_views_have_one_row_a_current_report(tmp_path: Path, con: duckdb.Du
     assert con.sql(
         "SELECT agency_code, report_year, agency_name, new_total, new_business FROM applications"
     ).fetchall() == [("500101001000", 2025, "高笋塘街道", Decimal(-3), None)]
-    assert len(applications.columns) == 4 + len(wide_views()["applications"])
+    assert len(applications.columns) == 9 + len(wide_views()["applications"])
     assert con.sql("SELECT fees_amount FROM disclosure").fetchall() == [(None,)]  # the superseded version had one
     assert con.sql("SELECT count(*), count(review_total) FROM disputes").fetchall() == [(1, 0)]
     kept = con.execute(

@@ -18,10 +18,11 @@ FORM_KEYS = (
 SECTION_KEYS = ("number", "role", "label", "aliases", "required", "covers")
 TABLE_KEYS = (
     "code", "role", "number", "section", "label", "unit", "header", "layout", "corner", "required", "columns", "rows",
+    "label_en",
 )  # fmt: skip
-COLUMN_KEYS = ("code", "role", "label", "aliases", "unit", "signed", "part_of")
+COLUMN_KEYS = ("code", "role", "label", "aliases", "unit", "signed", "part_of", "label_en")
 ROW_KEYS = (
-    "code", "role", "group", "label", "short", "aliases", "unit", "columns", "instead_of", "part_of",
+    "code", "role", "group", "label", "short", "aliases", "unit", "columns", "instead_of", "part_of", "label_en",
 )  # fmt: skip
 LAYOUTS = ("blocks", "rows", "across", "list")
 
@@ -128,6 +129,7 @@ class _Reader:
                 )
                 for row in rows
             ),
+            label_en=entry.text("label_en", entry.text("code")),
         )
 
     def column(self, table: Entry, data: Any, position: int, unit: str) -> FormColumn:
@@ -141,6 +143,7 @@ class _Reader:
             total=False,
             role=entry.choice("role", self.roles["column"], ""),
             part_of=entry.text("part_of", ""),
+            label_en=entry.text("label_en", _code(entry)),
         )
 
     def row(self, table: Entry, data: Any, position: int, columns: list[FormColumn]) -> FormRow:
@@ -163,6 +166,7 @@ class _Reader:
             total=False,
             role=entry.choice("role", self.roles["row"], ""),
             part_of=entry.text("part_of", ""),
+            label_en=entry.text("label_en", _code(entry)),
         )
 
     def once(self, entry: Entry, key: str, codes: Iterable[str]) -> None:
@@ -224,4 +228,6 @@ def _cell(table: FormTable, row: FormRow, column: FormColumn, units: dict[str, i
         pool=pool.code if pool else None,
         pool_label=pool.label.rsplit("）", 1)[-1] if pool else None,
         yuan=units[column.unit],
+        row_label_en=row.label_en,
+        column_label_en=column.label_en,
     )

@@ -13,6 +13,7 @@ class FormColumn(NamedTuple):
     total: bool
     role: str  # what code and SQL know it by (data/forms/roles.toml); "" for most
     part_of: str  # column whose total it is part of
+    label_en: str  # for analysts; the code where the form has none
 
 
 class FormRow(NamedTuple):
@@ -29,6 +30,7 @@ class FormRow(NamedTuple):
     total: bool
     role: str
     part_of: str  # row whose total it is part of
+    label_en: str  # with what its group says; the code where the form has none
 
     @property
     def name(self) -> str:
@@ -54,6 +56,7 @@ class FormTable(NamedTuple):
     required: bool
     columns: tuple[FormColumn, ...]
     rows: tuple[FormRow, ...]
+    label_en: str  # the code where the form has none
 
     def row(self, code: str) -> FormRow:
         return next(row for row in self.rows if row.code == code)
@@ -95,6 +98,8 @@ class FormCell(NamedTuple):
     pool: str | None
     pool_label: str | None
     yuan: int | None
+    row_label_en: str
+    column_label_en: str
 
 
 class Term(NamedTuple):

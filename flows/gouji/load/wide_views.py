@@ -13,6 +13,11 @@ KEYS = {
     "report_year": "报告年度 / Year reported on",
     "report_id": "现行报告 / Current report",
     "agency_name": "机关名称 / Name of the agency",
+    "kind": "类别；district 为区县政府自己的报告，已汇总各机关 / Kind; district: its own report, which sums up its agencies",
+    "peer_group": "同类组 / Peer group",
+    "district_code": "所属区县代码 / District",
+    "form": "格式 / Form",
+    "doubtful": "本表所报是否有存疑的数，何数见 figures / Whether a figure of the table is in doubt; see figures for which",
 }
 
 
@@ -27,7 +32,7 @@ def wide_views() -> dict[str, dict[str, FormCell]]:
 
 
 def create_wide_views(con: Any) -> None:
-    """Create or replace the three views on `reports`, `agencies` and `cells`, with their comments."""
+    """Create or replace the three views on `reports`, `agencies`, `cells` and `cell_bounds`, with their comments."""
     for view, columns in wide_views().items():
         con.execute(_view(view, columns))
         con.execute(f"COMMENT ON VIEW {view} IS {_text(_view_comment(view))}")
@@ -58,10 +63,14 @@ def _view(view: str, columns: dict[str, FormCell]) -> str:
         f'line_{rows.index(cell.row)}."{cell.column}" AS "{name}"' for name, cell in columns.items()
     )
     return f"""CREATE OR REPLACE VIEW {view} AS
-SELECT agency_code, report_year, report_id, agency_name,
+SELECT agency_code, report_year, report_id, agency_name, kind, peer_group, district_code, form,
+    report_id IN (
+        SELECT report_id FROM cell_bounds WHERE reason = 'doubtful' AND starts_with(cell, '{view}.')
+    ) AS doubtful,
     {figures}
 FROM (
     SELECT r.agency_code, r.report_year, r.report_id, a.name AS agency_name,
+        a.kind, a.peer_group, a.district_code, r.form,
         {lines}
     FROM reports r
     LEFT JOIN agencies a ON a.agency_code = r.agency_code
@@ -74,7 +83,7 @@ FROM (
         GROUP BY report_id, line
     ) l ON l.report_id = r.report_id
     WHERE r.is_current
-    GROUP BY r.agency_code, r.report_year, r.report_id, a.name
+    GROUP BY r.agency_code, r.report_year, r.report_id, a.name, a.kind, a.peer_group, a.district_code, r.form
 )"""
 
 

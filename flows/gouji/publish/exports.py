@@ -138,7 +138,10 @@ def _schema(table: TableEntry, as_text: bool) -> dict[str, Any]:
 
 
 def _key(table: str) -> tuple[str, ...]:
-    return ("agency_code", "report_year") if table in wide_views() else KEYS.get(table, ())
+    """The key of a table; a view has that of what it is a row of."""
+    if table in (*wide_views(), "current_reports"):
+        return ("agency_code", "report_year")
+    return KEYS["cells"] if table == "figures" else KEYS.get(table, ())
 
 
 def _type(kind: str) -> str:

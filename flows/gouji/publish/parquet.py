@@ -1,4 +1,4 @@
-"""Tables and wide views -> Parquet by PyArrow, which alone keeps the descriptions of columns.
+"""Tables, wide views and the views of PUBLISHED_VIEWS -> Parquet by PyArrow, which alone keeps the descriptions of columns.
 
 Layout: ``<table>.parquet``, or for a table with report_year ``<table>/<year>.parquet``; rows whose year is unknown
 are in ``<table>/unknown.parquet``, and a table without any row has that one file, empty. ``read_parquet
@@ -23,6 +23,8 @@ from .quoting import quoted
 ROW_GROUP = 100_000
 # The record of runs holds times of day, which differ from run to run.
 NOT_PUBLISHED = ("runs",)
+# Views of sql/views that analysts read. `figures` is as long as `cells`: it is read as it is and never kept whole.
+PUBLISHED_VIEWS = ("condemned_figures", "current_reports", "figures")
 # Their rows are in the order of the form or the document already: within a report the order they stand in.
 IN_REPORTS = ("cells", "sections", "statements", "explanations", "unread")
 IN_ORDER = ("forms", "form_sections", "form_tables", "form_cells", "identities")
@@ -52,6 +54,9 @@ ORDER = {
     "explanation_decisions": "source",
     "volume_classes": "requests_from",
     "grades": "score_from",
+    "current_reports": "agency_code, report_year",
+    "condemned_figures": "agency_code, report_year, report_id, cell, why",
+    "figures": "agency_code, report_year, report_id, position, cell",
     "cell_bounds": "agency_code, report_year, report_id, cell",
     "district_unknowns": "district_code, report_year, kind, cell",
     "counted_tables": "agency_code, report_year, table_code",
@@ -69,7 +74,7 @@ TableEntry = dict[str, Any]
 
 
 def write_parquet(con: duckdb.DuckDBPyConnection, folder: Path, verify: bool = True) -> list[TableEntry]:
-    """Write every table but `runs`, and the wide views, below `folder`; returns their manifest entries.
+    """Write every table but `runs`, the wide views and PUBLISHED_VIEWS below `folder`; returns their manifest entries.
 
     TableEntry: {name, description, files: [{path, report_year, rows, bytes, sha256}], schema: [{name, type,
     description}]}, by name; `path` is relative to `folder` with "/"; `report_year` is null for unknown years and
@@ -115,17 +120,17 @@ def verify_files(folder: Path, entries: list[TableEntry]) -> None:
 
 
 def published_tables(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Every base table but `runs`, and the wide views, by name."""
+    """Every base table but `runs`, the wide views and PUBLISHED_VIEWS, by name."""
     rows = con.execute("""
         SELECT table_name FROM duckdb_tables()
         WHERE NOT internal AND NOT temporary AND database_name = current_database() AND schema_name = 'main'
     """).fetchall()
-    return sorted({name for (name,) in rows if name not in NOT_PUBLISHED} | set(wide_views()))
+    return sorted({name for (name,) in rows if name not in NOT_PUBLISHED} | {*wide_views(), *PUBLISHED_VIEWS})
 
 
 def _source(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    """What to select from; a wide view is worked out once."""
-    if name not in wide_views():
+    """What to select from; a view that costs to work out is worked out once."""
+    if name == "figures" or name not in (*wide_views(), *PUBLISHED_VIEWS):
         return f'main."{name}"'
     con.execute(f'CREATE OR REPLACE TEMP TABLE "wide_{name}" AS FROM main."{name}"')
     return f'temp."wide_{name}"'
