@@ -63,3 +63,12 @@ def test_a_folder_that_cannot_be_written_costs_the_file_only(tmp_path: Path) -> 
     (tmp_path / "年报.docx").mkdir()
     [arrival] = send(tmp_path, ("年报.docx", b"x"))
     assert (arrival.state, arrival.kept_as) == ("renamed", "年报（2）.docx")
+
+
+@pytest.mark.parametrize(
+    "name", ["policy.toml", "Changes.csv", "changes_registry.csv", "机构变更.csv", "机构变更_甲区.CSV", "registry.csv"]
+)
+def test_who_hands_in_reports_cannot_change_what_is_owed_or_what_a_fault_costs(tmp_path: Path, name: str) -> None:
+    (arrival,) = send(tmp_path, (name, b"from,to,kind,day"))
+    assert "登记" in arrival.told
+    assert not list(tmp_path.iterdir())

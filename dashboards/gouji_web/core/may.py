@@ -10,6 +10,7 @@ READ, DECIDE, PUBLISH, MANAGE = "read", "decide", "publish", "manage"
 # What a form that is posted asks of whoever posts it, by the path of its route. A route without a line here is for
 # those only who may do everything. A page may ask for more where its forms differ (`require`).
 FORM_RIGHTS = {
+    "/agency/decide": DECIDE,
     "/cases/open": DECIDE,
     "/cases/work": DECIDE,
     "/drafts": READ,

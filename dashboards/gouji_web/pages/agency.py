@@ -1,15 +1,20 @@
 """单位: one agency: its faults, its report with the marks where they belong, the original beside it, the years."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from gouji_web.core import originals
 from gouji_web.core.address import here, to
+from gouji_web.core.decisions import decide, decisions_of
 from gouji_web.core.dimensions import dimensions_of
-from gouji_web.core.fault_cards import cards_of
+from gouji_web.core.fault_cards import cards_of, findings_in
 from gouji_web.core.files import attachment as as_file
+from gouji_web.core.forms import posted, see_other
+from gouji_web.core.may import DECIDE, may
+from gouji_web.core.office import FormError, desk_of, text_of, who_of
 from gouji_web.core.rendering import render
 from gouji_web.core.report_text import report_text
 from gouji_web.core.selection import Looked, Selection
@@ -53,6 +58,17 @@ def agency(request: Request, selection: Looked, agency: str = "", cell: str = ""
     if found["district_code"] != selection.district and found["district_code"] in selection.districts:
         return RedirectResponse(here(request, district=found["district_code"]))
     return _shown(request, selection, found, cell)
+
+
+@router.post("/agency/decide")
+def decided(request: Request, selection: Looked, form: Annotated[FormData, Depends(posted)]) -> Response:
+    """The office's word on one finding: waived, or its explanation rejected, or either taken back."""
+    agency, wanted = text_of(form, "agency"), text_of(form, "finding")
+    finding = next((each for each in findings_in(cards_of(selection, agency)) if each["finding_id"] == wanted), None)
+    if finding is None:
+        raise FormError("表单中的问题在这个版本里没有，请返回刷新。")
+    told = decide(desk_of(request), who_of(request), finding, form)
+    return see_other(request, f"{to(request, 'agency', agency=agency)}#f-{wanted}", told)
 
 
 @router.get("/agency/source")
@@ -136,6 +152,7 @@ def _shown(request: Request, selection: Selection, agency: dict[str, Any], cell:
         scores={(row["dimension"], row["report_year"]): row["score"] for row in selection.rows(_SCORES, code)},
         dimensions=dimensions_of(selection.version),
         papers=_papers(selection, code),
+        decisions=decisions_of(desk_of(request), code, year, may(request, DECIDE)),
         cell_address=lambda finding: _cell_address(request, text.placed if text else frozenset(), finding),
     )
 

@@ -9,11 +9,13 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
+from gouji.core.changes_file import is_changes_name
+
 from .companion_files import is_part_of_page
 
 # The folder's own papers, and what file managers leave behind.
 _NOT_REPORTS = frozenset(
-    {"registry.csv", "changes.csv", "机构变更.csv", "policy.toml", "truth.json", "thumbs.db", "desktop.ini"}
+    {"registry.csv", "policy.toml", "truth.json", "thumbs.db", "desktop.ini"}  # and files of changes
 )
 _ESCAPED = re.compile("%([0-9A-F]{2})")
 _KINDS = (
@@ -174,5 +176,6 @@ def _is_utf8(name: str) -> bool:
 
 
 def may_be_report(name: str) -> bool:
-    """Whether a file of this name is looked at; not the papers of the folder itself."""
-    return name.lower() not in _NOT_REPORTS and not name.startswith("~$")
+    """Whether a file of this name is looked at; not the papers of the folder itself: where the registry lies in the
+    inbox, they decide who owes what and what a fault costs, so whoever hands in reports cannot hand these in."""
+    return name.lower() not in _NOT_REPORTS and not is_changes_name(name) and not name.startswith("~$")

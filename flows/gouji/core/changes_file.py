@@ -34,6 +34,12 @@ def changes_files(registry: Path) -> list[Path]:
     return [file for name in names if (file := registry.with_name(name)).is_file() and file != registry]
 
 
+def is_changes_name(name: str) -> bool:
+    """Whether a file of this name beside some registry would be read as its file of changes."""
+    stem, dot, ending = name.lower().rpartition(".")
+    return ending == "csv" and bool(dot) and any(stem == each or stem.startswith(f"{each}_") for each in STEMS)
+
+
 def read_changes(name: str, data: bytes, agencies: Sequence[Agency]) -> tuple[list[Change], list[str]]:
     """The changes of one file, and everything that is wrong in it: line, column, what was expected.
 
