@@ -1,13 +1,16 @@
 """`gouji desk`: every decision from the shell, what it refuses, and that no password is on the command line."""
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from gouji.cli.main import cli
+from gouji.core.registry_file import load_registry
 from gouji.load.warehouse import create_warehouse
+from gouji.publish.runs import record_start
 
 AGENCY, NAME = "990001001000", "青石镇"
 FINDING = "3f2a9c01" + "0" * 24
@@ -94,6 +97,24 @@ def test_one_line_of_the_registry(desk):
     desk("agency", "990101102000", "name=乙镇", "kind=镇")
     desk("agency", "990101101000", "--remove")
     assert [event["note"] for event in json.loads(desk("log", "--kind", "registry", "--json"))][-1] == "删去一行登记"
+
+
+def test_the_first_line_that_is_changed_leaves_the_others_of_the_registry_that_runs_used(desk, tmp_path):
+    theirs = tmp_path / "名单.csv"
+    theirs.write_text("code,name,kind\n990101101000,甲镇,镇\n990101102000,乙镇,镇\n", encoding="utf-8")
+    record_start(
+        tmp_path / "home",
+        "a",
+        datetime(2026, 2, 1, tzinfo=UTC),
+        date(2026, 2, 1),
+        inbox=str(tmp_path),
+        registry=str(theirs),
+    )
+    desk("agency", "990101101000", "contact=王五")
+    kept = load_registry(tmp_path / "home" / "registry.csv").agencies
+    assert [(agency.name, agency.contact) for agency in kept] == [("甲镇", "王五"), ("乙镇", "")]
+    event = json.loads(desk("log", "--kind", "registry", "--json"))[-1]["after"]
+    assert (event["before"], event["after"]) == ({"contact": ""}, {"contact": "王五"})
 
 
 def test_passwords_are_asked_for_and_never_argued(desk, monkeypatch):

@@ -2,6 +2,8 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from gouji.desk.registry_edits import registry_path
 from gouji.desk.registry_uploads import FOLDER
 from gouji.desk.store import Desk
 from gouji.publish.run_folders import REGISTRY
+from gouji.publish.runs import record_start
 from tests.pages.small_home import pages_of
 
 HEAD = ("机关代码", "单位名称", "类别", "联系人")
@@ -179,3 +182,43 @@ def test_it_goes_out_as_a_workbook_and_comes_in_again_unchanged(pages: TestClien
     assert [row[0] for row in sheet[1:]] == ["990101101000", "990101801000"]
     assert "没有不同" in upload(pages, out).text
     assert pages.get("/registry-template.xlsx").status_code == 200
+
+
+def test_of_many_who_save_at_once_one_does_and_the_others_are_told(pages: TestClient, tmp_path: Path) -> None:
+    take(pages, TOWN)
+    form = fields(pages.get("/registry?open=990101101000").text, "save")
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda n: pages.post("/registry", data=form | {"contact": f"第{n}位"}), range(6)))
+    assert sorted(answer.status_code for answer in answers) == [200, *[409] * 5]
+    assert all("已被改动" in answer.text for answer in answers if answer.status_code == 409)
+    event = Desk(tmp_path).events("registry")[-1].after
+    assert event["before"]["contact"] == "王五"
+    assert event["after"]["contact"] == load_registry(registry_path(tmp_path)).agencies[0].contact
+
+
+def test_a_list_without_an_organ_of_the_changes_is_refused_before_it_replaces_the_old(
+    pages: TestClient, tmp_path: Path
+) -> None:
+    take(pages, TOWN, OFFICE)
+    registry_path(tmp_path).with_name("changes.csv").write_text(
+        f"from,to,kind,day,note\n{OFFICE[0]},,撤销,2025-05-01,职责并出\n", encoding="utf-8"
+    )
+    assert "职责并出" in pages.get("/registry").text
+    before = registry_path(tmp_path).read_bytes()
+    text = upload(pages, excel(TOWN)).text
+    assert "不在登记表中" in text
+    assert 'value="take"' not in text
+    form = fields(pages.get(f"/registry?open={OFFICE[0]}").text, "remove")
+    assert pages.post("/registry", data=form).status_code == 409
+    assert registry_path(tmp_path).read_bytes() == before
+
+
+def test_a_registry_of_earlier_runs_that_is_unusable_by_now_can_be_replaced(pages: TestClient, tmp_path: Path) -> None:
+    theirs = tmp_path / "elsewhere" / "districts.csv"
+    theirs.parent.mkdir()
+    theirs.write_text("code,name,kind\n1,,镇\n", encoding="utf-8")
+    record_start(
+        tmp_path, "a", datetime(2026, 2, 1, tzinfo=UTC), date(2026, 2, 1), inbox=str(tmp_path), registry=str(theirs)
+    )
+    assert "已采用" in take(pages, TOWN).text
+    assert codes(tmp_path) == {"990101101000": "甲镇"}

@@ -7,12 +7,20 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
+from gouji.core.changes_file import changes_files
 from gouji.core.digest import file_digest
 from gouji.core.errors import GoujiError
 from gouji.core.lineage import KIND_WORDS
 from gouji.core.registry_file import load_registry
 from gouji.core.registry_table import read_registry_table, registry_columns
-from gouji.desk.registry_edits import check_upload, edit_agency, install_registry, registry_path, remove_agency
+from gouji.desk.registry_edits import (
+    check_upload,
+    edit_agency,
+    install_registry,
+    registry_path,
+    registry_writer,
+    remove_agency,
+)
 from gouji.desk.registry_template import registry_template
 from gouji.desk.registry_uploads import (
     ADDED,
@@ -24,6 +32,7 @@ from gouji.desk.registry_uploads import (
     keep_upload,
     kept_upload,
     table_of,
+    take_beside,
     take_over,
 )
 from gouji.publish.run_folders import run_folders, said_registry
@@ -67,18 +76,23 @@ def change(request: Request, form: Annotated[FormData, Depends(posted)]) -> Resp
     """Look at an upload, take it, or change one line. The first change makes the operator's registry the office's own."""
     if said_registry() is not None:
         raise FormError("登记表由启动网页时的 --registry 指定，网页上不能改；请改那份文件，或不带 --registry 启动。")
-    desk, who, do = desk_of(request), who_of(request), text_of(form, "do")
+    desk, do = desk_of(request), text_of(form, "do")
     if do == "look":
         file = form.get("file")
         data = file.file.read(MAX_UPLOAD_BYTES + 1) if isinstance(file, UploadFile) else b""
         return see_other(request, to(request, "registry", upload=keep_upload(desk.home, data)))
-    seen = text_of(form, "seen")
+    with registry_writer(desk.home):  # from the look at what is there until it is written
+        return _write(request, form, do)
+
+
+def _write(request: Request, form: FormData, do: str) -> Response:
+    desk, who, seen = desk_of(request), who_of(request), text_of(form, "seen")
     if seen != _digest(_used(request)):
         raise FormError("您打开以后，登记表已被改动，未予保存：请返回刷新，看过现在的内容再改。")
     if do == "take":
         digest = text_of(form, "upload")
         data = kept_upload(desk.home, digest)
-        take_over(desk, who, _used(request))
+        take_beside(desk.home, _used(request))
         checked = install_registry(desk, who, data)
         forget_upload(desk.home, digest)
         return see_other(request, to(request, "registry"), f"已采用，共 {checked.agencies} 个机关，下次发布起照此。")
@@ -133,7 +147,7 @@ def _page(
 def _preview(request: Request, used: Path | None, upload: str) -> dict[str, Any]:
     """What an upload holds, what is wrong in it, and what taking it would change."""
     data = kept_upload(desk_of(request).home, upload)
-    checked = check_upload(data)
+    checked = check_upload(data, changes_files(used) if used else ())
     changed = [] if checked.problems else differences(table_of(used), read_registry_table(data))
     return {"checked": checked, "changed": changed}
 
@@ -173,7 +187,7 @@ def _changes(path: Path | None) -> list[dict[str, str]]:
     names = {agency.code: agency.name for agency in read.agencies}
     return [
         {"before": _named(names, each.before), "after": _named(names, each.after), "kind": KIND_WORDS[each.kind][0],
-         "day": each.day.isoformat()}
+         "day": each.day.isoformat(), "report_year": str(each.report_year), "note": each.note, "source": each.source}
         for each in read.lineage.changes
     ]  # fmt: skip
 

@@ -26,14 +26,17 @@ def agency(code: str, values: tuple[str, ...], remove: bool, who: str, home: Pat
       gouji desk agency 500101101000 --remove
     """
     from gouji.core.registry_table import registry_columns
-    from gouji.desk.registry_edits import edit_agency, remove_agency
+    from gouji.desk.registry_edits import edit_agency, registry_writer, remove_agency
+    from gouji.desk.registry_uploads import take_over
     from gouji.desk.store import Desk
+    from gouji.publish.run_folders import run_folders
 
     titles = {column.title: name for name, column in registry_columns().items()}
     pairs = [value.partition("=") for value in values]
     if remove == bool(values) or not all(sign for _, sign, _ in pairs):
         fail("写明要改的列，如 contact=王五；或只写 --remove。 Say which columns, or --remove.", EXIT_INPUT)
-    with told():
+    with told(), registry_writer(home):
+        take_over(Desk(home), who, run_folders(home).registry)
         if remove:
             remove_agency(Desk(home), who, code)
         else:

@@ -25,9 +25,11 @@ def registry(file: Path, install: bool, home: Path, who: str) -> None:
       gouji registry 区县登记表.xlsx
       gouji registry 区县登记表.xlsx --install --home /srv/gouji
     """
-    from gouji.desk.registry_edits import check_upload, install_registry
+    from gouji.desk.registry_edits import check_upload, install_registry, registry_writer
     from gouji.desk.registry_template import registry_template
+    from gouji.desk.registry_uploads import take_beside
     from gouji.desk.store import Desk
+    from gouji.publish.run_folders import run_folders
 
     if not file.exists():
         if install or file.suffix.lower() != ".xlsx":
@@ -45,7 +47,8 @@ def registry(file: Path, install: bool, home: Path, who: str) -> None:
         click.echo(f"{len(checked.problems)} 处要改 / to be mended")
         sys.exit(EXIT_FINDINGS)
     if install:
-        with told():
+        with told(), registry_writer(home):
+            take_beside(home, run_folders(home).registry)
             install_registry(Desk(home), who, data)
         click.echo(f"已存为 {home / 'registry.csv'}")
     click.echo(f"可以使用：{checked.agencies} 个机关 / {checked.agencies} agencies")

@@ -49,9 +49,15 @@ def _read_registry(path: Path, data: bytes, changes: tuple[tuple[str, bytes], ..
     return Registry([District(code, named.get(code)) for code in codes], agencies, _lineage(path, changes, agencies))
 
 
-def check_registry(data: bytes) -> list[str]:
-    """Everything that is wrong with the bytes of a registry, each with its line; empty where it can be used."""
-    return _read_agencies(data).problems
+def check_registry(data: bytes, beside: Iterable[Path] = ()) -> list[str]:
+    """Everything that is wrong with the bytes of a registry, each with its line; empty where it can be used.
+
+    `beside`: the files of changes that will stand beside it, whose agencies it has to have.
+    """
+    read = _read_agencies(data)
+    if read.problems:
+        return read.problems
+    return [fault for file in beside for fault in read_changes(file.name, file.read_bytes(), read.agencies)[1]]
 
 
 class _Read(NamedTuple):

@@ -1,25 +1,30 @@
 """The home's registry as the office keeps it: taken from an upload, one line edited, each with its event.
 
-The file is ``home/registry.csv``; its bytes are replaced whole or not at all, and only by what can be used.
+The file is ``home/registry.csv``; its bytes are replaced whole or not at all, and only by what can be used with the
+changes of organs beside it. Who looks at it and then writes does both within `registry_writer`.
 """
 
 import csv
 import io
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from gouji.core.changes_file import changes_files
 from gouji.core.digest import file_digest
 from gouji.core.disk import write_whole
-from gouji.core.registry_file import check_registry, load_registry
+from gouji.core.registry_file import check_registry
 from gouji.core.registry_table import read_registry_table, registry_columns
 
 from .errors import DeskError
 from .events import Change
-from .store import Desk
+from .store import Desk, one_writer
 
 REGISTRY = "registry"
 _NEEDED = ("code", "name", "kind")
+_one_writer = threading.Lock()  # of this process
 
 
 class Checked(NamedTuple):
@@ -35,13 +40,21 @@ def registry_path(home: Path) -> Path:
     return home / "registry.csv"
 
 
-def check_upload(data: bytes) -> Checked:
-    """All that is wrong with an uploaded registry (XLSX, XLS or CSV); raises nothing."""
+@contextmanager
+def registry_writer(home: Path) -> Iterator[None]:
+    """Keep other writers of a home's registry out, in this process and in others; raises DeskError where one stays."""
+    with one_writer(home / "work" / "registry.lock", _one_writer):
+        yield
+
+
+def check_upload(data: bytes, beside: Iterable[Path] = ()) -> Checked:
+    """All that is wrong with an uploaded registry (XLSX, XLS or CSV); raises nothing. `beside`: the files of changes
+    that will stand beside it, whose organs it has to have."""
     try:
         table = read_registry_table(data)
     except ValueError as error:
         return Checked(0, [str(error)], [])
-    return Checked(len(table.rows), check_registry(data), table.notes)
+    return Checked(len(table.rows), check_registry(data, beside), table.notes)
 
 
 def install_registry(desk: Desk, who: str, data: bytes, *, seen: str | None = None) -> Checked:
@@ -49,7 +62,7 @@ def install_registry(desk: Desk, who: str, data: bytes, *, seen: str | None = No
 
     Raises DeskError with everything that is wrong, and where the registry is another by now.
     """
-    checked = check_upload(data)
+    checked = check_upload(data, changes_files(registry_path(desk.home)))
     if checked.problems:
         raise DeskError("；".join(checked.problems) + "。未保存，请改正后再上传。 Nothing was saved.")
     table = read_registry_table(data)
@@ -70,10 +83,12 @@ def edit_agency(desk: Desk, who: str, code: str, values: Mapping[str, str], *, s
     row = next((row for row in rows if row["code"] == code), None)
     if row is None:
         rows.append(row := {"code": code})
-    row |= {name: value.strip() for name, value in values.items()}
+    after = {name: value.strip() for name, value in values.items()}
+    before = {name: row.get(name, "") for name in after}
+    row |= after
     kept = [*(table.columns if table else _NEEDED), *values]
     columns = [column for column in registry_columns() if column in kept]
-    _write(desk, who, rows, columns, seen, {"code": code, **dict(values)}, "改登记表")
+    _write(desk, who, rows, columns, seen, {"code": code, "before": before, "after": after}, "改登记表")
 
 
 def remove_agency(desk: Desk, who: str, code: str, *, seen: str | None = None) -> None:
@@ -86,11 +101,12 @@ def remove_agency(desk: Desk, who: str, code: str, *, seen: str | None = None) -
     if table is None or len(kept) == len(rows):
         raise DeskError(f"登记表中没有代码 {code}，未作改动。 No line has this code.")
     columns = [column for column in registry_columns() if column in table.columns]
-    _write(desk, who, kept, columns, seen, {"code": code, "removed": True}, "删去一行登记")
+    before = next(row for row in rows if row["code"] == code)
+    _write(desk, who, kept, columns, seen, {"code": code, "before": before, "removed": True}, "删去一行登记")
 
 
 def _write(
-    desk: Desk, who: str, rows: list[dict[str, str]], columns: list[str], seen: str | None, what: dict[str, object],
+    desk: Desk, who: str, rows: list[dict[str, str]], columns: list[str], seen: str | None, what: dict[str, Any],
     note: str,
 ) -> None:  # fmt: skip
     path = registry_path(desk.home)
@@ -102,8 +118,8 @@ def _write(
     writer.writeheader()
     writer.writerows(rows)
     data = text.getvalue().encode("utf-8-sig")
-    if problems := check_registry(data):
+    if problems := check_registry(data, changes_files(path)):
         raise DeskError("；".join(problems) + "。未保存。 Nothing was saved.")
+    desk.exists()  # a damaged desk refuses before anything is written
     write_whole(path, data)
-    load_registry(path)
     desk.write(who, [Change(REGISTRY, path.name, what | {"sha256": file_digest(path)})], note)

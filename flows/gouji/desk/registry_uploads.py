@@ -77,9 +77,16 @@ def differences(before: RegistryTable | None, after: RegistryTable) -> list[Diff
 def take_over(desk: Desk, who: str, used: Path | None) -> None:
     """Make the registry that runs have used until now the office's own, with the files of changes and the policy
     beside it; nothing where the office has one, or none was used. Raises DeskError."""
-    own = registry_path(desk.home)
+    if take_beside(desk.home, used) and used is not None:
+        install_registry(desk, who, used.read_bytes())
+
+
+def take_beside(home: Path, used: Path | None) -> bool:
+    """Copy what stands beside the registry that runs have used, not the registry, which is about to be replaced and may
+    be unusable. False, and nothing done, where the office has its own, or none was used."""
+    own = registry_path(home)
     if own.exists() or used is None or used.resolve() == own.resolve():
-        return
+        return False
     for file in changes_files(used):
         name = file.name.replace(f"_{used.stem}.", ".")
         if not (own.parent / name).exists():
@@ -87,7 +94,7 @@ def take_over(desk: Desk, who: str, used: Path | None) -> None:
     policy = used.parent / POLICY_FILE
     if policy.is_file() and not (own.parent / POLICY_FILE).exists():
         write_whole(own.parent / POLICY_FILE, policy.read_bytes())
-    install_registry(desk, who, used.read_bytes())
+    return True
 
 
 def table_of(path: Path | None) -> RegistryTable | None:

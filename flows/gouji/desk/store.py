@@ -164,12 +164,19 @@ class Desk:
 @contextmanager
 def writer_lock(home: Path) -> Iterator[None]:
     """Keep all other writers of a desk out, in this process and in others; raises DeskError after BUSY_SECONDS."""
+    with one_writer(home / "work" / "desk.lock", _one_writer):
+        yield
+
+
+@contextmanager
+def one_writer(file: Path, of_process: threading.Lock) -> Iterator[None]:
+    """Keep other writers out: of this process by a lock, of others by a file. Raises DeskError after BUSY_SECONDS."""
     until = time.monotonic() + BUSY_SECONDS
     busy = DeskError("另一位正在保存，未予保存，请再试一次。 Kept by another writer: try again.")
-    if not _one_writer.acquire(timeout=BUSY_SECONDS):
+    if not of_process.acquire(timeout=BUSY_SECONDS):
         raise busy
     try:
-        handle = open_for_lock(home / "work" / "desk.lock")
+        handle = open_for_lock(file)
         try:
             while not try_lock(handle):
                 if time.monotonic() > until:
@@ -179,7 +186,7 @@ def writer_lock(home: Path) -> Iterator[None]:
         finally:
             os.close(handle)
     finally:
-        _one_writer.release()
+        of_process.release()
 
 
 def _check(who: str, changes: Sequence[Change]) -> None:
