@@ -15,7 +15,7 @@ from .files import safe_name
 _PACKED = frozenset({".parquet", ".docx", ".xlsx", ".zip"})  # which a second packing makes no smaller
 
 
-def zipped(name: str, files: Mapping[str, Path], texts: Mapping[str, str] | None = None) -> FileResponse:
+def zipped(name: str, files: Mapping[str, Path], texts: Mapping[str, str | bytes] | None = None) -> FileResponse:
     """An archive to be saved under `name`: `files` and `texts` by their names in it. Raises FileNotFoundError."""
     handle, path = tempfile.mkstemp(prefix="gouji-", suffix=".zip")
     try:

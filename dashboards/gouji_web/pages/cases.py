@@ -26,6 +26,7 @@ from gouji_web.core.files import XLSX, attachment, workbook
 from gouji_web.core.forms import posted, see_other
 from gouji_web.core.listing import Column, Facet, Listing, make_listing
 from gouji_web.core.office import day_of, desk_of, seen_of, text_of, who_of
+from gouji_web.core.papers import paper_of_each
 from gouji_web.core.rendering import render
 from gouji_web.core.selection import Looked, Selection
 
@@ -76,6 +77,7 @@ def cases(request: Request, selection: Looked) -> HTMLResponse:
         listing=_listing(request, rows),
         opened=opened,
         steps=case_steps(),
+        notices=paper_of_each(selection, "notice"),
         history=case_history(desk, opened["agency_code"], selection.year) if opened else [],
         without=[row for row in rows if row["case"] is None and row["faults"]],
     )

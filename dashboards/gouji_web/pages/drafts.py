@@ -3,13 +3,18 @@
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from gouji.check.marks import mark_cells
 from gouji.core.forms import load_forms
+from gouji.desk.office_settings import list_settings
+from gouji.publish.papers.opinion import OpinionOffice, opinions
+from gouji_web.core.archives import zipped
+from gouji_web.core.files import attachment
 from gouji_web.core.form_tables import Slot, figure_of, printed
 from gouji_web.core.forms import posted
+from gouji_web.core.office import desk_of, text_of
 from gouji_web.core.rendering import render
 from gouji_web.draft_check import DraftAnswers, check_drafts
 
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 PASSED, TO_MEND, UNREAD = "通过", "要改", "读不出"
+AS_PAPERS = "papers"  # value of the button that asks for Word documents
+_DISTRICTS = "SELECT agency_code, d.name FROM agencies JOIN districts d USING (district_code)"
 MAX_WARNINGS = 20  # of the reader, shown with a draft
 
 
@@ -29,15 +36,28 @@ def drafts(request: Request) -> HTMLResponse:
 
 
 @router.post("/drafts")
-def check(request: Request, form: Annotated[FormData, Depends(posted)]) -> HTMLResponse:
-    """The answers, on this page alone: neither files nor answers are kept."""
+def check(request: Request, form: Annotated[FormData, Depends(posted)]) -> Response:
+    """The answers, on this page alone, or as papers to take away: neither files nor answers are kept."""
     files = [each for each in form.getlist("file") if isinstance(each, UploadFile) and each.filename]
     last = form.get("last")
     last_year = last if isinstance(last, UploadFile) and last.filename else None
     if not files:
         return render(request, "drafts.html", 422, answers=None, problem="还没有选文件，请选择一份或多份报告。")
     answers = check_drafts(files, last_year, request.app.state.versions.current())
+    if text_of(form, "as") == AS_PAPERS and answers.reports:
+        return _papers(request, answers.reports)
     return render(request, "drafts.html", answers=answers, rows=_rows(answers), max_warnings=MAX_WARNINGS)
+
+
+def _papers(request: Request, reports: list[Checked]) -> Response:
+    """审核意见 of the drafts: one as a Word document, several in a ZIP."""
+    desk, version = desk_of(request), request.app.state.versions.current()
+    districts = {row["agency_code"]: row["name"] for row in version.rows(_DISTRICTS)} if version else {}
+    settings = {each.kind.code: each.value for each in list_settings(desk) if each.value}
+    files = list(opinions(reports, OpinionOffice(districts, settings, desk.today())))
+    if len(files) == 1:
+        return attachment(files[0].content, files[0].name, files[0].media_type)
+    return zipped("审核意见.zip", {}, {file.name: file.content for file in files})
 
 
 def _rows(answers: DraftAnswers) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from gouji.core.wording import STATUS, chinese_date
 from gouji_web.core.files import XLSX, attachment, workbook
 from gouji_web.core.listing import Column, Facet, Listing, make_listing
 from gouji_web.core.office import desk_of
+from gouji_web.core.papers import paper_of_each
 from gouji_web.core.rendering import render
 from gouji_web.core.selection import Looked, Selection
 
@@ -44,7 +45,10 @@ ORDER BY a.agency_code
 def reminders(request: Request, selection: Looked) -> HTMLResponse:
     """Those without a report first; the text holds those that are listed and have none."""
     listing = _listing(request, selection)
-    return render(request, "reminders.html", listing=listing, message=_message(selection, listing), tones=TONES)
+    letters = paper_of_each(selection, "reminder")
+    return render(
+        request, "reminders.html", listing=listing, message=_message(selection, listing), tones=TONES, letters=letters
+    )
 
 
 @router.get("/reminders.xlsx")

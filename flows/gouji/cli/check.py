@@ -11,6 +11,8 @@ from gouji.parse.format_registry import readable_formats
 from .common import EXIT_FINDINGS, EXIT_INPUT, JSON_OPTION, REGISTRY_OPTION, complain, fail, print_json
 
 if TYPE_CHECKING:
+    from gouji.check.check_files import Checked
+    from gouji.core.registry import Registry
     from gouji.read.read_files import FileReading
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -77,9 +79,18 @@ def _explained(files: list[Path], page: Path) -> list["FileReading"]:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="上年的报告，用于核对结转与有效件数；所给文件中已有的不必写。 Last year's report, if not among FILE….",
 )
+@click.option(
+    "--opinions",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="另把审核意见写成 Word 文件，每份报告一个。 Write what was found as a Word document a report.",
+)
 @REGISTRY_OPTION
 @JSON_OPTION
-def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None, as_json: bool) -> None:
+def check(
+    paths: tuple[Path, ...], last_year: Path | None, folder: Path | None, registry: str | None, as_json: bool
+) -> None:
     """公布前自查：哪一格不对，应为多少。给一份或几份文件、一个文件夹或 ZIP 包。发现错误时退出码为 1。
 
     Check documents before publishing: files, folders or ZIP archives; the same rules as the yearly run.
@@ -88,7 +99,7 @@ def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None,
     例 Examples:
       gouji check 报告.docx
       gouji check 报告.html --last-year 上年报告.html
-      gouji check 待报/ --registry wanzhou
+      gouji check 待报/ --registry wanzhou --opinions 审核意见
       gouji check 各年报告.zip --json | jq '.[].repairs'
     """
     from gouji.workers.pool import start_ahead
@@ -113,6 +124,8 @@ def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None,
         raise click.UsageError(f"{'、'.join(map(str, paths))} 中没有文件。 No files there.")
     for document in unread:
         complain(document.problem)
+    if folder:
+        _write_opinions(folder, results, known)
     if as_json:
         print_json([*(result.as_json() for result in results), *(document.as_json() for document in unread)])
     else:
@@ -121,3 +134,18 @@ def check(paths: tuple[Path, ...], last_year: Path | None, registry: str | None,
         sys.exit(EXIT_INPUT)
     if any(result.has_errors for result in results):
         sys.exit(EXIT_FINDINGS)
+
+
+def _write_opinions(folder: Path, results: list["Checked"], known: "Registry | None") -> None:
+    from gouji.core.settings import today
+    from gouji.publish.papers.opinion import OpinionOffice, opinions
+
+    names = {each.code: each.name or "" for each in known.districts} if known else {}
+    districts = {each.code: names[each.district_code] for each in known.agencies} if known else {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in opinions(results, OpinionOffice(districts, {}, today())):
+            (folder / file.name).write_bytes(file.content)
+            click.echo(f"已写入 {folder / file.name}", err=True)
+    except OSError as error:
+        fail(f"写不了 {folder}：{error.strerror}，请核对目录是否可写。 Cannot be written.", EXIT_INPUT)

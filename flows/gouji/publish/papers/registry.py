@@ -44,6 +44,7 @@ PAPERS = (
     PaperKind("report", "汇总表", "the district's tables", Reader.DISTRICT, "district_report:district_reports"),
     PaperKind("circular", "通报", "the circular", Reader.DISTRICT, "circular:circulars"),
     PaperKind("notice", "整改通知", "the notices", Reader.AGENCY, "notice:notices"),
+    PaperKind("reminder", "催报函", "the reminders", Reader.AGENCY, "reminder:reminders"),
     PaperKind(
         "checklist", "核对单", "the checklist of the district's own report", Reader.DISTRICT, "checklist:checklists"
     ),
