@@ -41,13 +41,17 @@ BASE: dict[str, Rows] = {
 }  # fmt: skip
 
 
-def write_home(home: Path, tables: Mapping[str, Rows], version: str = "v1") -> Path:
+def write_home(home: Path, tables: Mapping[str, Rows], version: str = "v1", papers: Rows = ()) -> Path:
     """Publish `tables` over BASE as a version of a home: rows with the columns that matter to the test, the others
-    filled with nothing. A later version may be written over an earlier one."""
+    filled with nothing. A later version may be written over an earlier one. `papers`: entries of the manifest, whose
+    files hold their own paths."""
     (home / "public" / version).mkdir(parents=True)
     (home / "public" / version / "manifest.json").write_text(
-        json.dumps({"version": version, "tables": [], "papers": [], "files": []})
+        json.dumps({"version": version, "tables": [], "papers": list(papers), "files": []})
     )
+    for each in papers:
+        (home / "public" / version / each["path"]).parent.mkdir(parents=True, exist_ok=True)
+        (home / "public" / version / each["path"]).write_text(each["path"])
     database = home / "warehouse" / f"{version}.duckdb"
     database.parent.mkdir(exist_ok=True)
     database.write_bytes(_empty_warehouse())
@@ -64,6 +68,14 @@ def write_home(home: Path, tables: Mapping[str, Rows], version: str = "v1") -> P
 def pages_of(home: Path) -> TestClient:
     """A browser without scripts over the pages of a home; what a page raises is answered by its error page."""
     return TestClient(create_app(home), base_url=OWN, raise_server_exceptions=False)
+
+
+def paper(kind: str, path: str, agency: str | None = None, year: int = 2025) -> dict[str, Any]:
+    """A paper for the manifest, by its path below the district's folder."""
+    return {
+        "path": f"papers/{DISTRICT}/{path}", "title": path.rpartition("/")[2].removesuffix(".docx"), "kind": kind,
+        "district_code": DISTRICT, "report_year": year, "agency_code": agency, "media_type": None, "bytes": 42_000,
+    }  # fmt: skip
 
 
 def finding(number: int, agency: str = TOWN, **more: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import html
 import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from starlette.testclient import TestClient
 from gouji.desk.cases import find_case
 from gouji.desk.store import Desk
 from gouji.desk.ticks import write_ticks
-from tests.pages.small_home import STREET, TOWN, finding, pages_of, write_home
+from tests.pages.small_home import STREET, TOWN, finding, pages_of, paper, write_home
 
 
 def fault(number: int, agency: str = TOWN, **more: object) -> dict[str, object]:
@@ -31,7 +32,8 @@ def home(tmp_path: Path) -> Path:
         finding(3, STREET, fault_id="u3", severity="note"),
     ]
     runs = [{"version": "v1", "started_at": "2026-01-20", "as_of": "2026-01-20"}]
-    home = write_home(tmp_path / "home", {"faults": faults, "findings": findings, "runs": runs})
+    notices = [paper("notice", "整改通知/甲镇.docx", TOWN)]
+    home = write_home(tmp_path / "home", {"faults": faults, "findings": findings, "runs": runs}, papers=notices)
     (home / "warehouse" / "gouji.duckdb").symlink_to("v1.duckdb")
     return home
 
@@ -110,3 +112,15 @@ def test_the_ledger_is_taken_away_as_it_is_listed(pages: TestClient) -> None:
     rows = book.get_sheet_by_name("整改台账").to_python()
     assert [row[:3] for row in rows[1:]] == [["甲镇", "待发", 2]]
     assert "应更正第 2 处" in rows[1][8]
+
+
+def test_the_notices_are_taken_from_the_case_and_all_together(pages: TestClient) -> None:
+    send(pages, "/cases/open", agency=TOWN)
+    text = pages.get(f"/cases?open={TOWN}").text
+    assert "全部整改通知 · Word（1 份）" in text
+    one, every = (
+        html.unescape(re.search(f'href="([^"]*{part}[^"]*)"', text)[1]) for part in ("paper[?]", "papers.zip")
+    )
+    assert pages.get(one).text.endswith("整改通知/甲镇.docx")
+    with zipfile.ZipFile(io.BytesIO(pages.get(every).content)) as archive:
+        assert archive.namelist() == ["整改通知/甲镇.docx"]

@@ -1,15 +1,20 @@
 """送审: drafts are answered, beside last year's report from the archive, and nothing of them is kept."""
 
 import html
+import io
 import re
+import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
 from gouji.collect.archive import archive_bytes, archive_path
 from tests.pages.small_home import TOWN, pages_of, write_home
 from tests.parse import writers as w
+from tests.publish.papers.reading_papers import text_of
 
 ALL_ZERO = dict.fromkeys(w.numbered(), "0")
 
@@ -40,12 +45,18 @@ def pages(home: Path) -> TestClient:
     return pages_of(home)
 
 
-def check(pages: TestClient, *files: tuple[str, bytes], last: tuple[str, bytes] | None = None) -> str:
+def send(
+    pages: TestClient, *files: tuple[str, bytes], last: tuple[str, bytes] | None = None, **fields: str
+) -> Response:
     token = re.search(r'name="csrf" value="([^"]+)"', pages.get("/drafts").text)[1]
     sent = [("file", (name, data)) for name, data in files] + ([("last", last)] if last else [])
-    answer = pages.post("/drafts", data={"csrf": html.unescape(token)}, files=sent)
+    answer = pages.post("/drafts", data={"csrf": html.unescape(token), **fields}, files=sent)
     assert answer.status_code == 200
-    return answer.text
+    return answer
+
+
+def check(pages: TestClient, *files: tuple[str, bytes], last: tuple[str, bytes] | None = None) -> str:
+    return send(pages, *files, last=last).text
 
 
 def test_every_file_has_its_line_and_nothing_is_kept(pages: TestClient, home: Path) -> None:
@@ -79,3 +90,33 @@ def test_no_file_is_said(pages: TestClient) -> None:
     answer = pages.post("/drafts", data={"csrf": token})
     assert answer.status_code == 422
     assert "还没有选文件" in answer.text
+
+
+def test_the_opinion_on_a_draft_is_taken_away_as_a_word_document(pages: TestClient, home: Path) -> None:
+    assert '<button name="as" value="papers">检查并下载审核意见（Word）</button>' in pages.get("/drafts").text
+    before = sorted(path for path in home.rglob("*") if path.is_file())
+    answer = send(pages, ("甲镇.html", report("甲镇", 2025)), **{"as": "papers"})
+    assert (
+        quote("甲镇_关于2025年度政府信息公开工作年度报告送审稿的审核意见.docx") in answer.headers["content-disposition"]
+    )
+    text = text_of(answer.content)
+    assert "并与2024年度的报告比对" in text
+    assert "须修改的事项" in text  # what was carried over last year is not carried in
+    assert "甲区人民政府办公室" in text
+    assert sorted(path for path in home.rglob("*") if path.is_file()) == before
+
+
+def test_of_a_file_without_an_opinion_the_archive_says_why(pages: TestClient) -> None:
+    drafts = [("甲镇.html", report("甲镇", 2025)), ("乙街道.html", report("乙街道", 2025))]
+    answer = send(pages, *drafts, ("坏.docx", b"PK\x03\x04broken"), **{"as": "papers"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        names = sorted(archive.namelist())
+        assert [name.partition("_")[0] for name in names] == ["1", "2", "没有审核意见的文件.txt"]
+        told = archive.read("没有审核意见的文件.txt").decode()
+    assert told.startswith("坏.docx：")
+    assert "/tmp" not in told
+
+
+def test_where_nothing_could_be_read_the_page_says_so(pages: TestClient) -> None:
+    answer = send(pages, ("坏.docx", b"PK\x03\x04broken"), **{"as": "papers"})
+    assert "读不出" in answer.text

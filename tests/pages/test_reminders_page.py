@@ -1,11 +1,15 @@
 """催报: who owes a report, and a text that urges nobody whose report may have come in unread."""
 
+import html
+import io
+import re
+import zipfile
 from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.pages.small_home import DISTRICT, STREET, TOWN, finding, pages_of, write_home
+from tests.pages.small_home import DISTRICT, STREET, TOWN, finding, pages_of, paper, write_home
 
 THIRD = "990101003000"
 
@@ -36,7 +40,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
         "reports": reports,
         "findings": [asked],
     }
-    return pages_of(write_home(tmp_path_factory.mktemp("home"), tables))
+    letters = [paper("reminder", "催报函/甲镇.docx", TOWN), paper("reminder", "催报函/丙局2024.docx", THIRD, 2024)]
+    return pages_of(write_home(tmp_path_factory.mktemp("home"), tables, papers=letters))
 
 
 def test_those_without_a_report_come_first_with_how_late_they_are(pages: TestClient) -> None:
@@ -53,3 +58,15 @@ def test_the_text_to_send_names_only_who_surely_owes(pages: TestClient) -> None:
     assert "乙街道" not in message
     assert "丙局" not in message
     assert 'id="message"' not in pages.get("/reminders?status=late").text
+
+
+def test_the_letters_are_taken_one_by_one_and_all_together(pages: TestClient) -> None:
+    text = pages.get("/reminders?year=2025").text
+    assert "全部催报函 · Word（1 份）" in text
+    one, every = (
+        html.unescape(re.search(f'href="([^"]*{part}[^"]*)"', text)[1]) for part in ("paper[?]", "papers.zip")
+    )
+    assert pages.get(one).text.endswith("催报函/甲镇.docx")
+    with zipfile.ZipFile(io.BytesIO(pages.get(every).content)) as archive:
+        assert archive.namelist() == ["催报函/甲镇.docx"]
+    assert text.count(">催报函</a>") == 1

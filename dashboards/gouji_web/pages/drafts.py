@@ -9,7 +9,6 @@ from starlette.datastructures import FormData, UploadFile
 from gouji.check.marks import mark_cells
 from gouji.core.forms import load_forms
 from gouji.desk.office_settings import list_settings
-from gouji.publish.papers.opinion import OpinionOffice, opinions
 from gouji_web.core.archives import zipped
 from gouji_web.core.files import attachment
 from gouji_web.core.form_tables import Slot, figure_of, printed
@@ -25,6 +24,7 @@ router = APIRouter()
 
 PASSED, TO_MEND, UNREAD = "通过", "要改", "读不出"
 AS_PAPERS = "papers"  # value of the button that asks for Word documents
+WITHOUT_OPINION = "没有审核意见的文件.txt"
 _DISTRICTS = "SELECT agency_code, d.name FROM agencies JOIN districts d USING (district_code)"
 MAX_WARNINGS = 20  # of the reader, shown with a draft
 
@@ -45,19 +45,25 @@ def check(request: Request, form: Annotated[FormData, Depends(posted)]) -> Respo
         return render(request, "drafts.html", 422, answers=None, problem="还没有选文件，请选择一份或多份报告。")
     answers = check_drafts(files, last_year, request.app.state.versions.current())
     if text_of(form, "as") == AS_PAPERS and answers.reports:
-        return _papers(request, answers.reports)
+        return _papers(request, answers)
     return render(request, "drafts.html", answers=answers, rows=_rows(answers), max_warnings=MAX_WARNINGS)
 
 
-def _papers(request: Request, reports: list[Checked]) -> Response:
-    """审核意见 of the drafts: one as a Word document, several in a ZIP."""
+def _papers(request: Request, answers: DraftAnswers) -> Response:
+    """审核意见 of the drafts: one as a Word document; else a ZIP, which says of which files there is none, and why."""
+    from gouji.publish.papers.opinion import OpinionOffice, opinions  # the library of Word, for who asks for papers
+
     desk, version = desk_of(request), request.app.state.versions.current()
     districts = {row["agency_code"]: row["name"] for row in version.rows(_DISTRICTS)} if version else {}
     settings = {each.kind.code: each.value for each in list_settings(desk) if each.value}
-    files = list(opinions(reports, OpinionOffice(districts, settings, desk.today())))
-    if len(files) == 1:
+    files = list(opinions(answers.reports, OpinionOffice(districts, settings, desk.today())))
+    without = [(each.source, each.problem) for each in answers.unread]
+    without += [(each.source, each.superseded) for each in answers.reports if each.superseded]
+    if len(files) == 1 and not without:
         return attachment(files[0].content, files[0].name, files[0].media_type)
-    return zipped("审核意见.zip", {}, {file.name: file.content for file in files})
+    told = "".join(f"{source}：{problem}\r\n" for source, problem in without)
+    papers: dict[str, str | bytes] = {file.name: file.content for file in files}
+    return zipped("审核意见.zip", {}, papers | ({WITHOUT_OPINION: told} if without else {}))
 
 
 def _rows(answers: DraftAnswers) -> list[dict[str, Any]]:

@@ -93,7 +93,9 @@ class Office:
 
     @property
     def issuer(self) -> str:
-        return self.settings.get("issuer") or str(self.policy["issuer"].format(district=self.district))
+        """Who signs; empty where neither the office nor the district is known."""
+        by_district = str(self.policy["issuer"].format(district=self.district)) if self.district else ""
+        return self.settings.get("issuer") or by_district
 
     @property
     def contact(self) -> str:
@@ -117,9 +119,9 @@ class Office:
 
     @property
     def signature(self) -> tuple[str, str]:
-        """Who signs, and the day; room to write it where none is chosen."""
+        """Who signs, and the day; room to write what is not known."""
         day = chinese_date(self.signed_on) if self.signed_on else self.policy["form"]["blank_day"]
-        return self.issuer, str(day)
+        return self.issuer or str(self.policy["form"]["blank_issuer"]), str(day)
 
     def document_number(self, *, is_notice: bool = False) -> str:
         """文号: that of the settings on a notice; else its organ and year, with room for the number."""
