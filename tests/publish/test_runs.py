@@ -11,7 +11,7 @@ import pytest
 from gouji.core.errors import NotPublished
 from gouji.core.settings import Settings
 from gouji.load.warehouse import create_warehouse
-from gouji.publish.lock import run_lock
+from gouji.publish.lock import active_run, run_lock
 from gouji.publish.notify import notified
 from gouji.publish.recorded_run import recorded_run
 from gouji.publish.runs import load_runs, read_runs, record_end, record_start
@@ -51,7 +51,7 @@ def test_a_killed_run_reads_as_interrupted_and_a_live_one_as_running(tmp_path: P
     code = """
 import os, sys
 from pathlib import Path
-from gouji.publish.lock import run_lock
+from gouji.publish.lock import active_run, run_lock
 from gouji.publish.notify import notified
 from gouji.publish.recorded_run import recorded_run
 from gouji.publish.runs import record_start
@@ -143,3 +143,14 @@ def test_status_of_a_home_that_cannot_be_written(tmp_path):
     lock.unlink()
     lock.mkdir()  # cannot be opened for writing, by root neither
     assert read_status(tmp_path / "home")["last_run"]["message"] == "没有网络"
+
+
+def test_a_folder_in_the_place_of_the_lock_is_set_aside_with_what_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "work" / "lock").mkdir(parents=True)
+    (tmp_path / "work" / "lock" / "note.txt").write_text("mine")
+    with run_lock(tmp_path, "one"):
+        assert active_run(tmp_path) == "one"
+        with pytest.raises(NotPublished), run_lock(tmp_path, "two"):
+            pass
+    (kept,) = (tmp_path / "work" / "set-aside").glob("lock.*/note.txt")
+    assert kept.read_text() == "mine"

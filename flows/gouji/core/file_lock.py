@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from .disk import set_aside
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -30,6 +32,9 @@ else:
 
 
 def open_for_lock(path: Path) -> int:
-    """A handle on a file made for a lock; the lock ends when it is closed."""
+    """A handle on a file made for a lock; the lock ends when it is closed. A folder that somebody made in its place is
+    set aside, beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        set_aside(path, path.with_name("set-aside"))
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
