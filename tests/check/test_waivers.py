@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.check.run import compare_reports
+from gouji.check.run import charge_points, compare_reports
 from gouji.check.waivers import apply_waivers
 from gouji.desk.waivers import read_waivers, waiver_files
 from tests.checks.district import add_agency, add_report, empty_district, expect_report, judge
@@ -32,6 +32,7 @@ def waive(con, folder: Path, text: str, day: date = DAY, remembered: str | None 
     file = folder / "豁免.csv"
     file.write_text(text, encoding="utf-8")
     apply_waivers(con, read_waivers([file]), day, remembered)
+    charge_points(con)
     return con.execute("SELECT state, findings, problem FROM waivers ORDER BY source").fetchall()
 
 

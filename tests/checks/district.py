@@ -11,7 +11,7 @@ import duckdb
 from gouji.check.explanations import apply_explanations
 from gouji.check.faults import fill_faults
 from gouji.check.repair.fill import fill_repairs
-from gouji.check.run import build_views, run_checks
+from gouji.check.run import build_views, charge_points, run_checks
 from gouji.core.forms import load_forms
 from gouji.core.lineage import Change, Lineage
 from gouji.core.model import Section, Unread
@@ -52,6 +52,7 @@ def judge(
     apply_explanations(con, decisions)
     fill_repairs(con)
     fill_faults(con)
+    charge_points(con)
 
 
 def add_agency(

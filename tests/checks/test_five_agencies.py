@@ -26,7 +26,7 @@ import pytest
 
 from gouji.check.faults import fill_faults
 from gouji.check.rules import read_rules
-from gouji.check.run import build_rankings, load_rules
+from gouji.check.run import build_rankings, charge_points, load_rules
 from tests.checks.district import add_agency, add_report, empty_district, expect_report
 
 KINDS = {"A": ("镇", "镇乡"), "B": ("镇", "镇乡"), "C": ("街道", "街道"), "D": ("部门", "部门"), "E": ("部门", "部门")}
@@ -61,6 +61,7 @@ def con() -> duckdb.DuckDBPyConnection:
             [f"f{number}", code, year, cells, rule],
         )
     fill_faults(con)
+    charge_points(con)
     build_rankings(con)
     return con
 

@@ -34,7 +34,7 @@ from gouji.workers.pool import WorkerPool
 from .explanations import apply_explanations
 from .faults import fill_faults
 from .repair.fill import fill_repairs
-from .run import build_views, compare_reports, run_checks
+from .run import build_views, charge_points, compare_reports, run_checks
 from .unregistered import stand_ins
 from .waivers import apply_waivers
 
@@ -200,6 +200,7 @@ def check_files(
             fill_repairs(con)
             fill_faults(con)
             apply_waivers(con, read_waivers(waiver_files()), today())
+            charge_points(con)
             by_report = {place.report_id: place for place in placed}
             years = {f.report_id: year_told(f, folders[f.source]) for f in found}
             return [

@@ -21,7 +21,6 @@ from gouji.load.warehouse import fetch_rows, insert_rows
 
 from .fault_titles import title_of
 from .rules import FIGURES, dimensions_about
-from .run import charge_points
 
 FAIL, EXPLAINED = "fail", "explained"
 WRONG = (FAIL, EXPLAINED)  # an explained failure is of the fault that it would be of unexplained
@@ -55,7 +54,8 @@ class Correction(NamedTuple):
 
 
 def fill_faults(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `faults` from `findings` and `repairs`, name each finding's fault, and charge the points."""
+    """Fill `faults` from `findings` and `repairs`, name each finding's fault; points are charged after it
+    (run.charge_points)."""
     repairs = {key: list(rows) for key, rows in groupby(fetch_rows(con, _REPAIRS), itemgetter("report_id"))}
     faults: list[dict[str, Any]] = []
     places: list[dict[str, str]] = []
@@ -78,7 +78,6 @@ def fill_faults(con: duckdb.DuckDBPyConnection) -> None:
             "UPDATE findings SET fault_id = p.fault_id FROM fault_places p WHERE p.finding_id = findings.finding_id"
         )
         con.execute("DROP TABLE fault_places")
-    charge_points(con)
 
 
 class _Known:

@@ -2,7 +2,7 @@
 
 A file of sql/macros or sql/views is a CREATE OR REPLACE of the macro or view of its name, with its comments; a file of
 the other folders is one plain SELECT, named after the table it fills. Order: `build_views`,
-`compare_reports`, `run_checks`, (repairs, faults, waivers, which call `charge_points`), `build_rollups`, `build_rankings`.
+`compare_reports`, `run_checks`, (repairs, faults, waivers), `charge_points`, `build_rollups`, `build_rankings`.
 """
 
 import re
@@ -148,7 +148,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False, policies: 
 
 
 def charge_points(con: duckdb.DuckDBPyConnection) -> None:
-    """Set what each fault costs, and at which of its findings that stands; again when findings have been waived."""
+    """Set what each fault costs, and at which of its findings that stands: once, when findings have been waived."""
     con.execute("CREATE OR REPLACE TEMP TABLE charged AS SELECT * FROM fault_points")
     con.execute("UPDATE findings SET points = 0 WHERE points <> 0")
     con.execute(

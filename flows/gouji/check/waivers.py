@@ -12,8 +12,6 @@ from gouji.desk.inputs import read_desk
 from gouji.desk.waivers import append_waiver
 from gouji.load.warehouse import fetch_rows, insert_rows
 
-from .run import charge_points
-
 MIN_ID_LENGTH = 6  # of a finding's id, to name it by
 _FINDINGS = """
 SELECT f.finding_id, f.rule, f.agency_code, f.report_year, f.cells, f.message, p.figures
@@ -25,7 +23,7 @@ WHERE starts_with(f.finding_id, $start) ORDER BY f.finding_id LIMIT 2
 def apply_waivers(
     con: duckdb.DuckDBPyConnection, given: list[dict[str, Any]], as_of: date, remembered: str | None = None
 ) -> None:
-    """Fill `waivers`, mark the findings of those in force, and charge points anew.
+    """Fill `waivers`, and mark the findings of those in force; points are charged after it (run.charge_points).
 
     `remembered`: the `waivers` of the version before, to select from.
     """
@@ -50,7 +48,6 @@ def apply_waivers(
     """)
     for table in ("given_waivers", "remembered_waivers"):
         con.execute(f"DROP TABLE temp.{table}")
-    charge_points(con)
 
 
 def write_waiver(home: Path, finding: str, reason: str, who: str, until: date | None = None) -> dict[str, Any]:

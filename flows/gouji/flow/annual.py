@@ -19,7 +19,7 @@ from pydantic import Field
 from gouji.check.explanations import apply_explanations
 from gouji.check.faults import fill_faults
 from gouji.check.repair.fill import fill_repairs
-from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks
+from gouji.check.run import build_rankings, build_rollups, build_views, charge_points, compare_reports, run_checks
 from gouji.check.waivers import apply_waivers
 from gouji.collect.archive import Archived, independent
 from gouji.collect.inbox import collect_batch, collect_inbox
@@ -210,6 +210,7 @@ def check(settings: Settings, database: Path, desk: DeskInput) -> None:
         fill_repairs(con)
         fill_faults(con)
         apply_waivers(con, desk.waivers, settings.as_of, remembered(settings.home))
+        charge_points(con)
 
 
 @timed

@@ -10,7 +10,7 @@ import duckdb
 
 from gouji.check.faults import fill_faults
 from gouji.check.repair.fill import fill_repairs
-from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks
+from gouji.check.run import build_rankings, build_rollups, build_views, charge_points, compare_reports, run_checks
 from gouji.collect.inbox import archive_batch
 from gouji.collect.inbox_files import find_files
 from gouji.core.forms import load_forms
@@ -121,6 +121,7 @@ def make_papers(
         run_checks(con)
         fill_repairs(con)
         fill_faults(con)
+        charge_points(con)
         build_rollups(con)
         build_rankings(con)
         papers = write_papers(con, home / "public", YEAR, AS_OF)
