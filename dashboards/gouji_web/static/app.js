@@ -15,14 +15,15 @@
   async function swap(address, remember, scroll, failed = () => location.assign(address)) {
     running?.abort();
     running = new AbortController();
-    let answer;
+    let text; // read in here too: the next page may be asked for while this one still comes in
     try {
-      answer = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
+      const answer = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
+      text = await answer.text();
     } catch (error) {
       if (error.name !== "AbortError") failed();
       return;
     }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = new DOMParser().parseFromString(text, "text/html");
     const fresh = page.querySelector("main");
     if (!fresh) return location.assign(address);
     const old = document.querySelector("main");
