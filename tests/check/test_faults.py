@@ -145,6 +145,32 @@ def test_a_wrong_figure_that_the_prose_and_last_year_know_of_too_is_one_fault(co
     assert f"现为 {FIGURES[total] + 3}，应为 {FIGURES[total]}" in title
 
 
+def test_two_lines_in_each_others_place_are_one_fault_where_only_the_prose_says_so(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    one, other = "granted", "granted_partial"
+    swapped = {
+        f"applications.{row}.{column}": FIGURES[f"applications.{place}.{column}"]
+        for row, place in ((one, other), (other, one))
+        for column in (*APPLICANTS, "total")
+    }
+    said = [FIGURES[f"applications.{row}.total"] for row in (one, other)]
+    stated = f"{YEAR}年办理的政府信息公开申请中，予以公开{said[0]}件，部分公开{said[1]}件。"
+    add(con, "A", swapped, texts={"1": FAULTLESS[1].format(year=YEAR) + stated})
+    assert costs(con) == {"A": PRICE}
+    ((title, findings),) = con.execute("SELECT title, findings FROM faults WHERE points > 0").fetchall()
+    assert findings == 2
+    assert title.startswith("文表不一致 1 处，2 项不符由此引起：")
+    assert "也可能是文字写错" in title
+
+
+def test_two_figures_of_the_prose_that_no_one_slip_explains_are_two_faults(con: duckdb.DuckDBPyConnection) -> None:
+    said = [FIGURES[f"applications.{row}.total"] for row in ("granted", "granted_partial")]
+    stated = f"{YEAR}年办理的政府信息公开申请中，予以公开{said[0] + 1}件，部分公开{said[1] + 5}件。"
+    add(con, "A", texts={"1": FAULTLESS[1].format(year=YEAR) + stated})
+    assert costs(con) == {"A": 2 * PRICE}
+
+
 def test_what_was_carried_in_wrongly_is_told_once_for_the_column_and_the_total(con: duckdb.DuckDBPyConnection) -> None:
     add(con, "A")
     carried = {f"applications.carried_out.{c}": FIGURES[f"applications.carried_in.{c}"] for c in (*APPLICANTS, "total")}

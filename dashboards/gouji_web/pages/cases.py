@@ -40,7 +40,7 @@ COLUMNS = (
     Column("resolved", "已解决", "number"),
     Column("handler", "经办"),
     Column("until", "期限"),
-    Column("since", "自"),
+    Column("since", "何时起"),
     Column("remark", "备注", by=None),
 )
 IN_WORKBOOK = (

@@ -29,6 +29,8 @@ def title_of(
     if corrected is None or form is None:
         return str(lead["message"])
     clears = f"，{findings} 项不符由此引起" if findings > 1 else ""
+    if corrected.is_prose_only:
+        return f"文表不一致 1 处{clears}：{corrected.why}"
     if corrected.candidates > 1:
         return f"应更正 1 处，最小改法有 {corrected.candidates} 种（见更正建议）{clears}：{lead['message']}"
     if len(cells) > 1:

@@ -44,13 +44,17 @@ FROM repairs WHERE class <> 'beyond search' ORDER BY report_id, candidate, cell
 
 class Correction(NamedTuple):
     """The likeliest repair of one block of equations: what each of its cells should be. `is_one_slip`: one slip
-    explains them all (a line left out, two cells swapped). `candidates`: how many smallest repairs there are."""
+    explains them all (a line left out, two cells swapped). `candidates`: how many smallest repairs there are; `clears`:
+    the rules it satisfies. `is_prose_only`: the table agrees with itself and only the prose says otherwise, so that
+    neither is presumed right."""
 
     block: str
     cells: dict[str, tuple[Any, Any]]  # (reported, proposed)
     is_one_slip: bool
     candidates: int
     why: str
+    clears: frozenset[str]
+    is_prose_only: bool = False
 
 
 def fill_faults(con: duckdb.DuckDBPyConnection) -> None:
@@ -132,7 +136,8 @@ def _own_cause(finding: Finding) -> str:
 
 def _wrong_cells(known: _Known) -> tuple[dict[str, str], dict[str, Correction]]:
     """Sums within the report that fail, by the cell whose correction clears them: that of the likeliest smallest
-    repair, and where there is none the cell that most of them share."""
+    repair, and where there is none the cell that most of them share. Where every sum holds and the prose contradicts
+    several cells, by the one slip that would explain it."""
     failing = [f for f in known.figures if f["outcome"] == FAIL and _is_sum(f, known)]
     causes: dict[str, str] = {}
     corrections: dict[str, Correction] = {}
@@ -140,6 +145,9 @@ def _wrong_cells(known: _Known) -> tuple[dict[str, str], dict[str, Correction]]:
         mine = [
             f for f in failing if f["finding_id"] not in causes and not correction.cells.keys().isdisjoint(f["cells"])
         ]
+        if not mine and correction.is_one_slip:
+            mine = _contradicted(known, correction, causes)
+            correction = correction._replace(is_prose_only=True)
         if not mine:
             continue
         if correction.is_one_slip:
@@ -157,6 +165,19 @@ def _wrong_cells(known: _Known) -> tuple[dict[str, str], dict[str, Correction]]:
         causes |= {f["finding_id"]: f"sums:{cell}" for f in rest if cell in f["cells"]}
         rest = [f for f in rest if cell not in f["cells"]]
     return causes, corrections
+
+
+def _contradicted(known: _Known, correction: Correction, causes: dict[str, str]) -> list[Finding]:
+    """What one slip clears though no sum fails: several figures of the prose, or nothing (one is a fault by itself)."""
+    found = [
+        f
+        for f in known.figures
+        if f["outcome"] == FAIL
+        and f["finding_id"] not in causes
+        and f["rule"] in correction.clears - _chains(known.form)
+        and not correction.cells.keys().isdisjoint(f["cells"])
+    ]
+    return found if len(found) > 1 else []
 
 
 def _shared_out(findings: Sequence[Finding], cells: list[str]) -> dict[str, list[Finding]]:
@@ -178,7 +199,9 @@ def _corrections(repairs: list[dict[str, Any]]) -> list[Correction]:
         said = {cell: change for cell, change in cells.items() if change[0] is not None}
         one_slip = first["hypothesis"].startswith("line") or first["hypothesis"] == "cells_swapped"
         if block not in found and cells:
-            found[block] = Correction(block, said or cells, one_slip, first["candidates"], first["why"])
+            found[block] = Correction(
+                block, said or cells, one_slip, first["candidates"], first["why"], frozenset(first["clears"])
+            )
     return list(found.values())
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import get_ident
 
 WAITS = (1, 4)  # seconds between the tries of a step whose file is in use
 
@@ -41,7 +42,7 @@ def sync_folder(folder: Path) -> None:
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file in place of what is there: whole and on disk, or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.part")  # threads of the pages write too
     part.write_bytes(data)
     sync_file(part)
     if path.is_dir():  # put there by somebody; the file is ours

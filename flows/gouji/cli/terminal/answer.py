@@ -91,6 +91,9 @@ def _print_repairs(proposals: Proposals) -> None:
         if rows[0]["class"] != "candidates":
             console.print(f"  {number}. {escape(told[0])}", soft_wrap=True)
             continue
+        if total == len(told) == 1:
+            console.print(f"  {number}. 可能的改法：{escape(told[0])}", soft_wrap=True)
+            continue
         console.print(f"  {number}. 有 {total} 种改法都能使勾稽成立，可能性大的在前：")
         for place, why in enumerate(told[:_CANDIDATES], 1):
             console.print(f"     {number}.{place} {escape(why)}", soft_wrap=True)
