@@ -10,9 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from gouji.check.run import build_views
 from gouji.core import disk
 from gouji.core.digest import file_digest
 from gouji.core.errors import NotPublished
+from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import create_warehouse, insert_rows
 from gouji.publish.build import BuildPaths, build_paths, clean_up, start_build
 from gouji.publish.lock import active_run, run_lock
@@ -30,6 +32,8 @@ def build(paths: BuildPaths, name: str) -> str:
     version = version_name(date(2026, 2, 1), 2025, inputs, {"code": "1"})
     with create_warehouse(paths.database) as con:
         insert_rows(con, "districts", [("500101", name)])
+        load_forms_tables(con)
+        build_views(con)
         entries = write_parquet(con, paths.public)
     (paths.public / "通报.html").write_text(name, encoding="utf-8")
     others = other_files(paths.public, entries)

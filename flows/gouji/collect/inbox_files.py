@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from gouji.core.changes_file import is_changes_name
+from gouji.core.changes_names import is_changes_name
 
 from .companion_files import is_part_of_page
 

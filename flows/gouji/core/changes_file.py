@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from .changes_names import STEMS
 from .csv_rows import rows_of_csv
 from .lineage import ABOLISHED, FOUNDED, KIND_WORDS, MERGED, RENAMED, SPLIT, Change, Lineage, first_report_year
 from .registry import Agency
 
-STEMS = ("changes", "机构变更")
 # Columns by what a heading may say.
 _HEADINGS = {
     "from": ("from", "原机关", "变更前", "原机关代码"),
@@ -32,12 +32,6 @@ def changes_files(registry: Path) -> list[Path]:
     """The files of changes that belong to a registry file: those of its folder, and those named after it."""
     names = [name for stem in STEMS for name in (f"{stem}.csv", f"{stem}_{registry.stem}.csv")]
     return [file for name in names if (file := registry.with_name(name)).is_file() and file != registry]
-
-
-def is_changes_name(name: str) -> bool:
-    """Whether a file of this name beside some registry would be read as its file of changes."""
-    stem, dot, ending = name.lower().rpartition(".")
-    return ending == "csv" and bool(dot) and any(stem == each or stem.startswith(f"{each}_") for each in STEMS)
 
 
 def read_changes(name: str, data: bytes, agencies: Sequence[Agency]) -> tuple[list[Change], list[str]]:
