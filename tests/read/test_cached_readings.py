@@ -110,7 +110,7 @@ def test_another_version_of_the_reader_starts_anew(
 ) -> None:
     stage(tmp_path, items)
     old = open_readings(tmp_path)
-    monkeypatch.setattr(cached_readings, "reader_version", lambda: "another")
+    monkeypatch.setattr("gouji.read.reader_version.reader_version", lambda: "another")
     new = open_readings(tmp_path)
     assert new != old
     assert not old.exists()

@@ -21,7 +21,7 @@ SECRET_FILE = "web-secret"  # in the home folder
 MAX_FILES, MAX_FIELDS = 2_000, 5_000  # of a form; an intake of a large district has some hundreds of files
 MAX_FLASH = 600  # characters of a message that travels in a cookie
 TONES = ("good", "warn", "bad")
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def home_secret(home: Path) -> str:
@@ -47,7 +47,7 @@ def csrf_token(request: Request) -> str:
 
 async def check_form(request: Request) -> None:
     """Of every request that may change something: refuse it with 403 unless its token belongs to its browser."""
-    if request.method in _SAFE_METHODS:
+    if request.method in SAFE_METHODS:
         return
     form = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS)
     try:

@@ -5,6 +5,8 @@ from fastapi import HTTPException, Request
 
 from gouji.desk.accounts import User
 
+from .forms import SAFE_METHODS
+
 READ, DECIDE, PUBLISH, MANAGE = "read", "decide", "publish", "manage"
 
 # What a form that is posted asks of whoever posts it, by the path of its route. A route without a line here is for
@@ -21,7 +23,6 @@ FORM_RIGHTS = {
     "/settings": MANAGE,
 }
 OPEN_FORMS = frozenset({"/enter"})  # of those who have not logged in
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def may(request: Request, right: str) -> bool:
@@ -33,7 +34,7 @@ def may(request: Request, right: str) -> bool:
 def check_right(request: Request) -> None:
     """Of every request: refuse with 403 a form that is not for whoever posts it."""
     path = request.scope["route"].path
-    if request.method not in _SAFE_METHODS and path not in OPEN_FORMS:
+    if request.method not in SAFE_METHODS and path not in OPEN_FORMS:
         require(request, FORM_RIGHTS.get(path, MANAGE))
 
 

@@ -19,7 +19,6 @@ from . import address, forms
 
 FOLDER = Path(__file__).resolve().parents[1]
 STATIC = FOLDER / "static"
-WITHOUT_NAVIGATION = ("enter.html",)
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -28,7 +27,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     told: dict[str, Any] = {
         "request": request,
         "selection": getattr(request.state, "selection", None),
-        "pages": () if template in WITHOUT_NAVIGATION else request.app.state.pages,
+        "pages": request.app.state.pages,
         "account": getattr(request.state, "account", None),
         "has_page": lambda path: any(page.path == path for page in request.app.state.pages),
         "flash": forms.flashed(request),

@@ -19,7 +19,7 @@ router = APIRouter()
 @router.get(ENTER)
 def enter(request: Request, next: str = "/") -> HTMLResponse:
     """The form; `next` is the page that was asked for."""
-    return render(request, "enter.html", next=_own_address(next), problem=None, name="")
+    return render(request, "enter.html", pages=(), next=_own_address(next), problem=None, name="")
 
 
 @router.post(ENTER)
@@ -30,7 +30,7 @@ def entered(request: Request, form: Annotated[FormData, Depends(posted)]) -> Res
     try:
         token = log_in(desk_of(request), name, password if isinstance(password, str) else "")
     except LogInRefused as error:
-        return render(request, "enter.html", 403, next=address, problem=str(error), name=name)
+        return render(request, "enter.html", 403, pages=(), next=address, problem=str(error), name=name)
     answer = see_other(request, address)
     is_encrypted = request.url.scheme == "https"
     answer.set_cookie(SESSION, token, httponly=True, samesite="lax", secure=is_encrypted)  # until the browser is closed

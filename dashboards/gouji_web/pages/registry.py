@@ -11,6 +11,7 @@ from gouji.core.changes_file import changes_files
 from gouji.core.digest import file_digest
 from gouji.core.errors import GoujiError
 from gouji.core.lineage import KIND_WORDS
+from gouji.core.registry import Registry
 from gouji.core.registry_file import load_registry
 from gouji.core.registry_table import read_registry_table, registry_columns
 from gouji.desk.registry_edits import (
@@ -118,6 +119,7 @@ def _page(
 ) -> HTMLResponse:
     used = _used(request)
     rows = _rows(used)
+    read, unusable = _loaded(used)
     line = next(
         (row for row in rows if row["code"] == opened), dict.fromkeys(registry_columns(), "") if opened == NEW else None
     )
@@ -133,8 +135,8 @@ def _page(
         is_gone=bool(opened) and line is None,
         upload=upload,
         preview=_preview(request, used, upload) if upload else None,
-        changes=_changes(used),
-        problem=problem or _problem(used),
+        changes=_changes(read),
+        problem=problem or unusable,
         seen=_digest(used),
         used=used,
         is_own=used is not None and used.resolve() == registry_path(desk_of(request).home).resolve(),
@@ -165,25 +167,22 @@ def _rows(path: Path | None) -> list[dict[str, Any]]:
     try:
         table = table_of(path)
     except (ValueError, OSError):
-        return []  # told by _problem
+        return []  # told by _loaded
     return [{name: row.values.get(name) or "" for name in registry_columns()} for row in (table.rows if table else [])]
 
 
-def _problem(path: Path | None) -> str | None:
-    if path is None:
-        return None
+def _loaded(path: Path | None) -> tuple[Registry | None, str | None]:
+    """The registry in use, or what is wrong with it."""
     try:
-        load_registry(path)
+        return (load_registry(path), None) if path else (None, None)
     except (GoujiError, OSError) as error:
-        return str(error)
-    return None
+        return None, str(error)
 
 
-def _changes(path: Path | None) -> list[dict[str, str]]:
+def _changes(read: Registry | None) -> list[dict[str, str]]:
     """Which organ came from which, as the file of changes says it."""
-    if path is None or _problem(path):
+    if read is None:
         return []
-    read = load_registry(path)
     names = {agency.code: agency.name for agency in read.agencies}
     return [
         {"before": _named(names, each.before), "after": _named(names, each.after), "kind": KIND_WORDS[each.kind][0],

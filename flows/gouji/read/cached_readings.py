@@ -24,7 +24,7 @@ from gouji.core.disk import remove_path
 from gouji.core.model import FoundReport
 from gouji.core.rows import DocumentRow
 
-from .reader_version import reader_version
+from .reader_version import open_reader_folder
 from .staged_tables import STAGED, batch_path, read_batch, select_reports, write_batch
 
 NOTES = "documents"
@@ -55,12 +55,7 @@ def key_of(item: Archived) -> str:
 
 def open_readings(home: Path) -> Path:
     """The folder of this reader's segments; those of other versions are removed."""
-    folder = home / "readings" / reader_version()
-    folder.mkdir(parents=True, exist_ok=True)
-    for other in folder.parent.iterdir():
-        if other != folder:
-            remove_path(other)
-    return folder
+    return open_reader_folder(home / "readings")
 
 
 def write_segment(folder: Path, readings: Mapping[str, CachedReading], tables: Mapping[str, Any] | None) -> str:

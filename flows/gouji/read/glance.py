@@ -25,7 +25,7 @@ from gouji.parse.trace import DateFound, listening
 from gouji.workers.pool import WorkerPool
 
 from .read_files import try_parse
-from .reader_version import reader_version
+from .reader_version import open_reader_folder
 from .report_names import found_report, make_report_id
 
 BATCH = 8  # files that are read before what was seen of them is kept
@@ -52,7 +52,7 @@ class Inbox(NamedTuple):
 
 def look_around(home: Path, inbox: Path, known: Container[str] = ()) -> Inbox:
     """What is known of the files of an inbox but those whose sources are `known` otherwise. Reads none of them."""
-    folder, seen, unseen = _folder(home), [], []
+    folder, seen, unseen = open_reader_folder(home / "previews"), [], []
     if not inbox.is_dir():
         return Inbox([], [])
     for file in find_files(inbox):
@@ -69,7 +69,7 @@ def look_around(home: Path, inbox: Path, known: Container[str] = ()) -> Inbox:
 
 def look_at(home: Path, inbox: Path, sources: Sequence[str]) -> Iterator[list[Glance]]:
     """Read these files in a worker process, some at a time, and keep what was seen."""
-    folder = _folder(home)
+    folder = open_reader_folder(home / "previews")
     with WorkerPool(partial(glance_at, inbox), _crashed, 1) as workers:
         for start in range(0, len(sources), BATCH):
             batch = list(sources[start : start + BATCH])
@@ -84,7 +84,7 @@ def look_at(home: Path, inbox: Path, sources: Sequence[str]) -> Iterator[list[Gl
 def forget_gone(home: Path, sources: Iterable[str]) -> None:
     """Remove what was seen of files other than these."""
     kept = {_name(source) for source in sources}
-    for path in _folder(home).glob("*.json"):
+    for path in open_reader_folder(home / "previews").glob("*.json"):
         if path.name not in kept:
             remove_path(path)
 
@@ -127,15 +127,6 @@ def _crashed(source: str, problem: str) -> Glance:
 
 def _chinese(rule: str) -> str:
     return re.match(r"[^A-Za-z]*", rule)[0].strip()  # type: ignore[index]  # it matches nothing, too
-
-
-def _folder(home: Path) -> Path:
-    folder = home / "previews" / reader_version()
-    folder.mkdir(parents=True, exist_ok=True)
-    for other in folder.parent.iterdir():
-        if other != folder:
-            remove_path(other)
-    return folder
 
 
 def _name(source: str) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from gouji.core.disk import remove_path
 from gouji.core.forms import form_files
 from gouji.core.resources import resource
 from gouji.parse.format_registry import FORMATS
@@ -29,6 +30,16 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _COMMENT = re.compile("#[^\n]*")
+
+
+def open_reader_folder(parent: Path) -> Path:
+    """The folder below `parent` of what this reader has kept; those of other versions are removed."""
+    folder = parent / reader_version()
+    folder.mkdir(parents=True, exist_ok=True)
+    for other in parent.iterdir():
+        if other != folder:
+            remove_path(other)
+    return folder
 
 
 @cache
