@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pypdfium2
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.expected_conditions import alert_is_present
@@ -64,6 +65,15 @@ class Browser:
     def wait(self) -> None:
         """Until the page is whole, with the parts that its script fetches."""
         WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.execute_script(_WHOLE))
+
+    def arrived(self, address: str) -> str:
+        """The address, once the page of it is whole: both asked of one document, since a browser that is on its way
+        may still answer for the one it leaves."""
+        whole = f"{_WHOLE} && location.href.includes(arguments[0]) ? location.href : ''"
+        try:
+            return WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.execute_script(whole, address))
+        except TimeoutException as error:
+            raise AssertionError(f"not at {address} but {self.driver.current_url}") from error
 
     def wait_or_alert(self) -> None:
         """`wait`, or until the page asks for a yes."""

@@ -239,12 +239,10 @@ def back_over_ten_steps(office: Browser) -> None:
         "downloads",
     ):
         press(office, f'nav.pages a[href^="/{page}"]')
-        WebDriverWait(office.driver, PATIENCE).until(lambda driver, page=page: f"/{page}" in driver.current_url)
-        office.wait()
-        seen.append(office.driver.current_url)
+        seen.append(office.arrived(f"/{page}"))
     for where in reversed(seen[:-1]):
         office.driver.back()
-        WebDriverWait(office.driver, PATIENCE).until(lambda driver, where=where: driver.current_url == where)
+        assert office.arrived(where) == where
     assert len(set(seen)) == 11
     office.until("公布进度")
     quiet(office)
