@@ -29,6 +29,13 @@ empty_cells AS (
     JOIN form_cells f ON f.form = i.form AND f.cell = c.cell
     WHERE c.state = 'blank' OR (c.state = 'absent' AND i.unread IS NULL)
     GROUP BY i.report_id, i.table_code
+),
+opened AS (
+    SELECT e.report_id, e.table_code, count(*) AS identities, list_sort(list(DISTINCT b.rule)) AS rules
+    FROM empty_cells e
+    JOIN broken_identities b ON b.report_id = e.report_id AND b.outcome = 'cannot_tell'
+    WHERE list_has_any(b.cells, e.cells)
+    GROUP BY e.report_id, e.table_code
 )
 SELECT
     i.agency_code,
@@ -39,10 +46,13 @@ SELECT
     format('{} 格未填数', len(e.cells)) AS reported,
     '每格填数，没有的填 0' AS expected,
     format(
-        '表{}有 {} 格未填数：{}。没有的请填 0；各项勾稽关系因此可能无法判断。',
+        '表{}有 {} 格未填数：{}。没有的请填 0{}。',
         i.numeral,
         len(e.cells),
-        first_of([c.label FOR c IN e.first_cells], 3, '、')
-    ) AS message
+        first_of([c.label FOR c IN e.first_cells], 3, '、'),
+        CASE WHEN o.identities > 0 THEN format('；有 {} 项勾稽关系因此无法判断', o.identities) ELSE '' END
+    ) AS message,
+    o.rules AS leaves_open
 FROM incomplete i
 JOIN empty_cells e ON e.report_id = i.report_id AND e.table_code = i.table_code
+LEFT JOIN opened o ON o.report_id = e.report_id AND o.table_code = e.table_code

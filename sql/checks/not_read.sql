@@ -94,12 +94,16 @@ found AS (
     GROUP BY r.agency_code, r.report_year, r.report_id
 )
 SELECT
-    agency_code,
-    report_year,
-    report_id,
+    f.agency_code,
+    f.report_year,
+    f.report_id,
     'cannot_tell' AS outcome,
-    list_sort(cells) AS cells,
+    list_sort(f.cells) AS cells,
     '未能读出' AS reported,
-    expected,
-    words || '。请对照原件人工核对；未能读出不等于没有填写。' AS message
-FROM found
+    f.expected,
+    f.words || '。请对照原件人工核对；未能读出不等于没有填写。' AS message,
+    list_sort(list(DISTINCT b.rule) FILTER (b.rule IS NOT NULL)) AS leaves_open
+FROM found f
+LEFT JOIN broken_identities b
+    ON b.report_id = f.report_id AND b.outcome = 'cannot_tell' AND list_has_any(b.cells, f.cells)
+GROUP BY ALL

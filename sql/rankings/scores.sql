@@ -7,17 +7,26 @@ WITH lost AS (
     WHERE points > 0
     GROUP BY agency_code, report_year, dimension
 ),
--- What cannot be told: behind each fault one mistake at most of what its open findings would cost.
-open_faults AS (
-    SELECT
-        f.agency_code,
-        f.report_year,
-        arg_max(f.dimension, (p.price, f.finding_id)) AS dimension,
-        max(p.price) AS points
+-- What cannot be told, by itself or because of blanks told elsewhere.
+open_findings AS (
+    SELECT f.agency_code, f.report_year, coalesce(f.fault_id, f.finding_id) AS fault_id, f.dimension, p.price
     FROM findings f
     JOIN finding_prices p ON p.finding_id = f.finding_id
     WHERE f.outcome = 'cannot_tell' AND NOT f.waived
-    GROUP BY f.agency_code, f.report_year, coalesce(f.fault_id, f.finding_id)
+    UNION ALL
+    SELECT f.agency_code, f.report_year, coalesce(f.fault_id, f.finding_id), r.dimension, v.points
+    FROM (SELECT *, unnest(leaves_open) AS open_rule FROM findings WHERE NOT waived) f
+    JOIN rules r ON r.rule = f.open_rule
+    JOIN agencies a ON a.agency_code = f.agency_code
+    JOIN rules_in_force v
+        ON v.rule = r.rule AND v.district_code = a.district_code AND f.report_year BETWEEN v.from_year AND v.to_year
+    WHERE v.severity <> 'note' AND NOT v.on_hold
+),
+-- Behind each fault one mistake at most of what its open findings would cost.
+open_faults AS (
+    SELECT agency_code, report_year, arg_max(dimension, (price, dimension)) AS dimension, max(price) AS points
+    FROM open_findings
+    GROUP BY agency_code, report_year, fault_id
 ),
 still_open AS (
     SELECT agency_code, report_year, dimension, sum(points) AS points

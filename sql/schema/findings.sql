@@ -12,6 +12,7 @@ CREATE TABLE findings (
     expected VARCHAR,
     message VARCHAR NOT NULL,
     cause VARCHAR,
+    leaves_open VARCHAR[],
     explanation_id VARCHAR,
     fault_id VARCHAR,
     waived BOOLEAN NOT NULL,
@@ -36,6 +37,8 @@ COMMENT ON COLUMN findings.expected IS '应为 / What was expected';
 COMMENT ON COLUMN findings.message IS '说明 / Message';
 COMMENT ON COLUMN findings.cause IS
     '检查所知的同一原因，如同一句话、同一部分；不知的为空 / One cause that the check knows of: a sentence, a section';
+COMMENT ON COLUMN findings.leaves_open IS
+    '所列各格空白或未读出，因而无法判断、不再逐项列出的检查 / Checks left open by the cells named, not told one by one';
 COMMENT ON COLUMN findings.explanation_id IS
     '与之相合的说明，未予采纳的也在内 / The explanation that fits it, rejected or not';
 COMMENT ON COLUMN findings.fault_id IS '所属的问题 / The fault it belongs to';

@@ -31,8 +31,9 @@ RESULT_COLUMNS = {
     "expected": "VARCHAR",
     "message": "VARCHAR",
 }
-# Last columns that a check may have: findings of the same cause are one fault; a severity below that of its check.
-FURTHER_COLUMNS = {"cause": "VARCHAR", "severity": "VARCHAR"}
+# Last columns that a check may have: findings of the same cause are one fault; a severity below that of its check;
+# the checks that the cells it names leave open, whose own findings then say nothing more.
+FURTHER_COLUMNS = {"cause": "VARCHAR", "severity": "VARCHAR", "leaves_open": "VARCHAR[]"}
 
 # Views that several checks read: computed once a run, in temporary tables of the same name, which DuckDB
 # finds before the views.
@@ -66,7 +67,8 @@ WITH numbered AS (
             PARTITION BY identifier ORDER BY outcome DESC, expected, reported, message
         ) AS ordinal
     FROM found
-)
+),
+judged AS (
 SELECT
     md5(CASE ordinal WHEN 1 THEN identifier ELSE concat(identifier, '#', ordinal) END) AS finding_id,
     n.rule,
@@ -85,6 +87,7 @@ SELECT
     n.expected,
     n.message,
     n.cause,
+    n.leaves_open,
     NULL AS explanation_id,
     NULL AS fault_id,
     false AS waived,
@@ -96,7 +99,15 @@ JOIN agencies a ON a.agency_code = n.agency_code
 JOIN rules_in_force v
     ON v.rule = n.rule AND v.district_code = a.district_code AND n.report_year BETWEEN v.from_year AND v.to_year
 WHERE NOT v.on_hold
-ORDER BY n.agency_code, n.report_year, n.rule, n.cells, finding_id
+)
+-- a table's blanks are told once, not once for each identity that they leave open
+SELECT * FROM judged j
+WHERE NOT EXISTS (
+    FROM judged b
+    WHERE j.outcome = 'cannot_tell' AND b.report_id = j.report_id AND b.finding_id <> j.finding_id
+        AND list_contains(b.leaves_open, j.rule) AND list_has_any(b.cells, j.cells)
+)
+ORDER BY agency_code, report_year, rule, cells, finding_id
 """
 
 

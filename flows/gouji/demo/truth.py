@@ -88,7 +88,17 @@ def findings(
         found += [("report_late", "cannot_tell", []), ("date_unknown", "fail", [])]
     elif draft.published > draft.agency.due(draft.year):
         found.append(("report_late", "fail", []))
-    return [finding(draft, *row) for row in sorted(found)]
+    return [finding(draft, *row) for row in sorted(_told_once(draft, found))]
+
+
+def _told_once(draft: Draft, found: list[tuple[str, str, list[str]]]) -> list[tuple[str, str, list[str]]]:
+    """Without the identities that cells left blank or unreadable, told by themselves, leave open."""
+    identities = {term.rule for term in draft.form.terms}
+    named = {cell for rule, _, cells in found if rule in ("cell_blank", "not_read") for cell in cells}
+    return [
+        (rule, outcome, cells) for rule, outcome, cells in found
+        if not (rule in identities and outcome == "cannot_tell" and named.intersection(cells))
+    ]  # fmt: skip
 
 
 def finding(draft: Draft, rule: str, outcome: str, cells: list[str]) -> dict[str, Any]:

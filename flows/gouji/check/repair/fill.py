@@ -31,6 +31,7 @@ WHERE r.is_current
   AND f.outcome <> 'explained'
   AND (
       f.rule IN (SELECT rule FROM identities)
+      OR len(f.leaves_open) > 0
       OR (f.rule IN ('statement_mismatch', 'fee_unit') AND f.outcome = 'fail')
   )
 GROUP BY r.rowid, r.report_id, r.agency_code, r.report_year, r.form
