@@ -40,6 +40,8 @@ _LATIN = "Times New Roman"
 _TWIPS_PER_CM = 1440 / 2.54  # a cm
 _LINE_OF_TABLE = 1.25  # height of a line in a table by the size of its characters
 _DATE_MARGIN_CHARACTERS = 4  # GB/T 9704: the day stands four characters from the right
+_XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_EXTENDED = '"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"'
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -94,6 +96,7 @@ def write_docx(blocks: Sequence[Block], title: str, issuer: str, as_of: date, pa
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title, issuer, issuer
     properties.created = properties.modified = datetime(as_of.year, as_of.month, as_of.day)
+    _set_company(document, issuer)
     styles = _style_ids(page)
     for block in blocks:
         _add(document, block, styles)
@@ -261,6 +264,7 @@ def _base(page: PageSetup) -> bytes:
     section.left_margin, section.right_margin = Cm(page.left), Cm(page.right)
     section.footer_distance = Cm(page.bottom - 0.7 - 0.5)
     document.settings.odd_and_even_pages_header_footer = True
+    _without_origin(document)
     for footer, align in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
@@ -270,6 +274,22 @@ def _base(page: PageSetup) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _without_origin(document: Any) -> None:
+    """Leave out what the library's template says of itself: a remark in the properties, and a picture of its page."""
+    document.core_properties.comments = ""
+    relations = document.part.package.rels
+    for code in [code for code, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        del relations[code]
+
+
+def _set_company(document: Any, issuer: str) -> None:
+    """The office's name as that of the organ, in place of what the library's template says of its own making."""
+    for relation in document.part.package.rels.values():
+        if relation.reltype.endswith("/extended-properties"):
+            company = f"<Company>{escape(clean(issuer), quote=False)}</Company>"
+            relation.target_part._blob = f"{_XML_HEAD}<Properties xmlns={_EXTENDED}>{company}</Properties>".encode()
 
 
 @cache
