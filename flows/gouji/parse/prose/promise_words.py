@@ -34,7 +34,7 @@ def same_length(text: str) -> str:
 @cache
 def cue(name: str) -> re.Pattern[str]:
     """The words of a name of [cues]."""
-    return re.compile(_read()["cues"][name])
+    return re.compile(read_promise_file()["cues"][name])
 
 
 def find_marks(text: str) -> list[Mark]:
@@ -65,10 +65,11 @@ def _number(written: str) -> int | None:
 def _marks() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (m["name"], re.compile(f"(?:^|(?<={m['behind']}))[^\\S\n]*" + m["pattern"].replace("{N}", f"[{_NUMERALS}]")))
-        for m in _read()["marks"]
+        for m in read_promise_file()["marks"]
     )
 
 
 @cache
-def _read() -> Mapping[str, Any]:
+def read_promise_file() -> Mapping[str, Any]:
+    """data/forms/promises.toml as it stands."""
     return MappingProxyType(read_toml(resource("data", "forms", "promises.toml")))
