@@ -21,12 +21,41 @@ not_an_error: >-
   is checked alone there are no peers, and the note says so. After a merger the predecessors' sum counts, after a split
   nothing.
 */
+WITH told AS (
+    SELECT *, table_of(cell) AS table_code, now - before AS gap
+    FROM figure_jumps j
+    -- back to where it was before last year's jump: that jump was last year's finding
+    WHERE NOT EXISTS (
+        FROM figure_jumps l
+        WHERE l.agency_code = j.agency_code AND l.report_year = j.report_year - 1 AND l.cell = j.cell
+          AND (l.now - l.before) * (j.now - j.before) < 0
+    )
+),
+-- Totals move with their parts: figures of a table that moved by the same, or within a tenth of the most, are one jump.
+moved AS (
+    SELECT *, max(abs(gap)) OVER (PARTITION BY report_id, table_code, gap > 0) AS most FROM told
+),
+jumps AS (
+    SELECT
+        report_id,
+        list(cell) AS cells,
+        list(short_label ORDER BY position)[2:] AS others,
+        unnest(arg_min(
+            {
+                'agency_code': agency_code, 'report_year': report_year, 'label': label, 'now': now,
+                'before': before, 'peers': peers, 'ratio': ratio, 'tens': tens
+            },
+            position
+        ))
+    FROM moved
+    GROUP BY report_id, table_code, gap > 0, CASE WHEN abs(gap) >= 0.9 * most THEN most ELSE abs(gap) END
+)
 SELECT
     agency_code,
     report_year,
     report_id,
     'fail' AS outcome,
-    [cell] AS cells,
+    list_sort(cells) AS cells,
     plain_number(now) AS reported,
     format('与上年的 {} 相近', plain_number(before)) AS expected,
     concat(
@@ -40,8 +69,9 @@ SELECT
             ELSE ''
         END,
         format(
-            '{}本年 {}、上年 {}，变化远超其数目大小和同类机关的变化所能解释（', label, plain_number(now),
-            plain_number(before)
+            '{}本年 {}、上年 {}{}，变化远超其数目大小和同类机关的变化所能解释（', label, plain_number(now),
+            plain_number(before),
+            CASE WHEN len(others) > 0 THEN format('，{}也随之变化', first_of(others, 3, '、')) ELSE '' END
         ),
         CASE
             WHEN peers IS NULL THEN '可比的同类机关不足，只与上年相比'
@@ -49,13 +79,7 @@ SELECT
         END,
         '）；请核对，确有其事的可在报告中说明。'
     ) AS message
-FROM figure_jumps j
--- back to where it was before last year's jump: that jump was last year's finding
-WHERE NOT EXISTS (
-    FROM figure_jumps l
-    WHERE l.agency_code = j.agency_code AND l.report_year = j.report_year - 1 AND l.cell = j.cell
-      AND (l.now - l.before) * (j.now - j.before) < 0
-)
+FROM jumps
 UNION ALL
 SELECT
     agency_code,

@@ -90,7 +90,9 @@ SELECT
     r.report_year,
     r.report_id,
     f.cell,
+    f.position,
     f.label,
+    cell_name(f.row_name, f.column_label) AS short_label,
     j.now,
     j.before,
     j.peers,
@@ -107,7 +109,9 @@ COMMENT ON COLUMN figure_jumps.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN figure_jumps.report_year IS '报告年度 / Year reported on';
 COMMENT ON COLUMN figure_jumps.report_id IS '报告 / Report';
 COMMENT ON COLUMN figure_jumps.cell IS '格代码 / Cell';
+COMMENT ON COLUMN figure_jumps.position IS '在格式中的次序 / Position in the form';
 COMMENT ON COLUMN figure_jumps.label IS '中文名称 / Chinese name';
+COMMENT ON COLUMN figure_jumps.short_label IS '表内名称 / Name within its table';
 COMMENT ON COLUMN figure_jumps.now IS '本年的数 / Figure of this year';
 COMMENT ON COLUMN figure_jumps.before IS '上年的数 / Figure of last year';
 COMMENT ON COLUMN figure_jumps.peers IS '可比的同类机关数，不足为空 / Peers that tell, null where they are too few';
