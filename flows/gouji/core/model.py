@@ -1,7 +1,7 @@
 """The vocabulary of the project: what is read from one document.
 
 A report is one agency's document for one report year; a cell is one figure of the form, named
-``table.row.column``; a statement is a figure claimed in prose. Plain values, no behaviour beyond shape.
+``table.row.column``; a statement is a figure claimed in prose; a fact is what no table has. Plain values, no behaviour beyond shape.
 """
 
 from dataclasses import dataclass, field
@@ -95,6 +95,37 @@ class Statement(NamedTuple):
         return self._asdict() | figures
 
 
+class Fact(NamedTuple):
+    """What only the prose tells, by data/forms/facts.toml: a figure that no table has, or that there is something.
+
+    `value` is None where no number stands; `channel` and `field` are codes, several joined by +, empty where none is
+    named (all of them); `field` is `unknown` where the words name one that is not in the vocabulary, `kind` is where
+    the whole is not. `text`: the sentence; `label`: the words it is told by. `scope`: `own`, `part_year` (half a year, a
+    month), `other_year` or `wider` (another level's). `part_of`: ordinal of the fact it is a part of; `parts`: whether
+    its own parts `add_up`, come to `less` or to `more`; empty where it has not two of them.
+    """
+
+    kind: str
+    channel: str
+    field: str
+    value: Decimal | None
+    unit: str
+    section: int
+    text: str
+    label: str = ""
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    scope: str = "own"
+    year: int | None = None
+    ordinal: int = 1
+    part_of: int | None = None
+    parts: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        figures = {name: plain_number(getattr(self, name)) for name in ("value", "lowest", "highest")}
+        return self._asdict() | figures
+
+
 class Explanation(NamedTuple):
     """The report's own word on why something does not agree; `text`: the sentences, as they stand.
 
@@ -146,6 +177,7 @@ class Report:
     cells: list[Cell] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
     explanations: list[Explanation] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
@@ -153,10 +185,7 @@ class Report:
     attachments: list[str] = field(default_factory=list)  # pictures and attached files it was read from, as named
 
     def as_json(self, source: str) -> dict[str, Any]:
-        """An element of what `gouji parse --json` prints; `source`: the file, and its member where it is an archive.
-
-        Facts are not read yet: their list is empty.
-        """
+        """An element of what `gouji parse --json` prints; `source`: the file, and its member where it is an archive."""
         return {
             "schema": JSON_SCHEMA,
             "document": self.document,
@@ -170,7 +199,7 @@ class Report:
             "cells": [cell.as_json() for cell in self.cells],
             "sections": [section._asdict() for section in self.sections],
             "statements": [statement.as_json() for statement in self.statements],
-            "facts": [],
+            "facts": [fact.as_json() for fact in self.facts],
             "explanations": [explanation.as_json() for explanation in self.explanations],
             "warnings": self.warnings,
             "unread": [unread._asdict() for unread in self.unread],

@@ -24,7 +24,7 @@ from .cells.thousands import settle_thousands
 from .cells.unread import unread_tables
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .files import attachments, media_types, report_archive
-from .prose import explanations, identity, sections, statements
+from .prose import explanations, facts, identity, sections, statements
 from .trace import CellsSettled, DocumentRead, FormChosen, ReportBegun, ReportRead, Trace, plain_blocks
 
 trace = Trace(__name__)
@@ -191,7 +191,8 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
         trace(FormChosen(form, form_shares([grid for grid, _ in grids]), rule))
     explained = explanations.read_explanations(prose, sections.table_notes(blocks, places), form, who.report_year)
     of_other_years = explanations.figures_of_other_years(explained, who.report_year)
-    said = statements.read_statements(prose, who.agency or who.speaker, of_other_years)
+    told = statements.read_sentences(prose, who.agency or who.speaker)
+    said = statements.stated(told, of_other_years)
     claims = settle_copies.claims_of(form, said, who.report_year)
     whose = settle_copies.Whose(who.report_year, who.title or "", who.agency or "", claims)
     first_read = tables.read_tables(grids, form, captions_of(blocks, places, who.report_year), whose)
@@ -203,6 +204,7 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     report.cells = reading.cells
     report.sections = prose
     report.statements = said
+    report.facts = facts.read_facts(told, who.agency or who.speaker, who.report_year, of_other_years)
     report.explanations = explained
     report.warnings = [*document.warnings, *document.unread, *who.warnings, *reading.warnings]
     report.unread = [

@@ -190,7 +190,7 @@ def complete(report: Report, other: Report, name: str = "") -> None:
         report.cells, report.form = cells, other.form
         report.warnings.append(f"{'、'.join(taken)}取自{where}")
     if more_prose:
-        report.sections, report.statements = other.sections, other.statements
+        report.sections, report.statements, report.facts = other.sections, other.statements, other.facts
         report.warnings.append(f"各部分文字取自{where}")
     if taken or more_prose:
         report.title = report.title or other.title

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import accumulate
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gouji.core.characters import simplified
@@ -74,6 +75,21 @@ class Outline(NamedTuple):
         return found
 
 
+class Told(NamedTuple):
+    """A sentence, what it is in simplified characters, and what was read in it: the statements, and by the number of each
+    count the kind of statement it is, the year and scope it is told of, and the count it is a part of. `seen` is None
+    where no figure can be in it."""
+
+    section: int
+    text: str
+    plain: str
+    seen: Outline | None = None
+    kinds: Mapping[int, str] = MappingProxyType({})
+    times: Mapping[int, tuple[int | None, str]] = MappingProxyType({})
+    parts: Mapping[int, int] = MappingProxyType({})
+    statements: Sequence[Statement] = ()
+
+
 class Claim(NamedTuple):
     """What a pattern found in an outline: a count (by its number) or a wording without one (None)."""
 
@@ -92,7 +108,26 @@ def read_statements(
     """Statements in order of place, numbered from 1 over the report. Numerals are converted only inside the count
     found, never in running text (统一平台 would become 统1平台). `agency`: whose report it is, as printed.
     `of_other_years`: (section, sentences, numbers that stand there and are no figures of this year)."""
-    statements: list[Statement] = []
+    return stated(read_sentences(sections, agency), of_other_years)
+
+
+def stated(
+    sentences: Sequence[Told], of_other_years: Sequence[tuple[int, str, Collection[Decimal]]] = ()
+) -> list[Statement]:
+    """The statements of sentences; those of figures of other years are marked as such."""
+    statements = [statement for told in sentences for statement in told.statements]
+    for number, text, values in of_other_years:
+        statements = [
+            s._replace(scope="other") if s.section == number and s.value in values and s.text in text else s
+            for s in statements
+        ]
+    return statements
+
+
+def read_sentences(sections: list[Section], agency: str | None = None) -> list[Told]:
+    """The sentences of the sections that state figures, in order, with what is read in each."""
+    sentences: list[Told] = []
+    before = 0  # statements so far
     own_name = _misleading_name(agency)
     plans = sections_with(*NOT_STATING)
     for section in sections:
@@ -104,14 +139,12 @@ def read_statements(
                 context = (begun + plain)[-MAX_CONTEXT_LENGTH:]
                 if own_name:
                     plain = own_name.sub(_ITSELF, plain)
+                told = Told(section.number, sentence.strip(), plain)
                 if _MAY_STATE.search(sentence):
-                    statements += _in_sentence(sentence.strip(), plain, context, section.number, len(statements))
-    for number, text, values in of_other_years:
-        statements = [
-            s._replace(scope="other") if s.section == number and s.value in values and s.text in text else s
-            for s in statements
-        ]
-    return statements
+                    told = _in_sentence(told, context, before)
+                    before += len(told.statements)
+                sentences.append(told)
+    return sentences
 
 
 def _misleading_name(agency: str | None) -> re.Pattern[str] | None:
@@ -165,11 +198,11 @@ def outline(sentence: str) -> Outline:
     return Outline(COUNT.join(pieces), counts, years)
 
 
-def _in_sentence(sentence: str, plain: str, context: str, section: int, before: int) -> list[Statement]:
-    seen = outline(plain)
+def _in_sentence(told: Told, context: str, before: int) -> Told:
+    seen = outline(told.plain)
     claims = _claims(seen, context)
     if not claims and not seen.counts:
-        return []
+        return told._replace(seen=seen)
     fired = _fired(seen, context, claims) if trace else []
     claims += _one_by_one(seen, claims)
     claims += _run_on(seen, claims)
@@ -181,15 +214,16 @@ def _in_sentence(sentence: str, plain: str, context: str, section: int, before: 
     firsts = list(accumulate(times, initial=before + 1))
     ordinals = {claim.number: first for claim, first in zip(claims, firsts, strict=False)}
     statements = []
-    for claim, (year, scope), repeats, first in zip(claims, _scopes(seen, claims, parts), times, firsts, strict=False):
+    scopes = _scopes(seen, claims, parts)
+    for claim, (year, scope), repeats, first in zip(claims, scopes, times, firsts, strict=False):
         count = seen.counts[claim.number] if claim.number is not None else None
         total = parts.get(claim.number) if claim.number is not None else None
         statement = Statement(
             kind=claim.kind,
             value=claim.value,
             unit=claim.unit,
-            section=section,
-            text=sentence,
+            section=told.section,
+            text=told.text,
             lowest=count.lowest if count else claim.value,
             highest=count.highest if count else claim.value,
             scope=scope,
@@ -200,8 +234,10 @@ def _in_sentence(sentence: str, plain: str, context: str, section: int, before: 
         statements += [statement._replace(ordinal=first + i) for i in range(repeats)]
     if trace:
         left = [_counted(c) for i, c in enumerate(seen.counts) if i not in {claim.number for claim in claims}]
-        trace(SentenceRead(section, sentence, fired, statements, left))
-    return statements
+        trace(SentenceRead(told.section, told.text, fired, statements, left))
+    numbered = [(claim.number, when) for claim, when in zip(claims, scopes, strict=True) if claim.number is not None]
+    kinds = {claim.number: claim.kind for claim in claims if claim.number is not None}
+    return told._replace(seen=seen, kinds=kinds, times=dict(numbered), parts=parts, statements=statements)
 
 
 def _fired(seen: Outline, context: str, claims: list[Claim]) -> list[FiredPattern]:
@@ -217,12 +253,12 @@ def _fired(seen: Outline, context: str, claims: list[Claim]) -> list[FiredPatter
                 why_not = "前文没有所需的词 words it needs are not in the text before"
             elif (at, kind) not in made:
                 why_not = "此数已归别的句式或单位不合 the count is another pattern's, or its unit is not fit"
-            told.append(FiredPattern(pattern.kinds, _spelled(seen, *match.span()), pattern.expression.pattern, why_not))
+            told.append(FiredPattern(pattern.kinds, spelled(seen, *match.span()), pattern.expression.pattern, why_not))
             made.discard((at, kind))
     return told
 
 
-def _spelled(seen: Outline, start: int, end: int) -> str:
+def spelled(seen: Outline, start: int, end: int) -> str:
     """A part of an outline with its counts and years written out."""
     counts = iter(seen.counts[seen.text.count(COUNT, 0, start) :])
     years = iter(seen.years[seen.text.count(YEAR, 0, start) :])
@@ -285,7 +321,7 @@ def _scopes(seen: Outline, claims: list[Claim], parts: dict[int, int]) -> list[t
     of_share = of_other = False
     corrects = correction().search(seen.text) is not None
     for claim in claims:
-        year, scope = (None, "other") if corrects else _when(seen, claim)
+        year, scope = (None, "other") if corrects else when_told(seen, claim.place, claim.kind)
         total = parts.get(claim.number) if claim.number is not None else None
         share = _is_share(seen.text, claim)
         if claim.kind in kinds_with("received"):
@@ -350,12 +386,12 @@ def _of_dispute(text: str, at: int, kind: str) -> str:
     return kind.replace("*", named[0])
 
 
-def _when(seen: Outline, claim: Claim) -> tuple[int | None, str]:
+def when_told(seen: Outline, place: int, kind: str = "") -> tuple[int | None, str]:
     """The year a sentence names for a figure, and its scope: `year` or, told of another time, `other`."""
-    before = seen.text[max(0, claim.place - 200) : claim.place]
-    carried = claim.kind in kinds_with("carried")
+    before = seen.text[max(0, place - 200) : place]
+    carried = kind in kinds_with("carried")
     if not carried and (named := list(_ONE_BY_ONE.finditer(before))) and "。" not in before[named[-1].end() :]:
-        first = seen.text.count(YEAR, 0, claim.place) - before[named[-1].start() :].count(YEAR)
+        first = seen.text.count(YEAR, 0, place) - before[named[-1].start() :].count(YEAR)
         nth = before[named[-1].end() :].count(COUNT)
         return (seen.years[first + nth], "year") if nth < named[-1][1].count(YEAR) else (None, "other")
     if not carried and _OTHER_TIME.search(before):
@@ -363,7 +399,7 @@ def _when(seen: Outline, claim: Claim) -> tuple[int | None, str]:
     told = _ASIDE.sub("", re.split("[;。]", before)[-1]).rpartition(YEAR)
     if carried or not told[1] or re.match("版|修订|新版", told[2]) or re.search("今年|本年|当年", told[2]):
         return None, "year"
-    return seen.years[seen.text.count(YEAR, 0, claim.place) - 1], "year"
+    return seen.years[seen.text.count(YEAR, 0, place) - 1], "year"
 
 
 def _is_share(text: str, claim: Claim) -> bool:
