@@ -17,9 +17,8 @@ def words_out_of_place(papers: Iterable[tuple[Paper, bytes]]) -> list[tuple[str,
     return [
         (paper.path, words, text)
         for paper, content in papers
-        if not paper.path.endswith(".xlsx")
         for text in pieces(paper.path, content)
-        if (words := foreign_words(text) + program_words(text))
+        if (words := foreign_words(text) + program_words(text, counted_places=paper.kind == "workbook"))
     ]
 
 

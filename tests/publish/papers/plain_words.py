@@ -14,12 +14,14 @@ from tests.publish.papers.reading_papers import WORD_NAMESPACE
 OFFICE_WORDS = frozenset({"Excel", "Word", "PDF"})
 _ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _FILE = re.compile(r"[\w（）()\[\].\-/]+\.(html?|docx?|xlsx?|pdf|ofd|rtf|txt|md|mht|wps|csv|zip|odt|xml)\b")
+_KEY = re.compile(r"[0-9a-f]{16,64}")  # of a row of the ledger, by which it is read back
 _LATIN = re.compile(r"[A-Za-z_]+")
 # Words of whoever wrote the program, and places by counting instead of by the form's own names.
 PROGRAM_WORDS = re.compile(
     r"数据库|登记表|字段|解析|缓存|次方|指纹|哈希|算法|无法判定|空值|报错|脚本|数组|[{}]"
-    r"|第\s*\d+\s*张表|第\s*\d+\s*[行列]|\d+\s*行\s*\d+\s*列|None|NULL|nan"
+    r"|None|NULL|nan"
 )
+_COUNTED_PLACES = re.compile(r"第\s*\d+\s*张表|第\s*\d+\s*[行列]")
 
 
 def pieces(path: str, content: bytes) -> Iterator[str]:
@@ -50,10 +52,14 @@ def _properties(part: bytes) -> Iterator[str]:
 
 
 def foreign_words(text: str) -> list[str]:
-    """Latin words that are no address, no name of a file and none of the office's own."""
+    """Latin words that are no address, no name of a file, no key of the ledger and none of the office's own."""
+    if _KEY.fullmatch(text):
+        return []
     rest = _FILE.sub("", _ADDRESS.sub("", text))
     return [word for word in _LATIN.findall(rest) if word not in OFFICE_WORDS]
 
 
-def program_words(text: str) -> list[str]:
-    return [found[0] for found in PROGRAM_WORDS.finditer(text)]
+def program_words(text: str, *, counted_places: bool = False) -> list[str]:
+    """Words of the program; places by counting too, but where the office itself looks for them (the ledger)."""
+    found = [each[0] for each in PROGRAM_WORDS.finditer(text)]
+    return found if counted_places else found + [each[0] for each in _COUNTED_PLACES.finditer(text)]

@@ -35,7 +35,7 @@ def circular(office: Office) -> list[Block]:
     """The circular, with the ranking and the faults of all as annexes."""
     words = office.policy["circular"]
     agencies = [row for row in office.agencies if row["kind"] != "district"]
-    faults = _failing(office, {row["agency_code"] for row in agencies})
+    faults = faults_that_count(office, {row["agency_code"] for row in agencies})
     reported = any(row["report_id"] for row in agencies)
     parts: list[tuple[str, list[Block]]] = [
         ("published", [Paragraph(_published(office, agencies))]),
@@ -133,7 +133,7 @@ def _published(office: Office, agencies: list[Row]) -> str:
     )
 
 
-def _failing(office: Office, agencies: set[str]) -> list[Row]:
+def faults_that_count(office: Office, agencies: set[str]) -> list[Row]:
     """One finding a fault of theirs that counts: not what is waived, explained or a mere note."""
     faults: dict[tuple[str, str], Row] = {}
     for f in office.findings:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,8 @@ _DISTRICT = {
     " ORDER BY agency_code, table_code",
     "own_rules": "SELECT DISTINCT who, date, reason FROM rules_in_force WHERE district_code = $district"
     " AND $year BETWEEN from_year AND to_year AND source IS NOT NULL ORDER BY ALL",
+    "cases": "SELECT k.* FROM cases k JOIN agencies a USING (agency_code) WHERE a.district_code = $district"
+    " AND k.report_year = $year ORDER BY k.agency_code",
     "bounds": "SELECT * FROM district_cells WHERE district_code = $district AND report_year = $year AND kind = 'all'"
     " ORDER BY cell",
     "tables": "SELECT * FROM district_tables WHERE district_code = $district AND report_year = $year"
@@ -85,6 +87,7 @@ class Office:
     tables: list[Row]  # district_tables
     bounds: list[Row]  # district_cells of all kinds together
     own_rules: list[Row]  # of the district's own rules who decided, when and why, of rules_in_force
+    cases: dict[str, Row] = field(default_factory=dict)  # by agency_code
 
     @property
     def level(self) -> str:
@@ -191,4 +194,5 @@ def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, a
         tables=rows(_DISTRICT["tables"]),
         bounds=rows(_DISTRICT["bounds"]),
         own_rules=rows(_DISTRICT["own_rules"]),
+        cases={row["agency_code"]: row for row in rows(_DISTRICT["cases"])},
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -17,7 +18,8 @@ _MAX_PLACES = 3  # cells of which the place is told where the message does not
 
 
 class FaultWords(NamedTuple):
-    """`text`: a paragraph; `short`: a line of a list; `basis`: law or national notice; `rules`: the checks it is of."""
+    """`text`: a paragraph; `short`: a line of a list; `basis`: law or national notice; `rules`: the checks it is of;
+    `points`: what it costs; `members`: its findings, of which `lead` is the one it is told by."""
 
     text: str
     short: str
@@ -26,6 +28,8 @@ class FaultWords(NamedTuple):
     expected: str
     rules: frozenset[str]
     lead: Row
+    points: Decimal = Decimal(0)
+    members: Sequence[Row] = ()
 
 
 def faults_in_words(office: Office, agency: Row, findings: Sequence[Row]) -> list[FaultWords]:
@@ -58,7 +62,9 @@ def _told(office: Office, form: str | None, members: list[Row], repairs: list[Ro
             text = _candidates(words, form, changes, lead)
     elif changes and form and changes[0][0]["class"] == "unique":
         short = "；".join(_said(words, form, r) for r in changes[0])
-    return FaultWords(text, short, _basis(lead), reported, expected, frozenset(f["rule"] for f in members), lead)
+    points = sum((Decimal(f.get("points") or 0) for f in members), Decimal(0))
+    rules = frozenset(f["rule"] for f in members)
+    return FaultWords(text, short, _basis(lead), reported, expected, rules, lead, points, members)
 
 
 def _basis(lead: Row) -> str:

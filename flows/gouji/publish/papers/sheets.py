@@ -8,9 +8,10 @@ import polars as pl
 from gouji.check.rank_bands import ranking_policy
 from gouji.core.form_layout import cell_names
 from gouji.core.forms import form_for_year, load_forms
-from gouji.core.wording import OUTCOME, SEVERITY, STATUS, band_words, plain
+from gouji.core.wording import STATUS, band_words
 
 from .contents import Office, Row
+from .doubtful_cells import doubtful_cells
 
 SCORES = """
 SELECT s.agency_code, d.title, s.score::DOUBLE AS score
@@ -69,41 +70,6 @@ def ranking_sheet(office: Office, scores: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def findings_sheet(office: Office) -> pl.DataFrame:
-    agencies = {row["agency_code"]: row for row in office.agencies}
-    rows = []
-    for f in office.findings:
-        agency = agencies[f["agency_code"]]
-        names = cell_names(agency["form"]) if agency["form"] else {}
-        proposals = [
-            f"{names.get(r['cell'], r['cell'])}：{plain(r['reported']) or '空白'}→{plain(r['proposed'])}"
-            for r in office.repairs.get(f["report_id"] or "", [])
-            if r["cell"] in f["cells"]
-        ]
-        rows.append(
-            {
-                "机关": f["name"],
-                "组别": f["peer_group"],
-                "检查": f["title"],
-                "规则": f["rule"],
-                "维度": f["dimension_title"],
-                "程度": SEVERITY[f["severity"]],
-                "结果": OUTCOME[f["outcome"]],
-                "扣分": _number(f["points"]),
-                "本区规定": f["policy_source"] or "",
-                "豁免": "是" if f["waived"] else "",
-                "说明": f["message"],
-                "所报": f["reported"] or "",
-                "应为（要求）": f["expected"] or "",
-                "涉及的格": "；".join(names.get(cell, cell) for cell in f["cells"]),
-                "更正建议": "；".join(proposals),
-                "依据": f["basis"],
-                "来源": agency["source"] or "",
-            }
-        )
-    return _frame(rows, ("机关", "组别", "检查", "规则", "维度", "程度", "结果", "扣分", "豁免", "说明"))
-
-
 def status_sheet(office: Office) -> pl.DataFrame:
     numbers = {table.code: table.number for table in form_for_year(office.year).tables}
     counted = {(row["agency_code"], row["table_code"]): row["left_out"] for row in office.counted}
@@ -132,7 +98,8 @@ def status_sheet(office: Office) -> pl.DataFrame:
 
 
 def sums_sheet(office: Office, sums: pl.DataFrame) -> pl.DataFrame:
-    """汇总: the district's own tables, all and by peer group, beside the sum of everything reported."""
+    """汇总: the district's own tables, all and by peer group, beside the sum of everything reported and last year's; per
+    cent only over a base that is large enough."""
     by_group = {(row["cell"], row["peer_group"]): row for row in sums.iter_rows(named=True)}
     rows = []
     for names, cell in _in_form_order(office):
@@ -143,19 +110,18 @@ def sums_sheet(office: Office, sums: pl.DataFrame) -> pl.DataFrame:
                 | {f"全{office.level}": whole["value"]}
                 | {group: (by_group.get((cell, group)) or {}).get("value") for group in office.peer_groups}
                 | {"计入机关数": whole["agencies_counted"], "各机关所报之和（含未计入的表）": whole["reported"]}
+                | {f"{office.year - 1}年": whole["last_year"]}
+                | _change(whole["last_year"], whole["value"])
             )
     return _frame(rows)
 
 
-def district_years_sheet(office: Office, sums: pl.DataFrame) -> pl.DataFrame:
-    """同比: the district's figures of two years; per cent only over a base that is large enough."""
-    whole = {row["cell"]: row for row in sums.filter(pl.col("peer_group") == "all").iter_rows(named=True)}
-    rows = []
-    for names, cell in _in_form_order(office):
-        if cell in whole:
-            this, last = whole[cell]["value"], whole[cell]["last_year"]
-            rows.append(names | {str(office.year - 1): last, str(office.year): this} | _change(last, this))
-    return _frame(rows)
+def doubtful_sheet(office: Office) -> pl.DataFrame:
+    """存疑数字: every figure that counts although something speaks against it, the greatest first."""
+    rows = [row for row in office.tables if row["peer_group"] == "all"]
+    doubts = doubtful_cells(office, rows, office.counted) if rows else []
+    head = ("机关", "项目", "所报", "疑点及建议", f"对全{office.level}数的影响")
+    return _frame([dict(zip(head, doubt[:-1], strict=True)) for doubt in doubts], head)
 
 
 def agency_years_sheet(office: Office, compared: list[str], last: pl.DataFrame) -> pl.DataFrame:
@@ -168,24 +134,24 @@ def agency_years_sheet(office: Office, compared: list[str], last: pl.DataFrame) 
             this, earlier = now.get(cell), before.get((row["agency_code"], cell))
             if this is not None or earlier is not None:
                 who = {"机关": row["name"], "项目": names[cell], "组别": row["peer_group"]}
-                rows.append(who | {str(office.year - 1): earlier, str(office.year): this} | _change(earlier, this))
+                rows.append(who | {f"{office.year - 1}年": earlier, f"{office.year}年": this} | _change(earlier, this))
     return _frame(rows)
 
 
 @cache
-def _smallest_base() -> int:
+def smallest_base() -> int:
     """Below this figure of last year no change is given in per cent."""
     smallest: int = ranking_policy()["rates"]["smallest_base"]
     return smallest
 
 
 def _change(last: float | None, this: float | None) -> Row:
-    smallest = _smallest_base()
+    smallest = smallest_base()
     if last is None or this is None:
-        return {"增减": None, "增减（%）": None, "说明": ""}
+        return {"增减": None, "增减（%）": None}
     if last < smallest:
-        return {"增减": this - last, "增减（%）": None, "说明": f"基数小于{smallest}，不算百分比"}
-    return {"增减": this - last, "增减（%）": 100 * (this - last) / last, "说明": ""}
+        return {"增减": this - last, "增减（%）": None}
+    return {"增减": this - last, "增减（%）": 100 * (this - last) / last}
 
 
 def _in_form_order(office: Office) -> list[tuple[Row, str]]:

@@ -1,4 +1,5 @@
-"""The workbook: ranking, findings, status, all figures, the district's sums, year on year; a sheet each.
+"""The workbook: overview, ranking, ledger of faults, status, the district's sums, doubtful figures, year on year, all
+figures, and what each sheet is for.
 
 Text from reports is written as text, never as a formula, a number or a link. Links are made by us: to the page a
 report was collected from, else to its archived bytes beside the published versions.
@@ -14,19 +15,18 @@ import duckdb
 import polars as pl
 import xlsxwriter
 
-from gouji.core.forms import Form, FormCell, load_forms
-from gouji.core.model import ABSENT, NOT_APPLICABLE, REPORTED
-
-from .blocks import clean
-from .contents import Office, Row
+from .all_figures_sheet import write_all_figures
+from .contents import Office
+from .ledger_sheet import write_ledger
+from .overview_sheet import write_notes, write_overview
 from .paper_file import XLSX, PaperFile
+from .sheet_style import COUNT, HEAD, HEAD_POINTS, MONEY, cell_text, for_print, number_format, pixels, row_points
 from .sheets import (
     LAST_YEAR,
     SCORES,
     SUMS,
     agency_years_sheet,
-    district_years_sheet,
-    findings_sheet,
+    doubtful_sheet,
     ranking_sheet,
     status_sheet,
     sums_sheet,
@@ -34,9 +34,7 @@ from .sheets import (
 
 # From papers/<district>/ in a version of public/ to the home folder.
 _TO_HOME = "../../../.."
-MONEY = "万元"
 PERCENT = "（%）"
-_MAX_TEXT_LENGTH = 32_000  # Excel holds 32,767 characters a cell
 
 
 def workbooks(con: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
@@ -45,7 +43,7 @@ def workbooks(con: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperF
 
 
 def workbook_title(office: Office) -> str:
-    return f"{office.district}{office.year}年度政府信息公开工作年度报告工作簿"
+    return str(office.policy["workbook"]["title"].format(district=office.district, year=office.year))
 
 
 def workbook(con: duckdb.DuckDBPyConnection, office: Office) -> bytes:
@@ -65,33 +63,24 @@ def workbook(con: duckdb.DuckDBPyConnection, office: Office) -> bytes:
         {
             "title": workbook_title(office),
             "author": office.issuer,
+            "company": office.issuer,
             "created": datetime(office.as_of.year, office.as_of.month, office.as_of.day),
         }
     )
     find = {"district": office.district_code, "year": office.year}
+    links = _links(office)
+    write_overview(book, office)
     _sheet(book, "排名", ranking_sheet(office, con.sql(SCORES, params=find).pl()), freeze=2, scores=True)
-    _sheet(
-        book,
-        "问题清单",
-        findings_sheet(office),
-        freeze=1,
-        links=_links(office, [f["agency_code"] for f in office.findings]),
-        scores=True,
-    )
-    _sheet(
-        book,
-        "报送情况",
-        status_sheet(office),
-        freeze=2,
-        links=_links(office, [a["agency_code"] for a in office.agencies]),
-    )
-    _figures(book, office)
-    sums = con.sql(SUMS, params=find).pl()
-    _sheet(book, "汇总", sums_sheet(office, sums), freeze=3)
-    _sheet(book, f"同比（全{office.level}）", district_years_sheet(office, sums), freeze=3)
+    write_ledger(book, office, links)
+    sources = [links.get(row["agency_code"]) for row in office.agencies]
+    _sheet(book, "报送情况", status_sheet(office), freeze=2, links=sources)
+    _sheet(book, "汇总", sums_sheet(office, con.sql(SUMS, params=find).pl()), freeze=3)
+    _sheet(book, "存疑数字", doubtful_sheet(office), freeze=1)
     compared = office.policy["workbook"]["compared"]
     last = con.sql(LAST_YEAR, params=find | {"cells": compared}).pl()
-    _sheet(book, "同比（机关）", agency_years_sheet(office, compared, last), freeze=2)
+    _sheet(book, "各机关同比", agency_years_sheet(office, compared, last), freeze=2)
+    write_all_figures(book, office)
+    write_notes(book, office)
     book.close()
     return buffer.getvalue()
 
@@ -103,14 +92,14 @@ def _sheet(
 
     `links`: what the entries of the last column lead to; `scores`: its fractions are points, not figures of the form.
     """
-    frame = frame.with_columns(pl.col(pl.String).map_elements(_text, return_dtype=pl.String))
+    frame = frame.with_columns(pl.col(pl.String).map_elements(cell_text, return_dtype=pl.String))
     sheet = book.add_worksheet(name)
     frame.write_excel(
         book,
         sheet,
         table_style="Table Style Light 1",
-        header_format={"bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "valign": "vcenter"},
-        column_widths={column: _pixels(frame[column]) for column in frame.columns},
+        header_format=HEAD,
+        column_widths={column: pixels(column, frame[column].to_list()) for column in frame.columns},
         column_formats={column: _format(frame[column], scores) for column in frame.columns},
         float_precision=2,
         freeze_panes=(1, freeze),
@@ -119,18 +108,18 @@ def _sheet(
     for row, link in enumerate(links or [], 1):
         if link:
             sheet.write_url(row, column, link, string=str(frame[frame.columns[-1]][row - 1])[:250])
-    amount = book.add_format({"num_format": _number_format(MONEY)})
+    amount = book.add_format({"num_format": number_format(MONEY)})
     for column, name in enumerate(frame.columns):
         if frame.height and not scores and _holds_figures(frame[name]):
             first = xlsxwriter.utility.xl_rowcol_to_cell(1, column)
             broken = {"type": "formula", "criteria": f"={first}<>INT({first})", "format": amount}
             sheet.conditional_format(1, column, frame.height, column, broken)
-    _for_print(sheet, 1)
-
-
-def _number_format(unit: str) -> str:
-    """Counts are whole; amounts show two decimals, and more where there are more. Never a point with nothing after it."""
-    return "#,##0.00####" if unit == MONEY else "#,##0"
+    sheet.set_row(0, HEAD_POINTS)
+    texts = [column for column in frame.columns[: -1 if links else None] if frame[column].dtype == pl.String]
+    wide = [pixels(column, frame[column].to_list()) / 7 for column in texts]
+    for row, told in enumerate(frame.select(texts).iter_rows(), 1):
+        sheet.set_row(row, row_points([text or "" for text in told], wide))
+    for_print(sheet, 1)
 
 
 def _format(column: pl.Series, scores: bool) -> dict[str, Any]:
@@ -139,7 +128,7 @@ def _format(column: pl.Series, scores: bool) -> dict[str, Any]:
         return {"text_wrap": True, "valign": "top"}
     number = "yyyy-mm-dd" if column.dtype == pl.Date else "0"
     if column.dtype.is_float():
-        number = "0.00" if scores else _number_format("件") if _holds_figures(column) else "0.0"
+        number = "0.00" if scores else number_format(COUNT) if _holds_figures(column) else "0.0"
     return {"num_format": number, "align": "center", "valign": "top"}
 
 
@@ -148,102 +137,12 @@ def _holds_figures(column: pl.Series) -> bool:
     return column.dtype.is_float() and not column.name.endswith(PERCENT)
 
 
-def _for_print(sheet: Any, head: int) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, head - 1)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
-
-
-def _text(value: str) -> str:
-    return clean(value)[:_MAX_TEXT_LENGTH]
-
-
-def _pixels(column: pl.Series) -> int:
-    """Width that shows the header and most entries; Chinese characters are twice as wide as Latin ones."""
-    texts = [column.name, *(str(value) for value in column.head(200) if value is not None)]
-    longest = max(sum(2 if ord(c) > 0x2E80 else 1 for c in text) for text in texts)
-    return min(max(longest * 7 + 14, 56), 360)
-
-
-def _links(office: Office, agencies: list[str]) -> list[str | None]:
-    """For each agency named where its report came from: an address, else the archived file."""
+def _links(office: Office) -> dict[str, str]:
+    """Where the report of each agency came from: an address, else the archived file."""
     targets = {}
     for row in office.agencies:
         if row["source"] and re.match(r"https?://[^\s]{1,2000}$", row["source"]):
             targets[row["agency_code"]] = row["source"]
         elif row["archive_path"]:
             targets[row["agency_code"]] = f"external:{_TO_HOME}/{row['archive_path']}"
-    return [targets.get(code) for code in agencies]
-
-
-def _figures(book: Any, office: Office) -> None:
-    """全部数据: a row an agency, a column a cell of the forms in use. On top the sums, which follow the filter and which
-    no filter hides or sorts, then two header rows, the lower of them with the filters."""
-    sheet = book.add_worksheet("全部数据")
-    head = book.add_format({"bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})  # fmt: skip
-    numbers = {unit: book.add_format({"num_format": _number_format(unit)}) for unit in ("件", MONEY)}
-    total = {"bold": True, "bg_color": "#F2F2F2", "top": 1, "bottom": 1}
-    totals = {unit: book.add_format(total | {"num_format": _number_format(unit)}) for unit in ("件", MONEY)}
-    first, below = 3, 3  # agency, kind, form; sums and two lines of labels
-    used = {row["form"] for row in office.agencies if row["form"]}
-    lines = _lines([form for form in load_forms().values() if form.code in used])
-    cells_in_order = [cell for cells in lines.values() for cell in cells]
-    places = {cell.cell: place for place, cell in enumerate(cells_in_order, first)}
-    units = {cell.cell: MONEY if cell.unit == MONEY else "件" for cell in cells_in_order}
-    agencies = [row for row in office.agencies if row["report_id"] and row["kind"] != "district"]
-    sheet.merge_range(0, 0, 0, first - 1, "合计（随筛选变化）", book.add_format(total))
-    for column, title in enumerate(("机关", "组别", "格式")):
-        sheet.merge_range(1, column, 2, column, title, head)
-    for label, cells in lines.items():
-        columns = [places[cell.cell] for cell in cells]
-        for column, cell in zip(columns, cells, strict=True):
-            sheet.write_string(2, column, cell.column_label, head)
-        if len(columns) == 1:
-            sheet.write_string(1, columns[0], label, head)
-        else:
-            sheet.merge_range(1, columns[0], 1, columns[-1], label, head)
-    sums: dict[str, Any] = {}
-    for line, row in enumerate(agencies, below):
-        for column, text in enumerate((row["name"], row["peer_group"], row["form"] or "")):
-            sheet.write_string(line, column, _text(text))
-        for figure in office.cells.get(row["report_id"], []):
-            name = figure["cell"]
-            if figure["state"] == REPORTED:
-                sheet.write_number(line, places[name], float(figure["value"]), numbers[units[name]])
-                sums[name] = sums.get(name, 0) + figure["value"]
-            else:
-                sheet.write_string(line, places[name], _instead(figure))
-    last = max(len(agencies) + below - 1, below)
-    for name, column in places.items():
-        span = xlsxwriter.utility.xl_range(below, column, last, column)
-        sheet.write_formula(0, column, f"=SUBTOTAL(109,{span})", totals[units[name]], float(sums.get(name, 0)))
-    sheet.autofilter(below - 1, 0, last, first + len(places) - 1)
-    sheet.freeze_panes(below, first)
-    sheet.set_row(1, 48)
-    sheet.set_row(2, 32)
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 2, 8)
-    sheet.set_column(first, first + len(places) - 1, 10)
-    _for_print(sheet, below)
-
-
-def _lines(forms: list[Form]) -> dict[str, list[FormCell]]:
-    """Cells by row of the forms, newest form first; columns that only an older one has stand after its row's others."""
-    rows: dict[tuple[str, str], dict[str, FormCell]] = {}
-    labels: dict[tuple[str, str], str] = {}
-    for form in reversed(forms):
-        numerals = {table.code: table.number for table in form.tables}
-        for cell in form.cells:
-            row = (cell.table, cell.row)
-            labels.setdefault(row, f"表{numerals[cell.table]} {cell.row_label}")
-            rows.setdefault(row, {}).setdefault(cell.cell, cell)
-    return {labels[row]: list(cells.values()) for row, cells in rows.items()}
-
-
-def _instead(cell: Row) -> str:
-    """What stands where no figure was reported."""
-    if cell["state"] == NOT_APPLICABLE:
-        return cell["raw"].strip()[:_MAX_TEXT_LENGTH] or "/"
-    return "缺" if cell["state"] == ABSENT else _text(cell["raw"].strip())
+    return targets
