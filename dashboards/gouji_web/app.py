@@ -19,7 +19,7 @@ from .core.rendering import STATIC
 from .core.safety import RequestLimit, StrictHeaders
 from .core.versions import Versions
 from .page_list import PAGES, Page
-from .pages import log_in
+from .pages import clerk, log_in
 
 HOME, NAMES, LOG_IN = "GOUJI_HOME", "GOUJI_NAMES", "GOUJI_LOG_IN"  # set by `gouji dashboard`
 
@@ -57,6 +57,7 @@ def create_app(
     app.add_api_route("/", _first_page, include_in_schema=False)
     for page in pages:
         app.include_router(page.router)
+    app.include_router(clerk.router)
     if with_log_in:
         app.include_router(log_in.router)
     problems.add_handlers(app)

@@ -13,6 +13,7 @@ from .pages import (
     figures,
     findings,
     intake,
+    journal,
     overview,
     ranking,
     registry,
@@ -43,6 +44,7 @@ PAGES = (
     Page("送审", "drafts", drafts.router),
     Page("登记", "registry", registry.router),
     Page("运行", "runs", runs.router),
+    Page("记录", "journal", journal.router),
     Page("下载", "downloads", downloads.router),
     Page("设置", "settings", settings.router),
 )

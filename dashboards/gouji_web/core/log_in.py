@@ -14,6 +14,7 @@ from gouji.desk.store import Desk
 SESSION = "gouji_session"  # the cookie
 ENTER = "/enter"
 _STATIC = "/static/"
+CLERK, OPENS = "/clerk", "/link/"  # an agency's clerk: these look at the personal link themselves (core/clerk.py)
 MAX_TOKEN_CHARACTERS = 200
 
 
@@ -34,7 +35,7 @@ class LogIn:
         account = await run_in_threadpool(user_of_session, self._desk, token) if token else None
         if account is not None:
             scope.setdefault("state", {}).update(account=account, user=account.name)
-        elif request.url.path != ENTER and not request.url.path.startswith(_STATIC):
+        elif request.url.path not in (ENTER, CLERK) and not request.url.path.startswith((_STATIC, OPENS)):
             return await _shown_the_door(request)(scope, receive, send)
         await self._app(scope, receive, send)
         return None

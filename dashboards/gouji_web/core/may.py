@@ -13,6 +13,7 @@ READ, DECIDE, PUBLISH, MANAGE = "read", "decide", "publish", "manage"
 # those only who may do everything. A page may ask for more where its forms differ (`require`).
 FORM_RIGHTS = {
     "/agency/decide": DECIDE,
+    "/agency/link": DECIDE,
     "/cases/open": DECIDE,
     "/cases/work": DECIDE,
     "/drafts": READ,
@@ -22,7 +23,7 @@ FORM_RIGHTS = {
     "/runs": DECIDE,
     "/settings": MANAGE,
 }
-OPEN_FORMS = frozenset({"/enter"})  # of those who have not logged in
+OPEN_FORMS = frozenset({"/enter", "/clerk"})  # of those who have not logged in; a clerk has a personal link
 
 
 def may(request: Request, right: str) -> bool:

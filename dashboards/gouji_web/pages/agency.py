@@ -6,15 +6,17 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from gouji.desk.access import list_links, make_link, revoke_link
 from gouji_web.core import originals
 from gouji_web.core.address import here, to
+from gouji_web.core.clerk import address_of
 from gouji_web.core.decisions import decide, decisions_of
 from gouji_web.core.dimensions import dimensions_of
 from gouji_web.core.fault_cards import cards_of, findings_in
 from gouji_web.core.files import attachment as as_file
 from gouji_web.core.forms import posted, see_other
 from gouji_web.core.may import DECIDE, may
-from gouji_web.core.office import FormError, desk_of, text_of, who_of
+from gouji_web.core.office import FormError, day_of, desk_of, text_of, who_of
 from gouji_web.core.rendering import render
 from gouji_web.core.report_text import report_text
 from gouji_web.core.selection import Looked, Selection
@@ -69,6 +71,24 @@ def decided(request: Request, selection: Looked, form: Annotated[FormData, Depen
         raise FormError("表单中的问题在这个版本里没有，请返回刷新。")
     told = decide(desk_of(request), who_of(request), finding, form)
     return see_other(request, f"{to(request, 'agency', agency=agency)}#f-{wanted}", told)
+
+
+@router.post("/agency/link")
+def link(request: Request, selection: Looked, form: Annotated[FormData, Depends(posted)]) -> Response:
+    """A personal link for the agency's clerk, whose address is shown this once; or one taken back."""
+    agency, desk, who = text_of(form, "agency"), desk_of(request), who_of(request)
+    found = selection.version.row(_AGENCY, agency)
+    if found is None:
+        raise FormError("表单中的单位在这个版本里没有，请返回刷新。")
+    back = f"{to(request, 'agency', agency=agency)}#links"
+    if text_of(form, "do") == "revoke":
+        revoke_link(desk, who, text_of(form, "link"))
+        return see_other(request, back, "已收回，用这个链接什么都打不开了。")
+    until = day_of(form, "until", "有效期")
+    if until is None:
+        raise FormError("请填链接的有效期。")
+    made, token = make_link(desk, who, agency, until, text_of(form, "name"))
+    return render(request, "link.html", agency=found, link=made, address=address_of(request, token), back=back)
 
 
 @router.get("/agency/source")
@@ -152,6 +172,9 @@ def _shown(request: Request, selection: Selection, agency: dict[str, Any], cell:
         scores={(row["dimension"], row["report_year"]): row["score"] for row in selection.rows(_SCORES, code)},
         dimensions=dimensions_of(selection.version),
         papers=_papers(selection, code),
+        links=[each for each in list_links(desk_of(request)) if each.agency_code == code],
+        today=desk_of(request).today(),
+        may_give_links=may(request, DECIDE),
         decisions=decisions_of(desk_of(request), code, year, may(request, DECIDE)),
         cell_address=lambda finding: _cell_address(request, text.placed if text else frozenset(), finding),
     )

@@ -1,32 +1,25 @@
 """送审: drafts before they are published, where a mistake costs nothing: many files at once, one line each."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
-from gouji.check.marks import mark_cells
-from gouji.core.forms import load_forms
 from gouji.desk.office_settings import list_settings
 from gouji_web.core.archives import zipped
+from gouji_web.core.draft_rows import MAX_WARNINGS, rows_of
 from gouji_web.core.files import attachment
-from gouji_web.core.form_tables import Slot, figure_of, printed
 from gouji_web.core.forms import posted
 from gouji_web.core.office import desk_of, text_of
 from gouji_web.core.rendering import render
 from gouji_web.draft_check import DraftAnswers, check_drafts
 
-if TYPE_CHECKING:
-    from gouji.check.check_files import Checked
-
 router = APIRouter()
 
-PASSED, TO_MEND, UNREAD = "通过", "要改", "读不出"
 AS_PAPERS = "papers"  # value of the button that asks for Word documents
 WITHOUT_OPINION = "没有审核意见的文件.txt"
 _DISTRICTS = "SELECT agency_code, d.name FROM agencies JOIN districts d USING (district_code)"
-MAX_WARNINGS = 20  # of the reader, shown with a draft
 
 
 @router.get("/drafts")
@@ -46,7 +39,7 @@ def check(request: Request, form: Annotated[FormData, Depends(posted)]) -> Respo
     answers = check_drafts(files, last_year, request.app.state.versions.current())
     if text_of(form, "as") == AS_PAPERS and answers.reports:
         return _papers(request, answers)
-    return render(request, "drafts.html", answers=answers, rows=_rows(answers), max_warnings=MAX_WARNINGS)
+    return render(request, "drafts.html", answers=answers, rows=rows_of(answers), max_warnings=MAX_WARNINGS)
 
 
 def _papers(request: Request, answers: DraftAnswers) -> Response:
@@ -64,52 +57,3 @@ def _papers(request: Request, answers: DraftAnswers) -> Response:
     told = "".join(f"{source}：{problem}\r\n" for source, problem in without)
     papers: dict[str, str | bytes] = {file.name: file.content for file in files}
     return zipped("审核意见.zip", {}, papers | ({WITHOUT_OPINION: told} if without else {}))
-
-
-def _rows(answers: DraftAnswers) -> list[dict[str, Any]]:
-    """A line a report or unreadable file: those to be looked at first."""
-    rows = [_row(report) for report in answers.reports]
-    rows += [
-        {"source": each.source, "verdict": UNREAD, "tone": "bad", "problem": each.problem, "report": None}
-        for each in answers.unread
-    ]
-    order = (UNREAD, TO_MEND, PASSED)
-    return sorted(rows, key=lambda row: order.index(row["verdict"]))
-
-
-def _row(report: "Checked") -> dict[str, Any]:
-    faults = report.as_json()["faults"]
-    open_faults = [fault for fault in faults if not fault["waived"]]
-    failing = [fault for fault in open_faults if fault["outcome"] == "fail"]
-    errors = [fault for fault in failing if fault["severity"] == "error"]
-    return {
-        "source": report.source,
-        "verdict": TO_MEND if errors else PASSED,
-        "tone": "bad" if errors else "warn" if failing else "good",
-        "problem": report.superseded,
-        "report": report,
-        "errors": len(errors),
-        "others": len(failing) - len(errors),
-        "unsure": sum(fault["outcome"] == "cannot_tell" for fault in open_faults),
-        "faults": [fault | {"repairs": _repairs(fault)} for fault in faults],
-        "tables": _tables(report),
-    }
-
-
-def _tables(report: "Checked") -> list[tuple[str, list[list[Slot]]]]:
-    """The figures as they were read, with the marks of the findings; none where the form was not told."""
-    if report.form is None:
-        return []
-    marks = mark_cells(report.findings, report.repairs, report.cells)
-    notes: dict[str, list[str]] = {}
-    for finding in report.findings:
-        for cell in finding["cells"]:
-            notes.setdefault(cell, []).append(finding["message"])
-    shown = {row["cell"]: figure_of(row, marks.get(row["cell"]), notes.get(row["cell"], [])) for row in report.cells}
-    return [(f"表{table.number}　{table.label}", printed(table, shown)) for table in load_forms()[report.form].tables]
-
-
-def _repairs(fault: dict[str, Any]) -> list[str]:
-    """The repairs in words, but for the one that is the fault's title."""
-    whys = dict.fromkeys(repair["why"] for repair in fault["repairs"])
-    return [why for why in whys if why not in fault["title"]]

@@ -1,20 +1,16 @@
 """收件: files are dropped here; every document that came in, whose it was taken for, and the office's word on whose, of
 which year and of which day it is. A word said here counts from the next publication on."""
 
-import secrets
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from gouji.collect.intake import MAX_FILE_BYTES
-from gouji.collect.upload import KEPT, KNOWN, REFUSED, RENAMED, Arrival, take_uploads
 from gouji.core.registry import Registry
 from gouji.core.settings import today
-from gouji.desk.events import Change
 from gouji.desk.intake import forget_intake, send_back, take_in
-from gouji.desk.store import Desk
 from gouji.publish.run_folders import run_folders
 from gouji_web.core.address import to
 from gouji_web.core.forms import MAX_FILES, posted, see_other
@@ -26,11 +22,10 @@ from gouji_web.core.previews import preview
 from gouji_web.core.registries import registry_now
 from gouji_web.core.rendering import render
 from gouji_web.core.selection import NothingPublished, Selection, selection_of
+from gouji_web.core.uploads import ARRIVED, all_well, counted, files_of, hand_in, handed_in
 
 router = APIRouter()
 
-UPLOAD = "upload"  # kind of the desk's events
-ARRIVED = {KEPT: "已收下", RENAMED: "同名而内容不同，两份都留", KNOWN: "与已有的相同，没有再存", REFUSED: "没有收"}
 PUBLISHED = {"no": "待发布", "yes": "已发布"}
 COLUMNS = (
     Column("source", "文件"),
@@ -81,7 +76,7 @@ def intake(request: Request) -> HTMLResponse:
         unseen=page.preview.unseen,
         counts=_counts(page),
         year=page.year,
-        upload=_uploaded(page.desk, request.query_params.get("upload")),
+        upload=handed_in(page.desk, request.query_params.get("upload")),
         arrived=ARRIVED,
         has_registry=page.registry is not None,
         max_files=MAX_FILES,
@@ -123,27 +118,11 @@ def decide(request: Request, form: Annotated[FormData, Depends(posted)]) -> Resp
 
 def _upload(request: Request, form: FormData) -> Response:
     """Files into the inbox; what became of each is an event of the desk, and an address."""
-    desk = desk_of(request)
-    files = [each for each in form.getlist("file") if isinstance(each, UploadFile) and each.filename]
-    if not files:
-        raise FormError("还没有选文件，请选择一份或多份报告。")
-    arrivals = take_uploads(run_folders(desk.home).inbox, ((each.filename or "", each.file) for each in files))
-    number = secrets.token_hex(6)
-    desk.write(who_of(request), [Change(UPLOAD, number, {"files": [list(each) for each in arrivals]}, seen=0)], "收件")
-    counted = [f"{ARRIVED[state]} {sum(each.state == state for each in arrivals)} 份" for state in ARRIVED
-               if any(each.state == state for each in arrivals)]  # fmt: skip
-    is_well = all(each.state in (KEPT, KNOWN) for each in arrivals)
-    return see_other(
-        request, to(request, "intake", upload=number), "；".join(counted) + "。", "good" if is_well else "warn"
+    number, arrivals = hand_in(
+        desk_of(request), who_of(request), ((each.filename or "", each.file) for each in files_of(form))
     )
-
-
-def _uploaded(desk: Desk, number: str | None) -> list[Arrival]:
-    """What became of each file of an upload; those first of which something is to be told."""
-    entry = desk.entry(UPLOAD, number) if number else None
-    order = (REFUSED, RENAMED, KNOWN, KEPT)
-    found = [Arrival(*each) for each in entry.value["files"]] if entry else []
-    return sorted(found, key=lambda each: order.index(each.state))
+    tone = "good" if all_well(arrivals) else "warn"
+    return see_other(request, to(request, "intake", upload=number), counted(arrivals), tone)
 
 
 def _selection(request: Request) -> Selection | None:
