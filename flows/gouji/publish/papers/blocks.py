@@ -31,9 +31,10 @@ class Paragraph(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Small print below a table."""
+    """Small print below a table; above one, `keep` holds it there."""
 
     text: str
+    keep: bool = False
 
 
 class DocumentNumber(NamedTuple):
@@ -83,13 +84,14 @@ class ListEntry(NamedTuple):
 
 class PaperTable(NamedTuple):
     """`widths`: of the grid columns, in cm; the first `head` rows are repeated on every page; `size` in points: 小四,
-    less only where a table must fit; `height`: least height of the rows below the head, in cm."""
+    less only where a table must fit; `height`: least height of the rows below the head, in cm; `whole`: on one page."""
 
     rows: list[list[ListEntry]]
     widths: tuple[float, ...]
     head: int = 0
     size: float = 12
     height: float = 0
+    whole: bool = False
 
 
 Block = (
@@ -159,7 +161,7 @@ def statutory_table(
     *labels, figures = _WIDTHS_CM[table.layout]
     widths = (*labels, *[figures / (grid_columns - len(labels))] * (grid_columns - len(labels)))
     head = sum(all(slot.header for slot in line) for line in layout(table, wording)) if table.layout != "blocks" else 0
-    return PaperTable(rows, tuple(each * width / sum(widths) for each in widths), head, _FORM_POINTS)
+    return PaperTable(rows, tuple(each * width / sum(widths) for each in widths), head, _FORM_POINTS, whole=True)
 
 
 def _alignment(header: bool, text: str) -> str:

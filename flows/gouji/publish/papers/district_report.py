@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 import duckdb
 
@@ -9,7 +11,18 @@ from gouji.core.form_layout import PLAIN, cell_names, undivided_rows
 from gouji.core.forms import Form, load_forms
 from gouji.core.wording import chinese_date, plain
 
-from .blocks import Block, Note, PageBreak, PaperHeading, Paragraph, Title, listing, statutory_table
+from .blocks import (
+    Block,
+    ListEntry,
+    Note,
+    PageBreak,
+    PaperHeading,
+    PaperTable,
+    Paragraph,
+    Title,
+    listing,
+    statutory_table,
+)
 from .contents import Office, Row
 from .docx import LETTER
 from .doubtful_cells import DoubtfulCell, doubtful_cells
@@ -18,7 +31,9 @@ from .paper_file import PaperFile, file_name, html_file, word_file
 ALL = "all"
 _MAX_NAMES = 5  # of agencies whose figures are in doubt, told before the tables
 _MAX_FIGURES = 12  # of a table left out, in the annex
-_WIDTHS_CM = (1.1, 2.3, 3.0, 2.1, 4.3, 2.8)  # cm
+_MAX_PLACES = 2  # of a fault's figures that are written out
+_WIDTHS_CM = (2.4, 6.0, 4.6, 2.6)
+_BOUNDS_WIDTHS_CM = (5.6, 2.2, 2.0, 2.2, 3.6)
 
 
 def district_reports(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
@@ -47,7 +62,7 @@ def district_report(office: Office, group: str = ALL) -> list[Block]:
     form = load_forms()[rows[0]["form"]]
     counted = [row for row in office.counted if group in (ALL, row["peer_group"])]
     title = words["title"].format(district=office.district, year=office.year)
-    blocks: list[Block] = [Title(title + ("" if group == ALL else f"（{group}）"))]
+    blocks: list[Block] = [Title(title + ("" if group == ALL else f"\n（{group}）"))]
     doubtful = doubtful_cells(office, rows, counted)
     blocks += [Paragraph(text) for text in _coverage(office, group, form, rows, counted)]
     if doubtful:
@@ -55,9 +70,8 @@ def district_report(office: Office, group: str = ALL) -> list[Block]:
         more = "等" if len(names) > _MAX_NAMES else ""
         told = words["doubtful_told"].format(count=len(doubtful), names="、".join(names[:_MAX_NAMES]) + more)
         blocks.append(Paragraph(told))
-    if group == ALL:
-        blocks += [Paragraph(text) for text in _bounds(office, form)]
-    blocks += _tables(office, form, rows)
+    blocks += form_tables(office, form, rows)
+    blocks += _bounds(office, form) if group == ALL else []
     return blocks + _doubtful(office, doubtful) + _annex(office, form, counted)
 
 
@@ -97,27 +111,33 @@ def _coverage(office: Office, group: str, form: Form, rows: list[Row], counted: 
         yield words["old_form"].format(names="、".join(other))
 
 
-def _bounds(office: Office, form: Form) -> Iterator[str]:
+def _bounds(office: Office, form: Form) -> list[Block]:
     """Between what the main figures are, where they are not certain, and the estimate where reports are missing."""
     words, names = office.policy["report"], cell_names(form.code)
-    rows = {row["cell"]: row for row in office.bounds}
+    found = {row["cell"]: row for row in office.bounds}
+    rows = []
     for cell in office.policy["workbook"]["compared"]:
-        row = rows.get(cell)
-        if row is None or row["least"] == row["most"]:
-            continue
-        most = words["bounds_open"] if row["most"] is None else words["bounds_most"].format(most=plain(row["most"]))
-        estimate = ""
-        if row["estimate"] is not None:
-            ends = {name: f"{row[name]:.0f}" for name in ("estimate", "estimate_low", "estimate_high")}
-            estimate = words["bounds_estimate"].format(**ends)
-        least = "—" if row["least"] is None else plain(row["least"])
-        yield words["bounds"].format(
-            label=names[cell], value=plain(row["value"] or 0), least=least, most=most, estimate=estimate
-        )
+        row = found.get(cell)
+        if row is not None and row["least"] != row["most"]:
+            ends = {
+                name: f"{row[name]:.0f}"
+                for name in ("estimate", "estimate_low", "estimate_high")
+                if row[name] is not None
+            }
+            rows.append((
+                names[cell], plain(row["value"] or 0),
+                "—" if row["least"] is None else plain(row["least"]),
+                words["bounds_open"] if row["most"] is None else plain(row["most"]),
+                words["bounds_estimate"].format(**ends) if ends else "—",
+            ))  # fmt: skip
+    if not rows:
+        return []
+    table = listing(words["bounds_head"], rows, _BOUNDS_WIDTHS_CM, left=(0,))
+    return [PaperHeading(words["bounds"], 2), table, Note(words["bounds_words"])]
 
 
-def _tables(office: Office, form: Form, rows: list[Row]) -> list[Block]:
-    """Each table under its statutory heading."""
+def form_tables(office: Office, form: Form, rows: list[Row]) -> list[Block]:
+    """Each table under its statutory heading, filled with rows of district_tables."""
     words = office.policy["report"]
     values = {row["cell"]: row["value"] for row in rows}
     texts = {cell: plain(value) for cell, value in values.items()}
@@ -149,14 +169,35 @@ def _has_other_columns(row: Row, form: Form) -> bool:
 
 
 def _doubtful(office: Office, doubtful: list[DoubtfulCell]) -> list[Block]:
-    """Figures that count although something speaks against them; one line where there are none."""
+    """Figures that count although something speaks against them, one line a fault, whose district's figures may move most
+    first; all of them with their reasons stand in the workbook. One line where there are none."""
     words = office.policy["report"]
     if not doubtful:
         return [Note(words["doubtless"])]
-    head = [text.format(level=office.level) for text in words["doubtful_head"]]
-    rows = [(str(number), *doubt[:-1]) for number, doubt in enumerate(doubtful, 1)]
-    table = listing(head, rows, _WIDTHS_CM, left=(2, 4, 5))
-    return [PageBreak(), PaperHeading(words["doubtful"], 2), Note(words["doubtful_words"]), table]
+    faults: dict[tuple[str, str], list[DoubtfulCell]] = defaultdict(list)
+    for doubt in doubtful:
+        faults[doubt.agency, doubt.fault_id].append(doubt)
+    agencies = list(dict.fromkeys(agency for agency, _ in faults))
+    in_order = sorted(faults, key=lambda fault: agencies.index(fault[0]))
+    shown = in_order[: words["doubtful_rows"]]
+    head = [ListEntry(text.format(level=office.level), bold=True) for text in words["doubtful_head"]]
+    rows = [head]
+    for agency, members in groupby(shown, itemgetter(0)):
+        theirs = [faults[fault] for fault in members]
+        for number, doubts in enumerate(theirs):
+            whose = [] if number else [ListEntry(agency, rowspan=len(theirs))]
+            by_place: dict[str, list[str]] = defaultdict(list)
+            for doubt in doubts:
+                by_place[doubt.place].append(doubt.reported)
+            places = [f"{where} {'、'.join(figures)}" for where, figures in by_place.items()]
+            more = words["doubtful_cells_more"].format(count=len(places)) if len(places) > _MAX_PLACES else ""
+            rows.append([
+                *whose, ListEntry("；".join(places[:_MAX_PLACES]) + more, align="left"), ListEntry(doubts[0].fault, align="left"),
+                ListEntry(doubts[0].leaves),
+            ])  # fmt: skip
+    rest = len(in_order) - len(shown)
+    told = words["doubtful_words"] + (words["doubtful_more"].format(count=rest) if rest else "")
+    return [PaperHeading(words["doubtful"], 2), Note(told, keep=True), PaperTable(rows, _WIDTHS_CM, 1)]
 
 
 def _annex(office: Office, form: Form, counted: list[Row]) -> list[Block]:

@@ -18,6 +18,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph as DocxParagraph
 
 from .blocks import (
     AnnexMark,
@@ -98,8 +99,16 @@ def write_docx(blocks: Sequence[Block], title: str, issuer: str, as_of: date, pa
     properties.created = properties.modified = datetime(as_of.year, as_of.month, as_of.day)
     _set_company(document, issuer)
     styles = _style_ids(page)
+    body, on_new_page = document.element.body, False
     for block in blocks:
+        if isinstance(block, PageBreak):  # a mark of the paragraph after it: one of its own may fall on an empty page
+            on_new_page = True
+            continue
+        place = len(body) - 1  # before the properties of the section
         _add(document, block, styles)
+        if on_new_page and body[place].tag == qn("w:p"):
+            DocxParagraph(body[place], document).paragraph_format.page_break_before = True
+        on_new_page = False
     buffer = io.BytesIO()
     document.save(buffer)
     return timeless(buffer.getvalue())
@@ -133,8 +142,8 @@ def _add(document: Any, block: Block, styles: Mapping[str, str | None]) -> None:
                 paragraph.paragraph_format.keep_with_next = True
             if ragged:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        case Note(text):
-            add(clean(text), "Caption")
+        case Note(text, keep):
+            add(clean(text), "Caption").paragraph_format.keep_with_next = keep or None
         case DocumentNumber(text):
             add(clean(text), "文号")
         case AnnexMark(text):
@@ -158,8 +167,6 @@ def _add(document: Any, block: Block, styles: Mapping[str, str | None]) -> None:
                 paragraph.paragraph_format.keep_with_next = line is not lines[-1]
                 centred = _DATE_MARGIN_CHARACTERS + (_characters(lines[-1]) - _characters(line)) / 2
                 _indented(paragraph, right=max(0.0, centred))
-        case PageBreak():
-            document.add_page_break()
         case PaperTable():
             document.element.body.insert_element_before(parse_xml(_table(block)), "w:sectPr")
 
@@ -199,6 +206,7 @@ def _table(table: PaperTable) -> str:
     above: dict[int, tuple[int, int]] = {}  # grid column -> (rows still covered, width in columns) of a cell above
     for number, line in enumerate(table.rows):
         cells = []
+        keep = number < (len(table.rows) - 1 if table.whole else table.head)
         entries = iter(line)
         column = 0
         while column < len(widths):
@@ -210,7 +218,7 @@ def _table(table: PaperTable) -> str:
                 entry = next(entries)
                 span, rest = entry.colspan, entry.rowspan
                 merge = "restart" if entry.rowspan > 1 else ""
-                cells.append(_cell(entry, widths[column : column + span], table.size, merge))
+                cells.append(_cell(entry, widths[column : column + span], table.size, merge, keep=keep))
             if rest > 1:
                 above[column] = (rest - 1, span)
             column += span
@@ -226,7 +234,7 @@ def _table(table: PaperTable) -> str:
     )
 
 
-def _cell(entry: ListEntry | None, widths: list[int], size: float, merge: str) -> str:
+def _cell(entry: ListEntry | None, widths: list[int], size: float, merge: str, *, keep: bool = False) -> str:
     span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
     vertical = {"restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>", "": ""}[merge]
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{entry.fill}"/>' if entry and entry.fill else ""
@@ -239,10 +247,11 @@ def _cell(entry: ListEntry | None, widths: list[int], size: float, merge: str) -
     lines = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' for line in clean(entry.text).split("\n")
     )
+    kept = "<w:keepNext/>" if keep else ""
     align = '<w:jc w:val="left"/>' if entry.align == "left" else ""
     align = f'<w:spacing w:line="{round(size * _LINE_OF_TABLE * 20)}" w:lineRule="exact"/>{align}'
     return (
-        f'<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:pPr><w:pStyle w:val="a-table"/>{align}</w:pPr>'
+        f'<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:pPr><w:pStyle w:val="a-table"/>{kept}{align}</w:pPr>'
         f"<w:r><w:rPr>{style}</w:rPr>{lines}</w:r></w:p></w:tc>"
     )
 

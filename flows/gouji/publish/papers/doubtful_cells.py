@@ -14,13 +14,14 @@ from gouji.core.forms import FormCell, load_forms
 from gouji.core.wording import plain
 
 from .contents import Office, Row
+from .fault_words import place
 
 _MAX_CELLS = 3  # of a finding that are listed one by one
 _MAX_FIGURES = 8
 
 
 class DoubtfulCell(NamedTuple):
-    """One line of the annex: `what` is a cell, or the line of an equation that does not hold."""
+    """One doubtful figure, or line of an equation that does not hold: `what` is told with what was `reported`."""
 
     agency: str
     what: str
@@ -28,6 +29,11 @@ class DoubtfulCell(NamedTuple):
     why: str
     effect: str
     moves: Decimal  # by how much a figure of the district may move; not printed
+    fault: str  # what is wrong, in a few words
+    fault_id: str  # of one agency: figures that one correction puts right have the same
+    cells: tuple[str, ...]
+    place: str  # `what` in the fewest words
+    leaves: str  # `effect` in the fewest words
 
 
 class _CountedReport(NamedTuple):
@@ -59,19 +65,29 @@ def doubtful_cells(office: Office, rows: list[Row], counted: list[Row]) -> list[
             )
             why = "；".join(dict.fromkeys(reason.rstrip("。") for reason in reasons[cell]))
             moves = abs(value - proposed[cell]) if cell in proposed else value
-            found.append(DoubtfulCell(report.row["name"], names[cell], _grouped(value), why, effect, moves))
-        for finding in _unexplained(report):
-            gap = _gap(finding)
+            fault, fault_id = _fault_of(report, cell)
+            left = total - value + proposed[cell] if cell in proposed else None
+            leaves = (
+                words["leaves_share"] if left is None else words["leaves_proposed"].format(corrected=_grouped(left))
+            )
             found.append(
                 DoubtfulCell(
-                    report.row["name"],
-                    _line(finding["cells"], cells, names),
-                    "；".join(_figures(report, finding["cells"], cells)),
-                    finding["message"].rstrip("。"),
-                    words["effect_gap"].format(gap=_grouped(gap)) if gap else words["effect_open"],
-                    gap or Decimal(0),
+                    report.row["name"], names[cell], _grouped(value), why, effect, moves, fault, fault_id, (cell,),
+                    place(form.code, cell), leaves,
                 )
-            )
+            )  # fmt: skip
+        for finding in _unexplained(report):
+            gap, line = _gap(finding), _line(finding["cells"], cells, names)
+            figures = _figures(report, finding["cells"], cells)
+            found.append(
+                DoubtfulCell(
+                    report.row["name"], line, "；".join(figures), finding["message"].rstrip("。"),
+                    words["effect_gap"].format(gap=_grouped(gap)) if gap else words["effect_open"], gap or Decimal(0),
+                    finding["fault"], finding["fault_id"] or finding["finding_id"], tuple(finding["cells"]),
+                    _short_line(finding["cells"], cells, line),
+                    words["leaves_gap"].format(gap=_grouped(gap)) if gap else words["leaves_share"],
+                )
+            )  # fmt: skip
     return sorted(found, key=lambda doubt: -doubt.moves)
 
 
@@ -137,6 +153,14 @@ def _reasons_by_cell(
     return reasons, proposed
 
 
+def _fault_of(report: _CountedReport, cell: str) -> tuple[str, str]:
+    """(title, fault_id) of the fault that a cell is doubtful for: that of a finding which names it, a repaired one first."""
+    cleared = _cleared(report)
+    named = [f for f in report.findings if cell in f["cells"]]
+    lead = next((f for f in named if f["rule"] in cleared), named[0] if named else None)
+    return (lead["fault"], lead["fault_id"] or lead["finding_id"]) if lead else ("", cell)
+
+
 def _unexplained(report: _CountedReport) -> list[Row]:
     """Equations that fail and that no unique repair puts right; other findings about many cells."""
     cleared = _cleared(report)
@@ -165,6 +189,12 @@ def _line(named: list[str], cells: dict[str, FormCell], names: Mapping[str, str]
     if len({cell.row for cell in known}) == 1:
         return f"{table} {known[0].row_label}"
     return f"{table} {known[0].column_label}" if len({cell.column for cell in known}) == 1 else table
+
+
+def _short_line(named: list[str], cells: dict[str, FormCell], line: str) -> str:
+    """The same by the short name of a row: 表三“二、上年结转”行."""
+    known = [cells[cell] for cell in named if cell in cells]
+    return f"{line.split(' ', 1)[0]}“{known[0].row_name}”行" if len({cell.row for cell in known}) == 1 else line
 
 
 def _figures(report: _CountedReport, named: list[str], cells: dict[str, FormCell]) -> list[str]:

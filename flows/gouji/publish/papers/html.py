@@ -62,7 +62,7 @@ def _block(block: Block) -> str:
         case CommentedParagraph(sentences):
             told = "".join(f'<span title="{_text(source)}">{_text(text)}</span>' for text, source in sentences)
             return f'<p style="text-indent:2em;margin:0;">{told}</p>'
-        case Note(text):
+        case Note(text, _):
             return f'<p style="margin:0.3em 0;font-size:10.5pt;line-height:1.5;">{_text(text)}</p>'
         case Signature(lines):
             return f'<p style="text-align:right;">{"<br>".join(_text(line) for line in lines)}</p>'

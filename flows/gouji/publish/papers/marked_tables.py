@@ -6,7 +6,7 @@ from gouji.core.forms import load_forms
 from gouji.core.model import ABSENT, BLANK, UNREADABLE
 from gouji.core.wording import plain
 
-from .blocks import Block, Note, PageBreak, PaperHeading, statutory_table
+from .blocks import Block, Note, PaperHeading, statutory_table
 from .contents import Office, Row
 
 # Kind of mark -> its sign and shade. Told apart by sign and by lightness, not by hue.
@@ -44,12 +44,12 @@ def marked_tables(office: Office, agency: Row, findings: list[Row]) -> list[Bloc
         has_marks = any(cell.startswith(f"{table.code}.") for cell in marks)
         in_document = any(line.startswith(f"{table.code}.") for line in printed)
         if has_marks and in_document:
-            if blocks and table.layout == "rows":  # the long one stands on a page of its own
-                blocks.append(PageBreak())
             blocks.append(PaperHeading(f"表{table.number}　{table.label}", 2))
             undivided = any(f"{table.code}.{row.code}" in printed for row in table.rows if row.instead_of)
-            blocks.append(statutory_table(table, texts, fills, Wording(undivided=undivided), WIDTH_CM))
-    return [Note(office.policy["notice"]["legend"]), *blocks] if blocks else []
+            drawn = statutory_table(table, texts, fills, Wording(undivided=undivided), WIDTH_CM)
+            # below another one the long one goes on over the page rather than leave most of it empty
+            blocks.append(drawn._replace(whole=not (blocks[:-1] and table.layout == "rows")))
+    return [Note(office.policy["notice"]["legend"], keep=True), *blocks] if blocks else []
 
 
 def _text(cell: Row, mark: Mark | None) -> str:

@@ -42,6 +42,13 @@ class PaperKind(NamedTuple):
 
 PAPERS = (
     PaperKind("report", "汇总表", "the district's tables", Reader.DISTRICT, "district_report:district_reports"),
+    PaperKind(
+        "own_report",
+        "本级报告初稿",
+        "the draft of the district's own report",
+        Reader.DISTRICT,
+        "own_report:own_reports",
+    ),
     PaperKind("circular", "通报", "the circular", Reader.DISTRICT, "circular:circulars"),
     PaperKind("notice", "整改通知", "the notices", Reader.AGENCY, "notice:notices"),
     PaperKind("reminder", "催报函", "the reminders", Reader.AGENCY, "reminder:reminders"),

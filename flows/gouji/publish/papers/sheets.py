@@ -121,7 +121,7 @@ def doubtful_sheet(office: Office) -> pl.DataFrame:
     rows = [row for row in office.tables if row["peer_group"] == "all"]
     doubts = doubtful_cells(office, rows, office.counted) if rows else []
     head = ("机关", "项目", "所报", "疑点及建议", f"对全{office.level}数的影响")
-    return _frame([dict(zip(head, doubt[:-1], strict=True)) for doubt in doubts], head)
+    return _frame([dict(zip(head, doubt[: len(head)], strict=True)) for doubt in doubts], head)
 
 
 def agency_years_sheet(office: Office, compared: list[str], last: pl.DataFrame) -> pl.DataFrame:
