@@ -16,7 +16,8 @@ from gouji.read.stage import merge, stage_documents
 STAGES = [
     (reports, "parse"), (media_types, "media_type"), (reports, "reader_of"), (reports, "note_macros"),
     (reports.sections, "find_headings"), (reports.identity, "identify"), (reports, "detect_form"),
-    (reports.tables, "read_tables"), (reports.ocr_review, "settle"), (reports.statements, "read_statements"),
+    (reports.tables, "read_tables"), (reports.ocr_review, "settle"), (reports.statements, "read_sentences"),
+    (reports.facts, "read_facts"),
 ]  # fmt: skip
 
 

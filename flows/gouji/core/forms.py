@@ -140,6 +140,16 @@ def load_explanation_kinds() -> dict[str, dict[str, Any]]:
     return kinds
 
 
+def load_fact_codes() -> list[tuple[str, int, str, str, str]]:
+    """(part, position, code, title, English title): the kinds, channels and fields of data/forms/facts.toml, in its order."""
+    data = read_toml(resource("data", "forms", "facts.toml"))
+    return [
+        (part, position, code, entry["title"], entry["title_en"])
+        for part, table in (("kind", "kinds"), ("channel", "channels"), ("field", "fields"))
+        for position, (code, entry) in enumerate(data[table].items(), 1)
+    ]
+
+
 def load_statement_cells() -> list[tuple[str, str, str, str]]:
     """(form, kind, title, cell): the cells of each form whose sum a figure claimed in prose must be."""
     kinds = read_toml(resource("data", "forms", "statements.toml"))["kinds"]

@@ -4,7 +4,14 @@ from typing import Any
 
 import duckdb
 
-from gouji.core.forms import Form, load_explanation_kinds, load_forms, load_statement_cells, load_wordings
+from gouji.core.forms import (
+    Form,
+    load_explanation_kinds,
+    load_fact_codes,
+    load_forms,
+    load_statement_cells,
+    load_wordings,
+)
 from gouji.core.wording import numeral
 
 from .warehouse import insert_rows
@@ -24,6 +31,7 @@ def load_forms_tables(con: duckdb.DuckDBPyConnection) -> None:
         "identities": [{"form": form.code} | term._asdict() for form in forms for term in form.terms],
         "statement_cells": load_statement_cells(),
         "wordings": load_wordings(),
+        "fact_codes": load_fact_codes(),
         "explanation_kinds": [
             {name: kind.get(name, False) for name in ("title", "title_en", "rules", "any_year")} | {"kind": code}
             for code, kind in load_explanation_kinds().items()

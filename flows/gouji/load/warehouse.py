@@ -36,6 +36,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "form_cells": ("form", "cell"),
     "identities": ("form", "identity", "cell", "years_back"),
     "explanation_kinds": ("kind",),
+    "facts": ("report_id", "ordinal"),
+    "fact_codes": ("part", "code"),
     "explanation_decisions": ("source",),
     "statement_cells": ("form", "kind", "cell"),
     "wordings": ("kind", "topic", "wording"),
@@ -138,7 +140,7 @@ def load_reports(
     matches: Rows,
     segments: Mapping[str, Collection[str]] | None = None,
 ) -> None:
-    """Load staged batches: `reports`, `cells`, `sections`, `statements`, `explanations` and `unread`, in key order.
+    """Load staged batches: `reports`, `cells`, `sections`, `statements`, `facts`, `explanations` and `unread`, in key order.
 
     `segments`: the batches and the reports wanted of each (default: all). `matches` has MATCH_COLUMNS, one row for each staged report. Order: agency_code, report_year, version,
     report_id, and in a report the order of the form (cells) or of the document. Raises ValueError when staged
@@ -153,7 +155,7 @@ def load_reports(
         _verify_matches(con)
         con.execute(_LOAD_REPORTS)
         _verify_current(con)
-        for table in ("cells", "sections", "statements", "explanations", "unread"):
+        for table in ("cells", "sections", "statements", "facts", "explanations", "unread"):
             columns = ", ".join(f"s.{name}" for name in STAGED[table].names if name not in ("report_id", "position"))
             con.execute(f"""
                 INSERT INTO {table} BY NAME

@@ -24,10 +24,10 @@ ROW_GROUP = 100_000
 # The record of runs holds times of day, which differ from run to run.
 NOT_PUBLISHED = ("runs",)
 # Views of sql/views that analysts read. `figures` is as long as `cells`: it is read as it is and never kept whole.
-PUBLISHED_VIEWS = ("condemned_figures", "current_reports", "figures")
+PUBLISHED_VIEWS = ("channel_facts", "condemned_figures", "current_reports", "fact_coverage", "field_facts", "figures")
 # Their rows are in the order of the form or the document already: within a report the order they stand in.
-IN_REPORTS = ("cells", "sections", "statements", "explanations", "unread")
-IN_ORDER = ("forms", "form_sections", "form_tables", "form_cells", "identities")
+IN_REPORTS = ("cells", "sections", "statements", "facts", "explanations", "unread")
+IN_ORDER = ("fact_codes", "forms", "form_sections", "form_tables", "form_cells", "identities")
 ORDER = {
     "districts": "district_code",
     "agencies": "district_code, agency_code",
@@ -54,6 +54,9 @@ ORDER = {
     "explanation_decisions": "source",
     "volume_classes": "requests_from",
     "grades": "score_from",
+    "channel_facts": "agency_code, report_year, channel",
+    "field_facts": "agency_code, report_year, field",
+    "fact_coverage": "district_code, report_year, kind",
     "current_reports": "agency_code, report_year",
     "condemned_figures": "agency_code, report_year, report_id, cell, why",
     "figures": "agency_code, report_year, report_id, position, cell",

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from gouji.core.disk import sync_file
 from gouji.core.forms import load_forms
-from gouji.core.model import STATES, UNREADABLE, Cell, Explanation, Report, Statement
+from gouji.core.model import STATES, UNREADABLE, Cell, Explanation, Fact, Report, Statement
 
 _FIGURE = pa.decimal128(20, 6)
 _NAME = pa.dictionary(pa.int32(), pa.string())
@@ -81,6 +81,27 @@ STAGED: dict[str, Any] = {
             "label": pa.string(),
             "ordinal": pa.int32(),
             "part_of": pa.int32(),
+        }
+    ),
+    "facts": pa.schema(
+        {
+            "report_id": _NAME,
+            "position": pa.int32(),
+            "kind": pa.string(),
+            "channel": pa.string(),
+            "field": pa.string(),
+            "value": _FIGURE,
+            "unit": pa.string(),
+            "section": pa.int32(),
+            "text": pa.string(),
+            "label": pa.string(),
+            "lowest": _FIGURE,
+            "highest": _FIGURE,
+            "scope": pa.string(),
+            "year": pa.int32(),
+            "ordinal": pa.int32(),
+            "part_of": pa.int32(),
+            "parts": pa.string(),
         }
     ),
     "explanations": pa.schema(
@@ -200,6 +221,7 @@ def _to_arrow(reports: Sequence[tuple[str, int, Report]]) -> dict[str, Any]:
         "cells": _cells(reports),
         "sections": _lines("sections", reports),
         "statements": _lines("statements", reports),
+        "facts": _lines("facts", reports),
         "explanations": _lines("explanations", reports),
         "unread": _lines("unread", reports),
     }
@@ -267,7 +289,7 @@ def _positions(reports: Sequence[tuple[str, int, Report]], names: list[str]) -> 
 
 
 def _lines(table: str, reports: Sequence[tuple[str, int, Report]]) -> Any:
-    """Sections, statements, explanations or what was not read: NamedTuples whose fields are the staged columns after `position`."""
+    """Sections, statements, facts, explanations or what was not read: NamedTuples whose fields are the staged columns after `position`."""
     lines = [getattr(report, table) for _, _, report in reports]
     ids = _repeated([(report_id, len(own)) for (report_id, _, _), own in zip(reports, lines, strict=True)])
     every = list(chain.from_iterable(lines))
@@ -322,6 +344,20 @@ def _storable(report: Report) -> Report:
             label=_encodable(statement.label),
         )
 
+    def fit_fact(fact: Fact) -> Fact | None:
+        given = (fact.value, fact.lowest, fact.highest)
+        value, lowest, highest = (fit(figure, fact.kind) for figure in given)
+        if [figure is None for figure in given] != [figure is None for figure in (value, lowest, highest)]:
+            return None
+        return fact._replace(
+            value=value,
+            lowest=lowest,
+            highest=highest,
+            unit=_encodable(fact.unit),
+            text=_encodable(fact.text),
+            label=_encodable(fact.label),
+        )
+
     def fit_explanation(each: Explanation) -> Explanation | None:
         given = (each.old, each.new, each.difference)
         old, new, difference = (fit(figure, each.kind) for figure in given)
@@ -339,6 +375,7 @@ def _storable(report: Report) -> Report:
         cells=cells,
         sections=[s._replace(heading=_encodable(s.heading), text=_encodable(s.text)) for s in report.sections],
         statements=statements,
+        facts=[kept_fact for fact in report.facts if (kept_fact := fit_fact(fact))],
         explanations=explanations,
         warnings=[_encodable(warning) for warning in warnings],
         unread=[each._replace(place=_encodable(each.place)) for each in report.unread],

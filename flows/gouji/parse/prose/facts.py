@@ -186,7 +186,7 @@ def _named_words(counted: Counted, *, is_item: bool) -> str:
     """The words that may name a field: those of the item, or behind what was done; else those behind the count."""
     before, _, behind = counted.clause.partition(COUNT)
     words = without_channels(before) if is_item else _DID.split(before)[-1]
-    return words if words.strip() else behind
+    return words if is_item and before.strip() else words if words.strip() else behind
 
 
 def _scope(counted: Counted, report_year: int | None, wide: bool) -> str:
