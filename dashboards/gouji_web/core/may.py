@@ -15,6 +15,7 @@ FORM_RIGHTS = {
     "/agency/decide": DECIDE,
     "/agency/link": DECIDE,
     "/cases/open": DECIDE,
+    "/cases/sheet": DECIDE,
     "/cases/work": DECIDE,
     "/drafts": READ,
     "/intake": DECIDE,

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
+from gouji.desk.case_sheet import MAX_SHEET_BYTES, read_case_sheet, take_case_sheet
 from gouji.desk.cases import (
     Case,
     case_history,
@@ -22,6 +23,7 @@ from gouji.desk.store import Desk
 from gouji.desk.ticks import list_ticks
 from gouji.publish.case_faults import case_faults_of
 from gouji_web.core.address import to
+from gouji_web.core.case_changes import packed, unpacked
 from gouji_web.core.files import XLSX, attachment, workbook
 from gouji_web.core.forms import posted, see_other
 from gouji_web.core.listing import Column, Facet, Listing, make_listing
@@ -88,6 +90,20 @@ def as_workbook(request: Request, selection: Looked) -> Response:
     """What the same address lists, as a workbook."""
     listing = _listing(request, _rows(desk_of(request), selection))
     return attachment(workbook({"整改台账": (IN_WORKBOOK, listing.matching)}), f"整改台账-{selection.year}.xlsx", XLSX)
+
+
+@router.post("/cases/sheet")
+def sheet(request: Request, _: Looked, form: Annotated[FormData, Depends(posted)]) -> Response:
+    """A filled workbook: what it would change is shown first, and taken whole when that is confirmed."""
+    desk = desk_of(request)
+    if changed := text_of(form, "changes"):
+        changes = unpacked(changed)
+        take_case_sheet(desk, who_of(request), changes)
+        return see_other(request, to(request, "cases"), f"已按台账改动 {len(changes)} 个案。")
+    file = form.get("file")
+    data = file.file.read(MAX_SHEET_BYTES + 1) if isinstance(file, UploadFile) else b""
+    changes, problems = read_case_sheet(desk, data)
+    return render(request, "cases_sheet.html", changes=changes, problems=problems, packed=packed(changes))
 
 
 @router.post("/cases/open")
