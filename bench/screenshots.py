@@ -26,7 +26,7 @@ PRINT_SCALE = 1.2  # of 72 dots an inch
 _WORST = """
 SELECT f.agency_code AS agency, f.report_year AS year, f.finding_id AS finding, f.cells[1] AS cell FROM findings f
 JOIN repairs r ON r.agency_code = f.agency_code AND r.report_year = f.report_year AND r.class = 'unique'
-WHERE f.outcome = 'fail' AND len(f.cells) > 0 ORDER BY f.report_year DESC, f.impact DESC NULLS LAST, f.finding_id LIMIT 1
+WHERE f.outcome = 'fail' AND len(f.cells) > 0 ORDER BY f.report_year DESC, f.impact_share DESC NULLS LAST, f.finding_id LIMIT 1
 """
 
 

@@ -16,7 +16,8 @@ CREATE TABLE faults (
     points DECIMAL(9, 4) NOT NULL,
     policy_source VARCHAR,
     impact DECIMAL(38, 6),
-    impact_cell VARCHAR
+    impact_cell VARCHAR,
+    impact_share DECIMAL(9, 6)
 );
 
 COMMENT ON TABLE faults IS
@@ -45,3 +46,5 @@ COMMENT ON COLUMN faults.impact IS
     '/ Most that one of the district''s figures moves when it is put right, in the unit of that cell; null '
     'where none does';
 COMMENT ON COLUMN faults.impact_cell IS '变动最大的格 / The cell that moves most';
+COMMENT ON COLUMN faults.impact_share IS
+    '更正后全区某一数变动的比例，0 至 1；排序以此为准 / Share of a figure of the district that moves, 0 to 1: what lists go by';

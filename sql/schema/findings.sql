@@ -18,7 +18,8 @@ CREATE TABLE findings (
     waived BOOLEAN NOT NULL,
     points DECIMAL(9, 4) NOT NULL,
     policy_source VARCHAR,
-    impact DECIMAL(38, 6)
+    impact DECIMAL(38, 6),
+    impact_share DECIMAL(9, 6)
 );
 
 COMMENT ON TABLE findings IS '检查发现 / Findings';
@@ -47,3 +48,5 @@ COMMENT ON COLUMN findings.points IS '扣分：一个问题的扣分记在其主
 COMMENT ON COLUMN findings.policy_source IS
     '按区县自己的规定评判的：文件、谁、何日 / A district''s own rule by which it is judged: file, who, when; null: the general';
 COMMENT ON COLUMN findings.impact IS '其所属问题对全区数字的影响，见 faults.impact / That of its fault, see faults.impact';
+COMMENT ON COLUMN findings.impact_share IS
+    '更正后全区某一数变动的比例，0 至 1；排序以此为准 / Share of a figure of the district that moves, 0 to 1: what lists go by';

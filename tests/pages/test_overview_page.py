@@ -95,8 +95,8 @@ def test_agencies_with_faults_are_listed_without_the_district_s_own(text: str) -
 def test_a_fault_that_moves_no_figure_of_the_district_is_listed_too(tmp_path: Path) -> None:
     fault = {"fault_kind": "wrong", "report_year": 2025, "outcome": "fail", "title": "一处", "points": 4}
     faults = [
-        fault | {"fault_id": "f1", "agency_code": TOWN, "impact": 0},
-        fault | {"fault_id": "f2", "agency_code": STREET, "impact": 9, "points": 2},
+        fault | {"fault_id": "f1", "agency_code": TOWN, "impact_share": 0},
+        fault | {"fault_id": "f2", "agency_code": STREET, "impact_share": 0.9, "points": 2},
     ]
     listed = pages_of(write_home(tmp_path, {"faults": faults})).get("/overview").text.split("要更正的单位")[1]
     assert listed.index("乙街道") < listed.index("甲镇")

@@ -25,7 +25,7 @@ FROM findings f
 LEFT JOIN rules r USING (rule)
 CROSS JOIN (SELECT map(list(cell), list(label)) AS labels FROM names) n
 WHERE f.agency_code = ? AND f.report_year = ?
-ORDER BY f.impact DESC NULLS LAST, f.points DESC, f.rule, f.finding_id
+ORDER BY f.impact_share DESC NULLS LAST, f.points DESC, f.rule, f.finding_id
 """
 _REPAIRS = "FROM repairs WHERE agency_code = ? AND report_year = ? ORDER BY candidate, cell"
 REPAIR = {"unique": "唯一的更正", "candidates": "可能的更正之一", "beyond search": "无法推定"}
@@ -44,7 +44,7 @@ class Card:
     points: Decimal
     is_charged: bool
     explanation: str | None  # the report's own words on why, where it is explained
-    impact: Any = None
+    impact: Any = None  # share of a figure of the district
     findings: list[dict[str, Any]] = field(default_factory=list)
     repairs: list[tuple[str, str]] = field(default_factory=list)
 
@@ -60,7 +60,7 @@ def cards_of(selection: Selection, agency: str) -> list[Card]:
     for row in selection.rows(_FAULTS, agency, selection.year):
         state = "waived" if row["waived"] else row["outcome"]
         told = row["kind_title"] or "", row["title"], state, row["severity"], row["points"], row["is_charged"]
-        cards[row["fault_id"]] = Card(row["fault_id"], *told, row["explanation"], row["impact"])
+        cards[row["fault_id"]] = Card(row["fault_id"], *told, row["explanation"], row["impact_share"])
     for row in selection.rows(_FINDINGS, agency, selection.year):
         of = cards.get(row["fault_id"] or row["finding_id"])
         if of is None:  # a finding that is in no fault stands for itself

@@ -50,7 +50,7 @@ JOIN rules r USING (rule)
 LEFT JOIN labels l USING (finding_id)
 LEFT JOIN finding_changes c USING (finding_id)
 WHERE a.district_code = ? AND f.report_year = ?
-ORDER BY f.impact DESC NULLS LAST, f.points DESC, f.agency_code, f.rule, f.finding_id
+ORDER BY f.impact_share DESC NULLS LAST, f.points DESC, f.agency_code, f.rule, f.finding_id
 """
 # Findings of the version before that are gone; rules and agencies may be gone with them.
 _RESOLVED = """

@@ -171,7 +171,7 @@ def _worst(faults: list[dict[str, Any]]) -> list[dict[str, Any]]:
             },
         )
         row["points"] += fault["points"]
-        row["impact"] += fault["impact"] or 0
+        row["impact"] += fault["impact_share"] or 0
         row["number"] += 1
         row["kinds"][fault["kind_title"] or fault["title"]] += 1
     listed = [row for row in found.values() if row["points"] or row["impact"]]

@@ -246,6 +246,7 @@ def _fault(members: list[Finding], corrected: Correction | None, known: _Known) 
         "policy_source": lead["policy_source"],
         "impact": None,  # known when the district is added up
         "impact_cell": None,
+        "impact_share": None,
     }
 
 

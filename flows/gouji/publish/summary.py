@@ -55,7 +55,7 @@ FROM findings AS f
 JOIN agencies AS a USING (agency_code)
 JOIN rules AS u ON u.rule = f.rule
 WHERE f.report_year = $year
-ORDER BY f.impact DESC NULLS LAST, f.outcome DESC, f.severity, f.agency_code, f.rule, f.finding_id
+ORDER BY f.impact_share DESC NULLS LAST, f.outcome DESC, f.severity, f.agency_code, f.rule, f.finding_id
 LIMIT $most
 """
 

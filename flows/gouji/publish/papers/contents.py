@@ -43,7 +43,7 @@ JOIN current_reports c ON c.agency_code = f.agency_code AND c.report_year = f.re
 JOIN rules_in_force v
     ON v.rule = f.rule AND v.district_code = c.district_code AND f.report_year BETWEEN v.from_year AND v.to_year
 WHERE c.district_code = $district AND f.report_year = $year
-ORDER BY f.agency_code, f.outcome DESC, f.impact DESC NULLS LAST, f.severity, d.rowid, f.rule, f.cells, f.finding_id
+ORDER BY f.agency_code, f.outcome DESC, f.impact_share DESC NULLS LAST, f.severity, d.rowid, f.rule, f.cells, f.finding_id
 """
 
 _OF_REPORTS = """
