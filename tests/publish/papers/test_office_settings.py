@@ -1,6 +1,7 @@
 """What the office set at the desk wins over data/policy/papers.toml."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -22,7 +23,7 @@ def test_settings_of_the_desk_sign_the_notice_and_set_its_day(made, tmp_path):
     with duckdb.connect(str(file)) as con:
         plain = read_office(con, DISTRICT, YEAR, AS_OF)
         assert (plain.issuer, plain.contact) == (
-            "示例省云汀市试纸区人民政府办公室", "联系人：　　　；电话：　　　；邮箱：　　　"
+            "示例省云汀市试纸区人民政府办公室", "联系人：　　　；电话：　　　"
         )  # fmt: skip
         assert plain.signature[1] == "　　　　年　　月　　日"
         assert plain.correct_by == date(2026, 2, 20)
@@ -43,10 +44,12 @@ def test_settings_of_the_desk_sign_the_notice_and_set_its_day(made, tmp_path):
         office = read_office(con, DISTRICT, YEAR, AS_OF)
         assert office.signature[1] == "2026年2月12日"
         assert office.by == "于2026年2月18日前"  # five days from the day of signature are a holiday
-        assert (office.document_number(is_notice=True), office.document_number()) == (
-            "试政函〔2026〕7号",
-            "试政函　〔2026〕　号",
-        )
+        circular = replace(office, kind="circular")
+        assert (office.document_number, circular.document_number) == ("试政函〔2026〕7号", "试政函　〔2026〕　号")
+        assert (circular.signed_on, circular.by) == (None, office.by)  # the notices' day dates no other paper
+        con.execute("INSERT INTO office_settings VALUES ('signed_on_circular', '', '2026-03-05')")
+        circular = replace(read_office(con, DISTRICT, YEAR, AS_OF), kind="circular")
+        assert (circular.signature[1], circular.by) == ("2026年3月5日", office.by)
         con.execute("DELETE FROM office_settings WHERE setting = 'signed_on'")
         con.execute("UPDATE office_settings SET value = '6' WHERE setting = 'days_to_correct'")
         assert read_office(con, DISTRICT, YEAR, AS_OF).correct_by == date(2026, 2, 18)  # over two holidays

@@ -9,7 +9,7 @@ from gouji.publish.papers.reminder import reminders
 from tests.publish.papers.reading_papers import text_of
 from tests.publish.papers.small_district import AS_OF, DISTRICT, PARKS, STREET, TOWN, YEAR, Made
 
-SET = {"contact": "钱某", "phone": "023-60000000", "issuer": "试纸区政务公开办公室", "signed_on": "2026-02-11"}
+SET = {"contact": "钱某", "phone": "023-60000000", "issuer": "试纸区政务公开办公室", "signed_on_reminder": "2026-02-11"}
 
 
 def office_of(made: Made) -> Office:

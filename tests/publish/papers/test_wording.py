@@ -7,12 +7,23 @@ from typing import Any
 
 import pytest
 
-from gouji.publish.papers.blocks import AttachmentList, Block, PaperHeading, PaperTable, Paragraph, Title
+from gouji.publish.papers.blocks import (
+    AnnexMark,
+    AttachmentList,
+    Block,
+    PaperHeading,
+    PaperTable,
+    Paragraph,
+    Signature,
+    Title,
+)
 from gouji.publish.papers.checklist import checklist_of
 from gouji.publish.papers.circular import circular
 from gouji.publish.papers.contents import Office, papers_policy, read_office
 from gouji.publish.papers.district_report import district_report
+from gouji.publish.papers.fault_words import merged
 from gouji.publish.papers.notice import notice_of
+from gouji.publish.papers.page_fit import letter_page
 from tests.publish.papers.small_district import ARCHIVES, AS_OF, DISTRICT, OTHER_TOWN, PARKS, STREET, TOWN, YEAR
 
 
@@ -183,6 +194,30 @@ def test_nothing_for_readers_is_a_word_of_the_program(office):
             assert not re.search(r"[a-z_]{3,}|数据库|登记表", re.sub(r"\{\w+\}", "", text)), text
     for row in office.agencies:
         assert not re.search(r"登记表|[a-z]", row["deadline_basis"])
+
+
+def test_what_is_lacking_is_listed_once_with_its_ground(office):
+    lacking = [
+        finding(STREET, "aspect_missing", fault_id=name, severity="warning", message=f"第一部分中未见“{name}”的内容；请补写一段。")
+        for name in ("政府信息管理", "监督保障", "平台建设")
+    ]  # fmt: skip
+    other = finding(STREET, "row_total", message="表三第一行总计不符。")
+    row = agency(office, STREET, published_on=None)
+    text = letter(office, row, *lacking, other)
+    assert "1．第一部分中未见“政府信息管理”“监督保障”“平台建设”的内容；请补写一段。（依据：条例）" in text
+    assert "2．表三第一行总计不符。（依据：条例）" in text
+    assert text.count("请补写一段") == 1
+    assert merged([]) == []
+
+
+def test_a_letter_that_is_a_little_long_is_set_closer_rather_than_signed_on_a_page_of_its_own():
+    def letter_of(lines: int) -> list[Block]:
+        signed = Signature(("示例区人民政府办公室", "2026年2月10日"))
+        return [Title("关于某事的通知"), *[Paragraph("文" * 26)] * lines, Paragraph("特此通知。"), signed]
+
+    assert [letter_page(letter_of(lines)).line for lines in (12, 16, 17, 18, 19)] == [28, 28, 27, 25, 28]
+    annexed = [*letter_of(12), AnnexMark("附件"), Title("表"), *[Paragraph("文" * 26)] * 9]
+    assert letter_page(annexed).line == 28  # of the annexes each has its own page
 
 
 def test_what_could_not_be_read_is_no_word_to_the_agency(office):

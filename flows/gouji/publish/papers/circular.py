@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cn2an
 import duckdb
@@ -18,6 +19,7 @@ from .docx import LETTER
 from .notice import signed
 from .paper_file import PaperFile, word_file
 
+_KIND = "circular"
 _MAX_NAMES, _MAX_FAULTS = 12, 5
 
 
@@ -33,6 +35,7 @@ def circular_title(office: Office) -> str:
 
 def circular(office: Office) -> list[Block]:
     """The circular, with the ranking and the faults of all as annexes."""
+    office = replace(office, kind=_KIND)
     words = office.policy["circular"]
     agencies = [row for row in office.agencies if row["kind"] != "district"]
     faults = faults_that_count(office, {row["agency_code"] for row in agencies})
@@ -45,7 +48,7 @@ def circular(office: Office) -> list[Block]:
         ("asked", [Paragraph(text) for text in _asked(office, agencies, faults)]),
     ]
     blocks: list[Block] = [
-        DocumentNumber(office.document_number()),
+        DocumentNumber(office.document_number),
         Title(words["title"].format(year=office.year)),
         Paragraph(words["addressee"].format(whom=_addressees(office)), indented=False),
         Paragraph(words["opening"].format(level=office.level, year=office.year)),

@@ -13,6 +13,7 @@ from gouji.core.wording import chinese_date
 from gouji.desk.office_settings import answer_day, days_of
 from gouji.load.fetch import rows_of
 
+NOTICE = "notice"
 Row = dict[str, Any]  # of a query of this module, whose columns are said at `Office`
 
 _AGENCIES = """
@@ -88,6 +89,7 @@ class Office:
     bounds: list[Row]  # district_cells of all kinds together
     own_rules: list[Row]  # of the district's own rules who decided, when and why, of rules_in_force
     cases: dict[str, Row] = field(default_factory=dict)  # by agency_code
+    kind: str = NOTICE  # of the paper that is written (registry.py): each kind is signed on a day of its own
 
     @property
     def level(self) -> str:
@@ -102,11 +104,11 @@ class Office:
 
     @property
     def contact(self) -> str:
-        """Whom to ask and how: 联系人：…，电话：…，邮箱：…; room to write where the office has not said so."""
+        """Whom to ask and how: 联系人：…，电话：…，邮箱：…; room to write where the office has not said so, of a mail
+        address nothing at all."""
         form = self.policy["form"]
-        return "；".join(
-            f"{word}：{self.settings.get(code) or form['blank']}" for code, word in form["contact"].items()
-        )
+        told = {word: self.settings.get(code) or form["blanks"].get(code, "") for code, word in form["contact"].items()}
+        return "；".join(f"{word}：{text}" for word, text in told.items() if text)
 
     @property
     def send_to(self) -> str:
@@ -116,8 +118,16 @@ class Office:
 
     @property
     def signed_on(self) -> date | None:
-        """The day the papers are signed, where the office has chosen one."""
-        day = self.settings.get("signed_on")
+        """The day that papers of this kind are signed, where the office has chosen one."""
+        return self._day("signed_on" if self.kind == NOTICE else f"signed_on_{self.kind}")
+
+    @property
+    def notices_signed_on(self) -> date | None:
+        """The day of the notices, from which the days to correct are counted whatever paper speaks of them."""
+        return self._day("signed_on")
+
+    def _day(self, setting: str) -> date | None:
+        day = self.settings.get(setting)
         return date.fromisoformat(day) if day else None
 
     @property
@@ -126,17 +136,22 @@ class Office:
         day = chinese_date(self.signed_on) if self.signed_on else self.policy["form"]["blank_day"]
         return self.issuer or str(self.policy["form"]["blank_issuer"]), str(day)
 
-    def document_number(self, *, is_notice: bool = False) -> str:
+    @property
+    def document_number(self) -> str:
         """文号: that of the settings on a notice; else its organ and year, with room for the number."""
         number, year = self.settings.get("document_number", ""), (self.signed_on or self.as_of).year
         organ = number.partition("〔")[0] if "〔" in number else ""
-        return number if number and is_notice else str(self.policy["form"]["number"].format(organ=organ, year=year))
+        return (
+            number
+            if number and self.kind == NOTICE
+            else str(self.policy["form"]["number"].format(organ=organ, year=year))
+        )
 
     @property
     def correct_by(self) -> date:
         """The day by which an agency must have corrected its report: one that is worked."""
         holidays, workdays = days_of(self.settings.get("holidays")), days_of(self.settings.get("workdays"))
-        return answer_day(self.signed_on or self.as_of, self.days_to_correct, holidays, workdays)
+        return answer_day(self.notices_signed_on or self.as_of, self.days_to_correct, holidays, workdays)
 
     @property
     def days_to_correct(self) -> int:
@@ -146,7 +161,7 @@ class Office:
     def by(self) -> str:
         """By when, for a sentence: a day where the day of signature is chosen, else so many days from sending."""
         form = self.policy["form"]
-        words = form["by_day"] if self.signed_on else form["by_days"]
+        words = form["by_day"] if self.notices_signed_on else form["by_days"]
         return str(words.format(day=chinese_date(self.correct_by), days=self.days_to_correct))
 
     @property

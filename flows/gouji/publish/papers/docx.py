@@ -164,7 +164,7 @@ def _add(document: Any, block: Block, styles: Mapping[str, str | None]) -> None:
             add("", "Normal").paragraph_format.keep_with_next = True
             for line in lines:
                 paragraph = add(clean(line), "Signature")
-                paragraph.paragraph_format.keep_with_next = line is not lines[-1]
+                paragraph.paragraph_format.keep_with_next = True  # whom to ask stands below
                 centred = _DATE_MARGIN_CHARACTERS + (_characters(lines[-1]) - _characters(line)) / 2
                 _indented(paragraph, right=max(0.0, centred))
         case PaperTable():

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from gouji.core.wording import plain
 from .contents import Office, Row
 
 _MAX_CANDIDATES = 4  # ways to correct a fault that are written out
+_MIN_COMMON, _MAX_NAME = 6, 20  # characters of what two faults say alike, and of the name that tells them apart
 _MAX_PLACES = 3  # cells of which the place is told where the message does not
 
 
@@ -40,6 +41,39 @@ def faults_in_words(office: Office, agency: Row, findings: Sequence[Row]) -> lis
         groups.setdefault(finding.get("fault_id") or finding["rule"], []).append(finding)
     repairs = office.repairs.get(agency["report_id"] or "", [])
     return [_told(office, agency["form"], members, repairs) for members in groups.values()]
+
+
+def merged(faults: Sequence[FaultWords]) -> list[FaultWords]:
+    """Faults of one check and one ground that are told in the same words but for a name in the middle, as one: what is
+    lacking is listed, the ground stands once."""
+    together: dict[tuple[str, str], list[FaultWords]] = {}
+    for fault in faults:
+        together.setdefault((fault.lead["rule"], fault.basis), []).append(fault)
+    found = []
+    for members in together.values():
+        text = _joined([fault.text for fault in members])
+        found += (
+            [members[0]._replace(text=text, rules=frozenset().union(*(m.rules for m in members)))] if text else members
+        )
+    return found
+
+
+def _joined(texts: Sequence[str]) -> str | None:
+    """未见“甲”的内容 and 未见“乙”的内容 -> 未见“甲”、“乙”的内容; None where less than that is common."""
+    if len(texts) < 2:
+        return None
+    start = _common_start(texts)
+    end = _common_start([text[len(start) :][::-1] for text in texts])[::-1]
+    names = [text[len(start) : len(text) - len(end)] for text in texts]
+    if len(start) < _MIN_COMMON or len(end) < _MIN_COMMON or not all(0 < len(name) <= _MAX_NAME for name in names):
+        return None
+    quoted = start.endswith("“") and end.startswith("”")
+    return start + ("”“" if quoted else "、").join(names) + end
+
+
+def _common_start(texts: Sequence[str]) -> str:
+    same = takewhile(lambda characters: len(set(characters)) == 1, zip(*texts, strict=False))
+    return "".join(characters[0] for characters in same)
 
 
 def _told(office: Office, form: str | None, members: list[Row], repairs: list[Row]) -> FaultWords:

@@ -20,9 +20,9 @@ from .blocks import (
     listing,
 )
 from .contents import Office, Row
-from .docx import LETTER
-from .fault_words import FaultWords, faults_in_words
+from .fault_words import FaultWords, faults_in_words, merged
 from .marked_tables import marked_tables, unread_cells
+from .page_fit import letter_page
 from .paper_file import PaperFile, file_name, word_file
 
 _REPLY_WIDTHS_CM = (1.2, 4.8, 1.8, 4.8, 3.0)
@@ -37,7 +37,7 @@ def notices(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]
             title, blocks = notice
             code = agency["agency_code"]
             name = f"整改通知/{file_name(agency['name'])}_{file_name(title)}_{file_name(code)}"
-            file = word_file(office, name, title, blocks, LETTER, code)
+            file = word_file(office, name, title, blocks, letter_page(blocks), code)
             yield file._replace(title=f"{agency['name']}：{title}")
 
 
@@ -50,7 +50,7 @@ def notice_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
     rules = {f["rule"] for f in wrong}
     alone = words["only"].get(next(iter(rules))) if len(rules) == 1 else None
     also = []
-    asked = faults_in_words(office, agency, [*wrong, *unsure])  # of all that the agency has to answer for
+    asked = merged(faults_in_words(office, agency, [*wrong, *unsure]))  # of all that the agency has to answer for
     if agency["report_id"] is None:
         kind, wrong, unsure = words["missing"], [], []
     elif alone:
@@ -71,14 +71,15 @@ def notice_of(office: Office, agency: Row) -> tuple[str, list[Block]] | None:
     body[1 if alone else -1 : 1 if alone else -1] = [words["also"][rule].format(**said) for rule in also]
     body += [text.format(**said) for text in (kind["closing"], words["end"]["text"]) if text]
     headings = (words["wrong"], words["unsure"])
-    letter = [PaperHeading(text) if text in headings else Paragraph(text) for text in body]
+    # the last paragraph goes over the page with the signature rather than leave it there alone
+    letter = [PaperHeading(t) if t in headings else Paragraph(t, keep=t is body[-2]) for t in body]
     letter[-1] = Paragraph(words["end"]["text"], keep=True)
     annexes = {
         words["table"]: marked_tables(office, agency, [*wrong, *unsure]),
         words["reply"]: reply_form(office, agency, asked),
     }
     return title.replace("\n", ""), [
-        DocumentNumber(office.document_number(is_notice=True)),
+        DocumentNumber(office.document_number),
         Title(title),
         Paragraph(f"{agency['full_name']}：", indented=False),
         *letter,
@@ -106,7 +107,7 @@ def _faults(office: Office, agency: Row, wrong: list[Row], unsure: list[Row]) ->
     for heading, findings in parts:
         if not findings:
             continue
-        faults = faults_in_words(office, agency, findings)
+        faults = merged(faults_in_words(office, agency, findings))
         told += [heading] if wrong and unsure else []
         for number, fault in enumerate(faults, 1):
             mark = f"{number}.".replace(".", "．") if len(faults) > 1 else ""

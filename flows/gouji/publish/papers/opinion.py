@@ -9,10 +9,10 @@ from gouji.check.rules import read_rules
 
 from .blocks import Block, PaperHeading, Paragraph, Title
 from .contents import Office, Row, papers_policy
-from .docx import LETTER
-from .fault_words import faults_in_words
+from .fault_words import faults_in_words, merged
 from .marked_tables import marked_tables
 from .notice import findings_of, signed
+from .page_fit import letter_page
 from .paper_file import PaperFile, file_name, word_file
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def opinions(reports: Sequence["Checked"], by: OpinionOffice) -> Iterator[PaperF
         title, blocks = opinion_of(office, agency, report)
         mark = f"{number}_" if len(drafts) > 1 else ""
         name = f"{mark}{file_name(agency['full_name'])}_{file_name(title)}"
-        yield word_file(office, name, title, blocks, LETTER, report.agency_code)
+        yield word_file(office, name, title, blocks, letter_page(blocks), report.agency_code)
 
 
 def opinion_of(office: Office, agency: Row, report: "Checked") -> tuple[str, list[Block]]:
@@ -75,7 +75,7 @@ def opinion_of(office: Office, agency: Row, report: "Checked") -> tuple[str, lis
 
 def _faults(office: Office, agency: Row, findings: list[Row]) -> list[str]:
     basis = office.policy["notice"]["basis"]
-    faults = faults_in_words(office, agency, findings)
+    faults = merged(faults_in_words(office, agency, findings))
     return [f"{number}．{fault.text}{basis.format(basis=fault.basis)}" for number, fault in enumerate(faults, 1)]
 
 

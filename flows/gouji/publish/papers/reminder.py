@@ -1,16 +1,18 @@
 """催报函: to each agency whose report is not there yet, before its deadline or after."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import duckdb
 
 from .blocks import Block, DocumentNumber, Paragraph, Title
 from .contents import Office, Row
-from .docx import LETTER
 from .notice import facts, signed
+from .page_fit import letter_page
 from .paper_file import PaperFile, file_name, word_file
 
 _OWING = ("missing", "not_due")
+_KIND = "reminder"
 _MISSING = "report_missing"
 
 
@@ -23,16 +25,17 @@ def reminders(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFil
             title, blocks = reminder_of(office, agency)
             code = agency["agency_code"]
             name = f"催报函/{file_name(agency['name'])}_{file_name(title)}_{file_name(code)}"
-            file = word_file(office, name, title, blocks, LETTER, code)
+            file = word_file(office, name, title, blocks, letter_page(blocks), code)
             yield file._replace(title=f"{agency['name']}：{title}")
 
 
 def reminder_of(office: Office, agency: Row) -> tuple[str, list[Block]]:
     """(title on one line, blocks) of the letter to an agency that owes its report."""
+    office = replace(office, kind=_KIND)
     words, said = office.policy["reminder"], facts(office, agency)
     title = words["title"].format(**said)
     return title.replace("\n", ""), [
-        DocumentNumber(office.document_number()),
+        DocumentNumber(office.document_number),
         Title(title),
         Paragraph(f"{agency['full_name']}：", indented=False),
         *[Paragraph(text.format(**said)) for text in (words[agency["status"]], words["how"])],

@@ -1,0 +1,67 @@
+"""How high the lines of a letter are: where the signature alone would fall on a second page, closer, as GB/T 9704 allows.
+
+An estimate by the size of the characters; whoever opens the file sets the lines, and nothing hangs on a line more or less.
+"""
+
+from collections.abc import Sequence
+from itertools import takewhile
+from math import ceil
+
+from .blocks import (
+    AnnexMark,
+    AttachmentList,
+    Block,
+    CommentedParagraph,
+    DocumentNumber,
+    Note,
+    PaperHeading,
+    PaperTable,
+    Paragraph,
+    Signature,
+    Title,
+)
+from .docx import LETTER, PageSetup
+
+_PAGE_HEIGHT_POINTS = 22.5 / 2.54 * 72
+_CHARACTERS = 28  # a line of 三号 in 15.6 cm
+_TITLE_POINTS, _TITLE_AFTER, _TITLE_CHARACTERS = 30, 10, 20
+_CLOSEST = (27.0, 26.0, 25.0)  # points; closer than that 三号 does not read well
+
+
+def letter_page(blocks: Sequence[Block]) -> PageSetup:
+    """LETTER, or with lines as close as brings the letter before its annexes onto one page less."""
+    letter = list(takewhile(lambda block: not isinstance(block, AnnexMark), blocks))
+    if any(isinstance(block, PaperTable | Note) for block in letter):
+        return LETTER
+    pages = _pages(letter, LETTER.line)
+    fits = next((line for line in _CLOSEST if _pages(letter, line) < pages), None)
+    return LETTER._replace(line=fits) if fits else LETTER
+
+
+def _pages(letter: Sequence[Block], line: float) -> int:
+    """With a line to spare: another font, or another program, may need it."""
+    return ceil((line + sum(_height(block, line) for block in letter)) / _PAGE_HEIGHT_POINTS)
+
+
+def _height(block: Block, line: float) -> float:
+    """Of a block of a letter, in points."""
+    match block:
+        case Title(text):
+            rows = sum(ceil(_width(part) / _TITLE_CHARACTERS) for part in text.split("\n"))
+            return rows * _TITLE_POINTS + _TITLE_AFTER
+        case Paragraph(text, indented, _, _):
+            return line * ceil((_width(text) + 2 * indented) / _CHARACTERS)
+        case CommentedParagraph(sentences):
+            return line * ceil((_width("".join(text for text, _ in sentences)) + 2) / _CHARACTERS)
+        case AttachmentList(titles):
+            return line * (1 + len(titles))
+        case Signature(lines):
+            return line * (1 + len(lines))
+        case PaperHeading() | DocumentNumber():
+            return line
+    return 0.0
+
+
+def _width(text: str) -> float:
+    """In full characters; digits and Latin letters are half as wide."""
+    return sum(1.0 if ord(character) > 0x2E80 or character in "“”‘’…—" else 0.5 for character in text)
