@@ -9,7 +9,7 @@ from gouji.parse.cells.numerals import from_chinese
 
 from .counts import NUMERALS, Count
 from .statement_patterns import COUNT
-from .statements import YEAR, Told, when_told
+from .statements import YEAR, Told, outline, when_told
 
 MAX_BEFORE = 120  # characters before a count in which its channel may be named
 # Things that only facts count; the reader of statements leaves them in the text.
@@ -18,6 +18,7 @@ _MORE = re.compile(
     rf"(?:(?<![\d.,{NUMERALS}第年月])(?P<arabic>\d[\d,]{{0,12}})|(?<![第每某任{NUMERALS}\d])(?P<chinese>[{NUMERALS}]{{1,6}}))"
     rf"(?P<more>余|多)?(?P<wan>万)?(?P<unit>{_THINGS})"
 )
+_MAY_COUNT = re.compile(rf"[{NUMERALS}余多](?:{_THINGS})")  # 两名: told in words that state no figure of a table
 _FROM = re.compile(r"(?<![\d.])(\d[\d,]{0,8})(?:余|多)?(?:至|到|~|-|—){1,2}$")  # 30至40条
 _RESPECTIVELY = re.compile(rf"分别[^。;{COUNT}]{{0,16}}?({COUNT}(?:[、,和及与]{{1,3}}{COUNT})+)")
 _AND = re.compile("、|以及|和|及|与")
@@ -42,6 +43,8 @@ class Counted(NamedTuple):
 
 def counted_in(told: Told) -> Iterator[Counted]:
     """The counts of a sentence in order of place."""
+    if told.seen is None and _MAY_COUNT.search(told.plain):
+        told = told._replace(seen=outline(told.plain))
     seen = told.seen
     if seen is None:
         return

@@ -149,6 +149,16 @@ def titles(table: str) -> Mapping[str, tuple[str, str]]:
     return MappingProxyType({code: (entry["title"], entry["title_en"]) for code, entry in _read()[table].items()})
 
 
+def items_with_fields(text: str, kind: str) -> int:
+    """How many items of a list name a field."""
+    return sum(bool(_fields(kind).search(item)) for item in _ITEM.split(text))
+
+
+def without_fields(text: str, kind: str) -> str:
+    """A text without the words that name its fields."""
+    return _fields(kind).sub("", text)
+
+
 def without_channels(text: str) -> str:
     """What stands behind the last channel that a text names."""
     ends = [match.end() for match in _channels().finditer(text)]

@@ -17,9 +17,11 @@ from .fact_patterns import (
     generic,
     has_own_fields,
     has_trait,
+    items_with_fields,
     kind_of_statement,
     listed_kind,
     without_channels,
+    without_fields,
     word,
 )
 from .fact_presence import present_in
@@ -32,7 +34,14 @@ _DID = re.compile(
     "主动公开|公开|发布|更新|推送|公布|公示|上传|发稿|刊发|编发|转发|刊登|上报|报送|发文|推文|其中|共计|累计|包括|[:,(]"
 )
 _COLUMN = re.compile("([^,的在]{2,8})(?:专栏|栏目|板块|(?<![示告传开])栏)(?!.*[,:])")
-_APART_FROM = re.compile("另外|另有|此外|其[他它余]|全年|累计|总计|合计|共(?!性|享)")
+# What is done for a channel, through which nothing is said to be published by that.
+_FURTHERED = re.compile("加强|完善|优化|推进|规范|做好|强化|提升|建设|管理|维护|健全|整合|关停|开设|开通|打造")
+_OF_ACCOUNT = re.compile(
+    "^[,、](?:全年|累计|总计?|共|年度)*(?:发布|推送|推文|更新|发文|[^,;。]{0,2}(?:阅读|点击|浏览|播放|点赞))"
+)
+_APART_FROM = re.compile("另外|另有|此外|全年|累计|总计|合计|共(?!性|享)")
+MAX_LEFT = 2  # characters of an item that are not of its field
+MAX_ITEM_LENGTH = 16  # of the words of an item in which its field may stand before what was done
 _PUBLISHED = frozenset(["件", "条", "篇", "项", "份", "则", "期", "个"])
 
 
@@ -71,10 +80,12 @@ def _in_sentence(told: Told, report_year: int | None, wide: bool, before: int) -
         last = found[-1] if found else None
         kind = _kind(told, counted, total)
         if not kind or (kind == UNKNOWN and of_table and counted.is_item):
-            of_table = of_table or not kind
+            of_table = of_table or _has_table(told, counted)
             continue
         of_table = False
-        if counted.is_item and kind == UNKNOWN and last and last.kind == listed_kind() and _runs_on(counted):
+        if kind == UNKNOWN and (
+            (counted.is_item and last and last.kind == listed_kind() and _runs_on(counted)) or _is_named_item(counted)
+        ):
             kind = listed_kind()
         ordinal = before + len(found) + 1
         if counted.number is not None:
@@ -106,10 +117,16 @@ def _in_sentence(told: Told, report_year: int | None, wide: bool, before: int) -
     return found
 
 
+def _has_table(told: Told, counted: Counted) -> bool:
+    """Whether a count is a figure that a table has."""
+    stated = told.kinds.get(counted.number) if counted.number is not None else None
+    return stated is not None and stated not in kind_of_statement()
+
+
 def _kind(told: Told, counted: Counted, total: Fact | None) -> str:
     """The kind of a count; empty for what is no fact: a figure that a table has, or of other business."""
     stated = told.kinds.get(counted.number) if counted.number is not None else None
-    if stated is not None and stated not in kind_of_statement():
+    if _has_table(told, counted):
         return ""
     if word("plan").search(counted.before):
         return ""
@@ -120,10 +137,13 @@ def _kind(told: Told, counted: Counted, total: Fact | None) -> str:
     if not counted.found.unit and total is None and not counted.is_item:
         return ""  # 1、主动公开 2、依申请公开
     own = next((pattern.kind for pattern in _fitting(counted)), "")
+    if own and has_trait(own, "item") and items_with_fields(_named_words(counted, is_item=True), listed_kind()) > 1:
+        own = listed_kind()  # 公开政策文件、政策解读等信息55条
     if total is not None and (total.kind == listed_kind() or not own):
         return own if own and (total.kind != listed_kind() or has_trait(own, "item")) else total.kind
     if own:
-        return "" if own == listed_kind() and stated is None and word("elsewhere").search(counted.clause) else own
+        not_said = own == listed_kind() and stated is None and not word("publishes").search(counted.clause)
+        return "" if not_said and word("elsewhere").search(counted.clause) else own
     if stated is not None:
         return kind_of_statement()[stated]
     if counted.number is None or not counted.found.unit or word("elsewhere").search(counted.clause):
@@ -149,6 +169,14 @@ def _runs_on(counted: Counted) -> bool:
     return bool(named) and counted.found.unit in _PUBLISHED and not _APART_FROM.match(counted.before.lstrip(",;"))
 
 
+def _is_named_item(counted: Counted) -> bool:
+    """工作动态12条: whether the words before a count are the name of a field and nothing else."""
+    words = counted.own.strip("、,;…")
+    if counted.found.unit not in _PUBLISHED or not fields_in(words, listed_kind()):
+        return False
+    return len("".join(generic().split(without_fields(words, listed_kind())))) <= MAX_LEFT
+
+
 def _channel(counted: Counted, kind: str, total: Fact | None, last: Fact | None) -> str:
     if not has_trait(kind, "by_channel"):
         return ""
@@ -159,6 +187,16 @@ def _channel(counted: Counted, kind: str, total: Fact | None, last: Fact | None)
         return "+".join(named)
     if total is not None:
         return total.channel if total.kind == kind else ""
+    if len(clauses) > 1 and not _FURTHERED.search(clauses[-2]) and (named := channels_in(clauses[-2])):
+        return "+".join(named)  # 公众号每日更新,共发布信息1193条
+    if (
+        last is not None
+        and last.channel
+        and last.kind != kind
+        and counted.is_item
+        and _OF_ACCOUNT.search(counted.before)
+    ):
+        return last.channel  # 公众号粉丝3200人,全年推送信息90条,阅读量2万次
     if last is not None and counted.is_item and last.kind == kind and not _APART_FROM.search(counted.before):
         return last.channel
     return ""
@@ -185,8 +223,11 @@ def _field(counted: Counted, kind: str, total: Fact | None, *, is_item: bool) ->
 def _named_words(counted: Counted, *, is_item: bool) -> str:
     """The words that may name a field: those of the item, or behind what was done; else those behind the count."""
     before, _, behind = counted.clause.partition(COUNT)
-    words = without_channels(before) if is_item else _DID.split(before)[-1]
-    return words if is_item and before.strip() else words if words.strip() else behind
+    done = _DID.split(before)[-1]
+    if not is_item:
+        return done if done.strip() else behind
+    own, done = without_channels(before), without_channels(done)
+    return own if len(own) <= MAX_ITEM_LENGTH and not fields_in(done, listed_kind()) else done
 
 
 def _scope(counted: Counted, report_year: int | None, wide: bool) -> str:
