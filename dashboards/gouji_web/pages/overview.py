@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from gouji.core.settings import TIME_ZONE
 from gouji_web.core.arrivals import Drawing, drawing
+from gouji_web.core.district_bounds import bounds, bounds_words
 from gouji_web.core.district_figures import coverage, doubt_words, doubts, figures, labels
 from gouji_web.core.files import XLSX, attachment, workbook
 from gouji_web.core.left_out import left_out
@@ -182,6 +183,7 @@ def _figures(selection: Selection) -> list[dict[str, Any]]:
     """The headline figures with last year's. They are compared only where all that owe a report are in both sums."""
     year = selection.year
     found, named = figures(selection, year - 1, year), labels(selection)
+    known = bounds(selection, year)
     doubtful = {which: doubts(selection, which) for which in (year, year - 1)}
     rows = []
     for item in HEADLINE:
@@ -207,6 +209,7 @@ def _figures(selection: Selection) -> list[dict[str, Any]]:
                 "change": now["value"] - before["value"] if both and whole and now and before else None,
                 "lacking": now["agencies_expected"] - now["agencies_counted"] if now else 0,
                 "doubts": marks,
+                "range": bounds_words(known.get(cell), named[cell]["unit"] if cell in named else ""),
             }
         )
     return rows

@@ -182,7 +182,10 @@ def build_rollups(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the table of every file of sql/rollups, and say how much of the district's figures hangs on each fault."""
     _fill_tables(con, "rollups")
     con.execute("CREATE OR REPLACE TEMP TABLE impacts AS FROM fault_impacts")
-    for table, columns in (("faults", ("impact", "impact_cell", "impact_share")), ("findings", ("impact", "impact_share"))):
+    for table, columns in (
+        ("faults", ("impact", "impact_cell", "impact_share")),
+        ("findings", ("impact", "impact_share")),
+    ):
         con.execute(f"UPDATE {table} SET {', '.join(f'{c} = NULL' for c in columns)} WHERE impact IS NOT NULL")
         con.execute(
             f"UPDATE {table} SET {', '.join(f'{c} = i.{c}' for c in columns)}"
