@@ -13,10 +13,12 @@ from gouji.desk.cases import fault_of, open_case, reopen_fault
 from gouji.desk.explanations import decide_explanation
 from gouji.desk.intake import send_back, take_in
 from gouji.desk.office_settings import set_settings
+from gouji.desk.paper_words import PAPERS_FILE, write_paper_words
 from gouji.desk.store import Desk
 from gouji.desk.ticks import list_ticks
 from gouji.load.warehouse import fetch_rows
 from gouji.publish.case_faults import case_faults_of, published_agency
+from gouji.publish.papers.contents import read_office
 from gouji.publish.versions import latest
 from tests.standin.plain_run import plain_run
 
@@ -57,8 +59,22 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[
     reopen_fault(desk, "张三", agencies(inbox)[1], 2025, "gone")
     decide_explanation(desk, "张三", agencies(inbox)[1], 2025, "f" * 32, "rejected", "没有附依据")
     set_settings(desk, "张三", {"issuer": "示例区政务公开办", "days_to_correct": "15"})
+    write_paper_words(home, {"circular.end": "专此通报。"})
     run(inbox, home)
     return inbox, home, documents
+
+
+def test_the_wording_of_papers_is_an_input_and_stays_with_its_version(decided):
+    _, home, _ = decided
+    last = latest(home)
+    manifest = json.loads((home / "public" / last["manifest"]).read_bytes())
+    digest = hashlib.sha256('"circular.end" = "专此通报。"\n'.encode()).hexdigest()
+    assert {"source": PAPERS_FILE, "sha256": digest} in manifest["inputs"]
+    districts = rows(home, "SELECT district_code FROM districts")
+    with duckdb.connect(str((home / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
+        office = read_office(con, districts[0]["district_code"], 2025, date(2026, 3, 1))
+    assert office.policy["circular"]["end"] == "专此通报。"
+    assert PAPERS_FILE not in office.settings
 
 
 def test_whose_when_and_sent_back_are_the_offices_word(decided):
@@ -82,7 +98,7 @@ def test_whose_when_and_sent_back_are_the_offices_word(decided):
     ]  # fmt: skip
     assert "无此机关" in decisions[documents["nobody"]]["problem"]
     assert {row["setting"]: row["value"] for row in rows(home, "FROM office_settings")} == {
-        "issuer": "示例区政务公开办", "days_to_correct": "15",
+        "issuer": "示例区政务公开办", "days_to_correct": "15", PAPERS_FILE: '"circular.end" = "专此通报。"\n',
     }  # fmt: skip
 
 

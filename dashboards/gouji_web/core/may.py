@@ -23,6 +23,7 @@ FORM_RIGHTS = {
     "/registry": MANAGE,
     "/runs": DECIDE,
     "/settings": MANAGE,
+    "/settings/words": MANAGE,
 }
 OPEN_FORMS = frozenset({"/enter", "/clerk"})  # of those who have not logged in; a clerk has a personal link
 

@@ -44,12 +44,13 @@ def check(request: Request, form: Annotated[FormData, Depends(posted)]) -> Respo
 
 def _papers(request: Request, answers: DraftAnswers) -> Response:
     """审核意见 of the drafts: one as a Word document; else a ZIP, which says of which files there is none, and why."""
+    from gouji.publish.papers.contents import papers_policy
     from gouji.publish.papers.opinion import OpinionOffice, opinions  # the library of Word, for who asks for papers
 
     desk, version = desk_of(request), request.app.state.versions.current()
     districts = {row["agency_code"]: row["name"] for row in version.rows(_DISTRICTS)} if version else {}
     settings = {each.kind.code: each.value for each in list_settings(desk) if each.value}
-    files = list(opinions(answers.reports, OpinionOffice(districts, settings, desk.today())))
+    files = list(opinions(answers.reports, OpinionOffice(districts, settings, desk.today(), papers_policy(desk.home))))
     without = [(each.source, each.problem) for each in answers.unread]
     without += [(each.source, each.superseded) for each in answers.reports if each.superseded]
     if len(files) == 1 and not without:

@@ -16,6 +16,7 @@ from .explanation_decisions import decisions_of_desk, read_decisions
 from .explanations import EXPLANATION, ExplanationDecision, as_explanation
 from .intake import INTAKE, Intake, as_intake
 from .office_settings import SETTING
+from .paper_words import as_toml, read_paper_words
 from .store import Desk
 from .waivers import WAIVER, read_waivers, waiver_files, waiver_rows
 
@@ -33,6 +34,7 @@ class DeskInput(NamedTuple):
     settings: dict[str, str]
     digest: str | None
     decisions: Sequence[dict[str, Any]] = ()  # rows of `explanation_decisions`: of the files, then of the desk
+    paper_words: str = ""  # the home's papers.toml as the papers of the version are written by; "" where there is none
 
     @property
     def agencies(self) -> list[str]:
@@ -45,7 +47,7 @@ NOTHING_DECIDED = DeskInput([], [], [], [], {}, None)
 
 
 def read_desk(home: Path) -> DeskInput:
-    """The desk of a home, now. Raises DeskDamaged."""
+    """The desk of a home, now. Raises DeskDamaged, and DeskError where papers.toml is wrong."""
     entries = _entries(home)
     by_kind = {kind: [entry for entry in entries if entry.kind == kind] for kind in _KINDS}
     explanations = [as_explanation(entry) for entry in by_kind[EXPLANATION]]
@@ -57,6 +59,7 @@ def read_desk(home: Path) -> DeskInput:
         {entry.subject: str(entry.value["value"]) for entry in by_kind[SETTING]},
         _digest(entries) if entries else None,
         [*read_decisions(home), *decisions_of_desk(explanations)],
+        as_toml(read_paper_words(home)),
     )
 
 

@@ -15,6 +15,7 @@ from gouji.desk.explanations import ExplanationDecision
 from gouji.desk.inputs import DeskInput
 from gouji.desk.intake import Intake
 from gouji.desk.office_settings import setting_kinds
+from gouji.desk.paper_words import PAPERS_FILE
 from gouji.desk.store import Desk
 from gouji.desk.ticks import write_ticks
 from gouji.load.warehouse import fetch_rows, insert_rows
@@ -44,6 +45,8 @@ def fill_desk_tables(con: duckdb.DuckDBPyConnection, desk: DeskInput, home: Path
     insert_rows(con, "desk_decisions", sorted(decisions, key=lambda row: (row["kind"], row["subject"])))
     kinds = setting_kinds()
     settings = [{"setting": code, "title": kinds[code].word, "value": v} for code, v in sorted(desk.settings.items())]
+    if desk.paper_words:
+        settings.append({"setting": PAPERS_FILE, "title": "文书用语", "value": desk.paper_words})
     insert_rows(con, "office_settings", settings)
 
 

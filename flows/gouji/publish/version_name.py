@@ -14,6 +14,7 @@ from gouji.core.digest import file_digest
 from gouji.core.resources import resource
 from gouji.core.settings import Settings
 from gouji.desk.inputs import DeskInput
+from gouji.desk.paper_words import PAPERS_FILE
 from gouji.desk.policy_files import policy_files
 from gouji.desk.waivers import waiver_files
 from gouji.load.build import Loaded
@@ -44,6 +45,8 @@ def name_of_build(database: Path, loaded: Loaded, settings: Settings, desk: Desk
     registries = [settings.registry, *changes_files(settings.registry), *resource("data", "registry").glob("*.csv")]
     policies = policy_files(settings.home, settings.registry)
     inputs += [{"source": file.name, "sha256": file_digest(file)} for file in policies]
+    if desk.paper_words:
+        inputs.append({"source": PAPERS_FILE, "sha256": hashlib.sha256(desk.paper_words.encode()).hexdigest()})
     digests = project_digests(registry=registries, waivers=waiver_files(settings.home), policies=policies)
     digests["fetches"] = rows_digest(fetches)
     if desk.digest:

@@ -1,16 +1,16 @@
 """What the papers of one district and year are written from, read from the tables of the warehouse."""
 
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from gouji.core.resources import resource
 from gouji.core.wording import chinese_date
 from gouji.desk.office_settings import answer_day, days_of
+from gouji.desk.paper_words import PAPERS_FILE, paper_words_policy, read_paper_words, words_of
 from gouji.load.fetch import rows_of
 
 NOTICE = "notice"
@@ -175,9 +175,9 @@ class Office:
         return list(dict.fromkeys(row["peer_group"] for row in self.agencies if row["kind"] != "district"))
 
 
-def papers_policy() -> Row:
-    """data/policy/papers.toml as it stands."""
-    return tomllib.loads(resource("data", "policy", "papers.toml").read_text(encoding="utf-8"))
+def papers_policy(home: Path | None = None) -> Row:
+    """data/policy/papers.toml as it stands; of a home in its office's own words. Raises DeskError where they are wrong."""
+    return paper_words_policy(read_paper_words(home) if home else {})
 
 
 def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, as_of: date) -> Office:
@@ -193,13 +193,15 @@ def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, a
         return dict(grouped)
 
     name = con.execute("SELECT name FROM districts WHERE district_code = $1", [district_code]).fetchall()
+    settings = dict(con.sql("SELECT setting, value FROM office_settings ORDER BY setting").fetchall())
+    words = words_of(settings.pop(PAPERS_FILE, ""), PAPERS_FILE)  # as of the run, whatever the home's file says by now
     return Office(
         district_code=district_code,
         district=(name[0][0] if name else None) or district_code,
         year=year,
         as_of=as_of,
-        policy=papers_policy(),
-        settings=dict(con.sql("SELECT setting, value FROM office_settings ORDER BY setting").fetchall()),
+        policy=paper_words_policy(words),
+        settings=settings,
         agencies=rows(_AGENCIES),
         findings=rows(_FINDINGS),
         repairs=by_report("repairs", "t.report_id, t.candidate, t.cell"),
