@@ -1,4 +1,4 @@
-"""送审: drafts are answered, beside last year's report from the archive, and nothing of them is kept."""
+"""送审: drafts are answered, beside last year's report from the archive and the round before; no file of them is kept."""
 
 import html
 import io
@@ -59,8 +59,12 @@ def check(pages: TestClient, *files: tuple[str, bytes], last: tuple[str, bytes] 
     return send(pages, *files, last=last).text
 
 
-def test_every_file_has_its_line_and_nothing_is_kept(pages: TestClient, home: Path) -> None:
-    before = sorted(path for path in home.rglob("*") if path.is_file())
+def kept(home: Path) -> list[Path]:
+    return sorted(path for path in home.rglob("*") if path.is_file() and not path.name.startswith("desk."))
+
+
+def test_every_file_has_its_line_and_no_file_is_kept(pages: TestClient, home: Path) -> None:
+    before = kept(home)
     wrong = report("乙街道", 2025, **{"applications.new.total": "2"})
     text = check(pages, ("甲镇.html", report("甲镇", 2025)), ("../<b>乙.html", wrong), ("坏.docx", b"PK\x03\x04broken"))
     assert "通过" in text
@@ -69,7 +73,25 @@ def test_every_file_has_its_line_and_nothing_is_kept(pages: TestClient, home: Pa
     assert "&lt;b&gt;" not in text  # characters that no name of a file has are left out
     assert "应更正 1 处" in text
     assert "/tmp" not in text
-    assert sorted(path for path in home.rglob("*") if path.is_file()) == before
+    assert kept(home) == before
+
+
+def test_a_draft_that_comes_again_is_told_against_the_round_before(tmp_path: Path) -> None:
+    pages = pages_of(write_home(tmp_path, {}))
+    cell = "applications.new.total"
+    first = check(pages, ("乙.html", report("乙街道", 2025, **{cell: "2"})))
+    assert "第 1 次送审。</p>" in first
+    again = check(pages, ("乙.html", report("乙街道", 2025, **{cell: "3"})))
+    assert re.search(r"第 2 次送审。上次（.*）有 5 处：已改 0 处，仍有 5 处，新出现 0 处", again)
+    mended = check(pages, ("乙改.html", report("乙街道", 2025)))
+    assert re.search(r"第 3 次送审。上次（.*）有 5 处：已改 1 处，仍有 4 处，新出现 0 处", mended)
+    assert "✓ 应更正 1 处" in mended
+    shown = pages.get("/drafts").text
+    assert "送审记录 <small>1 份报告</small>" in shown
+    assert "<summary>3 次</summary>" in shown
+    assert "送审第 2 次：要改" in pages.get("/journal").text
+    unknown = check(pages, ("丙.html", report("丙街道", 2025)))
+    assert "次送审。" not in unknown.split("<h2>结果")[1].split("送审记录")[0]
 
 
 def test_last_year_comes_from_the_archive_and_what_was_not_compared_is_said(pages: TestClient) -> None:
@@ -94,7 +116,7 @@ def test_no_file_is_said(pages: TestClient) -> None:
 
 def test_the_opinion_on_a_draft_is_taken_away_as_a_word_document(pages: TestClient, home: Path) -> None:
     assert '<button name="as" value="papers">检查并下载审核意见（Word）</button>' in pages.get("/drafts").text
-    before = sorted(path for path in home.rglob("*") if path.is_file())
+    before = kept(home)
     answer = send(pages, ("甲镇.html", report("甲镇", 2025)), **{"as": "papers"})
     assert (
         quote("甲镇_关于2025年度政府信息公开工作年度报告送审稿的审核意见.docx") in answer.headers["content-disposition"]
@@ -103,7 +125,7 @@ def test_the_opinion_on_a_draft_is_taken_away_as_a_word_document(pages: TestClie
     assert "并与2024年度的报告比对" in text
     assert "须修改的事项" in text  # what was carried over last year is not carried in
     assert "甲区人民政府办公室" in text
-    assert sorted(path for path in home.rglob("*") if path.is_file()) == before
+    assert kept(home) == before
 
 
 def test_of_a_file_without_an_opinion_the_archive_says_why(pages: TestClient) -> None:

@@ -1,9 +1,12 @@
 """Checked drafts as a page shows them: one line a report or unreadable file, with its figures as they were read."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from gouji.check.marks import mark_cells
 from gouji.core.forms import load_forms
+from gouji.desk.draft_rounds import DraftFault, Round, keep_round
+from gouji.desk.store import Desk
 from gouji_web.draft_check import DraftAnswers
 
 from .form_tables import Slot, figure_of, printed
@@ -15,9 +18,12 @@ PASSED, TO_MEND, UNREAD = "通过", "要改", "读不出"
 MAX_WARNINGS = 20  # of the reader, shown with a draft
 
 
-def rows_of(answers: DraftAnswers) -> list[dict[str, Any]]:
-    """A line a report or unreadable file: those to be looked at first."""
+def rows_of(answers: DraftAnswers, desk: Desk, who: str, known: Collection[str]) -> list[dict[str, Any]]:
+    """A line a report or unreadable file: those to be looked at first. Of the agencies that are `known`, by code, the
+    round is taken down at the desk, and told against the one before."""
     rows = [_row(report) for report in answers.reports]
+    for row in rows:
+        row["round"] = _round(row, desk, who) if row["report"].agency_code in known else None
     rows += [
         {"source": each.source, "verdict": UNREAD, "tone": "bad", "problem": each.problem, "report": None}
         for each in answers.unread
@@ -43,6 +49,18 @@ def _row(report: "Checked") -> dict[str, Any]:
         "faults": [fault | {"repairs": _repairs(fault)} for fault in faults],
         "tables": _tables(report),
     }
+
+
+def _round(row: dict[str, Any], desk: Desk, who: str) -> Round | None:
+    report = row["report"]
+    if report.superseded or not report.report_year:
+        return None
+    faults: list[DraftFault] = [
+        {"kind": fault["fault"], "cells": fault["cells"], "title": fault["title"]}
+        for fault in row["faults"]
+        if fault["outcome"] == "fail" and not fault["waived"]
+    ]
+    return keep_round(desk, who, report.agency_code, report.report_year, report.source, row["verdict"], faults)
 
 
 def _tables(report: "Checked") -> list[tuple[str, list[list[Slot]]]]:

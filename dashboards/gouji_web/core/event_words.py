@@ -7,6 +7,7 @@ from typing import Any
 from gouji.desk.access import LINK
 from gouji.desk.accounts import LOG_IN, USER, roles
 from gouji.desk.cases import CASE, case_steps
+from gouji.desk.draft_rounds import DRAFT
 from gouji.desk.events import Event, Value
 from gouji.desk.explanations import EXPLANATION
 from gouji.desk.intake import INTAKE
@@ -18,7 +19,7 @@ from gouji.desk.waivers import WAIVER
 from .uploads import UPLOAD
 
 KINDS = {
-    CASE: "整改台账", TICK: "自动销项", INTAKE: "收件核定", UPLOAD: "交文件", WAIVER: "豁免", EXPLANATION: "报告的说明",
+    CASE: "整改台账", TICK: "自动销项", INTAKE: "收件核定", UPLOAD: "交文件", WAIVER: "豁免", EXPLANATION: "报告的说明", DRAFT: "送审",
     REGISTRY: "登记", SETTING: "设置", USER: "用户", LINK: "链接", LOG_IN: "登录",
 }  # fmt: skip
 # Fields of the events' values that are told, in this order.

@@ -60,7 +60,12 @@ def act(request: Request, link: Clerk, form: Annotated[FormData, Depends(posted)
     do = text_of(form, "do")
     if do == "check":
         answers = check_drafts(files, None, request.app.state.versions.current())
-        return _page(request, link, rows=rows_of(answers), max_warnings=MAX_WARNINGS)
+        return _page(
+            request,
+            link,
+            rows=rows_of(answers, desk_of(request), name_of(link), {link.agency_code}),
+            max_warnings=MAX_WARNINGS,
+        )
     if do == "hand_in":
         return _page(request, link, arrivals=_handed_in(request, link, files))
     raise FormError("这张表单不完整，请返回刷新后重填。")

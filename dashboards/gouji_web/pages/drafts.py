@@ -1,17 +1,18 @@
 """送审: drafts before they are published, where a mistake costs nothing: many files at once, one line each."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
+from gouji.desk.draft_rounds import list_histories
 from gouji.desk.office_settings import list_settings
 from gouji_web.core.archives import zipped
 from gouji_web.core.draft_rows import MAX_WARNINGS, rows_of
 from gouji_web.core.files import attachment
 from gouji_web.core.forms import posted
-from gouji_web.core.office import desk_of, text_of
+from gouji_web.core.office import desk_of, text_of, who_of
 from gouji_web.core.rendering import render
 from gouji_web.draft_check import DraftAnswers, check_drafts
 
@@ -19,13 +20,14 @@ router = APIRouter()
 
 AS_PAPERS = "papers"  # value of the button that asks for Word documents
 WITHOUT_OPINION = "没有审核意见的文件.txt"
-_DISTRICTS = "SELECT agency_code, d.name FROM agencies JOIN districts d USING (district_code)"
+_DISTRICTS = "SELECT agency_code, a.name AS agency, d.name FROM agencies a JOIN districts d USING (district_code)"
+MOST_SHOWN = 200  # reports of which rounds are listed
 
 
 @router.get("/drafts")
 def drafts(request: Request) -> HTMLResponse:
     """The form."""
-    return render(request, "drafts.html", answers=None)
+    return _page(request, answers=None)
 
 
 @router.post("/drafts")
@@ -35,11 +37,23 @@ def check(request: Request, form: Annotated[FormData, Depends(posted)]) -> Respo
     last = form.get("last")
     last_year = last if isinstance(last, UploadFile) and last.filename else None
     if not files:
-        return render(request, "drafts.html", 422, answers=None, problem="还没有选文件，请选择一份或多份报告。")
+        return _page(request, 422, answers=None, problem="还没有选文件，请选择一份或多份报告。")
     answers = check_drafts(files, last_year, request.app.state.versions.current())
     if text_of(form, "as") == AS_PAPERS and answers.reports:
         return _papers(request, answers)
-    return render(request, "drafts.html", answers=answers, rows=rows_of(answers), max_warnings=MAX_WARNINGS)
+    version = request.app.state.versions.current()
+    known = {row["agency_code"] for row in version.rows(_DISTRICTS)} if version else set()
+    rows = rows_of(answers, desk_of(request), who_of(request), known)
+    return _page(request, answers=answers, rows=rows, max_warnings=MAX_WARNINGS)
+
+
+def _page(request: Request, status: int = 200, **values: Any) -> HTMLResponse:
+    """The form, what was found, and what was sent before."""
+    version = request.app.state.versions.current()
+    names = {row["agency_code"]: row["agency"] for row in version.rows(_DISTRICTS)} if version else {}
+    histories = list_histories(desk_of(request))
+    told: dict[str, Any] = {"histories": histories, "names": names, "most": MOST_SHOWN} | values
+    return render(request, "drafts.html", status, **told)
 
 
 def _papers(request: Request, answers: DraftAnswers) -> Response:
