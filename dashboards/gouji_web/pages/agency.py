@@ -17,6 +17,7 @@ from gouji_web.core.files import attachment as as_file
 from gouji_web.core.forms import posted, see_other
 from gouji_web.core.may import DECIDE, may
 from gouji_web.core.office import FormError, day_of, desk_of, text_of, who_of
+from gouji_web.core.prose_facts import facts_of
 from gouji_web.core.rendering import render
 from gouji_web.core.report_text import report_text
 from gouji_web.core.selection import Looked, Selection
@@ -165,6 +166,7 @@ def _shown(request: Request, selection: Selection, agency: dict[str, Any], cell:
         counted=sum(card.counts for card in cards),
         lost=sum((card.points for card in cards), start=0),
         text=text,
+        facts=facts_of(selection, current["report_id"]) if current else [],
         cell=cell if text is not None and cell in text.placed else "",
         reports=reports,
         changes=selection.rows(_CHANGES, code, year),

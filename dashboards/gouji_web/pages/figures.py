@@ -11,18 +11,20 @@ from fastapi.responses import HTMLResponse, Response
 from gouji.check.marks import SUSPECT, Mark, mark_cells
 from gouji.core.form_layout import PLAIN
 from gouji.core.forms import Form, cells_with, form_for_year, load_forms
+from gouji_web.core import prose_facts
 from gouji_web.core.address import here, to
 from gouji_web.core.district_figures import ALL, DoubtfulFigure, coverage, doubt_words, doubts, figures, labels, wording
 from gouji_web.core.files import XLSX, attachment, workbook
 from gouji_web.core.form_tables import Figure, Slot, figure_of, printed
 from gouji_web.core.listing import Column, make_listing
+from gouji_web.core.prose_facts import MAX_COLUMNS, SIDES
 from gouji_web.core.rendering import render
 from gouji_web.core.selection import Looked, Selection
 from gouji_web.wording import number, plain
 
 router = APIRouter()
 
-VIEWS = {"": "汇总表", "trends": "历年走势", "agencies": "各单位", "compare": "两份对照"}
+VIEWS = {"": "汇总表", "trends": "历年走势", "agencies": "各单位", "compare": "两份对照", "facts": "正文事实"}
 OWN = "own"  # the district government's own report, never added to the others
 TRENDS = tomllib.loads((Path(__file__).parents[1] / "figures.toml").read_text(encoding="utf-8"))["trends"]
 PLACES = (Column("agency", "单位"), Column("peer_group", "组别"), Column("value", "所报", "number"))
@@ -58,8 +60,8 @@ WHERE a.district_code = ? AND r.is_current AND r.form IS NOT NULL ORDER BY a.age
 
 @router.get("/figures")
 def show(request: Request, selection: Looked, view: str = "") -> HTMLResponse:
-    """One of four views; `view` names it."""
-    views = {"": _sums, "trends": _trends, "agencies": _agencies, "compare": _compare}
+    """One of five views; `view` names it."""
+    views = {"": _sums, "trends": _trends, "agencies": _agencies, "compare": _compare, "facts": _facts}
     view = view if view in views else ""
     return render(request, "figures.html", view=view, views=VIEWS, **views[view](request, selection))
 
@@ -88,6 +90,13 @@ def agencies_as_workbook(selection: Looked, cell: str) -> Response:
     """One figure of all agencies."""
     rows = selection.rows(_OF_AGENCIES, selection.district, selection.year, cell)
     return attachment(workbook({"各单位": (PLACES, rows)}), f"{cell}-{selection.year}.xlsx", XLSX)
+
+
+@router.get("/figures/facts.xlsx")
+def facts_as_workbook(selection: Looked) -> Response:
+    """What only the prose tells, agencies side by side: by channel, by field, by kind."""
+    sheets = {title: prose_facts.as_sheet(prose_facts.compared(selection, side)) for side, title in SIDES.items()}
+    return attachment(workbook(sheets), f"{selection.district_name}{selection.year}年度正文事实.xlsx", XLSX)
 
 
 def _sums(request: Request, selection: Selection) -> dict[str, Any]:
@@ -224,6 +233,13 @@ def _compare(request: Request, selection: Selection) -> dict[str, Any]:
         for cell, row in first.items()
     }  # fmt: skip
     return {"reports": reports, "left": left, "right": right, "tables": _printed(load_forms()[left["form"]], shown)}
+
+
+def _facts(request: Request, selection: Selection) -> dict[str, Any]:
+    """What only the prose tells, agencies side by side; `side`: by channel, field or kind."""
+    side = request.query_params.get("side", "")
+    side = side if side in SIDES else next(iter(SIDES))
+    return {"side": side, "sides": SIDES, "compared": prose_facts.compared(selection, side), "most": MAX_COLUMNS}
 
 
 def _differs(row: Mapping[str, Any], other: Mapping[str, Any] | None) -> Mark | None:

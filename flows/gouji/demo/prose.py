@@ -11,6 +11,7 @@ from typing import Any
 
 import cn2an
 
+from .told_facts import ToldFacts, told_facts
 from .wording import draw, slots, words
 
 
@@ -94,6 +95,7 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
 
     opening = writer("opening", aspects[1]).sentence(data["openings"], **slips.opening)
     written = []
+    told = facts_in(seed, facts["year"], slips)
     for number, aspect in enumerate(aspects, 1):
         if number == slips.drop_aspect:
             continue
@@ -104,6 +106,8 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
             text.append(_hedged(seed, pen) + slips.number_left_out)
         if number == 2:
             text[1:1] = [_requests(pen, stated, slips), _some_or_none("disputes", pen, stated)]
+        if number in told:
+            text.append(told[number].text)
         written.append((number, aspect, "".join(text)))
     if facts["government"]:
         number, aspect, last = written[-1]
@@ -126,6 +130,16 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
         other=(rest or data["others"][0].format(name=facts["name"])) if slips.no_fee else fee + rest,
         residue=slips.residue,
     )
+
+
+def facts_in(seed: str, year: int, slips: Slips) -> dict[int, ToldFacts]:
+    """The facts that only the prose of a report tells, by the number of the aspect in which they stand."""
+    told = {
+        number: told_facts(slips.copied.get(f"aspect{number}", seed), number, year)
+        for number in range(1, 6)
+        if number != slips.drop_aspect
+    }
+    return {number: fact for number, fact in told.items() if fact}
 
 
 def in_words(facts: dict[str, Any]) -> dict[str, Any]:

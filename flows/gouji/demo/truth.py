@@ -18,6 +18,7 @@ from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
 from .draft import MARKS, Draft
 from .figures import Figures
 from .form_cells import named, rule_making_cells, undivided_cells
+from .prose import facts_in
 from .roster import kinds
 from .wording import words
 
@@ -266,8 +267,15 @@ def document(draft: Draft) -> dict[str, Any]:
         "layout": draft.layout["name"],
         "published_on": draft.published.isoformat() if draft.date_in != "none" else None,
         "current": draft.current,
+        "facts": [] if "overview" in draft.missing_sections else _facts(draft),
         "cells": {cell: _json(value) for cell, value in sorted(draft.figures.items()) if listed(draft, cell)},
     }
+
+
+def _facts(draft: Draft) -> list[dict[str, Any]]:
+    """The sentences that tell of what no table has, and what each of them means."""
+    told = facts_in(draft.seed, draft.year, draft.slips).values()
+    return [{"text": fact.text, "facts": fact.facts} for fact in told]
 
 
 def listed(draft: Draft, cell: str) -> bool:

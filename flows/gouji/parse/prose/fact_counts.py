@@ -11,6 +11,7 @@ from .counts import NUMERALS, Count
 from .statement_patterns import COUNT
 from .statements import YEAR, Told, outline, when_told
 
+MIN_YEAR, MAX_YEAR = 1990, 2100  # of editions
 MAX_BEFORE = 120  # characters before a count in which its channel may be named
 # Things that only facts count; the reader of statements leaves them in the text.
 _THINGS = "平方米|台|处|名|家|本|册|张|套|块|户|轮|间|版(?![本面式权块])|个(?=[^,;。]{0,4}(?:专栏|栏目|板块|平台|账号|窗口|网点|专区))"
@@ -135,6 +136,8 @@ def _count(match: re.Match[str]) -> Count | None:
         value = Decimal(match["arabic"].replace(",", "")) if match["arabic"] else from_chinese(match["chinese"])
     except ValueError:
         return None
+    if match["unit"] == "版" and MIN_YEAR <= value <= MAX_YEAR:
+        return None  # 2026版
     value *= 10**4 if match["wan"] else 1
     highest = value + 10 if match["more"] else value
     return Count(match.start(), match.end(), value, value, highest, match["unit"])

@@ -10,12 +10,12 @@ from gouji.core.model import Fact
 
 from .fact_patterns import Presence, channels_in, fields_in, fixed_field, has_trait, listed_kind, presences, word
 from .statement_patterns import COUNT
-from .statements import YEAR, Outline, Told, outline, spelled
+from .statements import YEAR, Outline, Told, plain_text, spelled
 
 _CLAUSE_END = re.compile("[,;。:]")
 MAX_NAME = 40  # characters of what is called
 _SEGMENT = re.compile("[^。;]+")
-_EDITION_YEAR = re.compile(r"\((20\d\d)(?=版|修订)")
+_EDITION_YEAR = re.compile(r"(20\d\d)(?=年?(?:版|修订))")
 
 
 class _Seen(NamedTuple):
@@ -34,7 +34,7 @@ def present_in(told: Told, counted: Sequence[Fact], so_far: Sequence[Fact], befo
     kind, channel, field and name) is left out."""
     seen = told.seen
     if seen is None:
-        seen = outline(told.plain)
+        seen = Outline(plain_text(told.plain), [], [])  # without a figure there is no count and no year to mark
     facts: list[Fact] = []
     known = {(f.kind, f.channel, f.field, f.label) for f in so_far if f.value is None or not f.value}
     numbered = {(f.kind, f.channel) for f in counted}

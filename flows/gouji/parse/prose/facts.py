@@ -1,48 +1,36 @@
 """Facts: what only the prose tells, by the vocabulary of data/forms/facts.toml."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from gouji.core.model import Fact
 
 from .fact_counts import Counted, counted_in
+from .fact_kinds import APART_FROM, goes_on, has_table, kind_of, named_words, runs_on, with_parts
 from .fact_patterns import (
     UNKNOWN,
-    FactPattern,
     channels_in,
-    fact_patterns,
     fields_in,
     fixed_field,
     generic,
     has_own_fields,
     has_trait,
-    items_with_fields,
-    kind_of_statement,
     listed_kind,
-    without_channels,
-    without_fields,
     word,
 )
 from .fact_presence import present_in
 from .fact_totals import with_totals
 from .statement_patterns import COUNT
-from .statements import YEAR, Told, plain_text
+from .statements import YEAR, Told
 
 _MEANS = re.compile("通过|依托|利用|运用|借助|以|在|用")
-_DID = re.compile(
-    "主动公开|公开|发布|更新|推送|公布|公示|上传|发稿|刊发|编发|转发|刊登|上报|报送|发文|推文|其中|共计|累计|包括|[:,(]"
-)
 _COLUMN = re.compile("([^,的在]{2,8})(?:专栏|栏目|板块|(?<![示告传开])栏)(?!.*[,:])")
 # What is done for a channel, through which nothing is said to be published by that.
 _FURTHERED = re.compile("加强|完善|优化|推进|规范|做好|强化|提升|建设|管理|维护|健全|整合|关停|开设|开通|打造")
 _OF_ACCOUNT = re.compile(
     "^[,、](?:全年|累计|总计?|共|年度)*(?:发布|推送|推文|更新|发文|[^,;。]{0,2}(?:阅读|点击|浏览|播放|点赞))"
 )
-_APART_FROM = re.compile("另外|另有|此外|全年|累计|总计|合计|共(?!性|享)")
-MAX_LEFT = 2  # characters of an item that are not of its field
-MAX_ITEM_LENGTH = 16  # of the words of an item in which its field may stand before what was done
-_PUBLISHED = frozenset(["件", "条", "篇", "项", "份", "则", "期", "个"])
 
 
 def read_facts(
@@ -71,6 +59,7 @@ def read_facts(
 
 
 def _in_sentence(told: Told, report_year: int | None, wide: bool, before: int) -> list[Fact]:
+    told = with_parts(told)
     found: list[Fact] = []
     of_table = False  # the count before is a figure that a table has, and so are those that only go on
     ordinals: dict[int, int] = {}  # number of a count -> ordinal of its fact
@@ -78,15 +67,15 @@ def _in_sentence(told: Told, report_year: int | None, wide: bool, before: int) -
         whole = told.parts.get(counted.number) if counted.number is not None else None
         total = found[ordinals[whole] - before - 1] if whole in ordinals and whole is not None else None
         last = found[-1] if found else None
-        kind = _kind(told, counted, total)
+        kind = kind_of(told, counted, total)
         if not kind or (kind == UNKNOWN and of_table and counted.is_item):
-            of_table = of_table or _has_table(told, counted)
+            of_table = of_table or has_table(told, counted)
             continue
         of_table = False
-        if kind == UNKNOWN and (
-            (counted.is_item and last and last.kind == listed_kind() and _runs_on(counted)) or _is_named_item(counted)
-        ):
+        if kind == UNKNOWN and counted.is_item and last and last.kind == listed_kind() and runs_on(counted):
             kind = listed_kind()
+        elif kind == UNKNOWN and last and last.kind != UNKNOWN and goes_on(counted, last):
+            kind = last.kind
         ordinal = before + len(found) + 1
         if counted.number is not None:
             ordinals.setdefault(counted.number, ordinal)
@@ -117,66 +106,6 @@ def _in_sentence(told: Told, report_year: int | None, wide: bool, before: int) -
     return found
 
 
-def _has_table(told: Told, counted: Counted) -> bool:
-    """Whether a count is a figure that a table has."""
-    stated = told.kinds.get(counted.number) if counted.number is not None else None
-    return stated is not None and stated not in kind_of_statement()
-
-
-def _kind(told: Told, counted: Counted, total: Fact | None) -> str:
-    """The kind of a count; empty for what is no fact: a figure that a table has, or of other business."""
-    stated = told.kinds.get(counted.number) if counted.number is not None else None
-    if _has_table(told, counted):
-        return ""
-    if word("plan").search(counted.before):
-        return ""
-    if stated is not None and stated.startswith("documents"):
-        return kind_of_statement()[stated]
-    if counted.clause == COUNT:
-        return UNKNOWN
-    if not counted.found.unit and total is None and not counted.is_item:
-        return ""  # 1、主动公开 2、依申请公开
-    own = next((pattern.kind for pattern in _fitting(counted)), "")
-    if own and has_trait(own, "item") and items_with_fields(_named_words(counted, is_item=True), listed_kind()) > 1:
-        own = listed_kind()  # 公开政策文件、政策解读等信息55条
-    if total is not None and (total.kind == listed_kind() or not own):
-        return own if own and (total.kind != listed_kind() or has_trait(own, "item")) else total.kind
-    if own:
-        not_said = own == listed_kind() and stated is None and not word("publishes").search(counted.clause)
-        return "" if not_said and word("elsewhere").search(counted.clause) else own
-    if stated is not None:
-        return kind_of_statement()[stated]
-    if counted.number is None or not counted.found.unit or word("elsewhere").search(counted.clause):
-        return ""
-    written = plain_text(told.plain)[counted.found.start : counted.found.end]
-    return "" if counted.found.value == 1 and not written[:1].isdigit() else UNKNOWN  # 一项重要工作
-
-
-def _fitting(counted: Counted) -> Iterator[FactPattern]:
-    for pattern in fact_patterns():
-        text = counted.before + counted.clause[counted.clause.find(COUNT) :] if pattern.far else counted.clause
-        if (
-            counted.found.unit in pattern.units
-            and pattern.expression.search(text)
-            and not (pattern.unless and pattern.unless.search(text))
-        ):
-            yield pattern
-
-
-def _runs_on(counted: Counted) -> bool:
-    """Whether a count that nothing names is one more item behind a figure of what was disclosed."""
-    named = fields_in(counted.own, listed_kind()) or channels_in(counted.own) or not counted.own.strip("…、,;")
-    return bool(named) and counted.found.unit in _PUBLISHED and not _APART_FROM.match(counted.before.lstrip(",;"))
-
-
-def _is_named_item(counted: Counted) -> bool:
-    """工作动态12条: whether the words before a count are the name of a field and nothing else."""
-    words = counted.own.strip("、,;…")
-    if counted.found.unit not in _PUBLISHED or not fields_in(words, listed_kind()):
-        return False
-    return len("".join(generic().split(without_fields(words, listed_kind())))) <= MAX_LEFT
-
-
 def _channel(counted: Counted, kind: str, total: Fact | None, last: Fact | None) -> str:
     if not has_trait(kind, "by_channel"):
         return ""
@@ -197,7 +126,7 @@ def _channel(counted: Counted, kind: str, total: Fact | None, last: Fact | None)
         and _OF_ACCOUNT.search(counted.before)
     ):
         return last.channel  # 公众号粉丝3200人,全年推送信息90条,阅读量2万次
-    if last is not None and counted.is_item and last.kind == kind and not _APART_FROM.search(counted.before):
+    if last is not None and counted.is_item and last.kind == kind and not APART_FROM.search(counted.before):
         return last.channel
     return ""
 
@@ -208,7 +137,7 @@ def _field(counted: Counted, kind: str, total: Fact | None, *, is_item: bool) ->
         return fixed
     if not has_trait(kind, "by_field") and not has_own_fields(kind):
         return ""
-    words = counted.clause if not has_trait(kind, "by_field") else _named_words(counted, is_item=is_item)
+    words = counted.clause if not has_trait(kind, "by_field") else named_words(counted, is_item=is_item)
     column = _COLUMN.search(counted.clause.partition(COUNT)[0])
     if named := dict.fromkeys((*fields_in(column[1] if column else "", kind), *fields_in(words, kind))):
         return "+".join(named)
@@ -218,16 +147,6 @@ def _field(counted: Counted, kind: str, total: Fact | None, *, is_item: bool) ->
         return total.field
     left = "".join(generic().split(words))
     return UNKNOWN if len(left) > 1 and is_item else ""
-
-
-def _named_words(counted: Counted, *, is_item: bool) -> str:
-    """The words that may name a field: those of the item, or behind what was done; else those behind the count."""
-    before, _, behind = counted.clause.partition(COUNT)
-    done = _DID.split(before)[-1]
-    if not is_item:
-        return done if done.strip() else behind
-    own, done = without_channels(before), without_channels(done)
-    return own if len(own) <= MAX_ITEM_LENGTH and not fields_in(done, listed_kind()) else done
 
 
 def _scope(counted: Counted, report_year: int | None, wide: bool) -> str:
