@@ -25,6 +25,7 @@ from .cells.unread import unread_tables
 from .document import FILE, FRAME, PICTURE, Document, Grid
 from .files import attachments, media_types, report_archive
 from .prose import explanations, facts, identity, sections, statements
+from .prose.fact_tables import sections_of_prose
 from .trace import CellsSettled, DocumentRead, FormChosen, ReportBegun, ReportRead, Trace, plain_blocks
 
 trace = Trace(__name__)
@@ -204,7 +205,12 @@ def _report(document: Document, digest: str, media_type: str, address: str, *, w
     report.cells = reading.cells
     report.sections = prose
     report.statements = said
-    report.facts = facts.read_facts(told, who.agency or who.speaker, who.report_year, of_other_years)
+    in_prose = [
+        (place, [[box.text for box in row] for row in grid.rows])
+        for grid, place in grids
+        if place in sections_of_prose()
+    ]
+    report.facts = facts.read_facts(told, who.agency or who.speaker, who.report_year, of_other_years, in_prose)
     report.explanations = explained
     report.warnings = [*document.warnings, *document.unread, *who.warnings, *reading.warnings]
     report.unread = [

@@ -210,3 +210,58 @@ def test_problems_and_plans_tell_no_facts() -> None:
 
 def test_what_is_there_is_told_once() -> None:
     assert told("设有政务公开专区。政务公开专区有专人值守。") == ["corner - - - -"]
+
+
+CHANNELS = [["渠道", "公开条数"], ["政府网站", "120"], ["微信公众号", "85"], ["合计", "205"]]
+
+
+def of_table(rows: list[list[str]]) -> list[tuple[str, str, str, object, str, int | None, str]]:
+    return [
+        (f.kind, f.channel, f.field, f.value, f.unit, f.part_of, f.parts)
+        for f in read_facts([], TOWN, 2025, (), [(1, rows)])
+    ]
+
+
+def test_a_table_in_the_prose_by_channel_with_its_total() -> None:
+    assert of_table(CHANNELS) == [
+        ("disclosed", "portal", "", 120, "条", 3, ""),
+        ("disclosed", "wechat", "", 85, "条", 3, ""),
+        ("disclosed", "", "", 205, "条", None, "add_up"),
+    ]
+
+
+def test_a_table_of_several_kinds_and_of_fields() -> None:
+    rows = [["公开事项", "次数"], ["业务培训", "3"], ["新闻发布会", "2场"], ["政策解读", "9"]]
+    assert [(kind, value, unit) for kind, _, _, value, unit, _, _ in of_table(rows)] == [
+        ("training", 3, "次"), ("press", 2, "场"), ("interpretation", 9, "次"),
+    ]  # fmt: skip
+    rows = [["公开类别", "数量（条）"], ["财政预决算", "6"], ["社会救助", "7"]]
+    assert [(field, value, unit) for _, _, field, value, unit, _, _ in of_table(rows)] == [
+        ("budget", 6, "条"), ("social_aid", 7, "条"),
+    ]  # fmt: skip
+
+
+def test_two_columns_under_channels() -> None:
+    rows = [["公开类别", "网站", "公众号"], ["政策文件", "4", "5"], ["通知公告", "6", "7"]]
+    assert [(channel, field, value) for _, channel, field, value, *_ in of_table(rows)] == [
+        ("portal", "policy_documents", 4), ("portal", "notices", 6), ("wechat", "policy_documents", 5), ("wechat", "notices", 7),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["姓名", "电话"], ["甲某", "5551234"], ["乙某", "5551235"]],
+        [["行政许可公开", "1"], ["行政处罚", "2"]],
+        [["公开渠道", "条数"], ["网站", "见附件"]],
+        [],
+    ],
+)
+def test_other_tables_are_left_alone(rows: list[list[str]]) -> None:
+    assert of_table(rows) == []
+
+
+def test_a_table_copied_line_by_line() -> None:
+    found = facts("公开情况如下。\n渠道 条数\n政府网站 120\n微信公众号 85\n合计 205")
+    assert [(f.channel, f.value, f.part_of) for f in found] == [("portal", 120, 3), ("wechat", 85, 3), ("", 205, None)]
+    assert facts("网站 120\n微信公众号 85", section=2) == []  # a table of the form

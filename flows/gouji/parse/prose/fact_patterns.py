@@ -79,7 +79,7 @@ def presences() -> tuple[Presence, ...]:
 
 @cache
 def word(name: str) -> re.Pattern[str]:
-    """One of the expressions at the head of the file: plan, elsewhere, wider, of_wider, part_year."""
+    """one of the expressions at the head of the file, by its name."""
     return re.compile(_read()[name])
 
 

@@ -20,6 +20,7 @@ from .fact_patterns import (
     word,
 )
 from .fact_presence import present_in
+from .fact_tables import Rows, facts_of_table, tables_in
 from .fact_totals import with_totals
 from .statement_patterns import COUNT
 from .statements import YEAR, Told
@@ -38,8 +39,10 @@ def read_facts(
     agency: str | None = None,
     report_year: int | None = None,
     of_other_years: Sequence[tuple[int, str, Collection[Decimal]]] = (),
+    tables: Sequence[tuple[int, Rows]] = (),
 ) -> list[Fact]:
-    """The facts of a report's sentences in order of place, numbered from 1.
+    """The facts of a report's sentences in order of place, numbered from 1, and behind them those of its `tables`: grids
+    that are none of the form's, as rows of texts, each with its section.
 
     `agency`: whose report it is: what a district reports of the whole district is its own, what a township does is not.
     `of_other_years`: as for statements.
@@ -50,6 +53,8 @@ def read_facts(
         counted = _in_sentence(told, report_year, wide, len(facts))
         facts += counted
         facts += present_in(told, counted, facts, len(facts))
+    for section, rows in [*tables_in(sentences), *tables]:
+        facts += facts_of_table(section, rows, len(facts))
     for section, text, values in of_other_years:
         facts = [
             f._replace(scope="other_year") if f.section == section and f.value in values and f.text in text else f
