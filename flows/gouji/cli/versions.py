@@ -20,13 +20,16 @@ from .common import EXIT_INPUT, EXIT_NOT_PUBLISHED, HOME_OPTION, JSON_OPTION, fa
     例 Examples:
       gouji papers 文书
       gouji papers 文书 --district 990101 --year 2024
+      gouji papers 文书 --pdf                      （另转成 PDF，须装有 LibreOffice）
     """
 )
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--district", "districts", multiple=True, metavar="CODE", help="区县代码；可写几个，不写则为全部。")
 @click.option("--year", type=int, help="报告年度；默认最近一次运行的年度。")
+@click.option("--pdf", is_flag=True, help="另存一份 PDF，须装有 LibreOffice。 Also as PDF, by LibreOffice.")
 @HOME_OPTION
-def papers(directory: Path, districts: tuple[str, ...], year: int | None, home: Path) -> None:
+def papers(directory: Path, districts: tuple[str, ...], year: int | None, pdf: bool, home: Path) -> None:
+    from gouji.publish.papers.pdf import NoPdf, write_pdf
     from gouji.publish.papers.write import papers_of_version
 
     written = papers_of_version(home, directory, year, districts or None)
@@ -35,6 +38,12 @@ def papers(directory: Path, districts: tuple[str, ...], year: int | None, home: 
     if not written:
         fail(f"没有这些区县或年度的应报机关：{'、'.join(districts) or '全部'}，{year or '最近年度'}", EXIT_INPUT)
     click.echo(f"已写入 {directory}：{len(written)} 份文书")
+    if pdf:
+        try:
+            made = write_pdf([directory / paper.path for paper in written])
+        except NoPdf as error:
+            fail(str(error), EXIT_INPUT)
+        click.echo(f"另有 PDF {len(made)} 份")
 
 
 @click.command()

@@ -91,6 +91,12 @@ _STYLES = {
 _STYLE_CODES = {"表格": "a-table", "文号": "a-number", "附件": "a-annex"}
 
 
+_COMMENT_STYLES = {
+    "CommentReference": ("annotation reference", WD_STYLE_TYPE.CHARACTER),
+    "CommentText": ("annotation text", WD_STYLE_TYPE.PARAGRAPH),
+}
+
+
 def write_docx(blocks: Sequence[Block], title: str, issuer: str, as_of: date, page: PageSetup = LETTER) -> bytes:
     """The bytes of a Word document."""
     document = docx.Document(io.BytesIO(_base(page)))
@@ -274,6 +280,8 @@ def _base(page: PageSetup) -> bytes:
     section.footer_distance = Cm(page.bottom - 0.7 - 0.5)
     document.settings.odd_and_even_pages_header_footer = True
     _without_origin(document)
+    for code, (name, kind) in _COMMENT_STYLES.items():  # what the library's comments refer to
+        document.styles.add_style(name, kind).element.set(qn("w:styleId"), code)
     for footer, align in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
@@ -286,11 +294,13 @@ def _base(page: PageSetup) -> bytes:
 
 
 def _without_origin(document: Any) -> None:
-    """Leave out what the library's template says of itself: a remark in the properties, and a picture of its page."""
+    """Leave out what the library's template says of itself, a remark in the properties and a picture of its page, and
+    its second set of styles, which is not ours: Word would find the two at odds."""
     document.core_properties.comments = ""
-    relations = document.part.package.rels
-    for code in [code for code, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
-        del relations[code]
+    for relations in (document.part.package.rels, document.part.rels):
+        unwanted = ("/thumbnail", "/stylesWithEffects")
+        for code in [code for code, relation in relations.items() if relation.reltype.endswith(unwanted)]:
+            del relations[code]
 
 
 def _set_company(document: Any, issuer: str) -> None:

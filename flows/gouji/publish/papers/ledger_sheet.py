@@ -1,5 +1,5 @@
 """问题台账: a row a fault, with columns for the desk to fill. The keys of a row are text and stay the same from run to
-run, so that what was filled in can be read back (gouji desk ledger)."""
+run, so that what was filled in can be matched to the faults of a later version."""
 
 import re
 from collections.abc import Mapping, Sequence
