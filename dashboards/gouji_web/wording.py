@@ -7,10 +7,14 @@ from typing import Any
 from gouji.core.wording import OUTCOME, SEVERITY, STATUS, band_words, change_words, chinese_date, published_words
 
 __all__ = [
-    "OUTCOME", "SEVERITY", "STATUS", "band_words", "basis", "change_words", "chinese", "chinese_date", "number", "plain",
+    "OUTCOME", "PROMISE", "SEVERITY", "STATUS", "band_words", "basis", "change_words", "chinese", "chinese_date", "number", "plain",
     "published_words",
 ]  # fmt: skip
 
+# What became of last year's measure in this year's report, as an office says it; in this order.
+PROMISE = {
+    "taken_up": "有做法", "repeated": "原样再提", "planned": "换个说法再提", "not_mentioned": "没有提到", "cannot_tell": "无法判定",
+}  # fmt: skip
 MAX_LENGTH = 20_000  # characters of a report's text shown at once
 
 

@@ -36,6 +36,21 @@ def both_ways(run, inbox: Path, home: Path, tmp_path: Path) -> tuple[dict[str, A
     return summary, *manifests
 
 
+def copy_to_last_year(inbox: Path, pages: list[Path]) -> None:
+    """A report of the year before for one that promises something: of last year's promises something became."""
+    truth = json.loads((inbox / "truth.json").read_text(encoding="utf-8"))
+    promising = {row["agency_code"] for row in truth["promises"]}
+    of_path = {row["path"]: row["agency_code"] for row in truth["documents"] if row["agency_code"] in promising}
+    page = next(page for page in pages if page.relative_to(inbox).as_posix() in of_path)
+    owing = [
+        line.replace(",2025,", ",2024,") if line.startswith(of_path[page.relative_to(inbox).as_posix()]) else line
+        for line in (inbox / "registry.csv").read_text(encoding="utf-8").splitlines()
+    ]
+    (inbox / "registry.csv").write_text("\n".join(owing) + "\n", encoding="utf-8")
+    (inbox / "2024").mkdir()
+    (inbox / "2024" / page.name).write_bytes(page.read_bytes().replace(b"2025", b"2024").replace(b"2026", b"2025"))
+
+
 def test_changed_reports(nation, run, tmp_path: Path) -> None:
     inbox, home = nation
     pages = sorted((inbox / "2025" / "990101").glob("*.html"))
@@ -43,6 +58,7 @@ def test_changed_reports(nation, run, tmp_path: Path) -> None:
     text = changed.read_bytes()
     changed.write_bytes(text.replace("政府信息".encode(), "政府信息公开".encode(), 3))
     gone.unlink()
+    copy_to_last_year(inbox, pages[8:])
     (inbox / "来历不明.txt").write_text("这里没有年度报告。", encoding="utf-8")
     summary, ours, theirs = both_ways(run, inbox, home, tmp_path)
     assert ours == theirs
@@ -50,6 +66,7 @@ def test_changed_reports(nation, run, tmp_path: Path) -> None:
     assert summary["missing"] > 0
     with duckdb.connect(str((home / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
         assert con.sql("SELECT count(DISTINCT agency_code) FROM scores").fetchall()[0][0] > AGENCIES
+        assert con.sql("SELECT count(*) FROM promises WHERE next_report_id IS NOT NULL").fetchall()[0][0] > 0
 
 
 def test_nothing_but_a_waiver_and_a_line_of_the_registry(nation, run, tmp_path: Path) -> None:

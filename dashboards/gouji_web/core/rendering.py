@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from gouji.core.settings import TIME_ZONE
 from gouji.core.wording import chinese_date
-from gouji_web.wording import OUTCOME, SEVERITY, STATUS, basis, change_words, chinese, number, plain
+from gouji_web.wording import OUTCOME, PROMISE, SEVERITY, STATUS, basis, change_words, chinese, number, plain
 
 from . import address, forms
 
@@ -67,7 +67,13 @@ def _environment() -> Environment:
         "beijing": _beijing,
         "china_time": _china_time,
     }
-    environment.globals |= {"OUTCOME": OUTCOME, "SEVERITY": SEVERITY, "STATUS": STATUS, "static": static}
+    environment.globals |= {
+        "OUTCOME": OUTCOME,
+        "PROMISE": PROMISE,
+        "SEVERITY": SEVERITY,
+        "STATUS": STATUS,
+        "static": static,
+    }
     return environment
 
 

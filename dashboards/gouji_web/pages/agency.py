@@ -17,6 +17,7 @@ from gouji_web.core.files import attachment as as_file
 from gouji_web.core.forms import posted, see_other
 from gouji_web.core.may import DECIDE, may
 from gouji_web.core.office import FormError, day_of, desk_of, text_of, who_of
+from gouji_web.core.promises import promises_of
 from gouji_web.core.prose_facts import facts_of
 from gouji_web.core.rendering import render
 from gouji_web.core.report_text import report_text
@@ -177,6 +178,7 @@ def _shown(request: Request, selection: Selection, agency: dict[str, Any], cell:
         links=[each for each in list_links(desk_of(request)) if each.agency_code == code],
         today=desk_of(request).today(),
         may_give_links=may(request, DECIDE),
+        promises=promises_of(selection, current["report_id"] if current else None),
         decisions=decisions_of(desk_of(request), code, year, may(request, DECIDE)),
         cell_address=lambda finding: _cell_address(request, text.placed if text else frozenset(), finding),
     )

@@ -1,4 +1,5 @@
-"""数据: the district's tables, their course over the years, one figure of all agencies, and two reports side by side."""
+"""数据: the district's tables, their course over the years, one figure of all agencies, two reports side by
+side, and what agencies promise."""
 
 import tomllib
 from collections.abc import Mapping
@@ -22,9 +23,12 @@ from gouji_web.core.rendering import render
 from gouji_web.core.selection import Looked, Selection
 from gouji_web.wording import number, plain
 
-router = APIRouter()
+from . import promises
 
-VIEWS = {"": "汇总表", "trends": "历年走势", "agencies": "各单位", "compare": "两份对照", "facts": "正文事实"}
+router = APIRouter()
+router.include_router(promises.router)
+
+VIEWS = {"": "汇总表", "trends": "历年走势", "agencies": "各单位", "compare": "两份对照", "facts": "正文事实", "promises": "承诺事项"}  # fmt: skip
 OWN = "own"  # the district government's own report, never added to the others
 TRENDS = tomllib.loads((Path(__file__).parents[1] / "figures.toml").read_text(encoding="utf-8"))["trends"]
 PLACES = (Column("agency", "单位"), Column("peer_group", "组别"), Column("value", "所报", "number"))
@@ -60,8 +64,9 @@ WHERE a.district_code = ? AND r.is_current AND r.form IS NOT NULL ORDER BY a.age
 
 @router.get("/figures")
 def show(request: Request, selection: Looked, view: str = "") -> HTMLResponse:
-    """One of five views; `view` names it."""
-    views = {"": _sums, "trends": _trends, "agencies": _agencies, "compare": _compare, "facts": _facts}
+    """One of the views; `view` names it."""
+    more = {"facts": _facts, "promises": promises.view}
+    views = {"": _sums, "trends": _trends, "agencies": _agencies, "compare": _compare} | more
     view = view if view in views else ""
     return render(request, "figures.html", view=view, views=VIEWS, **views[view](request, selection))
 

@@ -14,6 +14,9 @@ SAME_THING, SAME_MATTER = 1.0, 0.55  # what it counts that both name the same th
 BROAD = 0.35  # share of that where nearly every report names the matter
 IN_HEAD = 1.5  # times as much for what the measure begins with
 WORDING = 2.2  # what it counts if all of the measure's own wording stands in the text
+HEAD_WORDING = (
+    0.4  # share of the wording of what a measure begins with that must stand in a text that names no matter of it
+)
 ENOUGH_DONE, ENOUGH_PLANNED = 1.25, 0.75  # there are few plans to choose from, so less is enough
 SAME_WORDS = 0.75  # share of a measure's pairs of letters that stand in this year's: promised in the same words
 MIN_PAIRS = 6  # of letters: too short a measure is in the same words by chance
@@ -46,6 +49,8 @@ def outcome(measure: str, sentences: Sequence[str], plans: Sequence[str]) -> Out
 def likeness(measure: Named, text: Named) -> float:
     """How much of what a measure names stands in a text."""
     total = 0.0
+    if not _begins_alike(measure, text):
+        return total
     for matter, things in measure.matters.items():
         if matter in text.matters:
             worth = SAME_THING if things & text.matters[matter] else SAME_MATTER
@@ -54,6 +59,13 @@ def likeness(measure: Named, text: Named) -> float:
     if measure.pairs:
         total += WORDING * len(measure.pairs & text.pairs) / len(measure.pairs)
     return total
+
+
+def _begins_alike(measure: Named, text: Named) -> bool:
+    """Whether a text names what a measure begins with, by a matter of it or by its own wording."""
+    if any(matter in text.matters for matter in measure.head):
+        return True
+    return len(measure.head_pairs & text.pairs) >= HEAD_WORDING * max(len(measure.head_pairs), 1)
 
 
 def _best(measure: Named, texts: Sequence[str], enough: float) -> tuple[int | None, float]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from gouji.parse.prose.improvement import read_improvement
 from gouji.parse.prose.improvement_items import DONE, MEASURE
 
-_SENTENCE = re.compile(r"[^。!?！？\n；;]+[。!?！？；;]?")
+# What ends without a mark is no sentence: lines of a page's foot stand behind the last section (分享到：…).
+_SENTENCE = re.compile(r"[^。!?！？\n；;]+[。!?！？；;]")
 
 
 class Told(NamedTuple):
@@ -29,7 +30,7 @@ def told_by(sections: Iterable[tuple[int, str]], problems: Iterable[int]) -> tup
             continue
         for item in read_improvement(text):
             if item.kind == DONE:
-                sentences += (Told(number, found) for s in _SENTENCE.findall(item.text) if (found := s.strip()))
+                sentences.append(Told(number, item.text))
             elif item.kind == MEASURE:
                 plans.append(Told(number, item.text))
     return sentences, plans

@@ -25,6 +25,7 @@ from .form_cells import first_year
 from .html import html_page
 from .office import office_document
 from .planters import Scene, plant
+from .promises import plant_promises
 from .roster import CHANGE_COLUMNS, COLUMNS, DemoAgency, DemoDistrict, district_sizes, make_district
 from .rtf import rtf_document
 from .sheets import ofd_document, pdf_document
@@ -53,6 +54,7 @@ class Written(NamedTuple):
     faults: list[dict[str, Any]]
     findings: list[dict[str, Any]]
     district_gaps: list[dict[str, Any]]
+    promises: list[dict[str, Any]]
     size: int  # bytes of the documents
     owed: int  # reports for the last year, without the district government's
 
@@ -90,6 +92,7 @@ def write_district(
     faults: list[dict[str, Any]] = []
     findings: list[dict[str, Any]] = []
     gaps: list[dict[str, Any]] = []
+    promises: list[dict[str, Any]] = []
     changes: list[tuple[str, ...]] = []
     documents = size = owed = 0
     with (
@@ -108,6 +111,7 @@ def write_district(
             faults += written.faults
             findings += written.findings
             gaps += written.district_gaps
+            promises += written.promises
             size += written.size
             if progress:
                 progress(documents)
@@ -125,7 +129,8 @@ def write_district(
             file.write(json.dumps(summary)[:-1] + ',\n"documents": [\n')
             document_lines.seek(0)
             shutil.copyfileobj(document_lines, file)
-            for name, rows in (("faults", faults), ("findings", findings), ("district_gaps", gaps)):
+            lists = {"faults": faults, "findings": findings, "district_gaps": gaps, "promises": promises}
+            for name, rows in lists.items():
                 lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
                 file.write(f'\n],\n"{name}": [\n{lines}')
             file.write("\n]}\n")
@@ -151,9 +156,10 @@ def _write_one(
     district = make_district(*numbered, years, seed)
     plan = plan_faults(district.agencies, years, Random(f"{seed}/{district.code}/faults"))
     drafts = _drafts(district, years, seed, plan, pages)
+    promises = plant_promises(drafts, plan.keys(), seed)
     owing = sum(agency.owes(years[-1]) for agency in district.agencies[:-1])
     rows = [agency.registry_row() for agency in district.agencies]
-    written = Written(rows, list(district.changes), [], [], [], [], 0, owing)
+    written = Written(rows, list(district.changes), [], [], [], [], promises, 0, owing)
     by_code = {agency.code: agency for agency in district.agencies}
     size = 0
     for draft in drafts.values():

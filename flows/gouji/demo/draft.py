@@ -12,7 +12,7 @@ from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
 
 from .figures import Figures, in_form, undivided
 from .form_cells import facts_of, named, own_form, rule_making_cells, undivided_cells
-from .prose import DemoProse, Slips, write_prose
+from .prose import DemoProse, Promises, Slips, write_prose
 from .roster import DemoAgency, kinds
 from .wording import draw, draw_weighted, words
 
@@ -49,6 +49,7 @@ class Draft:
     yuan: int = 0
     raw: dict[str, str] = field(default_factory=dict)
     slips: Slips = field(default_factory=Slips)
+    promises: Promises = field(default_factory=Promises)
     missing_sections: set[str] = field(default_factory=set)  # roles
     missing_tables: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)  # rows left out, "table.row"
@@ -85,7 +86,7 @@ class Draft:
 
     def parts(self) -> Iterator[tuple[str, str]]:
         """The body in order: ("heading" | "paragraph", text) and ("table", code)."""
-        prose = write_prose(self.seed, self.facts(), self.slips)
+        prose = write_prose(self.seed, self.facts(), self.slips, self.promises)
         for section in self.form.sections:
             number = section.number
             if section.role in self.missing_sections:

@@ -38,6 +38,15 @@ class Slips:
 
 
 @dataclass
+class Promises:
+    """What a report's prose says besides: problems and measures of section 五, sentences that tell of things done."""
+
+    problems: list[str] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+
+
+@dataclass
 class DemoProse:
     """`aspects` are (number 1-5, label, text); the others are paragraphs."""
 
@@ -79,7 +88,7 @@ class _ProseWriter:
         return word
 
 
-def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
+def write_prose(seed: str, facts: dict[str, Any], slips: Slips, promises: Promises | None = None) -> DemoProse:
     """The prose of one report.
 
     `facts`: name, self (我镇, 我局), year, fields, government (it must report appraisal results), and the figures
@@ -87,6 +96,7 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
     (bounds of the disclosure total, 条).
     """
     data = words("prose")
+    promises = promises or Promises()
     aspects = data["aspects"]
     stated = in_words(facts | slips.stated) | {"self": slips.calls_itself or facts["self"]}
 
@@ -112,6 +122,8 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
     if facts["government"]:
         number, aspect, last = written[-1]
         written[-1] = number, aspect, last + writer("results", aspects[4]).sentence(data["results"])
+    number, aspect, last = written[-1]
+    written[-1] = number, aspect, last + "".join(promises.done)
     other = writer("other", aspects[4])
     if "fees" in slips.dated:
         fee = other.sentence(data["fees_dated"], year=slips.dated["fees"])
@@ -126,7 +138,7 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips) -> DemoProse:
         opening=opening,
         aspects=written,
         leads={role: other.sentence(data["table_leads"]) for role in ("disclosure", "requests", "disputes")},
-        improvement=_improvement(writer, data, slips),
+        improvement=_improvement(writer, data, slips, promises),
         other=(rest or data["others"][0].format(name=facts["name"])) if slips.no_fee else fee + rest,
         residue=slips.residue,
     )
@@ -183,7 +195,7 @@ def _requests(pen: _ProseWriter, facts: dict[str, Any], slips: Slips) -> str:
     return _some_or_none("requests", pen, facts)
 
 
-def _improvement(writer: Any, data: dict[str, Any], slips: Slips) -> list[str]:
+def _improvement(writer: Any, data: dict[str, Any], slips: Slips, promises: Promises) -> list[str]:
     """Section 五: problems, then what is done about them."""
     aspects = data["aspects"]
     problems, measures = writer("problems", aspects[2]), writer("measures", aspects[3])
@@ -193,6 +205,7 @@ def _improvement(writer: Any, data: dict[str, Any], slips: Slips) -> list[str]:
     count = 3 + int(problems.rng.random() * 2)
     lead = problems.sentence(data["problem_leads"])
     text = "".join(problems.sentence(data["problem_patterns"], order=order) for order in orders[:count])
+    text += _listed(orders[count:], promises.problems)
     headed = problems.rng.random() < 0.6
     paragraphs = [draw(problems.rng, data["problem_heads"])] * headed + [lead + text]
     if slips.no_measures:
@@ -206,4 +219,9 @@ def _improvement(writer: Any, data: dict[str, Any], slips: Slips) -> list[str]:
     for order in orders[:count]:
         measures.pools["object"] = data["object"][draw(measures.rng, aspects)]
         text += measures.sentence(data["measure_patterns"], order=order)
-    return [*paragraphs, *([head] * headed), lead + text]
+    return [*paragraphs, *([head] * headed), lead + text + _listed(orders[count:], promises.measures)]
+
+
+def _listed(orders: list[str], items: list[str]) -> str:
+    """Further items of a list."""
+    return "".join(f"{order}{item}。" for order, item in zip(orders, items, strict=False))

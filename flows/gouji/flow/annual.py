@@ -18,6 +18,7 @@ from pydantic import Field
 
 from gouji.check.explanations import apply_explanations
 from gouji.check.faults import fill_faults
+from gouji.check.promises import fill_promises
 from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import build_rankings, build_rollups, build_views, charge_points, compare_reports, run_checks
 from gouji.check.waivers import apply_waivers
@@ -200,11 +201,12 @@ def load(
 @timed
 @task(cache_policy=NO_CACHE, name="check")
 def check(settings: Settings, database: Path, desk: DeskInput) -> None:
-    """Reports against one another, every check of sql/checks, what reports explain themselves, what would put figures
+    """Reports against one another and last year's promises, every check of sql/checks, what reports explain themselves, what would put figures
     right, and waivers."""
     with open_warehouse(database) as con:
         build_views(con)
         compare_reports(con)
+        fill_promises(con)
         run_checks(con, policies=policy_files(settings.home, settings.registry))
         apply_explanations(con, desk.decisions)
         fill_repairs(con)

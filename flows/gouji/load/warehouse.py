@@ -56,6 +56,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "office_settings": ("setting",),
     "repairs": ("report_id", "candidate", "cell"),
     "similarities": ("report_id", "other_report_id", "kind", "number"),
+    "promises": ("report_id", "ordinal"),
+    "promise_matters": ("matter",),
     "thresholds": ("threshold",),
     "cell_bounds": ("report_id", "cell"),
     "district_unknowns": ("district_code", "report_year", "kind", "cell"),

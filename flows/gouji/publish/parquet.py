@@ -45,6 +45,8 @@ ORDER = {
     "report_changes": "agency_code, report_year, version, report_id, kind, item",
     "repairs": "agency_code, report_year, report_id, candidate, cell",
     "similarities": "agency_code, report_year, report_id, kind, other_report_id, number",
+    "promises": "agency_code, report_year, report_id, ordinal",
+    "promise_matters": "position",
     "thresholds": "threshold",
     "waivers": "source",
     "cases": "agency_code, report_year",

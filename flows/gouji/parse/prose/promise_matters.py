@@ -9,19 +9,21 @@ from typing import NamedTuple
 
 from .promise_words import read_promise_file, same_length
 
-_HEAD = re.compile(r"^[^,。;:]{4,}?(?=[,。;:]|$)")  # what a measure begins with says what it is
+_HEAD = re.compile(r"^.{8,}?(?=[,。;:]|$)")  # what a measure begins with says what it is
 _CLAUSE = re.compile(r"[^,;。]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Matter(NamedTuple):
-    """A matter: what it is called, whether nearly every report names it, and each of its things as a pattern."""
+    """A matter: what it is called, whether nearly every report names it, each of its things as a pattern, and all of
+    them as one, which says quickly that a text names none."""
 
     matter: str
     title: str
     title_en: str
     broad: bool
     words: tuple[re.Pattern[str], ...]
+    any_word: re.Pattern[str]
 
 
 class Named(NamedTuple):
@@ -30,6 +32,7 @@ class Named(NamedTuple):
 
     matters: Mapping[str, frozenset[int]]
     head: frozenset[str]
+    head_pairs: frozenset[str]
     pairs: frozenset[str]
 
 
@@ -37,7 +40,14 @@ class Named(NamedTuple):
 def matters() -> Mapping[str, Matter]:
     """The matters by code, in the order of the file."""
     found = {
-        code: Matter(code, m["title"], m["title_en"], m.get("broad", False), tuple(map(re.compile, m["words"])))
+        code: Matter(
+            code,
+            m["title"],
+            m["title_en"],
+            m.get("broad", False),
+            tuple(map(re.compile, m["words"])),
+            re.compile("|".join(m["words"])),
+        )
         for code, m in read_promise_file()["matters"].items()
     }
     return MappingProxyType(found)
@@ -49,9 +59,12 @@ def named_in(text: str) -> Named:
     plain = same_length(text)
     begins = _compared("lead_in").sub("", plain)
     head = match.group() if (match := _HEAD.search(begins)) else begins
-    return Named(MappingProxyType(_things(plain)), frozenset(_things(head)), frozenset(_pairs(plain)))
+    return Named(
+        MappingProxyType(_things(plain)), frozenset(_things(head)), frozenset(_pairs(head)), frozenset(_pairs(plain))
+    )
 
 
+@lru_cache(maxsize=4096)
 def told_as_done(sentence: str) -> str:
     """A sentence without its clauses that say that something was not done, or how much came in; "" for one that speaks of plans or is
     a heading."""
@@ -62,6 +75,7 @@ def told_as_done(sentence: str) -> str:
     return ",".join(c for c in _CLAUSE.findall(plain) if not any(out.search(c.strip()) for out in left_out))
 
 
+@lru_cache(maxsize=4096)
 def letter_pairs(text: str) -> frozenset[str]:
     """All pairs of letters that stand side by side, for wording compared as it is."""
     letters = "".join(_LETTERS.findall(same_length(text)))
@@ -71,9 +85,8 @@ def letter_pairs(text: str) -> frozenset[str]:
 def _things(plain: str) -> dict[str, frozenset[int]]:
     found = {}
     for code, matter in matters().items():
-        things = frozenset(i for i, pattern in enumerate(matter.words) if pattern.search(plain))
-        if things:
-            found[code] = things
+        if matter.any_word.search(plain):
+            found[code] = frozenset(i for i, pattern in enumerate(matter.words) if pattern.search(plain))
     return found
 
 

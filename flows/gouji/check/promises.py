@@ -1,0 +1,144 @@
+"""Fills `promises`: the problems and measures of every current report, and what became of each in next year's report.
+
+For the office's reading: nothing is charged. One district after the other, as likeness is (similarities.py).
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import duckdb
+
+from gouji.core.forms import sections_with
+from gouji.load.warehouse import insert_rows
+from gouji.parse.prose.improvement import read_improvement
+from gouji.parse.prose.promise_matters import matters, named_in
+
+from .promise_match import NOT_MENTIONED, PLANNED, REPEATED, TAKEN_UP, Outcome, outcome
+from .promise_pairs import Pair, pair_items
+from .promise_texts import Told, told_by
+
+CANNOT_TELL, OPEN, NO_MEASURE = "cannot_tell", "open", "no_measure"
+# Of the reports that came from one, after a split, that which answers best.
+_BEST_FIRST = (REPEATED, TAKEN_UP, PLANNED, CANNOT_TELL, NOT_MENTIONED)
+MAX_TEXT = 20_000  # characters of a section that are read: ten times the longest seen, so that none holds up a run
+
+_REPORTS = """
+SELECT coalesce(a.district_code, '') AS district_code, r.report_id, r.agency_code, r.report_year,
+    map_from_entries(list((s.number, s.text) ORDER BY s.number)) AS texts
+FROM reports r
+JOIN agencies a ON a.agency_code = r.agency_code
+JOIN (
+    SELECT report_id, number, string_agg(text, chr(10) ORDER BY rowid) AS text FROM sections GROUP BY report_id, number
+) s ON s.report_id = r.report_id
+WHERE r.is_current
+GROUP BY ALL
+ORDER BY district_code, r.report_year, r.agency_code
+"""
+_NEXT = "SELECT last_report_id, list(report_id ORDER BY report_id) FROM last_years GROUP BY last_report_id"
+
+Row = dict[str, Any]
+
+
+class _Answers(NamedTuple):
+    """What of a report may answer last year's promises; `whole`: the sections that would were all read."""
+
+    report_id: str
+    sentences: list[Told]
+    plans: list[Told]
+    whole: bool
+
+
+def fill_promises(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `promises` and `promise_matters` from the sections of current reports; filling again replaces them."""
+    con.execute("DELETE FROM promises; DELETE FROM promise_matters")
+    insert_rows(
+        con,
+        "promise_matters",
+        [(m.matter, m.title, m.title_en, place) for place, m in enumerate(matters().values(), 1)],
+    )
+    after = dict(con.execute(_NEXT).fetchall())
+    insert_rows(con, "promises", [row for district in _districts(con) for row in _of_district(district, after)])
+
+
+def _districts(con: duckdb.DuckDBPyConnection) -> Iterator[list[Row]]:
+    """The current reports of one district after the other, all years of it."""
+    waiting: list[Row] = []
+    for batch in con.sql(_REPORTS).to_arrow_table().to_batches(1000):
+        for row in batch.to_pylist():
+            if waiting and waiting[0]["district_code"] != row["district_code"]:
+                yield waiting
+                waiting = []
+            waiting.append(row)
+    if waiting:
+        yield waiting
+
+
+def _of_district(reports: list[Row], after: dict[str, list[str]]) -> Iterator[Row]:
+    needed = {report_id for row in reports for report_id in after.get(row["report_id"], ())}
+    answers = {row["report_id"]: _answers(row) for row in reports if row["report_id"] in needed}
+    problems = set(sections_with("problems"))
+    for row in reports:
+        following = [answers[report_id] for report_id in after.get(row["report_id"], ()) if report_id in answers]
+        ordinal = 0
+        for number, text in row["texts"]:
+            if number not in problems:
+                continue
+            for pair in pair_items(read_improvement(text[:MAX_TEXT])):
+                ordinal += 1
+                yield (
+                    {
+                        "report_id": row["report_id"],
+                        "agency_code": row["agency_code"],
+                        "report_year": row["report_year"],
+                        "ordinal": ordinal,
+                        "section": number,
+                    }
+                    | _written(pair)
+                    | _became(pair, following)
+                )
+
+
+def _answers(row: Row) -> _Answers:
+    texts = [(number, text[:MAX_TEXT]) for number, text in row["texts"]]
+    sentences, plans = told_by(texts, sections_with("problems"))
+    read = {number for number, text in texts if text.strip()}
+    whole = all(len(text) <= MAX_TEXT for _, text in row["texts"]) and all(
+        read & set(sections_with(role)) for role in ("overview", "problems")
+    )
+    return _Answers(row["report_id"], sentences, plans, whole)
+
+
+def _written(pair: Pair) -> Row:
+    """What the report itself says."""
+    named = named_in((pair.measure or pair.problem).text)  # type: ignore[union-attr]
+    return {
+        "problem": pair.problem and pair.problem.text,
+        "measure": pair.measure and pair.measure.text,
+        "paired": pair.paired,
+        "matters": sorted(named.matters, key=lambda matter: matter not in named.head),
+        "problem_starts_at": pair.problem and pair.problem.start,
+        "measure_starts_at": pair.measure and pair.measure.start,
+    }
+
+
+def _became(pair: Pair, following: Iterable[_Answers]) -> Row:
+    """What next year's report says of it."""
+    nothing = dict.fromkeys(("next_report_id", "answer", "answer_section", "promised_again", "fit"))
+    if pair.measure is None:
+        return nothing | {"state": NO_MEASURE}
+    found = [_answered(pair.measure.text, answers) for answers in following]
+    return min(found, key=lambda row: _BEST_FIRST.index(row["state"]), default=nothing | {"state": OPEN})
+
+
+def _answered(measure: str, answers: _Answers) -> Row:
+    result: Outcome = outcome(measure, [s.text for s in answers.sentences], [p.text for p in answers.plans])
+    unsure = result.state == NOT_MENTIONED and not answers.whole
+    sentence = None if result.sentence is None else answers.sentences[result.sentence]
+    return {
+        "state": CANNOT_TELL if unsure else result.state,
+        "next_report_id": answers.report_id,
+        "answer": sentence and sentence.text,
+        "answer_section": sentence and sentence.section,
+        "promised_again": None if result.plan is None else answers.plans[result.plan].text,
+        "fit": None if result.state == NOT_MENTIONED else result.score,
+    }
