@@ -24,7 +24,8 @@ SLOW_FIRST = (
     "tests/golden/test_real",
     "tests/pipeline/",
     "tests/golden/",
-    "tests/publish/papers/",
+    "tests/flow/",
+    "tests/publish/",
     "tests/checks/",
     "tests/collect/",
 )

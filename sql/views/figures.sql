@@ -7,6 +7,7 @@ SELECT
     a.kind,
     a.peer_group,
     a.district_code,
+    left(r.agency_code, 9) AS division_code,
     coalesce(a.kind = 'district', false) AS is_own_report,
     r.report_year,
     r.form,
@@ -47,6 +48,8 @@ COMMENT ON COLUMN figures.agency_name IS '机关名称 / Name in the registry';
 COMMENT ON COLUMN figures.kind IS '类别：district（区县政府本级）、镇、乡、民族乡、街道、部门 / Kind of agency';
 COMMENT ON COLUMN figures.peer_group IS '同类组 / Peer group';
 COMMENT ON COLUMN figures.district_code IS '所属区县代码 / District';
+COMMENT ON COLUMN figures.division_code IS
+    '统计用区划代码前九位，与九位、十二位的代码相连 / First nine digits of the code, to join codes of nine or twelve digits by';
 COMMENT ON COLUMN figures.is_own_report IS
     '是否区县政府自己的报告：已汇总各机关，不可与各机关相加 '
     '/ The district government''s own report, which sums up its agencies: never to be added to theirs';

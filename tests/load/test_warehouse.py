@@ -245,8 +245,11 @@ def test_wide_views_have_one_row_a_current_report(tmp_path: Path, con: duckdb.Du
     assert con.sql(
         "SELECT agency_code, report_year, agency_name, new_total, new_business FROM applications"
     ).fetchall() == [("500101001000", 2025, "高笋塘街道", Decimal(-3), None)]
-    assert len(applications.columns) == 9 + len(wide_views()["applications"])
+    assert len(applications.columns) == 10 + len(wide_views()["applications"])
     assert con.sql("SELECT fees_amount FROM disclosure").fetchall() == [(None,)]  # the superseded version had one
+    kinds = dict(zip(applications.columns, map(str, applications.types), strict=True))
+    assert (kinds["new_total"], kinds["division_code"]) == ("BIGINT", "VARCHAR")
+    assert str(con.sql("SELECT fees_amount FROM disclosure").types[0]) == "DECIMAL(18,6)"
     assert con.sql("SELECT count(*), count(review_total) FROM disputes").fetchall() == [(1, 0)]
     kept = con.execute(
         "SELECT comment FROM duckdb_columns() WHERE table_name = 'disclosure' AND column_name = 'fees_amount'"

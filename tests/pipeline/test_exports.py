@@ -109,7 +109,7 @@ def test_the_manifest_lists_every_paper(folder, district):
         path = folder / paper["path"]
         assert (paper["bytes"], paper["sha256"]) == (path.stat().st_size, file_digest(path))
         assert paper["title"]
-        assert paper["kind"] in ("report", "circular", "notice", "reminder", "checklist", "workbook")
+        assert paper["kind"] in ("report", "own_report", "circular", "notice", "reminder", "checklist", "workbook")
     assert {file["path"] for file in manifest["files"]}.isdisjoint(paper["path"] for paper in papers)
     year = district.truth["years"][-1]
     asked = {  # of what the report itself explains, and of what could not be read, no agency is asked

@@ -1,6 +1,7 @@
 """The wide views: one row a current report, one column a cell, generated from the forms.
 
-`disclosure`, `applications` and `disputes` hold the cells of that table over all forms, named ``<row>_<column>``.
+`disclosure`, `applications` and `disputes` hold the cells of that table over all forms, named ``<row>_<column>``:
+counts as BIGINT, money (万元) as DECIMAL(18, 6).
 """
 
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 
 from gouji.core.forms import FormCell, FormTable, load_forms
 
+MONEY = "万元"
 KEYS = {
     "agency_code": "机关代码 / Agency",
     "report_year": "报告年度 / Year reported on",
@@ -16,6 +18,7 @@ KEYS = {
     "kind": "类别；district 为区县政府自己的报告，已汇总各机关 / Kind; district: its own report, which sums up its agencies",
     "peer_group": "同类组 / Peer group",
     "district_code": "所属区县代码 / District",
+    "division_code": "统计用区划代码前九位，与九位、十二位的代码相连 / First nine digits of the code, to join by",
     "form": "格式 / Form",
     "doubtful": "本表所报是否有存疑的数，何数见 figures / Whether a figure of the table is in doubt; see figures for which",
 }
@@ -60,10 +63,12 @@ def _view(view: str, columns: dict[str, FormCell]) -> str:
     gather = ", ".join(f"'{part}': max(value) FILTER (part = {i})" for i, part in enumerate(parts))
     lines = ",\n        ".join(f"any_value(l.figures) FILTER (l.line = {i}) AS line_{i}" for i in range(len(rows)))
     figures = ",\n    ".join(
-        f'line_{rows.index(cell.row)}."{cell.column}" AS "{name}"' for name, cell in columns.items()
+        f'{_typed(f"""line_{rows.index(cell.row)}."{cell.column}" """.strip(), cell)} AS "{name}"'
+        for name, cell in columns.items()
     )
     return f"""CREATE OR REPLACE VIEW {view} AS
-SELECT agency_code, report_year, report_id, agency_name, kind, peer_group, district_code, form,
+SELECT agency_code, report_year, report_id, agency_name, kind, peer_group, district_code,
+    left(agency_code, 9) AS division_code, form,
     report_id IN (
         SELECT report_id FROM cell_bounds WHERE reason = 'doubtful' AND starts_with(cell, '{view}.')
     ) AS doubtful,
@@ -85,6 +90,14 @@ FROM (
     WHERE r.is_current
     GROUP BY r.agency_code, r.report_year, r.report_id, a.name, a.kind, a.peer_group, a.district_code, r.form
 )"""
+
+
+def _typed(figure: str, cell: FormCell) -> str:
+    """A count as a whole number; what is none (0.5 of a request) is no count: null here, and as it stands in `figures`.
+    Money to the fen, so that nothing is rounded."""
+    if cell.unit == MONEY:
+        return f"TRY_CAST({figure} AS DECIMAL(18, 6))"
+    return f"CASE WHEN {figure} = trunc({figure}) THEN TRY_CAST({figure} AS BIGINT) END"
 
 
 def _view_comment(view: str) -> str:
