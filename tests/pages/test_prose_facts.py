@@ -25,6 +25,7 @@ FACTS = [
     fact(4, "r1", TOWN, kind="guide", field="guide", value=2026, unit="版"),
     fact(5, "r1", TOWN, kind="corner", unit=""),
     fact(6, "r1", TOWN, kind="unknown", value=7),
+    fact(10, "r1", TOWN, kind="oversight", field="accountability", value=0, unit=""),
     fact(8, "r1", TOWN, kind="oversight", field="inspection", value=3, unit="次"),
     fact(9, "r1", TOWN, kind="oversight", field="inspection", value=2, unit="期"),
     fact(7, "r1", TOWN, channel="portal", value=9999, scope="wider"),
@@ -79,7 +80,14 @@ def test_agencies_stand_side_by_side_by_channel(pages: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("side", "words"), [("field", "公开指南"), ("kind", "公开专区"), ("kind", "3次、2期"), ("nonsense", "政府网站")]
+    ("side", "words"),
+    [
+        ("field", "公开指南"),
+        ("kind", "公开专区"),
+        ("kind", "3次、2期"),
+        ("kind", "2026 年版"),
+        ("nonsense", "政府网站"),
+    ],
 )
 def test_the_other_sides(pages: TestClient, side: str, words: str) -> None:
     answer = pages.get("/figures", params={"view": "facts", "side": side, "year": 2025})

@@ -40,12 +40,13 @@ _COMPARED = {
             FROM current_facts
             WHERE district_code = ? AND report_year = ? AND agency_kind <> 'district' AND scope = 'own'
                 AND kind NOT IN ('disclosed', 'unknown')
+                AND NOT (kind = 'oversight' AND value = 0) -- nobody held to account: no oversight that did not happen
             GROUP BY agency_code, agency_name, kind, kind_title, unit
         )
-        SELECT agency_code, agency_name, kind_title AS title, NULL AS shared_items,
+        SELECT agency_code, agency_name, kind, kind_title AS title, NULL AS shared_items,
             CASE WHEN count(DISTINCT unit) FILTER (WHERE items IS NOT NULL) = 1 THEN max(items) END AS items,
             list({'value': items, 'unit': unit} ORDER BY first) FILTER (WHERE items IS NOT NULL) AS by_unit
-        FROM told GROUP BY agency_code, agency_name, kind_title ORDER BY agency_code
+        FROM told GROUP BY agency_code, agency_name, kind, kind_title ORDER BY agency_code
     """,
 }
 _REPORTED = """
@@ -124,6 +125,8 @@ def as_sheet(comparison: Comparison) -> tuple[Sequence[Column], list[dict[str, A
 
 
 def _cell(row: Mapping[str, Any]) -> Told:
+    if row["items"] is not None and row.get("kind") == GUIDE:
+        return Told(f"{row['items']:.0f} 年版")
     if row["items"] is not None:
         return Told(number(row["items"]), row["items"])
     if row.get("by_unit"):  # 督查 3 次，通报 2 期: not to be added up

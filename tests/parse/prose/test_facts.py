@@ -57,6 +57,11 @@ def _plain(fact: Fact) -> str:
         ("公示行政许可决定7件。", ["disclosed - licensing 7 件"]),
         ("在微博、微信开设“甲”“乙”等6个专栏。", ["platform weibo+wechat - 6 个"]),
         ("答复群众关心问题15条。", ["response - interaction 15 条"]),
+        (
+            "公开预算信息9条、审计整改30条，合计主动公开政府信息39条。",
+            ["disclosed - budget 9 条", "disclosed - audit 30 条", "disclosed - - 39 条"],
+        ),
+        ("督查6次，整改问题3条。", ["oversight - inspection 6 次", "oversight - inspection 3 条"]),
         ("全年发布政策解读六篇。", ["interpretation - interpretation 6 篇"]),
         (
             "公开预算信息9条、办事指南及政策解读4条。",

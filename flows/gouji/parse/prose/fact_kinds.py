@@ -68,6 +68,10 @@ def kind_of(told: Told, counted: Counted, total: Fact | None) -> str:
     own = next((pattern.kind for pattern in _fitting(counted)), "")
     if own and has_trait(own, "item") and items_with_fields(named_words(counted, is_item=True), listed_kind()) > 1:
         own = listed_kind()  # 公开政策文件、政策解读等信息55条
+    if own and stated == unnamed_kind() and not has_trait(own, "item"):
+        listed = counted.number in told.parts or (counted.is_item and counted.found.unit in _PUBLISHED)
+        if listed and counted.found.unit in _PUBLISHED:
+            own = listed_kind()  # 审计整改30条 in a list whose total stands behind it
     if total is not None and (total.kind == listed_kind() or not own):
         return own if own and (total.kind != listed_kind() or has_trait(own, "item")) else total.kind
     if own:
