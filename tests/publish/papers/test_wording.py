@@ -23,7 +23,7 @@ from gouji.publish.papers.contents import Office, papers_policy, read_office
 from gouji.publish.papers.district_report import district_report
 from gouji.publish.papers.fault_words import merged
 from gouji.publish.papers.notice import notice_of
-from gouji.publish.papers.page_fit import letter_page
+from gouji.publish.papers.page_fit import letter_page, settled
 from tests.publish.papers.small_district import ARCHIVES, AS_OF, DISTRICT, OTHER_TOWN, PARKS, STREET, TOWN, YEAR
 
 
@@ -215,7 +215,12 @@ def test_a_letter_that_is_a_little_long_is_set_closer_rather_than_signed_on_a_pa
         signed = Signature(("示例区人民政府办公室", "2026年2月10日"))
         return [Title("关于某事的通知"), *[Paragraph("文" * 26)] * lines, Paragraph("特此通知。"), signed]
 
-    assert [letter_page(letter_of(lines)).line for lines in (12, 16, 17, 18, 19)] == [28, 28, 27, 25, 28]
+    assert [letter_page(letter_of(lines)).line for lines in (12, 16, 17, 18, 20, 21)] == [28, 28, 27, 25, 23, 28]
+    ordered = [Title("关于某事的通知"), *[Paragraph("文" * 26)] * 12, Paragraph("文" * 240, keep=True)]
+    ordered += [Paragraph("特此通知。", keep=True), Signature(("示例区人民政府办公室", "2026年2月10日"))]
+    assert [block.keep for block in settled(ordered) if isinstance(block, Paragraph)][-2:] == [False, True]
+    ordered[1:1] = [Paragraph("文" * 26)] * 2  # the page is full enough without it
+    assert [block.keep for block in settled(ordered) if isinstance(block, Paragraph)][-2:] == [True, True]
     annexed = [*letter_of(12), AnnexMark("附件"), Title("表"), *[Paragraph("文" * 26)] * 9]
     assert letter_page(annexed).line == 28  # of the annexes each has its own page
 

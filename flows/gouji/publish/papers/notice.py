@@ -22,7 +22,7 @@ from .blocks import (
 from .contents import Office, Row
 from .fault_words import FaultWords, faults_in_words, merged
 from .marked_tables import marked_tables, unread_cells
-from .page_fit import letter_page
+from .page_fit import letter_page, settled
 from .paper_file import PaperFile, file_name, word_file
 
 _REPLY_WIDTHS_CM = (1.2, 4.8, 1.8, 4.8, 3.0)
@@ -35,6 +35,7 @@ def notices(_: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]
     for agency in office.agencies:
         if agency["kind"] != "district" and (notice := notice_of(office, agency)):
             title, blocks = notice
+            blocks = settled(blocks)
             code = agency["agency_code"]
             name = f"整改通知/{file_name(agency['name'])}_{file_name(title)}_{file_name(code)}"
             file = word_file(office, name, title, blocks, letter_page(blocks), code)

@@ -25,7 +25,8 @@ from .docx import LETTER, PageSetup
 _PAGE_HEIGHT_POINTS = 22.5 / 2.54 * 72
 _CHARACTERS = 28  # a line of 三号 in 15.6 cm
 _TITLE_POINTS, _TITLE_AFTER, _TITLE_CHARACTERS = 30, 10, 20
-_CLOSEST = (27.0, 26.0, 25.0)  # points; closer than that 三号 does not read well
+_FULL_ENOUGH = 2 / 3  # of a page
+_CLOSEST = (27.0, 26.0, 25.0, 24.0, 23.0)  # points; closer than that 三号 does not read well
 
 
 def letter_page(blocks: Sequence[Block]) -> PageSetup:
@@ -36,6 +37,19 @@ def letter_page(blocks: Sequence[Block]) -> PageSetup:
     pages = _pages(letter, LETTER.line)
     fits = next((line for line in _CLOSEST if _pages(letter, line) < pages), None)
     return LETTER._replace(line=fits) if fits else LETTER
+
+
+def settled(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, where the last paragraph would take too much with it to the page of the signature without its hold: a
+    page is not left a third empty."""
+    kept = [number for number, block in enumerate(blocks) if isinstance(block, Paragraph) and block.keep]
+    if len(kept) < 2 or letter_page(blocks) != LETTER:
+        return list(blocks)
+    before = sum(_height(block, LETTER.line) for block in blocks[: kept[0]]) % _PAGE_HEIGHT_POINTS
+    held = blocks[kept[0]]
+    if before >= _FULL_ENOUGH * _PAGE_HEIGHT_POINTS or not isinstance(held, Paragraph):
+        return list(blocks)
+    return [*blocks[: kept[0]], held._replace(keep=False), *blocks[kept[0] + 1 :]]
 
 
 def _pages(letter: Sequence[Block], line: float) -> int:
