@@ -26,6 +26,7 @@ from .desk_cases import case
 from .desk_documents import explanation, intake, unwaive
 from .desk_documents import waive as waive_at_desk
 from .desk_registry import agency
+from .doctor import doctor
 from .facts import facts
 from .registry import registry
 from .run import run, serve, status
@@ -94,6 +95,7 @@ for command in (
     waive,
     waivers,
     diff,
+    doctor,
     facts,
     restore,
     dashboard,
