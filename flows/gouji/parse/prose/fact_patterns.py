@@ -78,6 +78,13 @@ def presences() -> tuple[Presence, ...]:
 
 
 @cache
+def presences_by_word() -> tuple[tuple[str, frozenset[int]], ...]:
+    """Each word without which a wording is not looked for, and the numbers of the wordings that have it."""
+    words = dict.fromkeys(word for presence in presences() for word in presence.words)
+    return tuple((word, frozenset(n for n, p in enumerate(presences()) if word in p.words)) for word in words)
+
+
+@cache
 def word(name: str) -> re.Pattern[str]:
     """one of the expressions at the head of the file, by its name."""
     return re.compile(_read()[name])

@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 from gouji.core.model import Fact
 
-from .fact_patterns import Presence, channels_in, fields_in, fixed_field, has_trait, listed_kind, presences, word
+from .fact_patterns import (
+    Presence,
+    channels_in,
+    fields_in,
+    fixed_field,
+    has_trait,
+    listed_kind,
+    presences,
+    presences_by_word,
+    word,
+)
 from .statement_patterns import COUNT
 from .statements import YEAR, Outline, Told, plain_text, spelled
 
@@ -35,11 +45,14 @@ def present_in(told: Told, counted: Sequence[Fact], so_far: Sequence[Fact], befo
     seen = told.seen
     if seen is None:
         seen = Outline(plain_text(told.plain), [], [])  # without a figure there is no count and no year to mark
+    found = _found(seen.text)
+    if not found:
+        return []
     facts: list[Fact] = []
     known = {(f.kind, f.channel, f.field, f.label) for f in so_far if f.value is None or not f.value}
     numbered = {(f.kind, f.channel) for f in counted}
     kinds = {f.kind for f in counted}
-    for each in _found(seen.text):
+    for each in found:
         presence = presences()[each.presence]
         if presence.kind == listed_kind() and COUNT in _CLAUSE_END.split(seen.text[each.end :])[0]:
             continue
@@ -94,9 +107,10 @@ def _found(text: str) -> tuple[_Seen, ...]:
             continue
         taken: set[tuple[str, int]] = set()
         told_to = -1  # where what is told by its channel ends
-        for number, presence in enumerate(presences()):
-            if not any(each in segment[0] for each in presence.words):
-                continue
+        stands = segment[0]
+        numbers = {number for each, numbers in presences_by_word() if each in stands for number in numbers}
+        for number in sorted(numbers):
+            presence = presences()[number]
             if presence.unless and presence.unless.search(segment[0]):
                 continue
             for match in presence.expression.finditer(text, segment.start(), segment.end()):
