@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
+from gouji.publish.papers.registry import PAPERS
 from gouji.publish.papers.write import Paper
 from tests.publish.papers.every_paper import numbers_out_of_place, words_out_of_place
 
@@ -24,9 +25,7 @@ def papers(published: "Published") -> list[tuple[Paper, bytes]]:
 
 
 def test_no_paper_has_a_word_of_the_program(papers: list[tuple[Paper, bytes]]) -> None:
-    assert {paper.kind for paper, _ in papers} == {
-        "report", "circular", "notice", "reminder", "checklist", "workbook",
-    }  # fmt: skip
+    assert {paper.kind for paper, _ in papers} == {each.code for each in PAPERS}
     assert words_out_of_place(papers) == []
 
 

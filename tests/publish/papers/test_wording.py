@@ -21,7 +21,7 @@ from gouji.publish.papers.checklist import checklist_of
 from gouji.publish.papers.circular import circular
 from gouji.publish.papers.contents import Office, papers_policy, read_office
 from gouji.publish.papers.district_report import district_report
-from gouji.publish.papers.fault_words import merged
+from gouji.publish.papers.fault_words import faults_in_words, merged
 from gouji.publish.papers.notice import notice_of
 from gouji.publish.papers.page_fit import letter_page, settled
 from tests.publish.papers.small_district import ARCHIVES, AS_OF, DISTRICT, OTHER_TOWN, PARKS, STREET, TOWN, YEAR
@@ -208,6 +208,12 @@ def test_what_is_lacking_is_listed_once_with_its_ground(office):
     assert "2．表三第一行总计不符。（依据：条例）" in text
     assert text.count("请补写一段") == 1
     assert merged([]) == []
+
+
+def test_a_ground_in_both_languages_is_told_in_chinese(office):
+    both = finding(STREET, "row_total", law="读取的限度，不是要求。 What cannot be read is no demand. ")
+    [fault] = faults_in_words(office, agency(office, STREET), [both])
+    assert fault.basis == "读取的限度，不是要求。"
 
 
 def test_a_letter_that_is_a_little_long_is_set_closer_rather_than_signed_on_a_page_of_its_own():

@@ -14,6 +14,7 @@ from gouji.core.wording import plain
 from .contents import Office, Row
 
 _MAX_CANDIDATES = 4  # ways to correct a fault that are written out
+_ENGLISH_SENTENCE = re.compile(r"\s+(?=[A-Z][a-z]+ )")  # a basis that is no law stands in both languages
 _MIN_COMMON, _MAX_NAME = 6, 20  # characters of what two faults say alike, and of the name that tells them apart
 _MAX_PLACES = 3  # cells of which the place is told where the message does not
 
@@ -103,7 +104,8 @@ def _told(office: Office, form: str | None, members: list[Row], repairs: list[Ro
 
 def _basis(lead: Row) -> str:
     """The law or notice by its articles and parts; what they say stands there."""
-    clauses = re.sub(r"\s+", "", str(lead.get("law") or lead["basis"])).split("；")
+    chinese = _ENGLISH_SENTENCE.split(str(lead.get("law") or lead["basis"]))[0]
+    clauses = re.sub(r"\s+", "", chinese).split("；")
     return "；".join(dict.fromkeys(clause.partition("：")[0] for clause in clauses))
 
 
