@@ -19,7 +19,7 @@ _MORE = re.compile(
     rf"(?:(?<![\d.,{NUMERALS}第年月])(?P<arabic>\d[\d,]{{0,12}})|(?<![第每某任{NUMERALS}\d])(?P<chinese>[{NUMERALS}]{{1,6}}))"
     rf"(?P<more>余|多)?(?P<wan>万)?(?P<unit>{_THINGS})"
 )
-_MAY_COUNT = re.compile(rf"[{NUMERALS}余多](?:{_THINGS})")  # 两名: told in words that state no figure of a table
+_MAY_COUNT = re.compile(rf"[\d{NUMERALS}余多万](?:{_THINGS})")  # 两名: told in words that state no figure of a table
 _FROM = re.compile(r"(?<![\d.])(\d[\d,]{0,8})(?:余|多)?(?:至|到|~|-|—){1,2}$")  # 30至40条
 _RESPECTIVELY = re.compile(rf"分别[^。;{COUNT}]{{0,16}}?({COUNT}(?:[、,和及与]{{1,3}}{COUNT})+)")
 _AND = re.compile("、|以及|和|及|与")
@@ -44,16 +44,17 @@ class Counted(NamedTuple):
 
 def counted_in(told: Told) -> Iterator[Counted]:
     """The counts of a sentence in order of place."""
-    if told.seen is None and _MAY_COUNT.search(told.plain):
+    more = _MAY_COUNT.search(told.plain if told.seen is None else told.seen.text)
+    if more and told.seen is None:
         told = told._replace(seen=outline(told.plain))
     seen = told.seen
-    if seen is None:
+    if seen is None or not (more or seen.counts):
         return
     text, counts = seen.text, [(i, count) for i, count in enumerate(seen.counts)]
     numbered: list[tuple[int | None, Count]] = [*counts]
-    if _MORE.search(text):
+    if more:
         text, numbered = _with_more(text, seen.counts)
-    places = [i for i, c in enumerate(text) if c == COUNT]
+    places = [match.start() for match in re.finditer(COUNT, text)]
     apart = _told_apart(text)
     for nth, (place, (number, count)) in enumerate(zip(places, numbered, strict=True)):
         start = max(places[nth - 1] + 1 if nth else 0, _last(text, place))
