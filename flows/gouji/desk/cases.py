@@ -76,8 +76,8 @@ def find_case(desk: Desk, agency_code: str, report_year: int) -> Case | None:
 
 def list_cases(desk: Desk, report_year: int | None = None) -> list[Case]:
     """All cases, or those of a year, by agency."""
-    cases = map(as_case, desk.entries(CASE))
-    return [case for case in cases if report_year in (None, case.report_year)]
+    ending = "" if report_year is None else case_subject("", report_year)
+    return [as_case(entry) for entry in desk.entries(CASE, ending=ending)]
 
 
 def case_history(desk: Desk, agency_code: str, report_year: int) -> list[Event]:

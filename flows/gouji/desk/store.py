@@ -59,10 +59,15 @@ class Desk:
         found = self._entries("WHERE kind = ? AND subject = ?", kind, subject)
         return found[0] if found else None
 
-    def entries(self, kind: str, start: str = "") -> list[Entry]:
-        """The state of all things of a kind whose subject begins so, in order of subject."""
+    def entries(self, kind: str, start: str = "", ending: str = "") -> list[Entry]:
+        """The state of all things of a kind whose subject begins and ends so, in order of subject."""
         end = start + "\U0010ffff"
-        return self._entries("WHERE kind = ? AND subject >= ? AND subject < ?", kind, start, end)
+        where = "WHERE kind = ? AND subject >= ? AND subject < ? AND substr(subject, -length(?)) = ?"
+        return (
+            self._entries(where, kind, start, end, ending, ending)
+            if ending
+            else self._entries("WHERE kind = ? AND subject >= ? AND subject < ?", kind, start, end)
+        )
 
     def events(
         self, kind: str | None = None, subject: str | None = None, after: int = 0, limit: int = -1
