@@ -20,13 +20,14 @@ def read(text: str) -> list[tuple[str, str]]:
     [
         "（一）存在的问题\n一是栏目更新滞后。二是队伍流动大。\n（二）改进措施\n一是每周核对栏目。二是每季度培训一次。",
         "（一）主要问题：1.栏目更新滞后；2.队伍流动大。（二）下步打算：1.每周核对栏目；2.每季度培训一次。",
+        "（一）问题。\n一是栏目更新滞后。二是队伍流动大。\n（二）改进。\n一是每周核对栏目。二是每季度培训一次。",
         "1.存在问题\n（1）栏目更新滞后。\n（2）队伍流动大。\n2.改进措施\n（1）每周核对栏目。\n（2）每季度培训一次。",
         "对照要求，我镇还有以下不足：①栏目更新滞后；②队伍流动大。下一步，我镇将从两方面改进：①每周核对栏目；②每季度培训一次。",
         "工作中主要存在栏目更新滞后、队伍流动大，业务不够熟悉等问题。对此，我局将着手：一、每周核对栏目。二、每季度培训一次。",
         "首先，栏目更新滞后。其次，队伍流动大，缺少专人。下一步，一要每周核对栏目，二要每季度培训一次。",
         "2025年公开工作有进步，但仍存在一些差距。如栏目更新滞后、队伍流动过于频繁等。今后，我街道将：第一，每周核对栏目；第二，每季度培训一次。",
     ],
-    ids=["headings", "on one line", "numbers in numbers", "circled", "no list of problems", "first", "as"],
+    ids=["headings", "on one line", "bare headings", "numbers in numbers", "circled", "no list of problems", "first", "as"],
 )
 def test_problems_and_measures_are_told_apart(text: str) -> None:
     found = read(text)
