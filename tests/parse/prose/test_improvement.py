@@ -27,7 +27,16 @@ def read(text: str) -> list[tuple[str, str]]:
         "首先，栏目更新滞后。其次，队伍流动大，缺少专人。下一步，一要每周核对栏目，二要每季度培训一次。",
         "2025年公开工作有进步，但仍存在一些差距。如栏目更新滞后、队伍流动过于频繁等。今后，我街道将：第一，每周核对栏目；第二，每季度培训一次。",
     ],
-    ids=["headings", "on one line", "bare headings", "numbers in numbers", "circled", "no list of problems", "first", "as"],
+    ids=[
+        "headings",
+        "on one line",
+        "bare headings",
+        "numbers in numbers",
+        "circled",
+        "no list of problems",
+        "first",
+        "as",
+    ],
 )
 def test_problems_and_measures_are_told_apart(text: str) -> None:
     found = read(text)
