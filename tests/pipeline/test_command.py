@@ -52,7 +52,11 @@ def test_parse_prints_every_cell_with_its_place(page):
     (report,) = json.loads(result.stdout)
     assert report["schema"] == 1
     assert (report["source"], report["error"]) == (str(page), None)
-    assert (report["facts"], report["explanations"]) == ([], [])
+    assert report["explanations"] == []
+    assert report["facts"]
+    for fact in report["facts"]:
+        assert {"kind", "channel", "field", "value", "unit", "section", "text"} <= set(fact)
+        assert fact["text"] in "".join(section["text"] for section in report["sections"])
     assert {"document", "media_type", "agency", "report_year", "form", "published_on", "cells", "sections",
             "statements", "warnings"} <= set(report)  # fmt: skip
     statutory = [cell.cell for cell in load_forms()["2021"].cells if not cell.optional]
