@@ -13,12 +13,15 @@ GONE = "链接已失效：过了有效期，或者已被收回。请向区里的
 
 def clerk_of(request: Request) -> AgencyLink:
     """Whose link the browser has. Raises HTTPException 403 where it has none, or one that is no longer good."""
-    return _living(request, request.cookies.get(COOKIE, ""))
+    return opened_by(request, request.cookies.get(COOKIE, ""))
 
 
 def opened_by(request: Request, token: str) -> AgencyLink:
     """Whose link a token is. Raises HTTPException 403."""
-    return _living(request, token)
+    link = link_of(desk_of(request), token) if token and len(token) <= MAX_TOKEN_CHARACTERS else None
+    if link is None:
+        raise HTTPException(403, GONE)
+    return link
 
 
 def address_of(request: Request, token: str) -> str:
@@ -29,10 +32,3 @@ def address_of(request: Request, token: str) -> str:
 def name_of(link: AgencyLink) -> str:
     """The clerk in the desk's events: who the link was made for, and which it is."""
     return f"{link.name or link.agency_code}（链接 {link.link}）"
-
-
-def _living(request: Request, token: str) -> AgencyLink:
-    link = link_of(desk_of(request), token) if token and len(token) <= MAX_TOKEN_CHARACTERS else None
-    if link is None:
-        raise HTTPException(403, GONE)
-    return link

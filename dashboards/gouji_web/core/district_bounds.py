@@ -3,6 +3,7 @@
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from gouji.core.form_model import MONEY
 from gouji_web.wording import number
 
 from .selection import Selection
@@ -27,6 +28,6 @@ def bounds_words(row: dict[str, Any] | None, unit: str) -> tuple[str, str]:
     low, high = row["estimate_low"], row["estimate_high"]
     if low is None or high is None:
         return certain, ""
-    if unit != "万元":  # a count: no half of it
+    if unit != MONEY:  # a count: no half of it
         low, high = max(low.quantize(_WHOLE, ROUND_FLOOR), row["least"]), high.quantize(_WHOLE, ROUND_CEILING)
     return certain, "" if low == high else f"{number(round(low, 2))}–{number(round(high, 2))}"

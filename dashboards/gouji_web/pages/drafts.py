@@ -41,19 +41,22 @@ def check(request: Request, form: Annotated[FormData, Depends(posted)]) -> Respo
     answers = check_drafts(files, last_year, request.app.state.versions.current())
     if text_of(form, "as") == AS_PAPERS and answers.reports:
         return _papers(request, answers)
-    version = request.app.state.versions.current()
-    known = {row["agency_code"] for row in version.rows(_DISTRICTS)} if version else set()
-    rows = rows_of(answers, desk_of(request), who_of(request), known)
+    rows = rows_of(answers, desk_of(request), who_of(request), _names(request))
     return _page(request, answers=answers, rows=rows, max_warnings=MAX_WARNINGS)
 
 
 def _page(request: Request, status: int = 200, **values: Any) -> HTMLResponse:
     """The form, what was found, and what was sent before."""
-    version = request.app.state.versions.current()
-    names = {row["agency_code"]: row["agency"] for row in version.rows(_DISTRICTS)} if version else {}
+    names = _names(request)
     histories = list_histories(desk_of(request))
     told: dict[str, Any] = {"histories": histories, "names": names, "most": MOST_SHOWN} | values
     return render(request, "drafts.html", status, **told)
+
+
+def _names(request: Request) -> dict[str, str]:
+    """The agencies of the published version by code; none before the first."""
+    version = request.app.state.versions.current()
+    return {row["agency_code"]: row["agency"] for row in version.rows(_DISTRICTS)} if version else {}
 
 
 def _papers(request: Request, answers: DraftAnswers) -> Response:

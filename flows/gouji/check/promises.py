@@ -13,6 +13,7 @@ from gouji.load.warehouse import insert_rows
 from gouji.parse.prose.improvement import read_improvement
 from gouji.parse.prose.promise_matters import matters, named_in
 
+from .districts import by_district
 from .promise_match import NOT_MENTIONED, PLANNED, REPEATED, TAKEN_UP, Outcome, outcome
 from .promise_pairs import Pair, pair_items
 from .promise_texts import Told, told_by
@@ -57,20 +58,9 @@ def fill_promises(con: duckdb.DuckDBPyConnection) -> None:
         [(m.matter, m.title, m.title_en, place) for place, m in enumerate(matters().values(), 1)],
     )
     after = dict(con.execute(_NEXT).fetchall())
-    insert_rows(con, "promises", [row for district in _districts(con) for row in _of_district(district, after)])
-
-
-def _districts(con: duckdb.DuckDBPyConnection) -> Iterator[list[Row]]:
-    """The current reports of one district after the other, all years of it."""
-    waiting: list[Row] = []
-    for batch in con.sql(_REPORTS).to_arrow_table().to_batches(1000):
-        for row in batch.to_pylist():
-            if waiting and waiting[0]["district_code"] != row["district_code"]:
-                yield waiting
-                waiting = []
-            waiting.append(row)
-    if waiting:
-        yield waiting
+    insert_rows(
+        con, "promises", [row for district in by_district(con.sql(_REPORTS)) for row in _of_district(district, after)]
+    )
 
 
 def _of_district(reports: list[Row], after: dict[str, list[str]]) -> Iterator[Row]:

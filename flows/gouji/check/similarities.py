@@ -14,6 +14,7 @@ import numpy as np
 from gouji.core.forms import sections_with
 from gouji.load.warehouse import insert_rows
 
+from .districts import by_district
 from .shingles import Array, Shingled, common_shingles, names_of, passages, shingle
 from .thresholds import read_thresholds
 
@@ -70,23 +71,16 @@ def fill_similarities(con: duckdb.DuckDBPyConnection) -> None:
         dict(con.execute(_LAST_YEARS).fetchall()),
         {(code, year): group for code, year, group in con.execute(_GROUPS).fetchall()},
     )
-    insert_rows(con, "similarities", [row for district in _districts(con) for row in _of_district(district, kin)])
+    insert_rows(
+        con,
+        "similarities",
+        [
+            row
+            for district in by_district(con.sql(_REPORTS, params={"sections": list(sections_with(*COMPOSED))}))
+            for row in _of_district(district, kin)
+        ],
+    )
     con.execute("INSERT INTO similarities BY NAME FROM table_likeness")
-
-
-def _districts(con: duckdb.DuckDBPyConnection) -> Iterator[list[dict[str, Any]]]:
-    """The current reports of one district after the other, all years of it."""
-    waiting: list[dict[str, Any]] = []
-    for batch in (
-        con.sql(_REPORTS, params={"sections": list(sections_with(*COMPOSED))}).to_arrow_table().to_batches(1000)
-    ):
-        for row in batch.to_pylist():
-            if waiting and waiting[0]["district_code"] != row["district_code"]:
-                yield waiting
-                waiting = []
-            waiting.append(row)
-    if waiting:
-        yield waiting
 
 
 def _of_district(reports: list[dict[str, Any]], kin: _Kin) -> Iterator[dict[str, Any]]:

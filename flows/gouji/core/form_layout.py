@@ -11,6 +11,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from .form_model import MONEY
 from .forms import Form, FormColumn, FormRow, FormTable, load_forms
 
 
@@ -132,7 +133,7 @@ class _Labels:
         return FormBox(self.variants.get(label, label))
 
     def column(self, column: FormColumn) -> FormBox:
-        unit = "（单位：万元）" if column.unit == "万元" and column.label not in self.variants else ""
+        unit = f"（单位：{MONEY}）" if column.unit == MONEY and column.label not in self.variants else ""
         return FormBox(self.variants.get(column.label, column.label) + unit)
 
 

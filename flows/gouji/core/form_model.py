@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+MONEY = "万元"  # the unit of what is no count
+
 
 class FormColumn(NamedTuple):
     code: str

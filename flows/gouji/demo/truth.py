@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
+from gouji.core.form_model import MONEY
 from gouji.core.forms import Form, FormCell, Term, form_for_year, load_forms
 from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
 
@@ -180,7 +181,7 @@ def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
             continue
         if value == NOT_APPLICABLE:
             continue
-        fractional = form_cell.unit != "万元" and value != int(value)
+        fractional = form_cell.unit != MONEY and value != int(value)
         if (value < 0 and not form_cell.signed) or fractional:
             yield "count_domain", "fail", [cell]
         if cell in rule_making_cells(draft.form.code) and value > 0:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
-from .cases import CASE, Case, CaseRow, case_steps, case_subject, list_cases
+from .cases import CASE, Case, CaseRow, case_steps, case_subject, list_cases, stepped
 from .errors import DeskError
 from .events import Change
 from .store import Desk
@@ -67,9 +67,8 @@ def take_case_sheet(desk: Desk, who: str, changes: Sequence[CaseChange]) -> None
             raise DeskError(f"{change.agency_code} {change.report_year} 年度的案已不在，请重新上传。 No such case.")
         row = cast(CaseRow, dict(entry.value))
         _check_step(row, change.to.get("state"))
-        after: dict[str, Any] = {**row, **change.to}
-        if change.to.get("state", row["state"]) != row["state"]:
-            after |= {"path": [*row["path"], change.to["state"]], "since": desk.today().isoformat()}
+        state = change.to.get("state") or row["state"]
+        after = (dict(row) if state == row["state"] else stepped(row, state, desk.today())) | change.to
         note = "；".join(f"{word} {before or '（空）'} → {now or '（空）'}" for word, before, now in change.told)
         events.append(Change(CASE, entry.subject, after, change.seq, note))
     desk.write(who, events, "读入台账")

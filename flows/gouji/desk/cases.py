@@ -129,10 +129,15 @@ def move_case(
             f"{agency_code} {report_year} 年度现为「{now.word}」，其后只能是 {allowed}，不能是「{state}」；走错的请先撤回。"
             " That step cannot follow."
         )
-    row = {**case.row, "state": code, "path": [*case.row["path"], code], "since": _today(desk)}
+    row = stepped(case.row, code, desk.today())
     return _write(
         desk, who, agency_code, report_year, row, case.seq if seen is None else seen, note or steps[code].word
     )
+
+
+def stepped(row: CaseRow, code: str, day: date) -> dict[str, Any]:
+    """The state of a case after a step."""
+    return {**row, "state": code, "path": [*row["path"], code], "since": day.isoformat()}
 
 
 def withdraw_step(

@@ -62,12 +62,9 @@ class Desk:
     def entries(self, kind: str, start: str = "", ending: str = "") -> list[Entry]:
         """The state of all things of a kind whose subject begins and ends so, in order of subject."""
         end = start + "\U0010ffff"
-        where = "WHERE kind = ? AND subject >= ? AND subject < ? AND substr(subject, -length(?)) = ?"
-        return (
-            self._entries(where, kind, start, end, ending, ending)
-            if ending
-            else self._entries("WHERE kind = ? AND subject >= ? AND subject < ?", kind, start, end)
-        )
+        ends_so = "substr(subject, length(subject) - length(?) + 1) = ?"
+        where = f"WHERE kind = ? AND subject >= ? AND subject < ? AND {ends_so}"
+        return self._entries(where, kind, start, end, ending, ending)
 
     def events(
         self, kind: str | None = None, subject: str | None = None, after: int = 0, limit: int = -1

@@ -7,9 +7,9 @@ counts as BIGINT, money (万元) as DECIMAL(18, 6).
 from collections.abc import Iterator
 from typing import Any
 
+from gouji.core.form_model import MONEY
 from gouji.core.forms import FormCell, FormTable, load_forms
 
-MONEY = "万元"
 KEYS = {
     "agency_code": "机关代码 / Agency",
     "report_year": "报告年度 / Year reported on",
@@ -62,10 +62,7 @@ def _view(view: str, columns: dict[str, FormCell]) -> str:
     )
     gather = ", ".join(f"'{part}': max(value) FILTER (part = {i})" for i, part in enumerate(parts))
     lines = ",\n        ".join(f"any_value(l.figures) FILTER (l.line = {i}) AS line_{i}" for i in range(len(rows)))
-    figures = ",\n    ".join(
-        f'{_typed(f"""line_{rows.index(cell.row)}."{cell.column}" """.strip(), cell)} AS "{name}"'
-        for name, cell in columns.items()
-    )
+    figures = ",\n    ".join(f'{_typed(rows.index(cell.row), cell)} AS "{name}"' for name, cell in columns.items())
     return f"""CREATE OR REPLACE VIEW {view} AS
 SELECT agency_code, report_year, report_id, agency_name, kind, peer_group, district_code,
     left(agency_code, 9) AS division_code, form,
@@ -92,9 +89,10 @@ FROM (
 )"""
 
 
-def _typed(figure: str, cell: FormCell) -> str:
+def _typed(line: int, cell: FormCell) -> str:
     """A count as a whole number; what is none (0.5 of a request) is no count: null here, and as it stands in `figures`.
     Money to the fen, so that nothing is rounded."""
+    figure = f'line_{line}."{cell.column}"'
     if cell.unit == MONEY:
         return f"TRY_CAST({figure} AS DECIMAL(18, 6))"
     return f"CASE WHEN {figure} = trunc({figure}) THEN TRY_CAST({figure} AS BIGINT) END"

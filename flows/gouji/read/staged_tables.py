@@ -13,7 +13,7 @@ from itertools import chain, repeat
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -21,6 +21,7 @@ from gouji.core.disk import sync_file
 from gouji.core.forms import load_forms
 from gouji.core.model import STATES, UNREADABLE, Cell, Explanation, Fact, Report, Statement
 
+_Told = TypeVar("_Told", Statement, Fact)
 _FIGURE = pa.decimal128(20, 6)
 _NAME = pa.dictionary(pa.int32(), pa.string())
 _MAX_VALUE = Decimal("1e14")
@@ -329,45 +330,28 @@ def _storable(report: Report) -> Report:
         state = cell.state if (value is None) == (cell.value is None) else UNREADABLE
         return cell._replace(value=value, state=state, raw=_encodable(cell.raw))
 
-    def fit_statement(statement: Statement) -> Statement | None:
-        value, lowest, highest = (
-            fit(figure, statement.kind) for figure in (statement.value, statement.lowest, statement.highest)
-        )
-        if value is None or lowest is None or highest is None:
-            return None
-        return statement._replace(
-            value=value,
-            lowest=lowest,
-            highest=highest,
-            unit=_encodable(statement.unit),
-            text=_encodable(statement.text),
-            label=_encodable(statement.label),
-        )
+    def fit_all(given: Sequence[Decimal | None], what: str) -> list[Decimal | None] | None:
+        """None where one is lost: what names fewer figures would say something else."""
+        fitted = [fit(figure, what) for figure in given]
+        return fitted if [each is None for each in fitted] == [each is None for each in given] else None
 
-    def fit_fact(fact: Fact) -> Fact | None:
-        given = (fact.value, fact.lowest, fact.highest)
-        value, lowest, highest = (fit(figure, fact.kind) for figure in given)
-        if [figure is None for figure in given] != [figure is None for figure in (value, lowest, highest)]:
+    def fit_told(told: _Told) -> _Told | None:
+        if (figures := fit_all((told.value, told.lowest, told.highest), told.kind)) is None:
             return None
-        return fact._replace(
-            value=value,
-            lowest=lowest,
-            highest=highest,
-            unit=_encodable(fact.unit),
-            text=_encodable(fact.text),
-            label=_encodable(fact.label),
-        )
+        fitted: dict[str, Any] = dict(zip(("value", "lowest", "highest"), figures, strict=True))
+        unit, text, label = _encodable(told.unit), _encodable(told.text), _encodable(told.label)
+        return told._replace(**fitted, unit=unit, text=text, label=label)
 
     def fit_explanation(each: Explanation) -> Explanation | None:
-        given = (each.old, each.new, each.difference)
-        old, new, difference = (fit(figure, each.kind) for figure in given)
-        if [figure is None for figure in given] != [figure is None for figure in (old, new, difference)]:
-            return None  # one that named less would fit more
+        if (figures := fit_all((each.old, each.new, each.difference), each.kind)) is None:
+            return None
+        old, new, difference = figures
         return each._replace(old=old, new=new, difference=difference, text=_encodable(each.text))
 
     cells = [fit_cell(cell) for cell in report.cells]
     explanations = [kept for each in report.explanations if (kept := fit_explanation(each))]
-    statements = [fitted for statement in report.statements if (fitted := fit_statement(statement))]
+    statements = [statement for each in report.statements if (statement := fit_told(each))]
+    facts = [fact for each in report.facts if (fact := fit_told(each))]
     return replace(
         report,
         title=report.title and _encodable(report.title),
@@ -375,7 +359,7 @@ def _storable(report: Report) -> Report:
         cells=cells,
         sections=[s._replace(heading=_encodable(s.heading), text=_encodable(s.text)) for s in report.sections],
         statements=statements,
-        facts=[kept_fact for fact in report.facts if (kept_fact := fit_fact(fact))],
+        facts=facts,
         explanations=explanations,
         warnings=[_encodable(warning) for warning in warnings],
         unread=[each._replace(place=_encodable(each.place)) for each in report.unread],

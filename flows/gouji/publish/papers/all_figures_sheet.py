@@ -4,11 +4,12 @@ from typing import Any
 
 import xlsxwriter
 
+from gouji.core.form_model import MONEY
 from gouji.core.forms import Form, FormCell, load_forms
 from gouji.core.model import ABSENT, NOT_APPLICABLE, REPORTED
 
 from .contents import Office, Row
-from .sheet_style import COUNT, HEAD, MONEY, cell_text, for_print, number_format
+from .sheet_style import COUNT, HEAD, cell_text, for_print, number_format
 
 NAME = "全部数据"
 _FIRST, _BELOW = 3, 3  # agency, kind, form; sums and two lines of labels

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
+from gouji.core.form_model import MONEY
+
 from .blocks import clean
 
-MONEY = "万元"
 COUNT = "件"
 HEAD = {"bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "valign": "vcenter"}
 A4 = 9  # Excel's code of the paper

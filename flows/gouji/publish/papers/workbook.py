@@ -15,12 +15,14 @@ import duckdb
 import polars as pl
 import xlsxwriter
 
+from gouji.core.form_model import MONEY
+
 from .all_figures_sheet import write_all_figures
 from .contents import Office
 from .ledger_sheet import write_ledger
 from .overview_sheet import write_notes, write_overview
 from .paper_file import XLSX, PaperFile
-from .sheet_style import COUNT, HEAD, HEAD_POINTS, MONEY, cell_text, for_print, number_format, pixels, row_points
+from .sheet_style import COUNT, HEAD, HEAD_POINTS, cell_text, for_print, number_format, pixels, row_points
 from .sheets import (
     LAST_YEAR,
     SCORES,
