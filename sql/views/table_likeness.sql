@@ -27,6 +27,7 @@ SELECT
     o.agency_code AS other_agency_code,
     o.report_year AS other_report_year,
     'tables' AS kind,
+    CASE WHEN o.agency_code = p.agency_code THEN 'own' ELSE scope_of(p.district_code, o.district_code) END AS scope,
     p.number,
     1.0::DOUBLE AS containment,
     p.evidence,
@@ -55,6 +56,7 @@ COMMENT ON COLUMN table_likeness.other_report_id IS '另一报告 / The other re
 COMMENT ON COLUMN table_likeness.other_agency_code IS '另一报告的机关 / Its agency';
 COMMENT ON COLUMN table_likeness.other_report_year IS '另一报告的年度 / Its year';
 COMMENT ON COLUMN table_likeness.kind IS '总是 tables / Always tables';
+COMMENT ON COLUMN table_likeness.scope IS '两份报告的机关：own 同一机关、district 同区县 / The same agency or its district';
 COMMENT ON COLUMN table_likeness.number IS '表所在部分，0 为各表合计 / Section of the table, 0 for all of them';
 COMMENT ON COLUMN table_likeness.containment IS '总是 1 / Always 1';
 COMMENT ON COLUMN table_likeness.evidence IS '偶然相同的难度（比特）/ Bits against a chance agreement';

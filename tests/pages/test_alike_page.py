@@ -15,7 +15,7 @@ SHARED = "围绕水源巡护，复核清单"
 def alike(mine: str, other: str, kind: str, number: int, share: float, *passages: str) -> dict[str, Any]:
     (agency, year), (other_agency, other_year) = REPORTS[mine], REPORTS[other]
     return {"report_id": mine, "agency_code": agency, "report_year": year, "other_report_id": other,
-            "other_agency_code": other_agency, "other_report_year": other_year, "kind": kind, "number": number,
+            "other_agency_code": other_agency, "other_report_year": other_year, "kind": kind, "scope": "district", "number": number,
             "containment": share, "passages": list(passages), "other_passages": list(passages)}  # fmt: skip
 
 
@@ -71,3 +71,34 @@ def test_who_was_first_is_said_where_it_is_known(tmp_path: Any, days: tuple[int,
 
 def test_nothing_beyond_the_limit_is_said(tmp_path: Any) -> None:
     assert "没有超过门槛的雷同" in home_of(tmp_path, alike("a", "b", "peer", 1, 0.3)).get("/alike").text
+
+
+def test_what_is_shared_with_another_district_is_told_from_ones_own_side(tmp_path: Any) -> None:
+    far, far_agency = "120101000000", "120101003000"
+    row = alike("a", "b", "elsewhere", 1, 0.7, SHARED) | {"other_agency_code": far_agency, "scope": "nation"}
+    home = write_home(
+        tmp_path,
+        {
+            "districts": [{"district_code": "990101000000", "name": "甲区"}, {"district_code": far, "name": "远县"}],
+            "agencies": [
+                {"agency_code": TOWN, "district_code": "990101000000", "name": "甲镇"},
+                {"agency_code": far_agency, "district_code": far, "name": "远镇"},
+            ],
+            "thresholds": [{"threshold": "alike_peer_share", "value": 0.5, "date": date(2026, 1, 1), "reason": ""}],
+            "similarities": [row, row | {"other_report_id": "c", "other_report_year": 2024}],
+            "reports": [
+                {"report_id": id, "agency_code": agency, "report_year": year, "is_current": True, "published_on": day}
+                for id, agency, year, day in (
+                    ("a", TOWN, 2025, date(2026, 1, 12)),
+                    ("b", far_agency, 2025, date(2026, 1, 20)),
+                    ("c", far_agency, 2024, None),
+                )
+            ],
+        },
+    )
+    pages = pages_of(home)
+    text = pages.get("/alike?district=990101000000&year=2025&kind=elsewhere").text
+    assert "远县 远镇 2025 年度" in text
+    assert "对方晚 8 天：2026年1月20日，本单位 2026年1月12日" in text
+    assert "对方在先：2024 年度的报告" in text
+    assert "没有超过门槛的雷同" in pages.get(f"/alike?district={far}&year=2025").text

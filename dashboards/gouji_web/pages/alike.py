@@ -1,4 +1,5 @@
-"""雷同: reports that are alike beyond the limit of the check, whole sections side by side, and who was first."""
+"""雷同: reports that are alike beyond the limit of the check, whole sections side by side, and who was first. What is
+shared with other districts or with others' earlier years is listed too; no check charges it."""
 
 from typing import Any
 
@@ -15,9 +16,15 @@ from gouji_web.wording import chinese_date, plain
 
 router = APIRouter()
 
-KINDS = {"peer": "与同年其他单位", "last_year": "与本单位上年", "tables": "表格数字"}
+KINDS = {
+    "peer": "与同年其他单位",
+    "last_year": "与本单位上年",
+    "elsewhere": "与外区单位或往年",
+    "tables": "表格数字",
+}
 LIMITS = {
     "peer": "alike_peer_share",
+    "elsewhere": "alike_peer_share",
     "last_year": "alike_last_year_share",
 }  # of `thresholds`; tables are kept beyond it
 COLUMNS = (
@@ -30,10 +37,11 @@ COLUMNS = (
 )
 _PAIRS = """
 SELECT
-    s.*, a.name AS agency, b.name AS other_agency, mine.published_on, other.published_on AS other_published_on
+    s.*, a.name AS agency, b.name AS other_agency, d.name AS other_district, mine.published_on, other.published_on AS other_published_on
 FROM similarities s
 JOIN agencies a ON a.agency_code = s.agency_code
 LEFT JOIN agencies b ON b.agency_code = s.other_agency_code
+LEFT JOIN districts d ON d.district_code = b.district_code AND d.district_code IS DISTINCT FROM a.district_code
 LEFT JOIN reports mine ON mine.report_id = s.report_id
 LEFT JOIN reports other ON other.report_id = s.other_report_id
 WHERE a.district_code = ? AND s.report_year = ? ORDER BY s.agency_code, s.other_agency_code, s.number
@@ -67,8 +75,8 @@ def as_workbook(request: Request, selection: Looked) -> Response:
 
 
 def pairs_of(selection: Selection) -> list[dict[str, Any]]:
-    """Pairs of reports beyond the limit, the more alike first. Of two agencies the pair is told once, from the side of
-    the report that was published later; `number` 0 stands for all sections of a report, which count against last year's."""
+    """Pairs of reports beyond the limit, the more alike first. Of two agencies of the district the pair is told once,
+    from the side of the report that was published later; `number` 0 stands for all sections of a report, which count against last year's."""
     limits = _limits(selection)
     together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in selection.rows(_PAIRS, selection.district, selection.year):
@@ -106,7 +114,7 @@ def _pair(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "agency_code": first["agency_code"],
         "report_id": first["report_id"],
         "report_year": first["report_year"],
-        "other": f"{plain(first['other_agency'] or first['other_agency_code'])} {first['other_report_year']} 年度",
+        "other": f"{_other_name(first)} {first['other_report_year']} 年度",
         "other_agency_code": first["other_agency_code"],
         "other_report_id": first["other_report_id"],
         "other_report_year": first["other_report_year"],
@@ -117,6 +125,11 @@ def _pair(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "other_passages": [passage for row in mine for passage in row["other_passages"] or ()],
         "numbers": sorted({row["number"] for row in mine if row["number"]}),
     }
+
+
+def _other_name(row: dict[str, Any]) -> str:
+    """With its district where that is another one."""
+    return plain(" ".join(filter(None, (row["other_district"], row["other_agency"] or row["other_agency_code"]))))
 
 
 def _part(row: dict[str, Any]) -> str:
@@ -134,11 +147,13 @@ def _days(row: dict[str, Any]) -> int | None:
 def _direction(row: dict[str, Any]) -> str:
     if row["agency_code"] == row["other_agency_code"]:
         return "沿用上年"
+    if row["other_report_year"] < row["report_year"]:
+        return f"对方在先：{row['other_report_year']} 年度的报告"
     days = _days(row)
     if not days:
         return "同日公布，先后不明" if days == 0 else "公布日期不明，先后不明"
     mine, other = (chinese_date(row[name]) for name in ("published_on", "other_published_on"))
-    return f"对方早 {days} 天：{other}，本单位 {mine}"
+    return f"对方{'早' if days > 0 else '晚'} {abs(days)} 天：{other}，本单位 {mine}"
 
 
 def _listing(request: Request, pairs: list[dict[str, Any]]) -> Listing:

@@ -18,6 +18,10 @@ _FACTORS = np.random.Generator(np.random.PCG64(7)).integers(1, 2**63, SHINGLE_LE
     2
 ) + np.uint64(1)
 
+# One shingle in so many is sampled, by its hash mixed once more: a report of 1,500 characters keeps some 220.
+_SAMPLED = 4
+_MIXED = np.uint64(0x9E3779B97F4A7C15)
+
 Array = Any  # numpy arrays, which have no useful static types here
 
 
@@ -47,6 +51,12 @@ def shingle(text: str, names: Iterable[str] = ()) -> Shingled:
     for offset, factor in enumerate(_FACTORS):
         shingles += kept[offset : offset + length] * factor
     return Shingled(text, shingles, np.unique(shingles), places)
+
+
+def sampled(shingles: Array) -> Array:
+    """Those of the shingles (uint64) that every text that has them keeps: the share two samples have in common
+    estimates that of the texts (Irber et al. 2022, FracMinHash)."""
+    return shingles[shingles * _MIXED < np.uint64(2**64 // _SAMPLED)]
 
 
 @cache

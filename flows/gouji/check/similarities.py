@@ -1,8 +1,8 @@
 """Fills `similarities`: how much of each report's prose stands in last year's report, or in a peer's of the year.
 
 Containment of 5-character shingles per section, exact within a district: every pair of its reports is compared.
-A nation is its districts one after the other, so time grows with the number of reports and not with its square.
-Wording that many agencies of the district or of the peer group share is its template and does not count.
+Wording that many agencies of the district or of the peer group share is its template and does not count. What is left is
+sampled into `prose_sketches`, from which elsewhere.py finds what was copied from other districts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,19 +10,21 @@ from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
 from gouji.core.forms import sections_with
 from gouji.load.warehouse import insert_rows
 
 from .districts import by_district
-from .shingles import Array, Shingled, common_shingles, names_of, passages, shingle
+from .shingles import Array, Shingled, common_shingles, names_of, passages, sampled, shingle
 from .thresholds import read_thresholds
 
 # The two that are composed; others are tables, or a formula and much the same for everyone.
 COMPOSED = ("overview", "problems")
 WHOLE = 0  # number of the sections taken together
 
-_REPORTS = """
+# Names to mask and sections to compare of the current reports; `{}` chooses among the sections.
+TEXTS = """
 SELECT
     a.district_code, a.peer_group, r.report_id, r.agency_code, r.report_year, d.name AS district,
     list_concat([a.full_name, a.name, r.agency_printed], a.former_names, a.short_names) AS names,
@@ -31,7 +33,7 @@ FROM reports r
 JOIN agencies a ON a.agency_code = r.agency_code
 LEFT JOIN districts d ON d.district_code = a.district_code
 JOIN (
-    SELECT report_id, number, string_agg(text, chr(10)) AS text FROM sections GROUP BY report_id, number
+    SELECT report_id, number, string_agg(text, chr(10)) AS text FROM sections WHERE {} GROUP BY report_id, number
 ) s ON s.report_id = r.report_id
 WHERE r.is_current AND list_contains($sections, s.number)
 GROUP BY ALL
@@ -65,26 +67,32 @@ class _ComparedProse(NamedTuple):
 
 
 def fill_similarities(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `similarities` from the sections and cells of current reports; filling again replaces it."""
-    con.execute("DELETE FROM similarities")
+    """Fill `similarities` and `prose_sketches` from the sections and cells of current reports; filling again replaces
+    them."""
+    con.execute("DELETE FROM similarities; DELETE FROM prose_sketches")
     kin = _Kin(
         dict(con.execute(_LAST_YEARS).fetchall()),
         {(code, year): group for code, year, group in con.execute(_GROUPS).fetchall()},
     )
-    insert_rows(
-        con,
-        "similarities",
-        [
-            row
-            for district in by_district(con.sql(_REPORTS, params={"sections": list(sections_with(*COMPOSED))}))
-            for row in _of_district(district, kin)
-        ],
-    )
+    found: list[dict[str, Any]] = []
+    sketches = [_sketches([])]
+    for district in by_district(con.sql(TEXTS.format("true"), params={"sections": list(sections_with(*COMPOSED))})):
+        proses: list[_ComparedProse] = []
+        found += _of_district(district, kin, proses)
+        sketches.append(_sketches(proses))
+    insert_rows(con, "similarities", found)
+    insert_rows(con, "prose_sketches", pa.concat_tables(sketches))
     con.execute("INSERT INTO similarities BY NAME FROM table_likeness")
 
 
-def _of_district(reports: list[dict[str, Any]], kin: _Kin) -> Iterator[dict[str, Any]]:
-    """Rows of `similarities` for one district."""
+def shingled_sections(row: dict[str, Any]) -> dict[int, Shingled]:
+    """The sections of a row of TEXTS by number, names masked."""
+    names = names_of(row["names"], row["district"])
+    return {number: shingle(text, names) for number, text in row["texts"]}
+
+
+def _of_district(reports: list[dict[str, Any]], kin: _Kin, compared: list[_ComparedProse]) -> Iterator[dict[str, Any]]:
+    """Rows of `similarities` for one district; its proses without their template are added to `compared`."""
     limit = {name: threshold.value for name, threshold in read_thresholds().items()}
     last: dict[str, _ComparedProse] = {}
     for year in sorted({row["report_year"] for row in reports}):
@@ -97,12 +105,27 @@ def _of_district(reports: list[dict[str, Any]], kin: _Kin) -> Iterator[dict[str,
                     yield from _rows("last_year", prose, before, _shared(prose, before), 0, limit)
         yield from _peers(proses, kin, limit)
         last = {prose.row["report_id"]: prose for prose in proses}
+        compared += proses
+
+
+def _sketches(proses: list[_ComparedProse]) -> pa.Table:
+    """Rows of `prose_sketches`: what is informative in each section, sampled."""
+    kept = [(p.row, number, sampled(text)) for p in proses for number, text in sorted(p.informative.items())]
+    sizes = np.cumsum([0, *(len(sample) for *_, sample in kept)], dtype=np.int32)
+    values = np.concatenate([np.zeros(0, np.uint64), *(sample for *_, sample in kept)])
+    return pa.table(
+        {
+            "report_id": pa.array([row["report_id"] for row, *_ in kept], pa.string()),
+            "agency_code": pa.array([row["agency_code"] for row, *_ in kept], pa.string()),
+            "report_year": pa.array([row["report_year"] for row, *_ in kept], pa.int32()),
+            "number": pa.array([number for _, number, _ in kept], pa.int32()),
+            "shingles": pa.ListArray.from_arrays(pa.array(sizes), pa.array(values)),
+        }
+    )
 
 
 def _prose(row: dict[str, Any]) -> _ComparedProse:
-    names = names_of(row["names"], row["district"])
-    sections = {number: shingle(text, names) for number, text in row["texts"]}
-    return _ComparedProse(row, sections, {})
+    return _ComparedProse(row, shingled_sections(row), {})
 
 
 def _template(proses: list[_ComparedProse], number: int, limit: dict[str, float]) -> dict[str, Array]:
@@ -210,6 +233,7 @@ def _rows(
             "other_agency_code": other.row["agency_code"],
             "other_report_year": other.row["report_year"],
             "kind": kind,
+            "scope": "own" if kind == "last_year" else "district",
             "number": number,
             "containment": containment,
             "evidence": float(size),

@@ -16,6 +16,7 @@ from prefect.futures import as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
+from gouji.check.elsewhere import fill_elsewhere
 from gouji.check.explanations import apply_explanations
 from gouji.check.faults import fill_faults
 from gouji.check.promises import fill_promises
@@ -227,10 +228,12 @@ def rank(database: Path) -> None:
 @timed
 @task(cache_policy=NO_CACHE, name="compare")
 def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: VersionName, desk: DeskInput) -> None:
-    """The changed districts into what stays of the last version, what changed since then, and how the cases stand."""
+    """The changed districts into what stays of the last version, what reports share across districts, what changed since
+    then, and how the cases stand."""
     with open_warehouse(build.database) as con:
         if loaded.database != build.database:
             put_together(con, loaded.database)
+        fill_elsewhere(con)
         fill_finding_changes(con, settings.home, edition)
         fill_desk_tables(con, desk, settings.home, edition.version)
 

@@ -25,7 +25,7 @@ MAX_CHANGED_SHARE = 0.5
 # Loaded anew whole: small, and inputs rather than results.
 _WHOLE = ("districts", "agencies", "agency_changes", "expected_reports", "documents", "fetches")
 _BY_AGENCY = (
-    "reports", "cells", "sections", "statements", "facts", "explanations", "unread", "findings", "faults", "repairs", "report_changes", "similarities", "promises",
+    "reports", "cells", "sections", "statements", "facts", "explanations", "unread", "findings", "faults", "repairs", "report_changes", "similarities", "prose_sketches", "promises",
     "scores",
     "rankings", "counted_tables", "cell_bounds",
 )  # fmt: skip

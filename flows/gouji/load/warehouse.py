@@ -56,6 +56,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "office_settings": ("setting",),
     "repairs": ("report_id", "candidate", "cell"),
     "similarities": ("report_id", "other_report_id", "kind", "number"),
+    "prose_sketches": ("report_id", "number"),
     "promises": ("report_id", "ordinal"),
     "promise_matters": ("matter",),
     "thresholds": ("threshold",),

@@ -21,8 +21,8 @@ from .quoting import quoted
 
 # Rows a row group: the cells of 500 reports.
 ROW_GROUP = 100_000
-# The record of runs holds times of day, which differ from run to run.
-NOT_PUBLISHED = ("runs",)
+# The record of runs holds times of day, which differ from run to run; sketches say nothing to a reader.
+NOT_PUBLISHED = ("prose_sketches", "runs")
 # Views of sql/views that analysts read. `figures` is as long as `cells`: it is read as it is and never kept whole.
 PUBLISHED_VIEWS = ("channel_facts", "condemned_figures", "current_reports", "fact_coverage", "field_facts", "figures")
 # Their rows are in the order of the form or the document already: within a report the order they stand in.
@@ -79,7 +79,7 @@ TableEntry = dict[str, Any]
 
 
 def write_parquet(con: duckdb.DuckDBPyConnection, folder: Path, verify: bool = True) -> list[TableEntry]:
-    """Write every table but `runs`, the wide views and PUBLISHED_VIEWS below `folder`; returns their manifest entries.
+    """Write every table but NOT_PUBLISHED, the wide views and PUBLISHED_VIEWS below `folder`; returns their manifest entries.
 
     TableEntry: {name, description, files: [{path, report_year, rows, bytes, sha256}], schema: [{name, type,
     description}]}, by name; `path` is relative to `folder` with "/"; `report_year` is null for unknown years and
@@ -125,7 +125,7 @@ def verify_files(folder: Path, entries: list[TableEntry]) -> None:
 
 
 def published_tables(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Every base table but `runs`, the wide views and PUBLISHED_VIEWS, by name."""
+    """Every base table but NOT_PUBLISHED, the wide views and PUBLISHED_VIEWS, by name."""
     rows = con.execute("""
         SELECT table_name FROM duckdb_tables()
         WHERE NOT internal AND NOT temporary AND database_name = current_database() AND schema_name = 'main'

@@ -1,0 +1,67 @@
+"""What reports share with other districts, and with other agencies' earlier years: the rows of `similarities` of kind
+`elsewhere`, for the office's reading; no check charges them.
+
+Which pairs are alike follows from samples of their shingles, for the whole home at once (sql/views/alike_elsewhere.sql);
+the passages of these pairs are then found in the whole texts. Time grows with the reports and with the pairs found, not
+with all pairs.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from gouji.core.forms import sections_with
+from gouji.load.warehouse import fetch_rows, insert_rows
+
+from .shingles import Array, passages
+from .similarities import COMPOSED, TEXTS, WHOLE, shingled_sections
+
+# Computed once, in temporary tables of the same name, which DuckDB finds before the views.
+_SHARED_VIEWS = ("shared_wording", "spread_wording")
+_PAIRS = 1000  # looked at together: the texts of a nation do not fit in memory
+
+_SKETCHES = """
+SELECT s.report_id, s.number, list(s.shingle ORDER BY s.shingle) AS shingles
+FROM (SELECT report_id, number, unnest(shingles) AS shingle FROM prose_sketches SEMI JOIN looked_at USING (report_id)) s
+ANTI JOIN spread_wording USING (shingle)
+GROUP BY s.report_id, s.number
+"""
+
+
+def fill_elsewhere(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill the rows of kind `elsewhere` from `prose_sketches`, over the whole home; filling again replaces them."""
+    con.execute("DELETE FROM similarities WHERE kind = 'elsewhere'")
+    try:
+        for view in _SHARED_VIEWS:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS FROM main.{view}")
+        pairs = fetch_rows(con, "FROM alike_elsewhere ORDER BY report_id, other_report_id, number")
+        found = [row for first in range(0, len(pairs), _PAIRS) for row in _rows(con, pairs[first : first + _PAIRS])]
+    finally:
+        for table in (*_SHARED_VIEWS, "looked_at"):
+            con.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    insert_rows(con, "similarities", found)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, pairs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows of some pairs, with the passages of each section."""
+    reports = {pair[side] for pair in pairs for side in ("report_id", "other_report_id")}
+    con.execute("CREATE OR REPLACE TEMP TABLE looked_at AS SELECT unnest($1) AS report_id", [sorted(reports)])
+    told = {(r["report_id"], r["number"]): np.array(r["shingles"], np.uint64) for r in fetch_rows(con, _SKETCHES)}
+    texts = TEXTS.format("report_id IN (FROM looked_at)")
+    row_of = {r["report_id"]: r for r in fetch_rows(con, texts, {"sections": list(sections_with(*COMPOSED))})}
+    sections = {report: shingled_sections(row) for report, row in row_of.items()}
+    for pair in pairs:
+        report, other, number = pair["report_id"], pair["other_report_id"], pair["number"]
+        informative: Array = told.get((report, number))
+        found = [] if number == WHOLE else passages(sections[report][number], sections[other][number], informative)
+        yield pair | {
+            "agency_code": row_of[report]["agency_code"],
+            "report_year": row_of[report]["report_year"],
+            "other_agency_code": row_of[other]["agency_code"],
+            "other_report_year": row_of[other]["report_year"],
+            "kind": "elsewhere",
+            "passages": [mine for mine, _ in found],
+            "other_passages": [theirs for _, theirs in found],
+        }
