@@ -116,7 +116,9 @@ def minhash(rows: list[tuple[Any, ...]]) -> float:
     shingled = [(row[0], [value.tobytes() for value in shingle(row[4]).unique]) for row in rows]
     start = time.process_time()
     lsh = MinHashLSH(threshold=0.5, num_perm=128)
-    hashes = dict(zip((id for id, _ in shingled), MinHash.generator((s for _, s in shingled), num_perm=128), strict=True))
+    hashes = dict(
+        zip((id for id, _ in shingled), MinHash.generator((s for _, s in shingled), num_perm=128), strict=True)
+    )
     for id, hash in hashes.items():
         lsh.insert(id, hash)
     for hash in hashes.values():
