@@ -12,13 +12,24 @@ why: >-
   总数与分项不符，至少有一个数是错的，读者一加便知。
   At least one of the figures is wrong, and any reader can add them up.
 not_an_error: >-
-  “其中”只列一部分的（差额超过界限，又无“其他”“合计”）；“余”“约”等概数在其所指范围内能凑成总数的；
+  “其中”只列一部分的（差额超过界限，又无“其他”“合计”）；与总数不同种类或量词的；“余”“约”等概数在其所指范围内能凑成总数的；
   括号中另作说明的数不计入。
   Lists that name only some parts; hedged figures that can make up the total.
 */
-WITH parts AS (
+WITH told AS (
+    SELECT report_id, ordinal, part_of, value, lowest, highest, label, section, text FROM statements
+    UNION ALL
+    -- 事实中另有的分项（渠道、账号、设备……），与总数同种同量词的
+    SELECT
+        f.report_id, 1000000 + f.ordinal, 1000000 + f.part_of, f.value, f.lowest, f.highest, f.label, f.section, f.text
+    FROM facts f
+    WHERE f.scope = 'own' AND f.value IS NOT NULL AND f.ordinal IN (
+        FROM lists_of_facts l SELECT unnest(l.ordinals) WHERE l.report_id = f.report_id
+    )
+),
+parts AS (
     SELECT *, sum(value) OVER (PARTITION BY report_id, part_of ORDER BY ordinal) AS running
-    FROM statements
+    FROM told
     WHERE part_of IS NOT NULL
 ),
 lists AS (
@@ -41,7 +52,7 @@ lists AS (
         -- 写明列全的：先分后总，或列有“其他”
         bool_or(p.ordinal < t.ordinal OR regexp_matches(p.label, pattern('all_the_rest')))
         OR any_value(regexp_matches(t.text, pattern('one_after_another'))) AS is_whole
-    FROM statements t
+    FROM told t
     JOIN parts p ON p.report_id = t.report_id AND p.part_of = t.ordinal
     GROUP BY t.report_id, t.ordinal
 ),

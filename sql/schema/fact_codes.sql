@@ -3,7 +3,8 @@ CREATE TABLE fact_codes (
     position INTEGER NOT NULL,
     code VARCHAR NOT NULL,
     title VARCHAR NOT NULL,
-    title_en VARCHAR NOT NULL
+    title_en VARCHAR NOT NULL,
+    traits VARCHAR[] NOT NULL
 );
 
 COMMENT ON TABLE fact_codes IS
@@ -13,3 +14,5 @@ COMMENT ON COLUMN fact_codes.position IS '次序，从 1 起 / Place in the file
 COMMENT ON COLUMN fact_codes.code IS '代码 / Code';
 COMMENT ON COLUMN fact_codes.title IS '名称 / Name in Chinese';
 COMMENT ON COLUMN fact_codes.title_en IS '英文名称 / Name in English';
+COMMENT ON COLUMN fact_codes.traits IS
+    '性质，见 data/forms/facts.toml：account 为机关自己开的账号 / Traits; account: an account of its own';

@@ -16,7 +16,10 @@ CREATE TABLE facts (
     year INTEGER,
     ordinal INTEGER NOT NULL,
     part_of INTEGER,
-    parts VARCHAR NOT NULL
+    parts VARCHAR NOT NULL,
+    last_lowest DECIMAL(20, 6),
+    last_highest DECIMAL(20, 6),
+    is_whole BOOLEAN NOT NULL
 );
 
 COMMENT ON TABLE facts IS
@@ -44,3 +47,9 @@ COMMENT ON COLUMN facts.ordinal IS '在报告中的序号，从 1 起 / Place am
 COMMENT ON COLUMN facts.part_of IS '是哪一处总数的分项，即该总数的 ordinal / Ordinal of the total it is a part of';
 COMMENT ON COLUMN facts.parts IS
     '分项之和：add_up 与总数相符、less 不足、more 超过，空为没有两个分项 / What its own parts come to, empty: it has not two';
+COMMENT ON COLUMN facts.last_lowest IS
+    '据文中与上年相比的话，上年之数的下限（127条，比上年增加27条：100），空为没有比较 / Least that last year''s was by its words';
+COMMENT ON COLUMN facts.last_highest IS
+    '同上，上限；有下限而此项为空是不限 / Most that it was; null beside a least: without a bound';
+COMMENT ON COLUMN facts.is_whole IS
+    '是否写明为全年该种类（该渠道）的全部 / Whether it is told as all of its kind and channel in the year';

@@ -19,7 +19,8 @@ from gouji.load.expected import change_rows
 from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import create_warehouse, insert_rows
 from gouji.parse.prose.explanations import figures_of_other_years, read_explanations
-from gouji.parse.prose.statements import read_statements
+from gouji.parse.prose.facts import read_facts
+from gouji.parse.prose.statements import read_sentences, stated
 
 # Sections in which no check finds anything.
 FAULTLESS = {
@@ -193,8 +194,11 @@ def add_report(
         written.append(Section(number, heading, text))
     named = {"report_id": report_id, "agency_code": code, "report_year": year}
     explained = read_explanations(written, [], form, year)
-    stated = read_statements(written, None, figures_of_other_years(explained, year))
-    insert_rows(con, "statements", [named | s._asdict() for s in stated])
+    of_other_years = figures_of_other_years(explained, year)
+    sentences = read_sentences(written)
+    insert_rows(con, "statements", [named | s._asdict() for s in stated(sentences, of_other_years)])
+    facts = read_facts(sentences, None, year, of_other_years)
+    insert_rows(con, "facts", [named | fact._asdict() for fact in facts])
     for each in explained:
         more = {"explanation_id": f"{report_id}-{each.ordinal}", "findings": 0, "state": "unneeded"}
         insert_rows(con, "explanations", [named | each._asdict() | more])

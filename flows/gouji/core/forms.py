@@ -140,11 +140,11 @@ def load_explanation_kinds() -> dict[str, dict[str, Any]]:
     return kinds
 
 
-def load_fact_codes() -> list[tuple[str, int, str, str, str]]:
-    """(part, position, code, title, English title): the kinds, channels and fields of data/forms/facts.toml, in its order."""
+def load_fact_codes() -> list[tuple[str, int, str, str, str, list[str]]]:
+    """(part, position, code, title, English title, traits): the kinds, channels and fields of data/forms/facts.toml, in its order."""
     data = read_toml(resource("data", "forms", "facts.toml"))
     return [
-        (part, position, code, entry["title"], entry["title_en"])
+        (part, position, code, entry["title"], entry["title_en"], entry.get("traits", []))
         for part, table in (("kind", "kinds"), ("channel", "channels"), ("field", "fields"))
         for position, (code, entry) in enumerate(data[table].items(), 1)
     ]

@@ -102,7 +102,9 @@ class Fact(NamedTuple):
     named (all of them); `field` is `unknown` where the words name one that is not in the vocabulary, `kind` is where
     the whole is not. `text`: the sentence; `label`: the words it is told by. `scope`: `own`, `part_year` (half a year, a
     month), `other_year` or `wider` (another level's). `part_of`: ordinal of the fact it is a part of; `parts`: whether
-    its own parts `add_up`, come to `less` or to `more`; empty where it has not two of them.
+    its own parts `add_up`, come to `less` or to `more`; empty where it has not two of them. `last_lowest` and
+    `last_highest`: what last year's figure was by its own words (比上年增加27条), both None where nothing is said, the
+    latter alone: without a bound. `is_whole`: told as all of its kind and channel in the year.
     """
 
     kind: str
@@ -120,9 +122,13 @@ class Fact(NamedTuple):
     ordinal: int = 1
     part_of: int | None = None
     parts: str = ""
+    last_lowest: Decimal | None = None
+    last_highest: Decimal | None = None
+    is_whole: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        figures = {name: plain_number(getattr(self, name)) for name in ("value", "lowest", "highest")}
+        decimals = ("value", "lowest", "highest", "last_lowest", "last_highest")
+        figures = {name: plain_number(getattr(self, name)) for name in decimals}
         return self._asdict() | figures
 
 

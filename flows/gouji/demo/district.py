@@ -24,7 +24,7 @@ from .figures import Figures, Stocks, stocks_after, sum_figures, yearly_figures
 from .form_cells import first_year
 from .html import html_page
 from .office import office_document
-from .planters import Scene, plant
+from .planters import Scene, plant, told_by
 from .promises import plant_promises
 from .roster import CHANGE_COLUMNS, COLUMNS, DemoAgency, DemoDistrict, district_sizes, make_district
 from .rtf import rtf_document
@@ -225,6 +225,9 @@ def _drafts(
                 fault = plan.get((agency.code, year))
                 drafts[agency.code, year] = _draft(agency, year, true, seed, neighbour, fault, pages)
     for (code, year), planted in plan.items():
+        if sentences := planted.entry.get("last_told"):  # what this year's report is at odds with
+            before = drafts[code, year - 1]
+            before.slips.told = told_by(sentences, year, before.agency)
         if planted.rule == "alike_peer" and planted.peer:  # one copies from what is public already
             source, copy = drafts[planted.peer.code, year], drafts[code, year]
             source.published = min(source.published, copy.published - timedelta(days=1))

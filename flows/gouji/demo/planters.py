@@ -351,6 +351,20 @@ def _improvement_repeated(draft: Draft, _: Random, scene: Scene) -> list[str]:
     return []
 
 
+def _told(draft: Draft, _: Random, scene: Scene) -> list[str]:
+    draft.slips.told = told_by(scene.entry["told"], draft.year, draft.agency)
+    return []
+
+
+def told_by(sentences: dict[str, str], year: int, agency: DemoAgency) -> dict[str, str]:
+    """Section -> sentence, of a fault that two sections or two years' reports tell of: {count} 12-40, {more} is more than
+    that by less than {gap}, {old} two years before `year`, that of the fault."""
+    rng = Random(f"{agency.code}/{year}/told")
+    count, more, slip = rng.randint(12, 40), rng.randint(3, 9), rng.randint(1, 5)
+    figures = {"count": count, "more": count + more, "gap": more + slip, "old": year - 2}
+    return {role: sentence.format(**figures) for role, sentence in sentences.items()}
+
+
 # By the key `made_by` of faults.toml, which is the rule where it is left out.
 PLANTERS: dict[str, Planter] = {
     "one_miswritten": _one_miswritten,
@@ -390,6 +404,7 @@ PLANTERS: dict[str, Planter] = {
     "alike_last_year": _alike_last_year,
     "alike_peer": _alike_peer,
     "tables_copied": _tables_copied,
+    "told": _told,
     "problems_empty": _slip(problems_empty=True),
     "measures_missing": _slip(no_measures=True),
     "improvement_repeated": _improvement_repeated,

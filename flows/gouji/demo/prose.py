@@ -33,6 +33,7 @@ class Slips:
     extra_section: list[str] = field(default_factory=list)  # heading and text behind the six sections
     explanation: str = ""  # behind section 六: why a figure does not follow from last year's
     residue: str = ""
+    told: dict[str, str] = field(default_factory=dict)  # "disclosure" or "other_matters" -> a sentence it begins with
     problems_empty: bool = False
     no_measures: bool = False
 
@@ -134,18 +135,23 @@ def write_prose(seed: str, facts: dict[str, Any], slips: Slips, promises: Promis
         fee = other.sentence(data["fees_some"] if stated["yuan"] else none)
     rest = other.sentence(data["others"])
     rest += slips.explanation
+    leads = {role: other.sentence(data["table_leads"]) for role in ("disclosure", "requests", "disputes")}
+    said = (rest or data["others"][0].format(name=facts["name"])) if slips.no_fee else fee + rest
     return DemoProse(
         opening=opening,
         aspects=written,
-        leads={role: other.sentence(data["table_leads"]) for role in ("disclosure", "requests", "disputes")},
+        leads={role: slips.told.get(role, "") + lead for role, lead in leads.items()},
         improvement=_improvement(writer, data, slips, promises),
-        other=(rest or data["others"][0].format(name=facts["name"])) if slips.no_fee else fee + rest,
+        other=slips.told.get("other_matters", "") + said,
         residue=slips.residue,
     )
 
 
 def facts_in(seed: str, year: int, slips: Slips) -> dict[int, ToldFacts]:
-    """The facts that only the prose of a report tells, by the number of the aspect in which they stand."""
+    """The facts that only the prose of a report tells, by the number of the aspect in which they stand; none where a
+    planted fault is in facts of its own."""
+    if slips.told:
+        return {}
     told = {
         number: told_facts(slips.copied.get(f"aspect{number}", seed), number, year)
         for number in range(1, 6)

@@ -75,8 +75,10 @@ def findings(
         *_stock_findings(draft),
         *_dispute_findings(draft, lasts, shared=shared),
     ]
-    if planted in COPIES:
+    if planted in COPIES or (planted and draft.slips.told):
         found.append((planted, "fail", []))
+    elif last is not None and _reopened(draft, last):
+        found.append(("closed_platform", "fail", []))
     if planted == "unusual_change":
         found.append((planted, "fail", draft.wrong_cells))
     if draft.earlier:
@@ -256,6 +258,17 @@ def _prose_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, lis
         yield "no_request_mismatch", [named("requests")]
     elif slips.stated:
         yield "statement_mismatch", draft.wrong_cells
+
+
+def _reopened(draft: Draft, last: Draft) -> bool:
+    """Whether facts drawn for this year's report use an account that those of last year's closed and did not use."""
+
+    def channels(report: Draft, kinds: set[str]) -> set[str]:
+        told = [fact.split() for each in _facts(report) for fact in each["facts"]]
+        return {channel for kind, channel, *_ in told if kind in kinds}
+
+    closed = channels(last, {"platform_closed"}) - channels(last, {"disclosed", "platform", "audience"}) - {"-"}
+    return bool(closed & channels(draft, {"disclosed", "platform"}) - channels(draft, {"platform_closed"}))
 
 
 def document(draft: Draft) -> dict[str, Any]:

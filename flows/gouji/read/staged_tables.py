@@ -103,6 +103,9 @@ STAGED: dict[str, Any] = {
             "ordinal": pa.int32(),
             "part_of": pa.int32(),
             "parts": pa.string(),
+            "last_lowest": _FIGURE,
+            "last_highest": _FIGURE,
+            "is_whole": pa.bool_(),
         }
     ),
     "explanations": pa.schema(

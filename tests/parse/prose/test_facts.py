@@ -156,6 +156,60 @@ def test_a_total_of_channels_told_in_sentences_of_their_own() -> None:
     assert [f.part_of for f in apart] == [None, None, None]  # not said to be parts, and they do not come to it
 
 
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("全年公开信息127条，比上年增加27条。", (100, 100)),
+        ("全年公开信息127条信息（较2024年减少3条）。", (130, 130)),
+        ("公开信息120条，同比增长20%。", (99, 101)),  # 120 / 1.21 to 120 / 1.19, as whole figures
+        ("公开信息50条，同比下降50%。", (98, 103)),  # 50 / 0.51 = 98.04, 50 / 0.49 = 102.04
+        ("公开信息127条，与上年持平。", (127, 127)),
+        ("公开信息127条，比上年有所增加。", (0, 127)),
+        ("公开信息127条，比去年明显减少。", (127, None)),
+        ("公开信息127条，比上年增加近30条。", (0, 127)),  # hedged: the way only
+        ("公开信息127条，同比增长1.5倍。", (0, 127)),
+        ("公开信息127条，公开率比上年提高20个百分点。", (None, None)),
+        ("公开信息127条，阅读量比上年增加9条。", (None, None)),
+        ("公开信息127条，比2023年增加27条。", (None, None)),
+        ("公开信息127条，与上年基本持平。", (None, None)),
+        ("上年公开信息127条，比上年增加27条。", (None, None)),  # another year's
+        ("网站、公众号分别公开信息30条、20条，比上年增加5条。", (None, None)),
+    ],
+)
+def test_what_is_said_of_last_year(text: str, last: tuple[int | None, int | None]) -> None:
+    assert {(fact.last_lowest, fact.last_highest) for fact in facts(text)} == {last}
+
+
+def test_last_year_in_so_many_words_is_a_year() -> None:
+    assert [(f.scope, f.year) for f in facts("上年公开信息50条。历年公开信息900条。")] == [
+        ("other_year", 2024),
+        ("other_year", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("2025年，我镇共主动公开政府信息127条。", [True]),
+        ("全年通过政府网站公开信息80条，其中预算9条。", [True, False]),
+        ("公开信息127条。", [False]),  # not said to be all
+        ("全年公开预算信息9条。", [False]),
+        ("在优化营商环境方面，全年公开信息9条。", [False]),
+        ("（三）政务新媒体。全年共发布信息9条。", [False]),
+        ("（一）主动公开。全年共发布信息9条。", [True]),
+        ("全年组织业务培训3次。", [True]),
+        ("全年组织消防培训3次。", [False]),
+    ],
+)
+def test_what_is_told_as_all_of_the_year(text: str, whole: list[bool]) -> None:
+    assert [fact.is_whole for fact in facts(text) if fact.value is not None] == whole
+
+
+def test_a_guide_s_edition_is_the_latest_named() -> None:
+    (fact,) = facts("公开指南由2024年版更新为2026年版。")
+    assert fact.value == 2026
+
+
 def test_hedged_figures() -> None:
     (fact,) = facts("公开信息370余条。")
     assert (fact.value, fact.lowest, fact.highest) == (370, 370, 380)

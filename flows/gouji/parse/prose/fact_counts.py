@@ -1,7 +1,7 @@
 """The counts of a sentence as facts see them: each with the words before and behind it, lists told 分别 and 各 taken apart."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from .statements import YEAR, Told, outline, when_told
 
 MIN_YEAR, MAX_YEAR = 1990, 2100  # of editions
 MAX_BEFORE = 120  # characters before a count in which its channel may be named
+MAX_AFTER = 60  # characters behind it in which it may be compared with last year's
 # Things that only facts count; the reader of statements leaves them in the text.
 _THINGS = "平方米|台|处|名|家|本|册|张|套|块|户|轮|间|版(?![本面式权块])|个(?=[^,;。]{0,4}(?:专栏|栏目|板块|平台|账号|窗口|网点|专区))"
 _MORE = re.compile(
@@ -30,8 +31,9 @@ _EACH = re.compile("(?:各|均为|都是)(?:有|为|发布|公开)?$")
 
 class Counted(NamedTuple):
     """A count and where it stands: `clause` holds it as ◇ between the words of its clause; `before`: the text back to the
-    count or full stop before; `own`: what tells of it alone (a list item's words); `place`: in the outline of `told`,
-    and `number` among its counts, None for what only facts count."""
+    count or full stop before, `after`: the text up to the next, with years as written; `own`: what tells of it alone (a
+    list item's words); `number` among the counts of the outline, None for what only facts count; `is_first`: of its
+    sentence."""
 
     found: Count
     number: int | None
@@ -40,6 +42,8 @@ class Counted(NamedTuple):
     own: str
     scope: tuple[int | None, str]
     is_item: bool
+    after: str = ""
+    is_first: bool = False
 
 
 def counted_in(told: Told) -> Iterator[Counted]:
@@ -73,12 +77,17 @@ def counted_in(told: Told) -> Iterator[Counted]:
         item = bool(nth) and places[nth - 1] + 1 == start
         if number is None:
             scope = (None, "year")
-        made = Counted(count, number, f"{clause}{COUNT}{follows}", before, clause or before, scope, item)
+        after = _after(text, place, seen.years)
+        made = Counted(
+            count, number, f"{clause}{COUNT}{follows}", before, clause or before, scope, item, after, nth == 0
+        )
         if place in apart:
+            made = made._replace(after="")
             yield made._replace(**apart[place]._asdict()) if apart[place].own else made._replace(clause=COUNT, own="")
         elif _EACH.search(clause) and (names := _AND.split(_EACH.sub("", clause)))[1:]:
             verb = _verb(clause)
-            yield from (made._replace(clause=f"{verb}{name}{COUNT}{follows}", own=name, is_item=True) for name in names)
+            each = made._replace(is_item=True, after="")
+            yield from (each._replace(clause=f"{verb}{name}{COUNT}{follows}", own=name) for name in names)
         else:
             yield made
 
@@ -142,6 +151,14 @@ def _count(match: re.Match[str]) -> Count | None:
     value *= 10**4 if match["wan"] else 1
     highest = value + 10 if match["more"] else value
     return Count(match.start(), match.end(), value, value, highest, match["unit"])
+
+
+def _after(text: str, place: int, years: Sequence[int]) -> str:
+    """The text between a count and the next one or the end of the sentence, with its years written out."""
+    behind = re.split(f"[。;{COUNT}]", text[place + 1 : place + 1 + MAX_AFTER])[0]
+    first, *more = behind.split(YEAR)
+    nth = text.count(YEAR, 0, place)
+    return first + "".join(f"{years[nth + i]}年{piece}" for i, piece in enumerate(more))
 
 
 def _last(text: str, place: int) -> int:

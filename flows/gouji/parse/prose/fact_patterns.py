@@ -121,6 +121,12 @@ def listed_kind() -> str:
 
 
 @cache
+def whole_words() -> Mapping[str, str]:
+    """Kind -> the words (a regular expression, empty: none) that may stand beside a figure of all of it."""
+    return MappingProxyType({k: entry["whole"] for k, entry in _read()["kinds"].items() if "whole" in entry})
+
+
+@cache
 def has_own_fields(kind: str) -> bool:
     """Whether there are fields of this kind only."""
     return any(kind in entry.get("kinds", ()) for entry in _read()["fields"].values())
@@ -170,6 +176,11 @@ def without_channels(text: str) -> str:
     """What stands behind the last channel that a text names."""
     ends = [match.end() for match in _channels().finditer(text)]
     return text[ends[-1] :] if ends else text
+
+
+def without_every_channel(text: str) -> str:
+    """A text without the words that name its channels."""
+    return _channels().sub("", text)
 
 
 @cache

@@ -25,6 +25,7 @@ from .statements import YEAR, Outline, Told, plain_text, spelled
 _CLAUSE_END = re.compile("[,;。:]")
 MAX_NAME = 40  # characters of what is called
 _SEGMENT = re.compile("[^。;]+")
+_SEGMENT_END = re.compile("[。;]")
 _EDITION_YEAR = re.compile(r"(20\d\d)(?=年?(?:版|修订))")
 
 
@@ -90,9 +91,11 @@ def _fact(told: Told, seen: Outline, presence: Presence, each: _Seen, label: str
 
 
 def _edition(told: Told, seen: Outline, expression: re.Pattern[str], each: _Seen) -> int | None:
-    """The year a guide bears as its edition."""
-    if match := expression.search(seen.text, each.start):
-        return seen.years[seen.text.count(YEAR, 0, match.start() + match[0].index(YEAR))]
+    """The year a guide bears as its edition; the latest of several: 由2024年版更新为2026年版."""
+    end = _SEGMENT_END.search(seen.text, each.start)
+    named = expression.finditer(seen.text, each.start, end.start() if end else len(seen.text))
+    if places := [match.start() + match[0].index(YEAR) for match in named]:
+        return max(seen.years[seen.text.count(YEAR, 0, place)] for place in places)
     found = _EDITION_YEAR.search(told.plain.replace("（", "(").replace("）", ")"))
     return int(found[1]) if found else None
 

@@ -22,8 +22,9 @@ from .fact_patterns import (
 from .fact_presence import present_in
 from .fact_tables import Rows, facts_of_table, tables_in
 from .fact_totals import with_totals
+from .fact_years import is_whole, last_year_by, year_of
 from .statement_patterns import COUNT
-from .statements import YEAR, Told
+from .statements import YEAR, Told, begins_item
 
 _MEANS = re.compile("通过|依托|利用|运用|借助|以|在|用")
 _COLUMN = re.compile("([^,的在]{2,8})(?:专栏|栏目|板块|(?<![示告传开])栏)(?!.*[,:])")
@@ -49,8 +50,12 @@ def read_facts(
     """
     facts: list[Fact] = []
     wide = bool(agency and word("of_wider").search(agency))
+    topic, section = "", 0
     for told in sentences:
-        counted = _in_sentence(told, report_year, wide, len(facts))
+        if told.section != section or begins_item(told.text):
+            topic, section = "", told.section
+        counted = _in_sentence(told, report_year, wide, len(facts), topic)
+        topic += told.plain
         facts += counted
         facts += present_in(told, counted, facts, len(facts))
     for section, rows in [*tables_in(sentences), *tables]:
@@ -63,7 +68,7 @@ def read_facts(
     return with_totals(facts)
 
 
-def _in_sentence(told: Told, report_year: int | None, wide: bool, before: int) -> list[Fact]:
+def _in_sentence(told: Told, report_year: int | None, wide: bool, before: int, topic: str) -> list[Fact]:
     told = with_parts(told)
     found: list[Fact] = []
     of_table = False  # the count before is a figure that a table has, and so are those that only go on
@@ -86,6 +91,9 @@ def _in_sentence(told: Told, report_year: int | None, wide: bool, before: int) -
             ordinals.setdefault(counted.number, ordinal)
         count = counted.found
         channel = _channel(counted, kind, total, last)
+        scope = total.scope if total else _scope(counted, report_year, wide)
+        own = scope == "own" and total is None
+        last_lowest, last_highest = last_year_by(counted, report_year) if own else (None, None)
         found.append(
             Fact(
                 kind=kind,
@@ -98,9 +106,12 @@ def _in_sentence(told: Told, report_year: int | None, wide: bool, before: int) -
                 label=_label(counted),
                 lowest=count.lowest,
                 highest=count.highest,
-                scope=total.scope if total else _scope(counted, report_year, wide),
-                year=total.year if total else counted.scope[0],
+                scope=scope,
+                year=total.year if total else year_of(counted, report_year),
                 ordinal=ordinal,
+                last_lowest=last_lowest,
+                last_highest=last_highest,
+                is_whole=total is None and scope in ("own", "other_year") and is_whole(counted, kind, topic),
             )
         )
     # Totals behind their parts are known only now.

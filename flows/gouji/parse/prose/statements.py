@@ -135,7 +135,7 @@ def read_sentences(sections: list[Section], agency: str | None = None) -> list[T
             context = ""
             for sentence in _SENTENCE.findall(section.text):
                 plain = simplified(sentence)
-                begun = _of_item(section.number, plain) if _HEADING.match(sentence) else context
+                begun = _of_item(section.number, plain) if begins_item(sentence) else context
                 context = (begun + plain)[-MAX_CONTEXT_LENGTH:]
                 if own_name:
                     plain = own_name.sub(_ITSELF, plain)
@@ -145,6 +145,11 @@ def read_sentences(sections: list[Section], agency: str | None = None) -> list[T
                     before += len(told.statements)
                 sentences.append(told)
     return sentences
+
+
+def begins_item(sentence: str) -> bool:
+    """Whether a sentence begins with a heading or number of its own: (一)、一是、1."""
+    return _HEADING.match(sentence) is not None
 
 
 def _misleading_name(agency: str | None) -> re.Pattern[str] | None:
