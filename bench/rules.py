@@ -14,21 +14,20 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from bench.checks import district
 from gouji.check.explanations import apply_explanations
 from gouji.check.rules import read_rules
 from gouji.check.run import build_views, compare_reports, run_checks
 from gouji.demo.district import write_district
 from gouji.desk.policy_files import policy_files
+from gouji.load.warehouse import open_warehouse
 
 Finding = tuple[str, str, int, str, tuple[str, ...]]  # rule, agency, year, outcome, cells
 
 
 def findings(folder: Path, home: Path) -> tuple[Counter[Finding], dict[Finding, str]]:
     """What the checks find in a folder of documents with its registry.csv; and the messages."""
-    with duckdb.connect(str(district(folder, home))) as con:
+    with open_warehouse(district(folder, home)) as con:
         build_views(con)
         compare_reports(con)
         run_checks(con, policies=policy_files(registry=folder / "registry.csv"))

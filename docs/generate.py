@@ -107,7 +107,7 @@ def tables() -> str:
     published = [_row(name, comment) for name, comment in comments("schema").items()]
     views = [_row(name, comment) for name, comment in comments("views").items()]
     head = "| name | 中文 | English |\n|---|---|---|\n"
-    return f"{head}{''.join(published)}\nViews 视图（`sql/views`）：\n\n{head}{''.join(views)}"
+    return f"{head}{''.join(published)}\nViews 视图（`sql/views`；只供检查用的在 `sql/internal` those for the checks alone）：\n\n{head}{''.join(views)}"
 
 
 def comments(folder: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ WITH pairs AS (
     WHERE r.is_current AND p.is_current AND ($reread OR r.report_id <> p.report_id)
 ),
 after AS (
-    SELECT p.agency_code, p.report_year, p.form, c.cell, c.value, c.state
+    SELECT p.*, c.cell, c.value, c.state
     FROM cells c JOIN pairs p ON p.report_id = c.report_id
 ),
 before AS (
@@ -17,10 +17,14 @@ before AS (
 SELECT
     a.agency_code,
     a.report_year,
+    a.report_id,
+    a.previous_report_id,
     a.cell,
-    coalesce(f.label, a.cell) AS label,
-    CASE b.state WHEN 'reported' THEN plain_number(b.value) ELSE b.state END AS before,
-    CASE a.state WHEN 'reported' THEN plain_number(a.value) ELSE a.state END AS after
+    a.value,
+    b.value AS previous_value,
+    a.state,
+    b.state AS previous_state,
+    $previous AS previous_version
 FROM after a
 JOIN before b USING (agency_code, report_year, cell)
 LEFT JOIN form_cells f ON f.form = a.form AND f.cell = a.cell

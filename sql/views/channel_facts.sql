@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW channel_facts AS
 WITH named AS (
     SELECT *, unnest(string_split(channel, '+')) AS one, contains(channel, '+') AS is_shared
-    FROM current_facts
+    FROM internal.current_facts
     WHERE kind = 'disclosed' AND channel <> '' AND scope = 'own'
 )
 SELECT

@@ -5,7 +5,7 @@
 CREATE OR REPLACE VIEW condemned_figures AS
 WITH figures AS NOT MATERIALIZED (
     SELECT r.report_id, r.agency_code, r.report_year, f.cell, f.row_role, f.unit, f.yuan, f.signed, c.figure
-    FROM current_figures c
+    FROM internal.current_figures c
     JOIN form_cells f ON f.rowid = c.cell_key
     JOIN reports r ON r.rowid = c.report_key
     WHERE c.state = 'reported'
@@ -23,7 +23,7 @@ failing AS (
         count(DISTINCT b.identity) OVER (PARTITION BY b.report_id, t.block) AS failing_equations,
         bool_or(b.left_low IS DISTINCT FROM b.left_high OR b.right_low IS DISTINCT FROM b.right_high)
             OVER (PARTITION BY b.report_id, t.block) AS is_open
-    FROM broken_identities b
+    FROM internal.broken_identities b
     JOIN reports r ON r.report_id = b.report_id
     JOIN terms t ON t.form = r.form AND t.identity = b.identity
     WHERE b.outcome = 'fail'

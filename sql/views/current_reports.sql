@@ -22,7 +22,7 @@ versions AS (
 first_seen AS (
     SELECT agency_code, report_year, max(absent_on) AS last_absent_on
     FROM (
-        SELECT * FROM report_addresses QUALIFY shown_on = min(shown_on) OVER (PARTITION BY agency_code, report_year)
+        FROM internal.report_addresses QUALIFY shown_on = min(shown_on) OVER (PARTITION BY agency_code, report_year)
     )
     GROUP BY agency_code, report_year
 )

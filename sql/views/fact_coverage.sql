@@ -8,7 +8,7 @@ WITH told AS (
         count(DISTINCT agency_code) AS telling,
         count(DISTINCT agency_code) FILTER (WHERE value IS NOT NULL) AS with_figure,
         count(*) AS facts
-    FROM current_facts
+    FROM internal.current_facts
     GROUP BY ALL
 ),
 reported AS (

@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW field_facts AS
 WITH named AS (
     SELECT *, unnest(string_split(field, '+')) AS one, contains(field, '+') AS is_shared
-    FROM current_facts
+    FROM internal.current_facts
     WHERE kind IN ('disclosed', 'interpretation', 'consultation', 'response') AND field <> '' AND scope = 'own'
 )
 SELECT

@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from gouji.check.run import build_views
 from gouji.core.forms import load_forms, load_wordings
 from gouji.core.resources import resource
+from gouji.load.form_tables import load_forms_tables
+from gouji.load.warehouse import KEYS, create_warehouse
+from gouji.load.wide_views import wide_views
+from gouji.publish.parquet import PUBLISHED_VIEWS
 
 MAX_LINES = 120
 MAX_CHARACTERS = 120  # of a line
@@ -17,6 +22,7 @@ FILES = sorted(resource("sql").rglob("*.sql"))
 CREATES = {
     "schema": "CREATE TABLE {}",
     "views": "CREATE OR REPLACE VIEW {}",
+    "internal": "CREATE OR REPLACE VIEW internal.{}",
     "macros": "CREATE OR REPLACE MACRO {}",
 }
 
@@ -47,9 +53,10 @@ def test_a_file_of_sql_is_short_and_plain(file: Path) -> None:
 def test_a_file_of_sql_is_one_object_of_its_name(file: Path) -> None:
     first, *others = _statements(file)
     if creates := CREATES.get(file.parent.name):
+        name = creates.split()[-1].format(file.stem)
         assert re.match(rf"{re.escape(creates.format(file.stem))}\b", first)
-        assert [other for other in others if not re.match(rf"COMMENT ON \w+ {file.stem}\b", other)] == []
-        assert any(re.match(rf"COMMENT ON (TABLE|VIEW|MACRO) {file.stem}\b", other) for other in others)
+        assert [other for other in others if not re.match(rf"COMMENT ON \w+ {name}\b", other)] == []
+        assert any(re.match(rf"COMMENT ON (TABLE|VIEW|MACRO) {name}\b", other) for other in others)
     else:
         assert re.match(r"(SELECT|WITH|FROM)\b", first)
         assert others == []
@@ -103,3 +110,18 @@ def test_no_word_of_a_form_stands_in_the_sql() -> None:
         text = re.sub(r"\A/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
         found += [(_name(file), match) for match in re.findall("|".join(sorted(words)), text)]
     assert found == []
+
+
+def test_every_table_view_and_column_of_every_schema_is_described_in_both_languages() -> None:
+    with create_warehouse() as con:
+        load_forms_tables(con)  # the patterns of prose, which views name
+        build_views(con)
+        tables = con.execute("SELECT schema_name, table_name, comment FROM duckdb_tables()").fetchall()
+        views = con.execute("SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall()
+        columns = con.execute(
+            "SELECT schema_name, table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+    assert {name for schema, name, _ in views if schema == "main"} == {*wide_views(), *PUBLISHED_VIEWS}
+    assert set(KEYS) <= {name for schema, name, _ in tables if schema == "main"}
+    both = re.compile(r"[\u4e00-\u9fff].*/ [A-Z`a-z0-9]", re.DOTALL)
+    assert [row for row in (*tables, *views, *columns) if not both.search(row[-1] or "")] == []

@@ -15,7 +15,6 @@ from gouji.core.forms import load_forms
 from gouji.core.model import BLANK, REPORTED, Cell, Report, Section, Statement
 from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import (
-    KEYS,
     MATCH_COLUMNS,
     create_warehouse,
     insert_rows,
@@ -203,17 +202,6 @@ def test_forms_become_tables_and_again_replace_them(con: duckdb.DuckDBPyConnecti
         ).fetchall()
         assert counts == [(len(form.cells), len(form.terms))]
     verify_keys(con)
-
-
-def test_every_table_and_column_is_described_in_both_languages(con: duckdb.DuckDBPyConnection) -> None:
-    tables = con.execute("SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal").fetchall()
-    views = con.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall()
-    columns = con.execute("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal").fetchall()
-    assert {name for name, _ in views} == set(wide_views())
-    assert set(KEYS) <= {name for name, _ in tables}
-    assert [
-        row for row in tables + views + columns if " / " not in (row[-1] or "") and "/ " not in (row[-1] or "")
-    ] == []
 
 
 def test_an_older_duckdb_can_open_the_file(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def _totals(selection: Selection, form: str) -> tuple[set[str], dict[str, list[s
     """The cells that are totals, and figure -> totals it is a part of."""
     holders: dict[str, list[str]] = defaultdict(list)
     totals = set()
-    for row in selection.rows("SELECT cell, figure FROM total_figures WHERE form = ? ORDER BY ALL", form):
+    for row in selection.rows("SELECT cell, figure FROM internal.total_figures WHERE form = ? ORDER BY ALL", form):
         totals.add(row["cell"])
         holders[row["figure"]].append(row["cell"])
     return totals, holders

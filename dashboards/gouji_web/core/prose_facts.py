@@ -17,7 +17,7 @@ PARTS = {"add_up": "分项之和相符", "less": "分项之和不足", "more": "
 
 _CODES = "FROM fact_codes SELECT part, code, title ORDER BY part, position"
 _OF_REPORT = """
-FROM current_facts SELECT ordinal, kind, kind_title, channel, field, value, unit, scope, label, text, part_of, parts
+FROM internal.current_facts SELECT ordinal, kind, kind_title, channel, field, value, unit, scope, label, text, part_of, parts
 WHERE report_id = ? ORDER BY ordinal
 """
 _COMPARED = {
@@ -37,7 +37,7 @@ _COMPARED = {
                     sum(value) FILTER (WHERE adds_by_field AND kind <> 'guide')
                 ) AS items,
                 min(ordinal) AS first
-            FROM current_facts
+            FROM internal.current_facts
             WHERE district_code = ? AND report_year = ? AND agency_kind <> 'district' AND scope = 'own'
                 AND kind NOT IN ('disclosed', 'unknown')
                 AND NOT (kind = 'oversight' AND value = 0) -- nobody held to account: no oversight that did not happen

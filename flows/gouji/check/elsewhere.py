@@ -1,7 +1,7 @@
 """What reports share with other districts, and with other agencies' earlier years: the rows of `similarities` of kind
 `elsewhere`, for the office's reading; no check charges them.
 
-Which pairs are alike follows from samples of their shingles, for the whole home at once (sql/views/alike_elsewhere.sql);
+Which pairs are alike follows from samples of their shingles, for the whole home at once (sql/internal/alike_elsewhere.sql);
 the passages of these pairs are then found in the whole texts. Time grows with the reports and with the pairs found, not
 with all pairs.
 """
@@ -35,7 +35,7 @@ def fill_elsewhere(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DELETE FROM similarities WHERE kind = 'elsewhere'")
     try:
         for view in _SHARED_VIEWS:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS FROM main.{view}")
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS FROM {view}")
         pairs = fetch_rows(con, "FROM alike_elsewhere ORDER BY report_id, other_report_id, number")
         found = [row for first in range(0, len(pairs), _PAIRS) for row in _rows(con, pairs[first : first + _PAIRS])]
     finally:

@@ -1,6 +1,7 @@
-"""Runs the SQL of sql/checks, sql/macros, sql/views, sql/comparisons, sql/rollups and sql/rankings over the loaded tables.
+"""Runs the SQL of sql/checks, sql/macros, sql/internal, sql/views, sql/comparisons, sql/rollups and sql/rankings over the loaded tables.
 
-A file of sql/macros or sql/views is a CREATE OR REPLACE of the macro or view of its name, with its comments; a file of
+A file of sql/macros, sql/internal (what only the checks need) or sql/views (what is published) is a CREATE OR REPLACE of
+the macro or view of its name, with its comments; a file of
 the other folders is one plain SELECT, named after the table it fills. Order: `build_views`,
 `compare_reports`, `run_checks`, (repairs, faults, waivers), `charge_points`, `build_rollups`, `build_rankings`.
 """
@@ -118,8 +119,8 @@ def build_views(con: duckdb.DuckDBPyConnection, *, for_reading: bool = True) -> 
     """
     con.begin()
     load_thresholds(con)
-    for folder in ("macros", "views"):
-        for file in in_order_of_use(sorted(resource("sql", folder).glob("*.sql"))):
+    for folders in (["macros"], ["internal", "views"]):
+        for file in in_order_of_use(sorted(f for name in folders for f in resource("sql", name).glob("*.sql"))):
             sql = file.read_text(encoding="utf-8")
             con.execute(sql if for_reading else without_descriptions(sql))
     con.commit()
@@ -143,7 +144,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False, policies: 
     con.execute("CREATE OR REPLACE TEMP TABLE found (rule VARCHAR, " + _columns(RESULT_COLUMNS | FURTHER_COLUMNS) + ")")
     try:
         for view in SHARED_VIEWS:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS SELECT * FROM main.{view}")
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS FROM {view}")
         for rule in rules:
             if not trusted:
                 check_columns(con, rule)

@@ -15,7 +15,7 @@ from gouji.load.warehouse import fetch_rows, insert_rows
 MIN_ID_LENGTH = 6  # of a finding's id, to name it by
 _FINDINGS = """
 SELECT f.finding_id, f.rule, f.agency_code, f.report_year, f.cells, f.message, p.figures
-FROM findings f JOIN finding_figures p USING (finding_id)
+FROM findings f JOIN internal.finding_figures p USING (finding_id)
 WHERE starts_with(f.finding_id, $start) ORDER BY f.finding_id LIMIT 2
 """
 

@@ -38,7 +38,7 @@ from gouji.load.build import Loaded, fill_warehouse
 from gouji.load.incremental import put_together
 from gouji.load.warehouse import open_warehouse
 from gouji.publish.build import BuildPaths
-from gouji.publish.changes import fill_finding_changes, remembered
+from gouji.publish.changes import fill_figure_changes, fill_finding_changes, remembered
 from gouji.publish.desk_tables import fill_desk_tables, tick_cases
 from gouji.publish.doubts import check_clock, check_doubts
 from gouji.publish.notify import notified
@@ -235,6 +235,7 @@ def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: Vers
             put_together(con, loaded.database)
         fill_elsewhere(con)
         fill_finding_changes(con, settings.home, edition)
+        fill_figure_changes(con, settings.home, edition)
         fill_desk_tables(con, desk, settings.home, edition.version)
 
 

@@ -31,7 +31,7 @@ _BY_AGENCY = (
 )  # fmt: skip
 _BY_DISTRICT = ("district_cells", "district_tables", "district_unknowns")
 _BY_RUN = (  # agencies that waivers and decisions speak of are all in a changed district
-    "runs", "finding_changes", "waivers", "explanation_decisions", "cases", "case_faults", "desk_decisions", "office_settings",
+    "runs", "finding_changes", "figure_changes", "waivers", "explanation_decisions", "cases", "case_faults", "desk_decisions", "office_settings",
 )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ UNION SELECT agency_code FROM {_differing("expected_reports")}
 UNION SELECT agency_code FROM {_differing("fetches")}
 UNION SELECT agency_code FROM {_differing("documents")} WHERE agency_code IS NOT NULL
 UNION SELECT agency_code FROM {_differing("places")}
-UNION -- a file that could not be read and may be the agency's (sql/views/unread_documents.sql)
+UNION -- a file that could not be read and may be the agency's (sql/internal/unread_documents.sql)
 SELECT a.agency_code FROM agencies a JOIN {_differing("documents")} d
 ON d.agency_code IS NULL AND d.state = 'unreadable'
     AND names_agency(d.source, a.name, a.full_name, a.short_names)

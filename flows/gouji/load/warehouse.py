@@ -48,6 +48,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "faults": ("fault_id",),
     "fault_kinds": ("fault_kind",),
     "finding_changes": ("finding_id",),
+    "figure_changes": ("report_id", "cell"),
     "report_changes": ("report_id", "kind", "item"),
     "waivers": ("source",),
     "cases": ("agency_code", "report_year"),
@@ -99,6 +100,8 @@ def create_warehouse(path: Path | None = None, *, for_reading: bool = True) -> d
             "autoload_known_extensions": False,
         },
     )
+    con.execute("CREATE SCHEMA internal")
+    _look_in_internal(con)
     con.begin()  # a commit to disk after each of 500 descriptions takes as long as all else
     for file in sorted(resource("sql", "schema").glob("*.sql")):
         sql = file.read_text(encoding="utf-8")
@@ -114,11 +117,21 @@ def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyCon
     con = duckdb.connect(str(path), read_only=read_only)
     # not as a configuration, which everyone in this process who opens the file would have to give
     con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    _look_in_internal(con)
     return con
 
 
+def _look_in_internal(con: duckdb.DuckDBPyConnection) -> None:
+    """What the checks need stands in a schema of its own, so that analysts list only what is theirs; the stages name it
+    as all else, so that a table of the run stands before a view of the same name. A version before 0.2 has none."""
+    if con.execute(
+        "FROM duckdb_schemas() WHERE schema_name = 'internal' AND database_name = current_database()"
+    ).fetchall():
+        con.execute("SET search_path = 'main,internal'")
+
+
 def without_descriptions(sql: str) -> str:
-    """The statement of a file of sql/schema or sql/views without the COMMENT ON statements after it."""
+    """The statement of a file of sql/schema, sql/internal or sql/views without the COMMENT ON statements after it."""
     return sql.split("\nCOMMENT ON ", 1)[0]
 
 

@@ -1,5 +1,6 @@
-"""Findings against those of another published version: new, resolved, still open."""
+"""Findings and figures against those of another published version."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from gouji.core.errors import NotPublished
 from gouji.core.resources import resource
 from gouji.load.fetch import rows_of
 
+from .manifest import MANIFEST
 from .quoting import quoted
 from .wholeness import is_table_whole, read_pointer
 
@@ -27,6 +29,28 @@ def fill_finding_changes(con: duckdb.DuckDBPyConnection, home: Path, edition: "V
         _previous_findings(con, home, edition.previous)
         con.execute(f"INSERT INTO finding_changes BY NAME {_changes()}")
         con.execute("DROP TABLE temp.previous_findings")
+
+
+def fill_figure_changes(con: duckdb.DuckDBPyConnection, home: Path, edition: "VersionName") -> None:
+    """Fill `figure_changes` against the version before this one; a run that changes nothing keeps what was said."""
+    con.execute("DELETE FROM figure_changes")
+    if edition.unchanged:
+        con.execute(f"INSERT INTO figure_changes BY NAME FROM {published(home, edition.version, 'figure_changes')}")
+    elif edition.previous:
+        tables = {f"previous_{table}": published(home, edition.previous, table) for table in ("reports", "cells")}
+        for name, rows in tables.items():
+            con.execute(f"CREATE TEMP VIEW {name} AS FROM {rows}")
+        reread = any(name in changed_inputs(home, edition) for name in ("code", "forms", "libraries"))
+        parameters = {"reread": reread, "previous": edition.previous}
+        con.execute(f"INSERT INTO figure_changes BY NAME {_sql('figure_changes.sql')}", parameters)
+        for name in tables:
+            con.execute(f"DROP VIEW temp.{name}")
+
+
+def changed_inputs(home: Path, edition: "VersionName") -> list[str]:
+    """What of an edition's inputs, documents apart, is not as it was for the version before; names as in the manifest."""
+    manifest = json.loads((home / "public" / str(edition.previous) / MANIFEST).read_text(encoding="utf-8"))
+    return [name for name, digest in edition.digests.items() if manifest["digests"].get(name) != digest]
 
 
 def changes_between(home: Path, old: str, new: str) -> list[dict[str, Any]]:
@@ -79,4 +103,8 @@ def _previous_findings(con: duckdb.DuckDBPyConnection, home: Path, version: str)
 
 
 def _changes() -> str:
-    return resource("sql", "versions", "finding_changes.sql").read_text(encoding="utf-8")
+    return _sql("finding_changes.sql")
+
+
+def _sql(file: str) -> str:
+    return resource("sql", "versions", file).read_text(encoding="utf-8")

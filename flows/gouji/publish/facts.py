@@ -26,7 +26,7 @@ GROUP BY ALL ORDER BY district_code, agencies DESC, code
 _LISTED = """
 SELECT agency_code, agency_name, report_year, kind, kind_title, channel, field, value, unit, scope, section, label, text,
     part_of, parts, ordinal
-FROM current_facts
+FROM internal.current_facts
 WHERE kind = $kind AND report_year = coalesce($year, {latest})
 ORDER BY agency_code, ordinal
 """
@@ -38,7 +38,7 @@ SELECT
     count(*) AS facts,
     count(DISTINCT agency_code) AS agencies,
     arg_min(text, report_id) AS example
-FROM current_facts
+FROM internal.current_facts
 WHERE (kind = 'unknown' OR field = 'unknown') AND ($year IS NULL OR report_year = $year)
 GROUP BY ALL
 ORDER BY facts DESC, agencies DESC, form

@@ -39,6 +39,7 @@ ORDER = {
     "rules": "rule",
     "rule_versions": "district_code NULLS FIRST, rule, from_year",
     "finding_changes": "agency_code, report_year, rule, finding_id",
+    "figure_changes": "agency_code, report_year, cell",
     "findings": "agency_code, report_year, rule, finding_id",
     "faults": "agency_code, report_year, fault_id",
     "reports": "agency_code NULLS LAST, report_year NULLS LAST, version NULLS LAST, report_id",

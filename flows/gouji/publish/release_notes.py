@@ -16,7 +16,7 @@ from gouji.core.resources import resource
 from gouji.core.wording import WAIVER, plain
 from gouji.load.warehouse import fetch_rows
 
-from .changes import published
+from .changes import changed_inputs, published
 from .manifest import MANIFEST
 from .version_name import VersionName
 
@@ -28,6 +28,13 @@ _INPUTS = {
     "desk": "办公台的决定 the desk",
     "fetches": "网页收集记录 what the web showed",
 }  # fmt: skip
+_FIGURES = """
+SELECT c.*, coalesce(f.label, c.cell) AS label
+FROM figure_changes c
+JOIN reports r USING (report_id)
+LEFT JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
+ORDER BY c.agency_code, c.report_year, f.position, c.cell
+"""
 _STATES = {"blank": "空白", "unreadable": "非数字", "absent": "缺", "not_applicable": "／"}
 _ARRIVALS = {"new": "新增", "replaced": "换为新版", "gone": "不再有"}
 _CHANGES = {"new": "新出现", "resolved": "已解决", "open": "仍存在"}
@@ -55,18 +62,17 @@ def write_notes(con: duckdb.DuckDBPyConnection, folder: Path, home: Path, editio
 
 def _against(con: duckdb.DuckDBPyConnection, home: Path, previous: str, edition: VersionName) -> list[str]:
     manifest = json.loads((home / "public" / previous / MANIFEST).read_text(encoding="utf-8"))
-    for table in ("reports", "cells", "rankings", "waivers"):
+    for table in ("reports", "rankings", "waivers"):
         con.execute(f"CREATE TEMP VIEW previous_{table} AS FROM {published(home, previous, table)}")
     try:
-        changed = [name for name, digest in edition.digests.items() if manifest["digests"].get(name) != digest]
-        reread = any(name in changed for name in ("code", "forms", "libraries"))
+        changed = changed_inputs(home, edition)
         names = dict(con.sql("SELECT agency_code, full_name FROM agencies").fetchall())
         arrivals = _rows(con, "report_arrivals.sql")
-        figures = _rows(con, "figure_changes.sql", {"reread": reread})
+        figures = fetch_rows(con, _FIGURES)
         ranks = _rows(con, "rank_changes.sql")
         waivers = _rows(con, "waiver_changes.sql")
     finally:
-        for table in ("reports", "cells", "rankings", "waivers"):
+        for table in ("reports", "rankings", "waivers"):
             con.execute(f"DROP VIEW temp.previous_{table}")
 
     def of(row: Mapping[str, Any]) -> str:
@@ -120,7 +126,7 @@ def _findings(con: duckdb.DuckDBPyConnection, of: Any) -> list[str]:
 
 
 def _figure(row: Mapping[str, Any], whose: str) -> str:
-    before, after = (_STATES.get(row[when], row[when]) for when in ("before", "after"))
+    before, after = (_STATES.get(row[f"{when}state"], plain(row[f"{when}value"])) for when in ("previous_", ""))
     return f"{whose}：{row['label']} {before} → {after}"
 
 
@@ -150,6 +156,5 @@ def _markdown(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|!" else char for char in text)
 
 
-def _rows(con: duckdb.DuckDBPyConnection, file: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    sql = resource("sql", "versions", file).read_text(encoding="utf-8")
-    return fetch_rows(con, sql, parameters)
+def _rows(con: duckdb.DuckDBPyConnection, file: str) -> list[dict[str, Any]]:
+    return fetch_rows(con, resource("sql", "versions", file).read_text(encoding="utf-8"))

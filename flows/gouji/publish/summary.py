@@ -24,7 +24,7 @@ LEFT JOIN (
     FROM fetches WHERE is_latest AND problem IS NOT NULL AND agency_code IS NOT NULL GROUP BY ALL
 ) AS w USING (agency_code, report_year)
 LEFT JOIN (
-    SELECT agency_code, report_year, list(told ORDER BY told) AS asked FROM asked_reports GROUP BY ALL
+    SELECT agency_code, report_year, list(told ORDER BY told) AS asked FROM internal.asked_reports GROUP BY ALL
 ) AS q USING (agency_code, report_year)
 LEFT JOIN rankings AS k USING (agency_code, report_year)
 WHERE c.report_year = $year
@@ -60,7 +60,7 @@ LIMIT $most
 """
 
 _OWN_RULES = """
-SELECT DISTINCT policy_source || '：' || reason FROM rules_in_force
+SELECT DISTINCT policy_source || '：' || reason FROM internal.rules_in_force
 WHERE policy_source IS NOT NULL AND $year BETWEEN from_year AND to_year ORDER BY ALL
 """
 

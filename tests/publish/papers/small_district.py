@@ -17,6 +17,7 @@ from gouji.core.forms import load_forms
 from gouji.core.registry_file import load_registry
 from gouji.core.settings import Settings
 from gouji.load.build import fill_warehouse
+from gouji.load.warehouse import open_warehouse
 from gouji.publish.papers.blocks import PaperHeading, Paragraph, Title, statutory_table
 from gouji.publish.papers.html import write_html
 from gouji.publish.papers.write import Paper, write_papers
@@ -115,7 +116,7 @@ def make_papers(
     documents = archive_batch(find_files(inbox), inbox, home)
     staged = merge(documents, list(stage_documents(home, home / "staging", documents)))
     fill_warehouse(home / "gouji.duckdb", home / "staging", staged, [], load_registry(settings.registry), settings)
-    with duckdb.connect(str(home / "gouji.duckdb")) as con:
+    with open_warehouse(home / "gouji.duckdb") as con:
         build_views(con)
         compare_reports(con)
         run_checks(con)

@@ -41,7 +41,7 @@ FROM findings f
 JOIN rules r ON r.rule = f.rule
 JOIN dimensions d ON d.dimension = f.dimension
 JOIN current_reports c ON c.agency_code = f.agency_code AND c.report_year = f.report_year
-JOIN rules_in_force v
+JOIN internal.rules_in_force v
     ON v.rule = f.rule AND v.district_code = c.district_code AND f.report_year BETWEEN v.from_year AND v.to_year
 WHERE c.district_code = $district AND f.report_year = $year
 ORDER BY f.agency_code, f.outcome DESC, f.impact_share DESC NULLS LAST, f.severity, d.rowid, f.rule, f.cells, f.finding_id
@@ -58,7 +58,7 @@ ORDER BY {order}
 _DISTRICT = {
     "counted": "SELECT * FROM counted_tables WHERE district_code = $district AND report_year = $year"
     " ORDER BY agency_code, table_code",
-    "own_rules": "SELECT DISTINCT who, date, reason FROM rules_in_force WHERE district_code = $district"
+    "own_rules": "SELECT DISTINCT who, date, reason FROM internal.rules_in_force WHERE district_code = $district"
     " AND $year BETWEEN from_year AND to_year AND source IS NOT NULL ORDER BY ALL",
     "cases": "SELECT k.* FROM cases k JOIN agencies a USING (agency_code) WHERE a.district_code = $district"
     " AND k.report_year = $year ORDER BY k.agency_code",
