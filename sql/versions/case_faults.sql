@@ -29,6 +29,7 @@ judged AS (
         g.report_year,
         g.fault_id,
         g.title,
+        g.result,
         CASE
             WHEN f.waived THEN 'waived'
             WHEN f.explained THEN 'explained'

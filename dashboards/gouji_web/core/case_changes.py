@@ -20,9 +20,10 @@ def unpacked(text: str) -> list[CaseChange]:
             CaseChange(
                 str(code), int(year), int(seq), str(agency),
                 {key: None if value is None else str(value) for key, value in to.items()},
+                {str(fault): str(result) for fault, result in results.items()},
                 [(str(word), str(before), str(after)) for word, before, after in told],
             )
-            for code, year, seq, agency, to, told in json.loads(text)
+            for code, year, seq, agency, to, results, told in json.loads(text)
         ]  # fmt: skip
     except (ValueError, TypeError, AttributeError):
         raise FormError("这张表单不完整，请重新上传台账。") from None

@@ -1,12 +1,13 @@
 """整改台账: an agency's year a line, worked from the notice to be sent to the last fault put right."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
-from gouji.desk.case_sheet import MAX_SHEET_BYTES, read_case_sheet, take_case_sheet
+from gouji.desk.case_sheet import FIELDS, ORIGINAL, original, read_case_sheet, take_case_sheet
 from gouji.desk.cases import (
     Case,
     case_history,
@@ -14,11 +15,14 @@ from gouji.desk.cases import (
     edit_case,
     list_cases,
     move_case,
+    note_result,
     open_case,
     reopen_fault,
+    result_of,
     withdraw_step,
 )
 from gouji.desk.errors import DeskError
+from gouji.desk.filled_sheet import MAX_SHEET_BYTES
 from gouji.desk.store import Desk
 from gouji.desk.ticks import list_ticks
 from gouji.publish.case_faults import case_faults_of
@@ -50,6 +54,7 @@ IN_WORKBOOK = (
     Column("titles", "问题内容"),
     Column("agency_code", "代码"),
     Column("report_year", "年度", "number"),
+    Column("original", ORIGINAL),
 )
 # What an agency would be asked to mend: not what is waived, explained, a matter of doubt or a mere note.
 _OPEN = """
@@ -89,7 +94,8 @@ def cases(request: Request, selection: Looked) -> HTMLResponse:
 def as_workbook(request: Request, selection: Looked) -> Response:
     """What the same address lists, as a workbook."""
     listing = _listing(request, _rows(desk_of(request), selection))
-    return attachment(workbook({"整改台账": (IN_WORKBOOK, listing.matching)}), f"整改台账-{selection.year}.xlsx", XLSX)
+    rows = [{**row, "original": _original(row)} for row in listing.matching]
+    return attachment(workbook({"整改台账": (IN_WORKBOOK, rows)}), f"整改台账-{selection.year}.xlsx", XLSX)
 
 
 @router.post("/cases/sheet")
@@ -128,7 +134,7 @@ def open_cases(request: Request, selection: Looked, form: Annotated[FormData, De
 
 @router.post("/cases/work")
 def work(request: Request, selection: Looked, form: Annotated[FormData, Depends(posted)]) -> Response:
-    """One act on a case: `do` is a step, `withdraw`, `edit`, `reopen` or `tick`."""
+    """One act on a case: `do` is a step, `withdraw`, `edit`, `reopen`, `tick` or `result`."""
     desk, who, year = desk_of(request), who_of(request), selection.year
     agency, do, seen = text_of(form, "agency"), text_of(form, "do"), seen_of(form)
     note = text_of(form, "note")
@@ -139,6 +145,8 @@ def work(request: Request, selection: Looked, form: Annotated[FormData, Depends(
         edit_case(desk, who, agency, year, handler=text_of(form, "handler"), until=until, remark=text_of(form, "remark"), seen=seen)  # fmt: skip
     elif do in ("reopen", "tick"):
         reopen_fault(desk, who, agency, year, text_of(form, "fault"), reopened=do == "reopen", seen=seen, note=note)
+    elif do == "result":
+        note_result(desk, who, agency, year, text_of(form, "fault"), text_of(form, "result"), seen=seen)
     else:
         move_case(desk, who, agency, year, do, seen=seen, note=note)
     return see_other(request, _back(request, agency), "已写入台账。")
@@ -168,6 +176,7 @@ def _row(found: dict[str, Any], case: Case | None, ticks: dict[tuple[str, str], 
         {
             "fault_id": fault_id,
             "title": fault["title"],
+            "result": result_of(fault),
             "tick": (tick := ticks.get((case.agency_code, fault_id))),
             "resolved": tick is not None and fault_id not in row["reopened"],
         }
@@ -188,6 +197,12 @@ def _row(found: dict[str, Any], case: Case | None, ticks: dict[tuple[str, str], 
         "inside": inside,
         "titles": [fault["title"] for fault in inside],
     }
+
+
+def _original(row: Mapping[str, Any]) -> str:
+    """What stands in the columns to fill, for the workbook to be read back."""
+    told = {"state": row["state_word"]} | {key: str(row[key] or "") for key in ("handler", "until", "remark")}
+    return original({heading: told[key] for heading, key in FIELDS.items()})
 
 
 def _listing(request: Request, rows: list[dict[str, Any]]) -> Listing:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from .common import HOME_OPTION, JSON_OPTION, print_json
+from .common import EXIT_FINDINGS, HOME_OPTION, JSON_OPTION, print_json
 from .desk import NOTE_OPTION, WHO_OPTION, told
 
 _AGENCY = click.argument("agency")
@@ -173,6 +173,65 @@ def reopen(agency: str, year: int, fault: str, undo: bool, note: str, who: str, 
     with told():
         reopen_fault(Desk(home), who, _code(home, agency), year, fault, reopened=not undo, note=note)
     click.echo("已保存 / saved")
+
+
+@case.command()
+@_AGENCY
+@_YEAR
+@click.argument("fault")
+@click.argument("result")
+@WHO_OPTION
+@HOME_OPTION
+def result(agency: str, year: int, fault: str, result: str, who: str, home: Path) -> None:
+    """填一个问题的整改结果；写 "" 则去掉。问题的标识见 gouji desk case list --json。
+
+    \b
+    例 Examples:
+      gouji desk case result 青石镇 2025 3f2a9c01… 已更正并重新公布
+    """
+    from gouji.desk.cases import note_result
+    from gouji.desk.store import Desk
+
+    with told():
+        note_result(Desk(home), who, _code(home, agency), year, fault, result)
+    click.echo("已保存 / saved")
+
+
+@case.command()
+@click.argument("workbook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="不再询问，直接写入。 Take the changes without asking.")
+@WHO_OPTION
+@HOME_OPTION
+def read(workbook: Path, yes: bool, who: str, home: Path) -> None:
+    """读入填好的台账（整改台账页下载的，或工作簿的“问题台账”）：先列出改动，确认后全部写入。
+
+    有不能读入的行，列出并以 1 退出，其余照常。
+
+    \b
+    例 Examples:
+      gouji desk case read 整改台账-2025.xlsx
+      gouji desk case read 2025年度工作簿.xlsx --yes
+    """
+    from gouji.desk.case_sheet import read_case_sheet, take_case_sheet
+    from gouji.desk.store import Desk
+
+    with told():
+        desk = Desk(home)
+        changes, problems = read_case_sheet(desk, workbook.read_bytes())
+        for change in changes:
+            for word, before, after in change.told:
+                click.echo(
+                    f"{change.agency or change.agency_code}  {change.report_year}  {word}：{before or '（空）'} → {after or '（空）'}"
+                )
+        for problem in problems:
+            click.echo(problem, err=True)
+        if not changes:
+            click.echo("没有要改的 / nothing to change")
+        elif yes or click.confirm(f"写入以上 {len(changes)} 个案的改动？"):
+            take_case_sheet(desk, who, changes)
+            click.echo(f"已按台账改动 {len(changes)} 个案 / saved")
+    if problems:
+        raise SystemExit(EXIT_FINDINGS)
 
 
 def _code(home: Path, agency: str) -> str:

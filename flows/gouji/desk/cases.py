@@ -7,7 +7,7 @@ from; a run that finds one resolved ticks it off (case_ticks.py), and the office
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, TypedDict, cast
+from typing import Any, NamedTuple, NotRequired, TypedDict, cast
 
 from gouji.core.policy import read_policy
 
@@ -33,6 +33,7 @@ class CaseFault(TypedDict):
     title: str
     findings: list[str]
     cells: list[str]
+    result: NotRequired[str]  # what came of it, in the office's words
 
 
 class CaseRow(TypedDict):
@@ -98,8 +99,9 @@ def open_case(
     seen: int | None = None,
 ) -> Case:
     """Open a case, or give the faults of a newer version to one that is there: its step stays, and what was taken back
-    of the old faults stays for those it still has."""
+    of the old faults, and what came of them, stays for those it still has."""
     old = find_case(desk, agency_code, report_year)
+    results = {fault: result_of(old.row["faults"][fault]) for fault in faults if old and fault in old.row["faults"]}
     first = next(iter(case_steps()))
     row: CaseRow = {
         "state": old.row["state"] if old else first,
@@ -109,7 +111,7 @@ def open_case(
         "until": until.isoformat() if until else (old.row["until"] if old else None),
         "remark": old.row["remark"] if old else "",
         "version": version,
-        "faults": {fault: faults[fault] for fault in sorted(faults)},
+        "faults": {fault: with_result(faults[fault], results.get(fault, "")) for fault in sorted(faults)},
         "reopened": [fault for fault in (old.row["reopened"] if old else []) if fault in faults],
     }
     return _write(desk, who, agency_code, report_year, row, old.seq if old and seen is None else seen or 0, "立案")
@@ -179,12 +181,33 @@ def reopen_fault(
 ) -> Case:  # fmt: skip
     """Take back that a fault was ticked off (`reopened` False: let the tick stand again)."""
     case = _case(desk, agency_code, report_year)
-    if fault_id not in case.row["faults"]:
-        raise DeskError(f"{agency_code} {report_year} 年度的案中没有问题 {fault_id}。 The case has no such fault.")
+    _fault(case, fault_id)
     others = [fault for fault in case.row["reopened"] if fault != fault_id]
     row = {**case.row, "reopened": sorted([*others, fault_id]) if reopened else others}
     word = "撤回自动销项" if reopened else "恢复自动销项"
     return _write(desk, who, agency_code, report_year, row, case.seq if seen is None else seen, note or word)
+
+
+def note_result(
+    desk: Desk, who: str, agency_code: str, report_year: int, fault_id: str, result: str, *, seen: int | None = None
+) -> Case:
+    """Write down what came of a fault (整改结果); nothing takes it out."""
+    case = _case(desk, agency_code, report_year)
+    fault = _fault(case, fault_id)
+    row = {**case.row, "faults": {**case.row["faults"], fault_id: with_result(fault, result)}}
+    note = f"整改结果：{result or '（空）'}"
+    return _write(desk, who, agency_code, report_year, row, case.seq if seen is None else seen, note)
+
+
+def result_of(fault: CaseFault) -> str:
+    """What came of a fault; nothing where nobody wrote it."""
+    return fault.get("result", "")
+
+
+def with_result(fault: CaseFault, result: str) -> CaseFault:
+    """The fault with what came of it."""
+    bare = cast(CaseFault, {key: value for key, value in fault.items() if key != "result"})
+    return {**bare, "result": result} if result else bare
 
 
 def fault_of(title: str, findings: Iterable[str], cells: Iterable[str]) -> CaseFault:
@@ -202,6 +225,14 @@ def _case(desk: Desk, agency_code: str, report_year: int) -> Case:
     if (case := find_case(desk, agency_code, report_year)) is None:
         raise DeskError(f"{agency_code} {report_year} 年度还没有立案，请先立案。 There is no case yet: open it first.")
     return case
+
+
+def _fault(case: Case, fault_id: str) -> CaseFault:
+    if fault_id not in case.row["faults"]:
+        raise DeskError(
+            f"{case.agency_code} {case.report_year} 年度的案中没有问题 {fault_id}。 The case has no such fault."
+        )
+    return case.row["faults"][fault_id]
 
 
 def _write(

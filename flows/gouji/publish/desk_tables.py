@@ -10,7 +10,7 @@ import duckdb
 from gouji.core.errors import NotPublished
 from gouji.core.resources import resource
 from gouji.core.settings import TIME_ZONE
-from gouji.desk.cases import Case
+from gouji.desk.cases import Case, result_of
 from gouji.desk.explanations import ExplanationDecision
 from gouji.desk.inputs import DeskInput
 from gouji.desk.intake import Intake
@@ -67,7 +67,7 @@ def _fill_case_faults(con: duckdb.DuckDBPyConnection, cases: list[Case], home: P
     con.execute("""
         CREATE OR REPLACE TEMP TABLE given_faults (
             agency_code VARCHAR, report_year INTEGER, fault_id VARCHAR, title VARCHAR, findings VARCHAR[],
-            cells VARCHAR[], reopened BOOLEAN
+            cells VARCHAR[], reopened BOOLEAN, result VARCHAR
         )
     """)
     insert_rows(con, "given_faults", [row for case in cases for row in _fault_rows(case)])
@@ -99,6 +99,7 @@ def _fault_rows(case: Case) -> list[dict[str, Any]]:
             "findings": fault["findings"],
             "cells": fault["cells"],
             "reopened": fault_id in case.row["reopened"],
+            "result": result_of(fault) or None,
         }
         for fault_id, fault in case.row["faults"].items()
     ]

@@ -60,6 +60,8 @@ _DISTRICT = {
     " ORDER BY agency_code, table_code",
     "own_rules": "SELECT DISTINCT who, date, reason FROM internal.rules_in_force WHERE district_code = $district"
     " AND $year BETWEEN from_year AND to_year AND source IS NOT NULL ORDER BY ALL",
+    "case_faults": "SELECT f.* FROM case_faults f JOIN agencies a USING (agency_code)"
+    " WHERE a.district_code = $district AND f.report_year = $year",
     "cases": "SELECT k.* FROM cases k JOIN agencies a USING (agency_code) WHERE a.district_code = $district"
     " AND k.report_year = $year ORDER BY k.agency_code",
     "bounds": "SELECT * FROM district_cells WHERE district_code = $district AND report_year = $year AND kind = 'all'"
@@ -89,6 +91,7 @@ class Office:
     bounds: list[Row]  # district_cells of all kinds together
     own_rules: list[Row]  # of the district's own rules who decided, when and why, of rules_in_force
     cases: dict[str, Row] = field(default_factory=dict)  # by agency_code
+    results: dict[str, str] = field(default_factory=dict)  # what came of the faults of cases, by fault_id
     kind: str = NOTICE  # of the paper that is written (registry.py): each kind is signed on a day of its own
 
     @property
@@ -212,4 +215,5 @@ def read_office(con: duckdb.DuckDBPyConnection, district_code: str, year: int, a
         bounds=rows(_DISTRICT["bounds"]),
         own_rules=rows(_DISTRICT["own_rules"]),
         cases={row["agency_code"]: row for row in rows(_DISTRICT["cases"])},
+        results={row["fault_id"]: row["result"] for row in rows(_DISTRICT["case_faults"]) if row["result"]},
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gouji.core.wording import SEVERITY
+from gouji.desk.case_sheet import HEADINGS, ORIGINAL, original
 from gouji.desk.cases import case_steps
 
 from .contents import Office, Row
@@ -14,13 +15,14 @@ from .sheet_style import HEAD, cell_text, for_print, row_points
 
 NAME = "问题台账"
 _PLAIN_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
-# Column -> width in characters. 机关代码 and 问题标识 are the keys.
+# Column -> width in characters. 机关代码, 年度 and 问题标识 are the keys (desk/case_sheet.py reads the sheet back).
 COLUMNS = {
-    "机关代码": 14, "机关": 12, "组别": 6, "问题": 15, "说明": 42, "所报": 9, "应为": 9, "结论": 7,
-    "程度": 5, "扣分": 5, "依据": 18, "状态": 7, "负责人": 8, "期限": 11, "整改结果": 14, "备注": 14, "问题标识": 11, "原件": 14,
+    "机关代码": 14, "年度": 6, "机关": 12, "组别": 6, "问题": 15, "说明": 42, "所报": 9, "应为": 9, "结论": 7,
+    "程度": 5, "扣分": 5, "依据": 18, "状态": 7, "负责人": 8, "期限": 11, "整改结果": 14, "备注": 14, "问题标识": 11, ORIGINAL: 3, "原件": 14,
 }  # fmt: skip
 TO_FILL = ("状态", "负责人", "期限", "整改结果", "备注")
-_CENTRED = ("组别", "所报", "应为", "结论", "程度", "扣分", "状态", "负责人", "期限")
+_NARROW = ("问题标识", ORIGINAL)  # one line each, whatever they hold
+_CENTRED = ("年度", "组别", "所报", "应为", "结论", "程度", "扣分", "状态", "负责人", "期限")
 _MAX_LIST = 250  # characters that Excel takes of a list to choose from
 
 
@@ -37,7 +39,7 @@ def write_ledger(book: Any, office: Office, links: Mapping[str, str]) -> None:
     for line, (agency, fault) in enumerate(rows, 1):
         entries = _entries(office, agency, fault)
         told = [str(entries.get(title) or "") for title in COLUMNS]
-        shown = [text if title != "问题标识" else "" for title, text in zip(COLUMNS, told, strict=True)]
+        shown = [text if title not in _NARROW else "" for title, text in zip(COLUMNS, told, strict=True)]
         sheet.set_row(line, row_points(shown, list(COLUMNS.values())))
         for column, title in enumerate(COLUMNS):
             _write(sheet, line, column, entries.get(title), form[title])
@@ -51,7 +53,7 @@ def write_ledger(book: Any, office: Office, links: Mapping[str, str]) -> None:
         {"validate": "list", "source": words, "error_title": "状态", "error_message": f"请选：{'、'.join(words)}"},
     )  # fmt: skip
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
-    sheet.freeze_panes(1, 2)
+    sheet.freeze_panes(1, 3)
     for_print(sheet, 1)
     sheet.print_area(0, titles.index("机关"), last, titles.index("备注"))
 
@@ -65,8 +67,9 @@ def _entries(office: Office, agency: Row, fault: FaultWords) -> dict[str, Any]:
     lead, case = fault.lead, office.cases.get(agency["agency_code"], {})
     outcomes = office.policy["workbook"]["outcomes"]
     step = case_steps().get(case.get("state", ""))
-    return {
+    entries = {
         "机关代码": agency["agency_code"],
+        "年度": office.year,
         "机关": agency["name"],
         "组别": agency["peer_group"],
         "问题": lead["fault"],
@@ -82,9 +85,11 @@ def _entries(office: Office, agency: Row, fault: FaultWords) -> dict[str, Any]:
         "状态": step.word if step else "",
         "负责人": case.get("handler") or "",
         "期限": case.get("until"),
+        "整改结果": office.results.get(lead["fault_id"] or "", ""),
         "备注": case.get("remark") or "",
         "问题标识": lead["fault_id"] or lead["finding_id"],
     }
+    return entries | {ORIGINAL: original({HEADINGS.get(title, title): str(entries[title] or "") for title in TO_FILL})}
 
 
 def _unread(office: Office, fault: FaultWords) -> str:
@@ -101,7 +106,7 @@ def _formats(book: Any) -> dict[str, Any]:
         layout |= {"align": "center"} if title in _CENTRED else {}
         layout |= {"bg_color": "#FFFBEF"} if title in TO_FILL else {}
         layout |= {"num_format": "yyyy-mm-dd"} if title == "期限" else {}
-        layout |= {"num_format": "@", "text_wrap": False} if title in ("问题标识", "机关代码") else {}
+        layout |= {"num_format": "@", "text_wrap": False} if title in (*_NARROW, "机关代码") else {}
         layout |= {"num_format": "0.0"} if title == "扣分" else {}
         formats[title] = book.add_format(layout)
     return formats
