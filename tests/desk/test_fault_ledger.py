@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 from click.testing import CliRunner
 
-from gouji.cli.main import main
+from gouji.cli.main import cli
 from gouji.desk.case_sheet import ORIGINAL, original, read_case_sheet, take_case_sheet
 from gouji.desk.cases import edit_case, fault_of, find_case, move_case, note_result, open_case
 from gouji.desk.store import Desk
@@ -115,15 +115,13 @@ def test_the_command_lists_the_changes_asks_and_takes_them(desk: Desk, tmp_path:
     book = tmp_path / "工作簿.xlsx"
     book.write_bytes(ledger({"问题标识": "f1", "整改结果": "已更正"}, {"问题标识": "f2", "机关代码": "1", "备注": "x"}))
     command = ["desk", "case", "read", str(book), "--home", str(tmp_path), "--who", "李四"]
-    refused = CliRunner().invoke(main, command, input="n\n")
+    refused = CliRunner().invoke(cli, command, input="n\n")
     assert "整改结果（应更正 1 处）：（空） → 已更正" in refused.output
     assert "没有 1 2025 年度的案" in refused.output
     assert "result" not in row_of(desk)["faults"]["f1"]  # type: ignore[index]
-    taken = CliRunner().invoke(main, [*command, "--yes"])
+    taken = CliRunner().invoke(cli, [*command, "--yes"])
     assert taken.exit_code == 1, taken.output  # a row that could not be taken
     assert row_of(desk)["faults"]["f1"]["result"] == "已更正"  # type: ignore[index]
-    written = CliRunner().invoke(
-        main, ["desk", "case", "result", TOWN, "2025", "f2", "已补齐", "--home", str(tmp_path)]
-    )
+    written = CliRunner().invoke(cli, ["desk", "case", "result", TOWN, "2025", "f2", "已补齐", "--home", str(tmp_path)])
     assert written.exit_code == 0, written.output
     assert row_of(desk)["faults"]["f2"]["result"] == "已补齐"  # type: ignore[index]

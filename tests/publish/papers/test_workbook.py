@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 from xlsxwriter.utility import xl_col_to_name
 
+from gouji.desk.case_sheet import read_case_sheet
+from gouji.desk.cases import fault_of, open_case
+from gouji.desk.store import Desk
 from tests.publish.papers.reading_papers import (
     SHEET_NAMESPACE,
 )
@@ -176,3 +180,13 @@ def test_links_lead_to_the_archived_report(made):
     assert targets
     for target in targets:
         assert folder.joinpath(*target.split("\\")).resolve().is_file(), target  # as Excel writes relative links
+
+
+def test_the_ledger_is_read_back_as_it_was_written(made: Made, tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with made.tables() as con:
+        faults = con.execute(
+            "SELECT fault_id FROM findings WHERE agency_code = $1 AND report_year = 2025", [STREET]
+        ).fetchall()
+    open_case(desk, "张三", STREET, 2025, {fault: fault_of("题", [], []) for (fault,) in faults}, "v1", handler="张三")
+    assert read_case_sheet(desk, made.paper("workbook", ".xlsx")) == ([], [])
