@@ -170,7 +170,7 @@ def compare(con: duckdb.DuckDBPyConnection, truths: list[Truth]) -> Outcome:
     optional = {cell.cell for form in load_forms().values() for cell in form.cells if cell.optional}
     outside, intervals, held, cells = [], defaultdict[str, int](int), defaultdict[str, int](int), 0
     for district, cell, least, most, low, high in con.execute(
-        "SELECT district_code, cell, least, most, estimate_low, estimate_high FROM district_cells"
+        "SELECT district_code, cell, least, most, estimate_low, estimate_high FROM district_reported_sums"
         f" WHERE kind = 'all' AND report_year = {YEARS[-1]} ORDER BY ALL"
     ).fetchall():
         if cell in optional:

@@ -45,7 +45,7 @@ def main(reports: int = 40_000) -> None:
         for step, elapsed in seconds.items():
             print(f"| {step} | {elapsed:.1f} |")
         print("\n| table | rows |\n|---|---:|")
-        for table in ("reports", "cells", "findings", "district_cells", "statements", "scores", "rankings"):
+        for table in ("reports", "cells", "findings", "district_reported_sums", "statements", "scores", "rankings"):
             (rows,) = con.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)
             print(f"| {table} | {rows:,} |")
         print("\n| check | fail | cannot tell |\n|---|---:|---:|")

@@ -29,9 +29,11 @@ SELECT report_id, cell, proposed, class = 'unique' AS is_unique
 FROM repairs
 WHERE cell IS NOT NULL AND reported IS NOT NULL AND class <> 'beyond search'
 UNION
-SELECT report_id, cells[1], expected, expected IS NOT NULL
-FROM failing
-WHERE len(cells) = 1 AND rule NOT IN (FROM identities SELECT rule)
+SELECT f.report_id, f.cells[1], f.expected, f.expected IS NOT NULL
+FROM failing f
+-- what was expected may be said in words (元 for 万元): the repair that clears the finding has the figure
+ANTI JOIN repairs p ON p.report_id = f.report_id AND p.cell = f.cells[1] AND list_contains(p.clears, f.rule)
+WHERE len(f.cells) = 1 AND f.rule NOT IN (FROM identities SELECT rule)
 UNION
 SELECT report_id, cell, expected, false
 FROM named

@@ -41,11 +41,11 @@ shares AS (
         m.fault_id,
         m.cell,
         m.moves,
-        greatest(m.moves, d.value, d.estimate, threshold_value('impact_least_total')) AS whole
+        greatest(m.moves, d.reported_sum, d.estimate, threshold_value('impact_least_total')) AS whole
     FROM moved m
     JOIN faults f ON f.fault_id = m.fault_id
     JOIN agencies a ON a.agency_code = f.agency_code
-    LEFT JOIN district_cells d
+    LEFT JOIN district_reported_sums d
         ON d.district_code = a.district_code AND d.report_year = f.report_year AND d.kind = 'all' AND d.cell = m.cell
     WHERE m.moves > 0
 )

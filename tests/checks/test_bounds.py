@@ -70,9 +70,11 @@ def bounds(con: duckdb.DuckDBPyConnection, district: str) -> dict[str, tuple]:
     return {row[0]: row[1:] for row in rows}
 
 
-def sums(con: duckdb.DuckDBPyConnection, district: str, cell: str, columns: str = "value, least, most") -> list[tuple]:
+def sums(
+    con: duckdb.DuckDBPyConnection, district: str, cell: str, columns: str = "reported_sum, least, most"
+) -> list[tuple]:
     return con.execute(
-        f"SELECT {columns} FROM district_cells WHERE kind = 'all' AND report_year = 2023 AND district_code = ? AND cell = ?",
+        f"SELECT {columns} FROM district_reported_sums WHERE kind = 'all' AND report_year = 2023 AND district_code = ? AND cell = ?",
         [district, cell],
     ).fetchall()
 
@@ -101,7 +103,7 @@ def test_a_doubtful_figure_is_between_what_is_reported_and_its_only_repair_and_m
 ) -> None:
     cell = "applications.handled_total.total"
     assert bounds(con, "doubtful") == {cell: (5, 9, 5, "doubtful")}
-    assert sums(con, "doubtful", cell, "value, least, most, agencies_doubtful") == [(14, 10, 14, 1)]
+    assert sums(con, "doubtful", cell, "reported_sum, least, most, agencies_doubtful") == [(14, 10, 14, 1)]
     whose = "agency_code = 'doubtful 0' AND impact IS NOT NULL"
     assert con.execute(f"SELECT impact, impact_cell FROM faults WHERE {whose}").fetchall() == [(Decimal(4), cell)]
     assert con.execute(f"SELECT DISTINCT impact FROM findings WHERE {whose}").fetchall() == [(Decimal(4),)]
@@ -118,7 +120,7 @@ def test_what_is_not_there_is_estimated_by_last_year_and_by_how_the_peers_change
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     """The peers have twice what they had, each: 60 are expected, and nothing speaks for more or less."""
-    columns = "value, least, most, estimate, estimate_low, estimate_high"
+    columns = "reported_sum, least, most, estimate, estimate_low, estimate_high"
     assert sums(con, "peers", _PENALTIES, columns) == [(120, 120, None, 180, 180, 180)]
     assert sums(con, "missing", "applications.new.total", "estimate") == [(None,)]  # one peer says nothing
 

@@ -10,8 +10,8 @@ from tests.checks.district import add_agency, add_report, empty_district, expect
 
 def figures(con: duckdb.DuckDBPyConnection, cell: str, year: int = 2023) -> dict[str, tuple]:
     rows = con.execute(
-        "SELECT kind, value, agencies_expected, agencies_read, agencies_reported, agencies_blank"
-        " FROM district_cells"
+        "SELECT kind, reported_sum, agencies_expected, agencies_read, agencies_reported, agencies_blank"
+        " FROM district_reported_sums"
         " WHERE cell = ? AND report_year = ?",
         [cell, year],
     ).fetchall()

@@ -37,7 +37,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     cells = [*report(1, TOWN, 2025, **{NEW: 3, PART: 3}), *report(2, STREET, 2025, **{NEW: 1_200, PART: 1_200}),
              *report(3, TOWN, 2024, **{NEW: 5, PART: 3})]  # fmt: skip
     sums = [
-        {"district_code": DISTRICT, "report_year": year, "peer_group": "all", "cell": cell, "value": value,
+        {"district_code": DISTRICT, "report_year": year, "peer_group": "all", "cell": cell, "balanced_sum": value,
          "agencies_expected": 2, "agencies_counted": counted}
         for year, value, counted in ((2024, 5, 1), (2025, 1_203, 2))
         for cell in (NEW, PART)
@@ -51,7 +51,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     tables = {
         "reports": reports,
         "cells": cells,
-        "district_tables": sums,
+        "district_balanced_sums": sums,
         "counted_tables": counted,
         "findings": [doubt],
     }

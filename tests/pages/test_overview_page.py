@@ -25,7 +25,7 @@ def ranking(agency: str, status: str, year: int = 2025) -> dict[str, Any]:
 
 
 def figure(year: int, value: int, counted: int) -> dict[str, Any]:
-    return {"district_code": DISTRICT, "report_year": year, "peer_group": "all", "form": "2021", "cell": CELL, "value": value,
+    return {"district_code": DISTRICT, "report_year": year, "peer_group": "all", "form": "2021", "cell": CELL, "balanced_sum": value,
             "agencies_expected": 2, "agencies_counted": counted}  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def home_of(folder: Path, street: str = "missing", counted: int = 1) -> TestClie
             "fault_kinds": [{"fault_kind": "wrong", "title": "数字有误", "points": 4}],
             "faults": [fault, fault | {"fault_id": "f2", "agency_code": OWN_CODE, "title": "本级的"}],
             "findings": [finding(1)],
-            "district_tables": [figure(2025, 12, counted), figure(2024, 10, 2)],
+            "district_balanced_sums": [figure(2025, 12, counted), figure(2024, 10, 2)],
         },
     )  # fmt: skip
     return pages_of(home)

@@ -155,14 +155,14 @@ def test_district_figures_are_the_sums_of_current_reports(con, district):
             if isinstance(value, int | float):
                 sums[cell] += Decimal(str(value))
     rolled = con.sql(
-        "SELECT cell, value, agencies_read, agencies_expected FROM district_cells WHERE kind = 'all' AND report_year ="
+        "SELECT cell, reported_sum, agencies_read, agencies_expected FROM district_reported_sums WHERE kind = 'all' AND report_year ="
         f" {year}"
     ).fetchall()
     assert {cell: value or 0 for cell, value, *_ in rolled} == {cell: sums[cell] for cell, *_ in rolled}
     assert {(read, expected) for *_, read, expected in rolled} == {(reports, district.truth["agencies"])}
     unequal = con.sql("""
-        SELECT cell FROM district_cells WHERE kind <> 'district' GROUP BY district_code, report_year, cell
-        HAVING sum(value) FILTER (kind = 'all') IS DISTINCT FROM sum(value) FILTER (kind <> 'all')
+        SELECT cell FROM district_reported_sums WHERE kind <> 'district' GROUP BY district_code, report_year, cell
+        HAVING sum(reported_sum) FILTER (kind = 'all') IS DISTINCT FROM sum(reported_sum) FILTER (kind <> 'all')
     """).fetchall()
     assert unequal == []
 
@@ -199,7 +199,9 @@ def test_parquet_is_what_the_manifest_says_and_describes_its_columns(con, publis
     assert hashlib.sha256(manifest_file.read_bytes()).hexdigest() == latest["manifest_sha256"]
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
     tables = {table["name"]: table for table in manifest["tables"]}
-    assert {"cells", "findings", "rankings", "district_cells", "disclosure", "applications", "disputes"} <= set(tables)
+    assert {"cells", "findings", "rankings", "district_reported_sums", "disclosure", "applications", "disputes"} <= set(
+        tables
+    )
     for table in tables.values():
         for file in table["files"]:
             path = manifest_file.parent / file["path"]

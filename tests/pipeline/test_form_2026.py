@@ -154,7 +154,7 @@ def test_a_run_finds_the_broken_sum_and_the_outdated_form(published: Path) -> No
 def test_its_cells_are_added_up(published: Path) -> None:
     ((value, form),) = query(
         published,
-        "SELECT value, form FROM district_tables WHERE peer_group = 'all' AND cell = ?",
+        "SELECT balanced_sum, form FROM district_balanced_sums WHERE peer_group = 'all' AND cell = ?",
         f"{NEW}.natural_person",
     )
     assert (value, form) == (3, "2026")

@@ -20,7 +20,7 @@ def tables(con) -> dict[tuple[str, int], tuple[Form, dict[str, Decimal | None]]]
     """(peer group, year) -> form and figures of the district's tables."""
     found: dict[tuple[str, int], tuple[Form, dict[str, Decimal | None]]] = {}
     for group, year, form, cell, value in con.execute(
-        "SELECT peer_group, report_year, form, cell, value FROM district_tables"
+        "SELECT peer_group, report_year, form, cell, balanced_sum FROM district_balanced_sums"
     ).fetchall():
         found.setdefault((group, year), (load_forms()[form], {}))[1][cell] = value
     return found

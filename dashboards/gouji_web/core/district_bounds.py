@@ -9,14 +9,14 @@ from gouji_web.wording import number
 from .selection import Selection
 
 _BOUNDS = """
-SELECT cell, value, least, most, estimate_low, estimate_high FROM district_cells
+SELECT cell, reported_sum AS value, least, most, estimate_low, estimate_high FROM district_reported_sums
 WHERE district_code = ? AND report_year = ? AND kind = 'all'
 """
 _WHOLE = Decimal(1)
 
 
 def bounds(selection: Selection, year: int) -> dict[str, dict[str, Any]]:
-    """Cell -> its row of `district_cells`."""
+    """Cell -> its row of `district_reported_sums`."""
     return {row["cell"]: row for row in selection.rows(_BOUNDS, selection.district, year)}
 
 

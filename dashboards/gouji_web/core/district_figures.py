@@ -1,4 +1,4 @@
-"""The district's own figures, as its papers have them (`district_tables`), and which of them hold an agency's figure
+"""The district's own figures, as its papers have them (`district_balanced_sums`), and which of them hold an agency's figure
 that is in doubt: marked on that agency's page, by a failing check that names it."""
 
 from collections import defaultdict
@@ -15,11 +15,11 @@ from gouji_web.wording import number, plain
 from .selection import Selection
 
 ALL = "all"
-Figures = dict[tuple[str, int], dict[str, Any]]  # (cell, year) -> its row of `district_tables`
+Figures = dict[tuple[str, int], dict[str, Any]]  # (cell, year) -> its row of `district_balanced_sums`
 MAX_NAMES = 12  # agencies named of those that do not count
 
 _FIGURES = """
-SELECT cell, report_year, value, agencies_expected, agencies_counted FROM district_tables
+SELECT cell, report_year, balanced_sum AS value, agencies_expected, agencies_counted FROM district_balanced_sums
 WHERE district_code = ? AND peer_group = ? AND report_year >= ? AND report_year <= ?
 ORDER BY report_year, cell
 """

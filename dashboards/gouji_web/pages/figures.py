@@ -39,7 +39,7 @@ IN_SUMS = (
 Tables = list[tuple[str, list[list[Slot]]]]  # (title, rows) in the order of the form
 
 _GROUPS = """
-SELECT DISTINCT peer_group FROM district_tables WHERE district_code = ? AND report_year = ?
+SELECT DISTINCT peer_group FROM district_balanced_sums WHERE district_code = ? AND report_year = ?
 ORDER BY peer_group = 'all' DESC, peer_group
 """
 _OWN = """
@@ -47,7 +47,7 @@ SELECT r.report_id, r.form, r.agency_code FROM reports r JOIN agencies a USING (
 WHERE a.kind = 'district' AND a.district_code = ? AND r.report_year = ? AND r.is_current AND r.form IS NOT NULL
 """
 _COVERED = """
-SELECT report_year, min(agencies_counted) AS counted, max(agencies_expected) AS expected FROM district_tables
+SELECT report_year, min(agencies_counted) AS counted, max(agencies_expected) AS expected FROM district_balanced_sums
 WHERE district_code = ? AND peer_group = 'all' GROUP BY ALL ORDER BY report_year
 """
 _OF_AGENCIES = """

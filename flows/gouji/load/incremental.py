@@ -29,7 +29,7 @@ _BY_AGENCY = (
     "scores",
     "rankings", "counted_tables", "cell_bounds",
 )  # fmt: skip
-_BY_DISTRICT = ("district_cells", "district_tables", "district_unknowns")
+_BY_DISTRICT = ("district_reported_sums", "district_balanced_sums", "district_unknowns")
 _BY_RUN = (  # agencies that waivers and decisions speak of are all in a changed district
     "runs", "finding_changes", "figure_changes", "waivers", "explanation_decisions", "cases", "case_faults", "desk_decisions", "office_settings",
 )  # fmt: skip

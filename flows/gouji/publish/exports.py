@@ -22,7 +22,7 @@ from .parquet import TableEntry
 from .quoting import quoted
 
 CSV_TABLES = (
-    "districts", "agencies", "rankings", "scores", "findings", "district_cells", "district_tables", *wide_views(),
+    "districts", "agencies", "rankings", "scores", "findings", "district_reported_sums", "district_balanced_sums", *wide_views(),
 )  # fmt: skip
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 

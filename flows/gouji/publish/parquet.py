@@ -66,7 +66,7 @@ ORDER = {
     "cell_bounds": "agency_code, report_year, report_id, cell",
     "district_unknowns": "district_code, report_year, kind, cell",
     "counted_tables": "agency_code, report_year, table_code",
-    "district_tables": "district_code, report_year, peer_group, cell",
+    "district_balanced_sums": "district_code, report_year, peer_group, cell",
     "scores": "agency_code, report_year, dimension",
     "rankings": "district_code, report_year, agency_code",
 }

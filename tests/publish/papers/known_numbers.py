@@ -38,9 +38,9 @@ _OF_AGENCIES = (
     "SELECT setting, value FROM office_settings",
 )
 COUNTS = (
-    "SELECT value, agencies_expected, agencies_counted FROM district_tables WHERE district_code = $district"
+    "SELECT balanced_sum, agencies_expected, agencies_counted FROM district_balanced_sums WHERE district_code = $district"
     " AND report_year BETWEEN $year - 1 AND $year",
-    "SELECT value, least, most, round(estimate), round(estimate_low), round(estimate_high) FROM district_cells"
+    "SELECT reported_sum, least, most, round(estimate), round(estimate_low), round(estimate_high) FROM district_reported_sums"
     " WHERE district_code = $district AND report_year = $year",
     "SELECT * FROM rankings WHERE district_code = $district AND report_year = $year",
     "SELECT score FROM scores JOIN agencies USING (agency_code) WHERE district_code = $district AND report_year = $year",
@@ -62,9 +62,9 @@ COUNTS = (
     """,
     # what a correction leaves of the district's figure
     """
-    SELECT t.value - r.reported + r.proposed
+    SELECT t.balanced_sum - r.reported + r.proposed
     FROM repairs r JOIN agencies a USING (agency_code)
-    JOIN district_tables t ON t.district_code = a.district_code AND t.report_year = r.report_year AND t.cell = r.cell
+    JOIN district_balanced_sums t ON t.district_code = a.district_code AND t.report_year = r.report_year AND t.cell = r.cell
     WHERE t.district_code = $district AND t.report_year = $year AND r.class = 'unique'
     """,
     """

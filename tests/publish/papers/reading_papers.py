@@ -43,6 +43,6 @@ def read_cells(content: bytes) -> dict[str, Decimal | None]:
 def district_tables(made, group: str) -> dict[str, Decimal]:
     with made.tables() as con:
         rows = con.execute(
-            "SELECT cell, value FROM district_tables WHERE peer_group = ? AND report_year = 2025", [group]
+            "SELECT cell, balanced_sum FROM district_balanced_sums WHERE peer_group = ? AND report_year = 2025", [group]
         )
         return dict(rows.fetchall())

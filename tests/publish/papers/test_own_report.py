@@ -53,7 +53,9 @@ def test_each_sentence_has_its_figures_and_where_they_come_from(made: Made, offi
     assert not [text for text in told if "规章" in text]  # all are 0
     document = docx.Document(io.BytesIO(made.paper("own_report")))
     with made.tables() as con:
-        rows = con.execute("SELECT cell, value FROM district_tables WHERE peer_group = 'all' AND report_year = 2024")
+        rows = con.execute(
+            "SELECT cell, balanced_sum FROM district_balanced_sums WHERE peer_group = 'all' AND report_year = 2024"
+        )
         last = {cell: value for cell, value in rows.fetchall() if value is not None}
     assert [comment.text for comment in document.comments] == [source for _, source in sentences(office, last)]
     assert {comment.author for comment in document.comments} == {"示例省云汀市试纸区人民政府办公室"}

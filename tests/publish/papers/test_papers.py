@@ -48,14 +48,14 @@ def test_the_district_tables_are_the_sums_and_every_identity_holds(made):
     assert {identity for identity, value in sums.items() if value} <= chains
     with made.tables() as con:
         wrong = con.execute("""
-            SELECT cell FROM district_tables t JOIN district_cells c USING (district_code, report_year, cell)
+            SELECT cell FROM district_balanced_sums t JOIN district_reported_sums c USING (district_code, report_year, cell)
             JOIN form_cells f USING (form, cell)
             WHERE t.peer_group = 'all' AND c.kind = 'all' AND f.role = 'component' AND report_year = 2025
-              AND t.value <> coalesce(c.value, 0)
+              AND balanced_sum <> coalesce(reported_sum, 0)
         """).fetchall()
         assert wrong == []  # nothing was left out but who did not report: figures are the sums of all reports
         reported = con.execute(
-            "SELECT value FROM district_cells WHERE cell = 'applications.new.total' AND kind = 'all' AND report_year = 2025"
+            "SELECT reported_sum FROM district_reported_sums WHERE cell = 'applications.new.total' AND kind = 'all' AND report_year = 2025"
         ).fetchall()
     assert reported == [(Decimal(65),)]  # 秋水镇 printed 9 for 7: the district's total is worked out anew, 63
 
@@ -257,7 +257,7 @@ def test_one_figure_changed_changes_what_it_must_and_nothing_else(make, made):
     }
     everybodys = {c: value for c, value in district_tables(made, "all").items() if c.startswith("applications.")}
     theirs = dict.fromkeys(everybodys, 0) | requests("business", 6, 4)
-    assert difference("SELECT peer_group, report_year, cell, value, agencies_expected, agencies_counted FROM district_tables") == (
+    assert difference("SELECT peer_group, report_year, cell, balanced_sum, agencies_expected, agencies_counted FROM district_balanced_sums") == (
         {("all", 2025, c, value, 5, 4) for c, value in everybodys.items()}
         | {("部门", 2025, c, value, 2, 1) for c, value in theirs.items()},
         {("all", 2025, c, value - theirs[c], 5, 3) for c, value in everybodys.items()}

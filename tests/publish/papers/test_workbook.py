@@ -58,7 +58,7 @@ def test_every_figure_of_the_workbook_is_that_of_the_tables(made: Made) -> None:
             " AND c.report_year = 2025 AND state = 'reported'"
         ).fetchall()[0]
         sums = con.execute(
-            "SELECT f.position, t.peer_group, t.value FROM district_tables t JOIN form_cells f USING (form, cell)"
+            "SELECT f.position, t.peer_group, t.balanced_sum FROM district_balanced_sums t JOIN form_cells f USING (form, cell)"
             " WHERE t.report_year = 2025 ORDER BY f.position"
         ).fetchall()
         ranks = con.execute("SELECT name, rank, score FROM rankings JOIN agencies USING (agency_code) WHERE report_year = 2025").fetchall()  # fmt: skip

@@ -64,9 +64,9 @@ _DISTRICT = {
     " WHERE a.district_code = $district AND f.report_year = $year",
     "cases": "SELECT k.* FROM cases k JOIN agencies a USING (agency_code) WHERE a.district_code = $district"
     " AND k.report_year = $year ORDER BY k.agency_code",
-    "bounds": "SELECT * FROM district_cells WHERE district_code = $district AND report_year = $year AND kind = 'all'"
+    "bounds": "SELECT * RENAME (reported_sum AS value) FROM district_reported_sums WHERE district_code = $district AND report_year = $year AND kind = 'all'"
     " ORDER BY cell",
-    "tables": "SELECT * FROM district_tables WHERE district_code = $district AND report_year = $year"
+    "tables": "SELECT * RENAME (balanced_sum AS value) FROM district_balanced_sums WHERE district_code = $district AND report_year = $year"
     " ORDER BY peer_group, cell",
 }
 
@@ -87,8 +87,8 @@ class Office:
     cells: dict[str, list[Row]]  # by report
     unread: dict[str, list[Row]]  # what could not be read, by report
     counted: list[Row]  # counted_tables
-    tables: list[Row]  # district_tables
-    bounds: list[Row]  # district_cells of all kinds together
+    tables: list[Row]  # district_balanced_sums
+    bounds: list[Row]  # district_reported_sums of all kinds together
     own_rules: list[Row]  # of the district's own rules who decided, when and why, of rules_in_force
     cases: dict[str, Row] = field(default_factory=dict)  # by agency_code
     results: dict[str, str] = field(default_factory=dict)  # what came of the faults of cases, by fault_id

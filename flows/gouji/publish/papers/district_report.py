@@ -137,7 +137,7 @@ def _bounds(office: Office, form: Form) -> list[Block]:
 
 
 def form_tables(office: Office, form: Form, rows: list[Row]) -> list[Block]:
-    """Each table under its statutory heading, filled with rows of district_tables."""
+    """Each table under its statutory heading, filled with rows of district_balanced_sums."""
     words = office.policy["report"]
     values = {row["cell"]: row["value"] for row in rows}
     texts = {cell: plain(value) for cell, value in values.items()}

@@ -46,7 +46,7 @@ class _CountedReport(NamedTuple):
 
 
 def doubtful_cells(office: Office, rows: list[Row], counted: list[Row]) -> list[DoubtfulCell]:
-    """Of the reports that count in `rows` (district_tables of one group), what moves the district's figures most first."""
+    """Of the reports that count in `rows` (district_balanced_sums of one group), what moves the district's figures most first."""
     words = office.policy["report"]
     totals = {row["cell"]: row["value"] for row in rows if row["value"] is not None}
     found = []

@@ -27,7 +27,7 @@ _OVERVIEW, _PROBLEMS = "overview", "problems"
 def own_reports(con: duckdb.DuckDBPyConnection, office: Office) -> Iterator[PaperFile]:
     """初稿, one for the district; none where no table of it could be added up."""
     last = con.execute(
-        "SELECT cell, value FROM district_tables WHERE district_code = $1 AND report_year = $2 AND peer_group = $3",
+        "SELECT cell, balanced_sum FROM district_balanced_sums WHERE district_code = $1 AND report_year = $2 AND peer_group = $3",
         [office.district_code, office.year - 1, ALL],
     ).fetchall()
     if blocks := own_report(office, {cell: value for cell, value in last if value is not None}):

@@ -20,12 +20,12 @@ WHERE a.district_code = $district AND s.report_year = $year
 ORDER BY d.rowid
 """
 SUMS = """
-SELECT t.cell, t.peer_group, t.value::DOUBLE AS value, t.agencies_counted, c.value::DOUBLE AS reported,
-    l.value::DOUBLE AS last_year
-FROM district_tables t
-LEFT JOIN district_cells c
+SELECT t.cell, t.peer_group, t.balanced_sum::DOUBLE AS value, t.agencies_counted, c.reported_sum::DOUBLE AS reported,
+    l.balanced_sum::DOUBLE AS last_year
+FROM district_balanced_sums t
+LEFT JOIN district_reported_sums c
     ON c.district_code = t.district_code AND c.report_year = t.report_year AND c.kind = 'all' AND c.cell = t.cell
-LEFT JOIN district_tables l
+LEFT JOIN district_balanced_sums l
     ON l.district_code = t.district_code AND l.report_year = t.report_year - 1
     AND l.peer_group = t.peer_group AND l.cell = t.cell
 WHERE t.district_code = $district AND t.report_year = $year

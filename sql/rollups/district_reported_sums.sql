@@ -35,7 +35,7 @@ sums AS (
     SELECT
         n.number,
         c.cell_key,
-        sum(c.figure) FILTER (c.state = 'reported') AS value,
+        sum(c.figure) FILTER (c.state = 'reported') AS reported_sum,
         count(*) FILTER (c.state = 'reported') AS agencies_reported,
         count(*) - count(c.figure) AS agencies_blank
     FROM current_figures c
@@ -48,7 +48,7 @@ figures AS (
         g.report_year,
         g.kind,
         f.cell,
-        sum(s.value) AS value,
+        sum(s.reported_sum) AS reported_sum,
         sum(s.agencies_reported) AS agencies_reported,
         sum(s.agencies_blank) AS agencies_blank
     FROM sums s
@@ -67,7 +67,7 @@ by_kind AS (
         v.report_year,
         v.kind,
         u.cell,
-        f.value,
+        f.reported_sum,
         v.agencies_expected,
         v.agencies_read,
         coalesce(f.agencies_reported, 0) AS agencies_reported,
@@ -86,7 +86,7 @@ every_kind AS (
         report_year,
         'all' AS kind,
         cell,
-        sum(value) AS value,
+        sum(reported_sum) AS reported_sum,
         sum(agencies_expected) AS agencies_expected,
         sum(agencies_read) AS agencies_read,
         sum(agencies_reported) AS agencies_reported,
@@ -95,14 +95,15 @@ every_kind AS (
     WHERE kind <> 'district'
     GROUP BY district_code, report_year, cell
 )
-SELECT * EXCLUDE (margin)
+SELECT * EXCLUDE (plain, margin)
 FROM (
     SELECT
         d.*,
         coalesce(u.agencies_doubtful, 0) AS agencies_doubtful,
-        CASE WHEN u.cell IS NULL THEN coalesce(d.value, 0) ELSE coalesce(d.value, 0) + u.least END AS least,
-        CASE WHEN u.cell IS NULL THEN coalesce(d.value, 0) ELSE coalesce(d.value, 0) + u.most END AS most,
-        CASE WHEN u.peers IS NOT NULL THEN round(coalesce(d.value, 0) + u.expected, 4)::DECIMAL(38, 6) END AS estimate,
+        coalesce(d.reported_sum, 0) AS plain,
+        plain + CASE WHEN u.cell IS NULL THEN 0 ELSE u.least END AS least,
+        plain + CASE WHEN u.cell IS NULL THEN 0 ELSE u.most END AS most,
+        CASE WHEN u.peers IS NOT NULL THEN round(plain + u.expected, 4)::DECIMAL(38, 6) END AS estimate,
         round(student_t95(u.peers - 1) * sqrt(u.variance), 4)::DECIMAL(38, 6) AS margin,
         CASE WHEN margin IS NOT NULL THEN greatest(least, estimate - margin) END AS estimate_low,
         CASE WHEN margin IS NOT NULL THEN least(most, estimate + margin) END AS estimate_high

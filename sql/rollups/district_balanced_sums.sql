@@ -31,7 +31,7 @@ SELECT
     v.peer_group,
     p.form,
     w.cell,
-    CASE WHEN v.agencies_counted > 0 THEN coalesce(sum(s.value), 0) END AS value,
+    CASE WHEN v.agencies_counted > 0 THEN coalesce(sum(s.value), 0) END AS balanced_sum,
     v.agencies_expected,
     v.agencies_counted
 FROM coverage v

@@ -38,7 +38,9 @@ def con() -> duckdb.DuckDBPyConnection:
 
 
 def value(con: duckdb.DuckDBPyConnection, cell: str, group: str = "all") -> Decimal | None:
-    rows = con.execute("SELECT value FROM district_tables WHERE cell = ? AND peer_group = ?", [cell, group]).fetchall()
+    rows = con.execute(
+        "SELECT balanced_sum FROM district_balanced_sums WHERE cell = ? AND peer_group = ?", [cell, group]
+    ).fetchall()
     assert len(rows) == 1, (cell, group)
     return rows[0][0]
 
@@ -78,7 +80,7 @@ def test_totals_are_worked_out_anew(con):
 def test_coverage(con):
     rows = con.execute(
         "SELECT DISTINCT peer_group, split_part(cell, '.', 1), agencies_expected, agencies_counted"
-        " FROM district_tables ORDER BY ALL"
+        " FROM district_balanced_sums ORDER BY ALL"
     ).fetchall()
     assert rows == [
         ("all", "applications", 6, 4), ("all", "disclosure", 6, 4), ("all", "disputes", 6, 4),
@@ -95,8 +97,8 @@ def test_every_identity_holds(con):
 def broken_identities(con: duckdb.DuckDBPyConnection) -> list[tuple]:
     """Identities of one year that a district's tables do not satisfy; by the forms' own terms."""
     return con.execute("""
-        SELECT district_code, report_year, peer_group, identity, sum(coefficient * value) AS difference
-        FROM district_tables JOIN identities USING (form, cell)
+        SELECT district_code, report_year, peer_group, identity, sum(coefficient * balanced_sum) AS difference
+        FROM district_balanced_sums JOIN identities USING (form, cell)
         WHERE identity NOT IN (SELECT identity FROM identities WHERE years_back = 1)
         GROUP BY ALL HAVING difference <> 0
     """).fetchall()
