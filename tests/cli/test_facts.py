@@ -64,13 +64,18 @@ def linked(home: Path) -> Path:
 
 def test_a_part_and_what_is_said_twice_count_once_by_channel(home: Path) -> None:
     found = rows(
-        home, f"FROM channel_facts SELECT channel, items, shared_items WHERE agency_code = '{TOWN}' ORDER BY ALL"
+        home,
+        "FROM fact_matters SELECT code, items, shared_items"
+        f" WHERE part = 'channel' AND agency_code = '{TOWN}' ORDER BY ALL",
     )
     assert found == [("board", None, 30), ("portal", 103, None), ("wechat", None, 30)]
 
 
 def test_fields_told_together_are_shown_apart(home: Path) -> None:
-    found = rows(home, f"FROM field_facts SELECT field, items, shared_items WHERE agency_code = '{TOWN}' ORDER BY ALL")
+    found = rows(
+        home,
+        f"FROM fact_matters SELECT code, items, shared_items WHERE part = 'field' AND agency_code = '{TOWN}' ORDER BY ALL",
+    )
     assert found == [
         ("budget", 6, None), ("guide", 2, None), ("health", None, 95), ("news", None, None), ("social_aid", None, 95),
     ]  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
-from tests.pages.small_home import STREET, TOWN, pages_of, write_home
+from tests.pages.small_home import BASE, DISTRICT, STREET, TOWN, pages_of, write_home
 
 
 def fact(ordinal: int, report: str, agency: str, **more: Any) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def test_the_other_sides(pages: TestClient, side: str, words: str) -> None:
 def test_the_workbook_has_a_sheet_for_each_side(pages: TestClient) -> None:
     answer = pages.get("/figures/facts.xlsx", params={"year": 2025})
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
-    assert book.sheet_names == ["按渠道", "按领域", "按种类"]
+    assert book.sheet_names == ["按渠道", "按领域", "按种类", "写到最多的与独有的"]
     head, *rows = book.get_sheet_by_index(0).to_python()
     assert head[0] == "单位"
     assert dict(zip(head, rows[0], strict=True))["政府网站"] == 1108
@@ -106,3 +106,43 @@ def test_the_workbook_has_a_sheet_for_each_side(pages: TestClient) -> None:
 
 def test_a_year_without_facts_says_so(pages: TestClient) -> None:
     assert "没有读到可以比较的事实" in pages.get("/figures", params={"view": "facts", "year": 2024}).text
+
+
+def test_what_is_told_most_and_what_by_one_alone(tmp_path: Path) -> None:
+    third = "990199103000"
+    agencies = (("r1", TOWN), ("r2", STREET), ("r3", third))
+    reports = [
+        {"report_id": r, "agency_code": a, "report_year": 2025, "is_current": True, "status": "current", "version": 1,
+         "form": "2021"}
+        for r, a in agencies
+    ]  # fmt: skip
+    expected = [{"agency_code": a, "report_year": 2025, "deadline": "2026-01-31", "is_due": True} for _, a in agencies]
+    facts = [
+        fact(1, "r1", TOWN, channel="portal", value=1108),
+        fact(2, "r1", TOWN, kind="press", value=0, unit="场"),  # there was none: told by nobody
+        fact(1, "r2", STREET, channel="portal", value=30),
+        fact(2, "r2", STREET, kind="open_day", value=2, unit="场", text="请居民来看了两场"),
+        fact(3, "r2", STREET, field="other", value=4),
+    ]
+    offices = [*BASE["agencies"], {"agency_code": third, "district_code": DISTRICT, "name": "丙局", "kind": "部门"}]
+    tables = {"agencies": offices, "reports": reports, "expected_reports": expected, "facts": facts}
+    pages = pages_of(write_home(tmp_path, tables))
+    text = pages.get("/figures", params={"view": "facts", "side": "matters", "year": 2025}).text
+    together, alone = text.split("只有一个单位写到的")
+    (portal,) = [row for row in together.split("<tr>") if "政府网站" in row]
+    assert ">2<" in portal
+    assert ">1,138<" in portal
+    assert "政府开放活动" not in together
+    assert "请居民来看了两场" in alone
+    assert "乙街道" in alone
+    assert "新闻发布" not in text
+    book = CalamineWorkbook.from_filelike(io.BytesIO(pages.get("/figures/facts.xlsx", params={"year": 2025}).content))
+    head, first, *_ = book.get_sheet_by_name("写到最多的与独有的").to_python()
+    assert dict(zip(head, first, strict=True)) | {"原句": ""} == {
+        "类": "公开渠道", "事项": "政府网站", "写到的单位": 2, "写出数字的单位": 2, "合计": 1138,
+        "只有一个单位写到的": "", "原句": "",
+    }  # fmt: skip
+
+
+def test_of_two_reports_nothing_is_said_to_be_told_by_one_alone(pages: TestClient) -> None:
+    assert "只有一个单位写到的" not in pages.get("/figures", params={"view": "facts", "side": "matters"}).text

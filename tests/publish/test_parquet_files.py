@@ -67,11 +67,10 @@ def test_every_table_is_published_but_the_record_of_runs_and_the_sketches(
 ) -> None:
     tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     assert set(published_tables(con)) == tables - {"prose_sketches", "runs"} | set(wide_views()) | {
-        "channel_facts",
         "condemned_figures",
         "current_reports",
         "fact_coverage",
-        "field_facts",
+        "fact_matters",
         "figures",
     }
     entries = write_parquet(con, tmp_path / "public")

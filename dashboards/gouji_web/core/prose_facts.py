@@ -20,15 +20,13 @@ _OF_REPORT = """
 FROM internal.current_facts SELECT ordinal, kind, kind_title, channel, field, value, unit, scope, label, text, part_of, parts
 WHERE report_id = ? ORDER BY ordinal
 """
+_DISCLOSED = """
+FROM fact_matters SELECT agency_code, agency_name, title, items, shared_items
+WHERE district_code = ? AND report_year = ? AND agency_kind <> 'district' AND part = '{part}' ORDER BY agency_code
+"""
 _COMPARED = {
-    "channel": """
-        FROM channel_facts SELECT agency_code, agency_name, channel_title AS title, items, shared_items
-        WHERE district_code = ? AND report_year = ? AND agency_kind <> 'district' ORDER BY agency_code
-    """,
-    "field": """
-        FROM field_facts SELECT agency_code, agency_name, field_title AS title, items, shared_items
-        WHERE district_code = ? AND report_year = ? AND agency_kind <> 'district' ORDER BY agency_code
-    """,
+    "channel": _DISCLOSED.format(part="channel"),
+    "field": _DISCLOSED.format(part="field"),
     "kind": """
         WITH told AS (
             SELECT agency_code, agency_name, kind, kind_title, unit,
@@ -108,8 +106,13 @@ def compared(selection: Selection, side: str) -> Comparison:
     for row in told:
         agencies.setdefault(row["agency_code"], (row["agency_name"], {}))[1][row["title"]] = _cell(row)
     counts = Counter(row["title"] for row in told)
-    reports = selection.rows(_REPORTED, selection.district, selection.year)[0]["reports"]
-    return Comparison(counts.most_common(), [(code, name, cells) for code, (name, cells) in agencies.items()], reports)
+    rows = [(code, name, cells) for code, (name, cells) in agencies.items()]
+    return Comparison(counts.most_common(), rows, reports_of(selection))
+
+
+def reports_of(selection: Selection) -> int:
+    """How many agencies of the district have a report of the year."""
+    return int(selection.rows(_REPORTED, selection.district, selection.year)[0]["reports"])
 
 
 def as_sheet(comparison: Comparison) -> tuple[Sequence[Column], list[dict[str, Any]]]:

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from gouji.check.marks import SUSPECT, Mark, mark_cells
 from gouji.core.form_layout import PLAIN
 from gouji.core.forms import Form, cells_with, form_for_year, load_forms
-from gouji_web.core import prose_facts
+from gouji_web.core import fact_matters, prose_facts
 from gouji_web.core.address import here, to
 from gouji_web.core.district_figures import ALL, DoubtfulFigure, coverage, doubt_words, doubts, figures, labels, wording
 from gouji_web.core.files import XLSX, attachment, workbook
@@ -29,6 +29,8 @@ router = APIRouter()
 router.include_router(promises.router)
 
 VIEWS = {"": "汇总表", "trends": "历年走势", "agencies": "各单位", "compare": "两份对照", "facts": "正文事实", "promises": "承诺事项"}  # fmt: skip
+MATTERS = "matters"
+FACT_SIDES = SIDES | {MATTERS: "写到最多的与独有的"}
 OWN = "own"  # the district government's own report, never added to the others
 TRENDS = tomllib.loads((Path(__file__).parents[1] / "figures.toml").read_text(encoding="utf-8"))["trends"]
 PLACES = (Column("agency", "单位"), Column("peer_group", "组别"), Column("value", "所报", "number"))
@@ -99,8 +101,9 @@ def agencies_as_workbook(selection: Looked, cell: str) -> Response:
 
 @router.get("/figures/facts.xlsx")
 def facts_as_workbook(selection: Looked) -> Response:
-    """What only the prose tells, agencies side by side: by channel, by field, by kind."""
+    """What only the prose tells: by channel, by field and by kind with agencies side by side, and by matter."""
     sheets = {title: prose_facts.as_sheet(prose_facts.compared(selection, side)) for side, title in SIDES.items()}
+    sheets[FACT_SIDES[MATTERS]] = fact_matters.as_sheet(selection)
     return attachment(workbook(sheets), f"{selection.district_name}{selection.year}年度正文事实.xlsx", XLSX)
 
 
@@ -241,10 +244,20 @@ def _compare(request: Request, selection: Selection) -> dict[str, Any]:
 
 
 def _facts(request: Request, selection: Selection) -> dict[str, Any]:
-    """What only the prose tells, agencies side by side; `side`: by channel, field or kind."""
+    """What only the prose tells: agencies side by side by channel, field or kind (`side`), or what is told most by
+    matter and what by one agency alone."""
     side = request.query_params.get("side", "")
-    side = side if side in SIDES else next(iter(SIDES))
-    return {"side": side, "sides": SIDES, "compared": prose_facts.compared(selection, side), "most": MAX_COLUMNS}
+    side = side if side in FACT_SIDES else next(iter(FACT_SIDES))
+    shown: dict[str, Any] = {"side": side, "sides": FACT_SIDES, "most": MAX_COLUMNS}
+    if side != MATTERS:
+        return shown | {"compared": prose_facts.compared(selection, side), "by_matter": []}
+    reports = prose_facts.reports_of(selection)
+    return shown | {
+        "compared": None,
+        "reports": reports,
+        "by_matter": fact_matters.matters(selection),
+        "tells_alone": reports >= fact_matters.MIN_REPORTS,
+    }
 
 
 def _differs(row: Mapping[str, Any], other: Mapping[str, Any] | None) -> Mark | None:

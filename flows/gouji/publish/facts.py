@@ -17,10 +17,10 @@ WHERE report_year = coalesce($year, {latest}) AND facts > 0
 ORDER BY district_code, telling DESC, kind
 """
 _BY = """
-SELECT district_code, report_year, '{part}' AS part, {part} AS code, {part}_title AS title, {part}_title_en AS title_en,
+SELECT district_code, report_year, part, code, title, title_en,
     count(*) AS agencies, sum(items) AS items, sum(shared_items) AS shared_items
-FROM {part}_facts
-WHERE report_year = coalesce($year, {latest}) AND agency_kind <> 'district'
+FROM fact_matters
+WHERE part = $part AND report_year = coalesce($year, {latest}) AND agency_kind <> 'district'
 GROUP BY ALL ORDER BY district_code, agencies DESC, code
 """
 _LISTED = """
@@ -52,7 +52,7 @@ def fact_coverage(database: Path, year: int | None) -> list[Row] | None:
 
 def facts_by(database: Path, part: str, year: int | None) -> list[Row] | None:
     """What was disclosed by `part`, channel or field, over the agencies of each district without its own report."""
-    return _rows(database, _BY.replace("{part}", part), year=year)
+    return _rows(database, _BY, year=year, part=part)
 
 
 def facts_of_kind(database: Path, kind: str, year: int | None) -> list[Row] | None:

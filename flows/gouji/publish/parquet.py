@@ -24,7 +24,7 @@ ROW_GROUP = 100_000
 # The record of runs holds times of day, which differ from run to run; sketches say nothing to a reader.
 NOT_PUBLISHED = ("prose_sketches", "runs")
 # Views of sql/views that analysts read. `figures` is as long as `cells`: it is read as it is and never kept whole.
-PUBLISHED_VIEWS = ("channel_facts", "condemned_figures", "current_reports", "fact_coverage", "field_facts", "figures")
+PUBLISHED_VIEWS = ("condemned_figures", "current_reports", "fact_coverage", "fact_matters", "figures")
 # Their rows are in the order of the form or the document already: within a report the order they stand in.
 IN_REPORTS = ("cells", "sections", "statements", "facts", "explanations", "unread")
 IN_ORDER = ("fact_codes", "forms", "form_sections", "form_tables", "form_cells", "identities")
@@ -57,9 +57,8 @@ ORDER = {
     "explanation_decisions": "source",
     "volume_classes": "requests_from",
     "grades": "score_from",
-    "channel_facts": "agency_code, report_year, channel",
-    "field_facts": "agency_code, report_year, field",
     "fact_coverage": "district_code, report_year, kind",
+    "fact_matters": "agency_code, report_year, part, code",
     "current_reports": "agency_code, report_year",
     "condemned_figures": "agency_code, report_year, report_id, cell, why",
     "figures": "agency_code, report_year, report_id, position, cell",
