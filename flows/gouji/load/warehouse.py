@@ -19,6 +19,12 @@ from .wide_views import create_wide_views
 STORAGE_VERSION = "v1.5.0"
 # Of a run's database, so that a country is done in 4 GiB with the readers and all else; what needs more goes to disk.
 MEMORY_LIMIT = "2GB"
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "storage_compatibility_version": STORAGE_VERSION,
+    "memory_limit": MEMORY_LIMIT,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 
 # What identifies a row; tables that are not here have no key (sections and statements may repeat).
 KEYS: dict[str, tuple[str, ...]] = {
@@ -91,17 +97,9 @@ def create_warehouse(path: Path | None = None, *, for_reading: bool = True) -> d
         if path.exists():
             raise FileExistsError(f"{path} 已存在，请换一个文件名。 The warehouse exists already: choose another name.")
         path.parent.mkdir(parents=True, exist_ok=True)
-    con = duckdb.connect(
-        ":memory:" if path is None else str(path),
-        config={
-            "storage_compatibility_version": STORAGE_VERSION,
-            "memory_limit": MEMORY_LIMIT,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        },
-    )
+    con = duckdb.connect(":memory:" if path is None else str(path), config=CONFIG)
     con.execute("CREATE SCHEMA internal")
-    _look_in_internal(con)
+    look_in_internal(con)
     con.begin()  # a commit to disk after each of 500 descriptions takes as long as all else
     for file in sorted(resource("sql", "schema").glob("*.sql")):
         sql = file.read_text(encoding="utf-8")
@@ -117,11 +115,11 @@ def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyCon
     con = duckdb.connect(str(path), read_only=read_only)
     # not as a configuration, which everyone in this process who opens the file would have to give
     con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-    _look_in_internal(con)
+    look_in_internal(con)
     return con
 
 
-def _look_in_internal(con: duckdb.DuckDBPyConnection) -> None:
+def look_in_internal(con: duckdb.DuckDBPyConnection) -> None:
     """What the checks need stands in a schema of its own, so that analysts list only what is theirs; the stages name it
     as all else, so that a table of the run stands before a view of the same name. A version before 0.2 has none."""
     if con.execute(
