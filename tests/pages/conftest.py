@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from gouji.demo.district import write_district
+from tests.conftest import MakeOnce
 from tests.pages.browser import PATIENCE, Browser, start_browser
 from tests.standin.prefect_server import start_server
 
@@ -33,11 +34,9 @@ class Site(NamedTuple):
     inbox: Path
 
 
-@pytest.fixture(scope="session")
-def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def write_inbox(folder: Path) -> Path:
     """Two years of a demo district; one agency bears a hostile name, and its report hostile text. Beside its reports
     a file that cannot be read, a report of nobody registered, and an address that must not be contacted."""
-    folder = tmp_path_factory.mktemp("inbox")
     write_district(folder, agencies=50, years=2, seed=5)
     with (folder / "registry.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -84,8 +83,17 @@ def hostile_report(long: str = "甲" * (LONG // 3 + 1)) -> str:
 
 
 @pytest.fixture(scope="session")
-def home(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
+def inbox(home: Path) -> Path:
+    return home.with_name("inbox")
+
+
+@pytest.fixture(scope="session")
+def home(make_once: MakeOnce) -> Path:
+    return make_once("pages", publish_twice) / "home"
+
+
+def publish_twice(folder: Path) -> None:
+    inbox, home = write_inbox(folder / "inbox"), folder / "home"
     start_server()
     from gouji.flow.annual import run_annual
     from gouji.flow.operator_settings import OperatorSettings
@@ -96,7 +104,6 @@ def home(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run_annual(operator, as_of=AS_OF)
     aside.rename(later)
     run_annual(operator, as_of=AS_OF)
-    return home
 
 
 @pytest.fixture(scope="session")
