@@ -67,6 +67,22 @@ COUNTS = (
     JOIN district_balanced_sums t ON t.district_code = a.district_code AND t.report_year = r.report_year AND t.cell = r.cell
     WHERE t.district_code = $district AND t.report_year = $year AND r.class = 'unique'
     """,
+    # what the offices' prose tells: how many tell it, how many with a figure, and what these come to
+    """
+    WITH told AS (
+        SELECT f.kind, f.agency_code, max(f.value) AS figure FROM facts f JOIN current_reports c USING (report_id, agency_code)
+        WHERE c.district_code = $district AND f.report_year = $year AND c.kind <> 'district' AND f.scope = 'own'
+          AND coalesce(f.value, 1) <> 0 GROUP BY ALL
+    )
+    SELECT count(*), count(figure) FROM told GROUP BY kind
+    """,
+    """
+    SELECT sum(value), count(DISTINCT agency_code) FROM internal.current_facts
+    WHERE district_code = $district AND report_year = $year AND agency_kind <> 'district' AND adds_by_field
+    GROUP BY CUBE (kind, unit, agency_code)
+    """,
+    "SELECT items, sum(items) OVER (PARTITION BY part, code), count(items) OVER (PARTITION BY part, code)"
+    " FROM fact_matters WHERE district_code = $district AND report_year = $year AND agency_kind <> 'district'",
     """
     SELECT abs(try_cast(reported AS DECIMAL(20, 6)) - try_cast(expected AS DECIMAL(20, 6)))
     FROM findings JOIN agencies USING (agency_code) WHERE district_code = $district AND report_year = $year

@@ -12,7 +12,17 @@ from gouji.publish.papers.blocks import CommentedParagraph
 from gouji.publish.papers.contents import Office, read_office
 from gouji.publish.papers.own_report import own_report
 from tests.publish.papers.reading_papers import district_tables, read_cells, text_of
-from tests.publish.papers.small_district import AS_OF, DISTRICT, OTHER_TOWN, YEAR, Made, figures
+from tests.publish.papers.small_district import (
+    AS_OF,
+    DISTRICT,
+    OTHER_TOWN,
+    STREET,
+    TOWN,
+    YEAR,
+    Made,
+    figures,
+    page,
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +91,37 @@ def test_the_problems_are_those_found_and_measures_are_left_to_write(office: Off
     assert "三是表三收办不平，涉及1个机关。" in text
     assert "个别机关未按期公布年度报告，逾期未公布1个。" in text
     assert "改进措施" not in text
+
+
+PROSE = {
+    TOWN: "通过政府网站公开信息80条，微信公众号推送信息20余条。举办业务培训3次，参训40人次。设有政务公开专区。",
+    OTHER_TOWN: "在政府网站公开信息30条，其中预决算6条。举办业务培训2期。上年培训9次。修订公开指南（2026年版）。",
+    STREET: "通过公示栏及时公开惠民政策。组织干部参加业务培训。未召开新闻发布会。",
+}
+
+
+def test_what_offices_tell_in_their_prose_is_added_up_and_each_is_named(make) -> None:
+    documents = {
+        f"{agency}_2025.html": page(agency, 2025, figures()[agency, 2025]).replace("按要求做好第1部分所列工作。", f"做好工作。{prose}")
+        for agency, prose in PROSE.items()
+    }  # fmt: skip
+    made = make(figures(), documents)
+    document = docx.Document(io.BytesIO(made.paper("own_report")))
+    comments = {comment.text for comment in document.comments}
+    text = text_of(made.paper("own_report"))
+    assert (
+        "据各机关报告自述，2个机关写出经政府网站公开的条数，合计110条（件、篇），1个机关写出经微信公众号公开的条数，合计20条（件、篇）。"
+        in text
+    )
+    assert any("政府网站——春山镇80、秋水镇30；微信公众号——春山镇20。" in comment for comment in comments)
+    assert "写出条数较多的领域有：预决算6条（1个机关）。" in text
+    assert "据各机关报告自述，3个机关组织了培训，其中2个写出次数，合计5次（期、场）。" in text
+    assert any(comment.endswith("概数按所写的数：冬雪街道、春山镇3、秋水镇2。") for comment in comments)
+    assert "1个机关写出参训人次，合计40人次。" in text
+    assert "据各机关报告自述，1个机关编制或者更新了公开指南。" in text
+    assert "据各机关报告自述，1个机关设有公开专区或者查阅点。" in text
+    assert "新闻发布会" not in text  # there was none
+
+
+def test_without_facts_the_draft_is_as_the_tables_have_it(made: Made) -> None:
+    assert "自述" not in text_of(made.paper("own_report"))

@@ -1,9 +1,9 @@
 """本级报告初稿: the district's own report in the order of the form: tables from the sums, sections 一 and 五 in sentences
-whose every number is in the tables, each with a comment that says where its numbers come from; the rest is left to write.
+whose every number is in the tables or counted from the offices' prose, each with a comment that says where its numbers come from; the rest is left to write.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import duckdb
@@ -19,6 +19,7 @@ from .district_report import ALL, form_tables
 from .docx import LETTER
 from .doubtful_cells import DoubtfulCell, doubtful_cells
 from .fault_words import place
+from .own_report_facts import fact_sentences, told_in_prose
 from .paper_file import PaperFile, word_file
 
 _OVERVIEW, _PROBLEMS = "overview", "problems"
@@ -30,7 +31,8 @@ def own_reports(con: duckdb.DuckDBPyConnection, office: Office) -> Iterator[Pape
         "SELECT cell, balanced_sum FROM district_balanced_sums WHERE district_code = $1 AND report_year = $2 AND peer_group = $3",
         [office.district_code, office.year - 1, ALL],
     ).fetchall()
-    if blocks := own_report(office, {cell: value for cell, value in last if value is not None}):
+    last_year = {cell: value for cell, value in last if value is not None}
+    if blocks := own_report(office, last_year, told_in_prose(con, office)):
         title = own_report_title(office)
         yield word_file(office, title, title, blocks, LETTER)
 
@@ -39,15 +41,16 @@ def own_report_title(office: Office) -> str:
     return str(office.policy["own_report"]["file"]).format(district=office.district, year=office.year)
 
 
-def own_report(office: Office, last_year: Mapping[str, Decimal]) -> list[Block]:
-    """The draft. `last_year`: the district's own figures of the year before, by cell."""
+def own_report(office: Office, last_year: Mapping[str, Decimal], told: Sequence[Row] = ()) -> list[Block]:
+    """The draft. `last_year`: the district's own figures of the year before, by cell; `told`: what the offices' prose
+    tells (own_report_facts.py)."""
     words = office.policy["own_report"]
     rows = [row for row in office.tables if row["peer_group"] == ALL]
     if not rows:
         return []
     form = load_forms()[rows[0]["form"]]
     tables = form_tables(office, form, rows)
-    written = {_OVERVIEW: _overview(office, form, rows, last_year), _PROBLEMS: _problems(office)}
+    written = {_OVERVIEW: _overview(office, form, rows, last_year, told), _PROBLEMS: _problems(office)}
     blocks: list[Block] = [
         Title(words["title"].format(district=office.district, year=office.year)),
         Note(words["note"]),
@@ -65,8 +68,10 @@ def own_report(office: Office, last_year: Mapping[str, Decimal]) -> list[Block]:
     return blocks
 
 
-def _overview(office: Office, form: Form, rows: list[Row], last_year: Mapping[str, Decimal]) -> list[Block]:
-    """Section 一: a paragraph an aspect; of an aspect that no table tells of only its heading and room."""
+def _overview(
+    office: Office, form: Form, rows: list[Row], last_year: Mapping[str, Decimal], told: Sequence[Row]
+) -> list[Block]:
+    """Section 一: of each aspect a paragraph from the tables, one from the offices' prose, and room."""
     words = office.policy["own_report"]
     figures = {row["cell"]: row["value"] for row in rows if row["value"] is not None}
     doubts = {cell: doubt for doubt in doubtful_cells(office, rows, office.counted) for cell in doubt.cells}
@@ -79,7 +84,8 @@ def _overview(office: Office, form: Form, rows: list[Row], last_year: Mapping[st
             if (sentence := _sentence(office, form, template, figures, last_year, doubts))
         ]
         sentences += _supervision(office) if aspect.get("supervision") else []
-        blocks += [CommentedParagraph(tuple(sentences))] if sentences else []
+        in_prose = fact_sentences(office, told, aspect.get("facts", ()))
+        blocks += [CommentedParagraph(tuple(each)) for each in (sentences, in_prose) if each]
         blocks.append(Paragraph(aspect.get("to_write", words["to_write"])))
     return blocks
 
