@@ -47,7 +47,7 @@ def test_the_package_describes_every_published_table(folder, package):
 def test_csv_files_are_what_the_package_says(folder, package):
     files = [resource for resource in package["resources"] if resource["format"] == "csv"]
     contents = {resource["name"]: read_csv(folder / resource["path"]) for resource in files}
-    assert {"rankings-csv", "findings-csv", "applications-csv", "district-tables-csv"} <= set(contents)
+    assert {"rankings-csv", "findings-csv", "applications-csv", "district-balanced-sums-csv"} <= set(contents)
     for resource in files:
         rows, path = contents[resource["name"]], folder / resource["path"]
         assert resource["hash"] == f"sha256:{file_digest(path)}"

@@ -1,6 +1,7 @@
 """The warehouse: one new DuckDB file a run, its tables from sql/schema, filled through Arrow.
 
-No PRIMARY KEY (it doubles the time and the size of a load): keys are verified by a query after each load.
+No PRIMARY KEY (a load takes 2 to 6 times as long, the file is 10 times as large: bench/keys.py): keys are verified by a
+query after each load, and declared in the data package (publish/data_package.py).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

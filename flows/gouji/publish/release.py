@@ -14,7 +14,8 @@ from gouji.publish.papers.registry import titles
 from gouji.publish.papers.write import Paper, too_many_for_papers
 
 from .build import BuildPaths
-from .exports import write_csv, write_package
+from .data_package import write_package
+from .exports import write_csv
 from .manifest import build_manifest, other_files, write_manifest
 from .parquet import write_parquet
 from .release_notes import write_notes

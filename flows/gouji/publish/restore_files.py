@@ -16,7 +16,8 @@ import duckdb
 from gouji.core.disk import write_whole
 from gouji.core.errors import GoujiError
 
-from .exports import write_csv, write_package
+from .data_package import write_package
+from .exports import write_csv
 from .manifest import MANIFEST
 from .papers.write import write_papers
 from .parquet import write_parquet
