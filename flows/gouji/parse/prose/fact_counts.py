@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gouji.parse.cells.numerals import from_chinese
 
 from .counts import NUMERALS, Count
+from .fact_patterns import word
 from .statement_patterns import COUNT
 from .statements import YEAR, Told, outline, when_told
 
@@ -19,8 +20,11 @@ _THINGS = "平方米|台|处|名|家|本|册|张|套|块|户|轮|间|版(?![本�
 _MORE = re.compile(
     rf"(?:(?<![\d.,{NUMERALS}第年月])(?P<arabic>\d[\d,]{{0,12}})|(?<![第每某任{NUMERALS}\d])(?P<chinese>[{NUMERALS}]{{1,6}}))"
     rf"(?P<more>余|多)?(?P<wan>万)?(?P<unit>{_THINGS})"
+    # 发布信息8, 公开文件数量为0: a number at the end of its clause whose counter was left out; not 公开信息2025
+    r"|(?<=[\u4e00-\u9fff:])(?P<bare>\d{1,6})(?=[,;。)]|$)"
 )
-_MAY_COUNT = re.compile(rf"[\d{NUMERALS}余多万](?:{_THINGS})")  # 两名: told in words that state no figure of a table
+# 两名, 信息8: told in words that state no figure of a table
+_MAY_COUNT = re.compile(rf"[\d{NUMERALS}余多万](?:{_THINGS})|[\u4e00-\u9fff:]\d{{1,6}}(?:[,;。)]|$)")
 _FROM = re.compile(r"(?<![\d.])(\d[\d,]{0,8})(?:余|多)?(?:至|到|~|-|—){1,2}$")  # 30至40条
 _RESPECTIVELY = re.compile(rf"分别[^。;{COUNT}]{{0,16}}?({COUNT}(?:[、,和及与]{{1,3}}{COUNT})+)")
 _AND = re.compile("、|以及|和|及|与")
@@ -74,7 +78,7 @@ def counted_in(told: Told) -> Iterator[Counted]:
         clause = _CLAUSE.split(before)[-1]
         told_of = told.times.get(number) if number is not None else None
         scope = told_of or _when(told, number)
-        item = bool(nth) and places[nth - 1] + 1 == start
+        item = bool(nth) and places[nth - 1] + 1 == start and bool(count.unit or number is not None)
         if number is None:
             scope = (None, "year")
         after = _after(text, place, seen.years)
@@ -90,6 +94,13 @@ def counted_in(told: Told) -> Iterator[Counted]:
             yield from (each._replace(clause=f"{verb}{name}{COUNT}{follows}", own=name) for name in names)
         else:
             yield made
+
+
+def without_counter(before: str, number: Decimal, after: str) -> bool:
+    """Whether a number between these words counts what was disclosed although it has no counter: 全年发布信息8。 Not where
+    it may be a year or the number of a list (公开信息2025，公开信息1、)."""
+    ends = after[:1] in ("", *",;。)") and not MIN_YEAR <= number <= MAX_YEAR
+    return ends and word("without_counter").search(before[-40:]) is not None
 
 
 class _Apart(NamedTuple):
@@ -132,7 +143,9 @@ def _with_more(text: str, counts: list[Count]) -> tuple[str, list[tuple[int | No
         if match[0] == COUNT:
             number = sum(1 for each, _ in numbered if each is not None)
             numbered.append((number, counts[number]))
-        elif (count := _count(match)) is not None:
+        elif (count := _count(match)) is not None and (
+            count.unit or without_counter(text[: match.start()], count.value, text[match.end() :])
+        ):
             numbered.append((None, count))
         else:
             continue
@@ -142,6 +155,9 @@ def _with_more(text: str, counts: list[Count]) -> tuple[str, list[tuple[int | No
 
 
 def _count(match: re.Match[str]) -> Count | None:
+    if match["bare"]:
+        value = Decimal(match["bare"])
+        return Count(match.start(), match.end(), value, value, value, "")
     try:
         value = Decimal(match["arabic"].replace(",", "")) if match["arabic"] else from_chinese(match["chinese"])
     except ValueError:

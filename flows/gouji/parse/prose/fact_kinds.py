@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gouji.core.model import Fact
 
-from .fact_counts import Counted, counted_in
+from .fact_counts import Counted, counted_in, without_counter
 from .fact_patterns import (
     UNKNOWN,
     FactPattern,
@@ -63,9 +63,12 @@ def kind_of(told: Told, counted: Counted, total: Fact | None) -> str:
         return kind_of_statement()[stated]
     if counted.clause == COUNT:
         return UNKNOWN
-    if not counted.found.unit and total is None and not counted.is_item:
+    uncounted = without_counter(counted.before, counted.found.value, counted.after)
+    if not (counted.found.unit or total or counted.is_item or uncounted):
         return ""  # 1、主动公开 2、依申请公开
     own = next((pattern.kind for pattern in _fitting(counted)), "")
+    if uncounted and own and not counted.found.unit and not has_trait(own, "item"):
+        own = listed_kind()
     if own and has_trait(own, "item") and items_with_fields(named_words(counted, is_item=True), listed_kind()) > 1:
         own = listed_kind()  # 公开政策文件、政策解读等信息55条
     if own and stated == unnamed_kind() and not has_trait(own, "item"):
