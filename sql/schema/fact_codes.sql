@@ -15,4 +15,4 @@ COMMENT ON COLUMN fact_codes.code IS '代码 / Code';
 COMMENT ON COLUMN fact_codes.title IS '名称 / Name in Chinese';
 COMMENT ON COLUMN fact_codes.title_en IS '英文名称 / Name in English';
 COMMENT ON COLUMN fact_codes.traits IS
-    '性质，见 data/forms/facts.toml：account 为机关自己开的账号 / Traits; account: an account of its own';
+    '性质，见 data/forms/facts.toml：account 为机关自己开的账号；领域为只用于哪些种类 / Traits; of a field: its kinds';

@@ -84,6 +84,8 @@ def test_agencies_stand_side_by_side_by_channel(pages: TestClient) -> None:
     [
         ("field", "公开指南"),
         ("kind", "公开专区"),
+        ("field", ">1,108<"),
+        ("kind", "监督考核：督促检查"),
         ("kind", "3次、2期"),
         ("kind", "2026 年版"),
         ("nonsense", "政府网站"),

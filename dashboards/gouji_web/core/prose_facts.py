@@ -20,33 +20,10 @@ _OF_REPORT = """
 FROM internal.current_facts SELECT ordinal, kind, kind_title, channel, field, value, unit, scope, label, text, part_of, parts
 WHERE report_id = ? ORDER BY ordinal
 """
-_DISCLOSED = """
-FROM fact_matters SELECT agency_code, agency_name, title, items, shared_items
-WHERE district_code = ? AND report_year = ? AND agency_kind <> 'district' AND part = '{part}' ORDER BY agency_code
+_COMPARED = """
+FROM fact_matters SELECT agency_code, agency_name, part, code, title, items, shared_items, by_unit
+WHERE district_code = ? AND report_year = ? AND agency_kind <> 'district' AND part = ? ORDER BY agency_code
 """
-_COMPARED = {
-    "channel": _DISCLOSED.format(part="channel"),
-    "field": _DISCLOSED.format(part="field"),
-    "kind": """
-        WITH told AS (
-            SELECT agency_code, agency_name, kind, kind_title, unit,
-                coalesce(
-                    max(value) FILTER (WHERE kind = 'guide'),
-                    sum(value) FILTER (WHERE adds_by_field AND kind <> 'guide')
-                ) AS items,
-                min(ordinal) AS first
-            FROM internal.current_facts
-            WHERE district_code = ? AND report_year = ? AND agency_kind <> 'district' AND scope = 'own'
-                AND kind NOT IN ('disclosed', 'unknown')
-                AND NOT (kind = 'oversight' AND value = 0) -- nobody held to account: no oversight that did not happen
-            GROUP BY agency_code, agency_name, kind, kind_title, unit
-        )
-        SELECT agency_code, agency_name, kind, kind_title AS title, NULL AS shared_items,
-            CASE WHEN count(DISTINCT unit) FILTER (WHERE items IS NOT NULL) = 1 THEN max(items) END AS items,
-            list({'value': items, 'unit': unit} ORDER BY first) FILTER (WHERE items IS NOT NULL) AS by_unit
-        FROM told GROUP BY agency_code, agency_name, kind, kind_title ORDER BY agency_code
-    """,
-}
 _REPORTED = """
 FROM current_reports SELECT count(*) AS reports
 WHERE district_code = ? AND report_year = ? AND kind <> 'district' AND report_id IS NOT NULL
@@ -101,7 +78,7 @@ def facts_of(selection: Selection, report_id: str) -> list[FactLine]:
 def compared(selection: Selection, side: str) -> Comparison:
     """All agencies of the district by channel, by field or by kind. A figure told of several channels or fields together
     stands with 合; what is only named, without a figure, is 有; what a report does not tell is empty, and no zero."""
-    told = selection.rows(_COMPARED[side], selection.district, selection.year)
+    told = selection.rows(_COMPARED, selection.district, selection.year, side)
     agencies: dict[str, tuple[str, dict[str, Told]]] = {}
     for row in told:
         agencies.setdefault(row["agency_code"], (row["agency_name"], {}))[1][row["title"]] = _cell(row)
@@ -128,11 +105,11 @@ def as_sheet(comparison: Comparison) -> tuple[Sequence[Column], list[dict[str, A
 
 
 def _cell(row: Mapping[str, Any]) -> Told:
-    if row["items"] is not None and row.get("kind") == GUIDE:
+    if row["items"] is not None and (row["part"], row["code"]) == ("kind", GUIDE):
         return Told(f"{row['items']:.0f} 年版")
     if row["items"] is not None:
         return Told(number(row["items"]), row["items"])
-    if row.get("by_unit"):  # 督查 3 次，通报 2 期: not to be added up
+    if row["by_unit"]:  # 督查 3 次，通报 2 期: not to be added up
         return Told("、".join(f"{number(each['value'])}{plain(each['unit'])}" for each in row["by_unit"]))
     return Told(f"合 {number(row['shared_items'])}" if row["shared_items"] is not None else "有")
 

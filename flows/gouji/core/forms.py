@@ -141,10 +141,12 @@ def load_explanation_kinds() -> dict[str, dict[str, Any]]:
 
 
 def load_fact_codes() -> list[tuple[str, int, str, str, str, list[str]]]:
-    """(part, position, code, title, English title, traits): the kinds, channels and fields of data/forms/facts.toml, in its order."""
+    """(part, position, code, title, English title, traits): the kinds, channels and fields of data/forms/facts.toml, in its order;
+    the traits of a field are the kinds that it is for.
+    """
     data = read_toml(resource("data", "forms", "facts.toml"))
     return [
-        (part, position, code, entry["title"], entry["title_en"], entry.get("traits", []))
+        (part, position, code, entry["title"], entry["title_en"], entry.get("traits", entry.get("kinds", [])))
         for part, table in (("kind", "kinds"), ("channel", "channels"), ("field", "fields"))
         for position, (code, entry) in enumerate(data[table].items(), 1)
     ]

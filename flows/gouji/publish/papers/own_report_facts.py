@@ -12,17 +12,11 @@ from gouji.load.warehouse import fetch_rows
 
 from .contents import Office, Row
 
-# Of each office what it tells by channel and field, and of the other kinds what it counts in each unit.
+# Of each office what it tells of channels, fields and other kinds, these by counter.
 _TOLD = """
-SELECT part, code, title, agency_name, '' AS unit, items
 FROM fact_matters
-WHERE district_code = $district AND report_year = $year AND agency_kind <> 'district' AND part <> 'kind'
-UNION ALL
-SELECT 'kind', kind, any_value(kind_title), agency_name, unit, sum(value) FILTER (adds_by_field)
-FROM internal.current_facts
-WHERE district_code = $district AND report_year = $year AND agency_kind <> 'district' AND scope = 'own'
-    AND coalesce(value, 1) <> 0
-GROUP BY kind, agency_name, unit
+SELECT part, code, title, agency_name, items, by_unit
+WHERE district_code = $district AND report_year = $year AND agency_kind <> 'district'
 ORDER BY ALL
 """
 Told = tuple[str, str]  # (sentence, where its figures come from)
@@ -40,7 +34,7 @@ class Matter(NamedTuple):
 
 
 def told_in_prose(con: duckdb.DuckDBPyConnection, office: Office) -> list[Row]:
-    """Rows of part, code, title, agency_name, unit and items of the district's reports of the year."""
+    """Rows of part, code, title, agency_name, items and by_unit of the district's reports of the year."""
     return fetch_rows(con, _TOLD, {"district": office.district_code, "year": office.year})
 
 
@@ -75,23 +69,25 @@ def _sentence(office: Office, told: Sequence[Row], template: Row) -> Told | None
         some = len(matter.counted) < len(matter.offices)
         these = words["some"].format(offices=len(matter.counted)) if some else words["all"]
         text += template["counted"].format(these=these, items=items)
-    return f"{text}。", words["source"].format(of=_named(matter.offices))
+    offices = matter.offices if "counted" in template else dict.fromkeys(matter.offices)
+    return f"{text}。", words["source"].format(of=_named(offices))
 
 
 def _matters(told: Sequence[Row], template: Row) -> dict[str, Matter]:
     """What is told of a template's part by code. Of a kind only what is counted in the template's units has a figure."""
-    units = template.get("units", [""])
     without = {"other", "unknown", *template.get("without", ())}
     found: dict[str, Matter] = {}
     for row in told:
         if row["part"] == template["part"] and row["code"] not in without:
+            items = _in_units(row, template["units"]) if "units" in template else row["items"]
             matter = found.setdefault(row["code"], Matter(row["title"], {}))
-            offices = dict(matter.offices)
-            items = row["items"] if row["unit"] in units else None
-            before = offices.get(row["agency_name"])
-            offices[row["agency_name"]] = before if items is None else items + (before or 0)
-            found[row["code"]] = matter._replace(offices=offices)
+            found[row["code"]] = matter._replace(offices={**matter.offices, row["agency_name"]: items})
     return found
+
+
+def _in_units(row: Row, units: Sequence[str]) -> Decimal | None:
+    counted = [each["value"] for each in row["by_unit"] or () if each["unit"] in units]
+    return sum(counted, Decimal(0)) if counted else None
 
 
 def _named(offices: Mapping[str, Decimal | None]) -> str:
