@@ -15,7 +15,8 @@ COLUMNS = (
     Column("text", "原句"),
 )  # fmt: skip
 
-# What is only named “others”, or is not in the vocabulary, is no matter of its own.
+# What is only named “others”, or is not in the vocabulary, is no matter of its own; interpretation and what the public
+# is asked and answered is told as a kind.
 _MATTERS = """
 FROM fact_matters
 SELECT part, code, title, count(*) AS agencies, count(items) AS counted, sum(items) AS items,
@@ -23,6 +24,7 @@ SELECT part, code, title, count(*) AS agencies, count(items) AS counted, sum(ite
     CASE WHEN count(*) = 1 THEN any_value(agency_name) END AS agency,
     CASE WHEN count(*) = 1 THEN any_value(text) END AS text
 WHERE district_code = ? AND report_year = ? AND agency_kind <> 'district' AND code NOT IN ('other', 'unknown')
+    AND NOT (part = 'field' AND code IN ('interpretation', 'interaction', 'consultation'))
 GROUP BY part, code, title
 ORDER BY agencies DESC, counted DESC, part, code
 """
