@@ -4,6 +4,7 @@ The rows come by way of PyArrow: frictionless's own reader of Parquet needs pand
 (`frictionless validate datapackage.json` passes, too: docs/measured.md).
 """
 
+import json
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pytest
 from frictionless import Package, Report
 
 from gouji.publish.data_package import ENUMS, codes
+from gouji.publish.public_export import export_public
 from tests.pipeline.test_exports import folder, package  # noqa: F401 (fixtures)
 
 MAX_ROWS = 100  # of a table that no other refers to: the rest is of the same columns, and verified when it is written
@@ -89,3 +91,13 @@ def test_codes_are_those_that_a_description_lists():
     ]
     assert codes("计入与否：current 现行、year_not_expected 不在应报年度 / Why") == ["current", "year_not_expected"]
     assert codes("机关代码 / Agency") == []
+
+
+def test_the_public_part_is_a_package_of_its_own(published, tmp_path):
+    counts = export_public(published.home, tmp_path / "public")
+    package = json.loads((tmp_path / "public" / "datapackage.json").read_text(encoding="utf-8"))  # noqa: F811
+    report = described_rows(tmp_path / "public", package)
+    assert report.flatten(["name", "type", "fieldName", "message"]) == []
+    assert {r["name"].replace("-", "_") for r in package["resources"] if r["format"] == "parquet"} == set(counts)
+    assert counts["figures"] > 10_000
+    assert not {"findings", "rankings", "cases", "waivers", "office_settings", "runs"} & set(counts)

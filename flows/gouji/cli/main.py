@@ -27,6 +27,7 @@ from .desk_documents import explanation, intake, unwaive
 from .desk_documents import waive as waive_at_desk
 from .desk_registry import agency
 from .doctor import doctor
+from .export import export
 from .facts import facts
 from .registry import registry
 from .run import run, serve, status
@@ -92,6 +93,7 @@ for command in (
     verify,
     papers,
     demo,
+    export,
     waive,
     waivers,
     diff,

@@ -20,12 +20,14 @@ CSV_TABLES = (
 )  # fmt: skip
 
 
-def write_csv(con: duckdb.DuckDBPyConnection, folder: Path, tables: Iterable[TableEntry]) -> None:
-    """Write the main tables as csv/<table>.csv below `folder`, from their Parquet files there, all years in one file,
+def write_csv(
+    con: duckdb.DuckDBPyConnection, folder: Path, tables: Iterable[TableEntry], wanted: Iterable[str] = CSV_TABLES
+) -> None:
+    """Write the `wanted` tables as csv/<table>.csv below `folder`, from their Parquet files there, all years in one file,
     in order of their keys."""
     (folder / "csv").mkdir(parents=True, exist_ok=True)
     for table in tables:
-        if table["name"] in CSV_TABLES:
+        if table["name"] in set(wanted):
             columns = ", ".join(_as_text(column["name"], column["type"]) for column in table["schema"])
             order = ", ".join(table_key(table["name"])) or "ALL"
             files = ", ".join(f"'{quoted(folder.joinpath(*file['path'].split('/')))}'" for file in table["files"])

@@ -142,15 +142,8 @@ def _source(con: duckdb.DuckDBPyConnection, name: str) -> str:
 
 
 def _write_table(con: duckdb.DuckDBPyConnection, name: str, source: str, folder: Path) -> TableEntry:
-    columns = con.execute(
-        """
-        SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns()
-        WHERE database_name = current_database() AND schema_name = 'main' AND table_name = ? ORDER BY column_index
-        """,
-        [name],
-    ).fetchall()
-    descriptions = {column: comment for column, _, comment in columns}
-    comment = _table_comment(con, name)
+    comment, columns = described(con, name)
+    descriptions = {column["name"]: column["description"] for column in columns}
     if name in IN_REPORTS:
         query = f"SELECT t.* FROM {source} AS t JOIN report_places USING (report_id) WHERE {{}} ORDER BY place, t.rowid"
     else:
@@ -158,13 +151,13 @@ def _write_table(con: duckdb.DuckDBPyConnection, name: str, source: str, folder:
     files = []
     for part, condition in _parts(con, name, source, "report_year" in descriptions):
         path = folder.joinpath(*part["path"].split("/"))
-        rows = _write_file(con, query.format(condition), path, name, comment, descriptions)
+        rows = write_file(con, query.format(condition), path, name, comment, descriptions)
         files.append(part | {"rows": rows, "bytes": path.stat().st_size, "sha256": file_digest(path)})
     return {
         "name": name,
         "description": comment,
         "files": files,
-        "schema": [{"name": c, "type": type_, "description": text} for c, type_, text in columns],
+        "schema": columns,
     }
 
 
@@ -180,7 +173,7 @@ def _parts(con: duckdb.DuckDBPyConnection, name: str, source: str, by_year: bool
         yield {"path": f"{name}/{file}.parquet", "report_year": year}, condition
 
 
-def _write_file(
+def write_file(
     con: duckdb.DuckDBPyConnection,
     query: str,
     path: Path,
@@ -218,6 +211,18 @@ def _even(reader: Any, schema: Any) -> Iterator[Any]:
             rows -= ROW_GROUP
     if rows:
         yield pa.Table.from_batches(waiting, reader.schema).combine_chunks().cast(schema)
+
+
+def described(con: duckdb.DuckDBPyConnection, name: str) -> tuple[str, list[dict[str, str]]]:
+    """The description of a table or view, and its columns {name, type, description} in order."""
+    columns = con.execute(
+        """
+        SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns()
+        WHERE database_name = current_database() AND schema_name = 'main' AND table_name = ? ORDER BY column_index
+        """,
+        [name],
+    ).fetchall()
+    return _table_comment(con, name), [{"name": c, "type": kind, "description": text} for c, kind, text in columns]
 
 
 def _table_comment(con: duckdb.DuckDBPyConnection, name: str) -> str:
