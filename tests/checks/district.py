@@ -1,26 +1,23 @@
 """A small district in an in-memory DuckDB, set up in a few lines."""
 
-import atexit
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
 from gouji.check.explanations import apply_explanations
 from gouji.check.faults import fill_faults
+from gouji.check.new_warehouse import new_warehouse
 from gouji.check.repair.fill import fill_repairs
-from gouji.check.run import build_views, charge_points, run_checks
+from gouji.check.run import charge_points, run_checks
 from gouji.core.forms import load_forms
 from gouji.core.lineage import Change, Lineage
 from gouji.core.model import Section, Unread
 from gouji.load.expected import change_rows
-from gouji.load.form_tables import load_forms_tables
-from gouji.load.warehouse import CONFIG, create_warehouse, insert_rows, look_in_internal
+from gouji.load.warehouse import insert_rows
 from gouji.parse.prose.explanations import figures_of_other_years, read_explanations
 from gouji.parse.prose.facts import read_facts
 from gouji.parse.prose.statements import read_sentences, stated
@@ -41,24 +38,8 @@ STATES = ("blank", "not_applicable", "unreadable", "absent")
 
 
 def empty_district() -> duckdb.DuckDBPyConnection:
-    """Tables, forms and views, without agencies or reports; without descriptions, as for `gouji check`. In memory, a copy
-    of the first that this process asked for: in a tenth of the time that it takes to make one."""
-    con = duckdb.connect(config=CONFIG)
-    con.execute(f"ATTACH '{_empty() / 'empty.duckdb'}' AS empty (READ_ONLY)")
-    con.execute("COPY FROM DATABASE empty TO memory")
-    con.execute("DETACH empty")
-    look_in_internal(con)
-    return con
-
-
-@cache
-def _empty() -> Path:
-    folder = TemporaryDirectory()  # as long as this process
-    atexit.register(folder.cleanup)
-    with create_warehouse(Path(folder.name) / "empty.duckdb", for_reading=False) as con:
-        load_forms_tables(con)
-        build_views(con, for_reading=False)
-    return Path(folder.name)
+    """Tables, forms and views, without agencies or reports; without descriptions, as for `gouji check`."""
+    return new_warehouse(for_reading=False)
 
 
 def judge(

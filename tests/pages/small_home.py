@@ -3,17 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 from starlette.testclient import TestClient
 
-from gouji.check.run import build_views
-from gouji.load.form_tables import load_forms_tables
-from gouji.load.warehouse import create_warehouse
+from gouji.check.new_warehouse import new_warehouse
 from gouji.publish.wholeness import write_pointer
 from gouji_web.app import create_app
 
@@ -53,9 +49,8 @@ def write_home(home: Path, tables: Mapping[str, Rows], version: str = "v1", pape
         (home / "public" / version / each["path"]).parent.mkdir(parents=True, exist_ok=True)
         (home / "public" / version / each["path"]).write_text(each["path"])
     database = home / "warehouse" / f"{version}.duckdb"
-    database.parent.mkdir(exist_ok=True)
-    database.write_bytes(_empty_warehouse())
-    with duckdb.connect(str(database)) as con:
+    database.unlink(missing_ok=True)
+    with new_warehouse(database, for_reading=False) as con:
         for table, rows in {**BASE, **tables}.items():
             for row in rows:
                 _insert(con, table, row)
@@ -84,17 +79,6 @@ def finding(number: int, agency: str = TOWN, **more: Any) -> dict[str, Any]:
         "finding_id": f"f{number}", "rule": "row_total", "dimension": "accuracy", "severity": "error", "report_year": 2025,
         "agency_code": agency, "outcome": "fail", "message": f"第 {number} 处不符", "points": 4, **more,
     }  # fmt: skip
-
-
-@cache
-def _empty_warehouse() -> bytes:
-    """A warehouse with all tables, macros and views, and the forms."""
-    with TemporaryDirectory() as folder:
-        database = Path(folder) / "empty.duckdb"
-        with create_warehouse(database, for_reading=False) as con:
-            load_forms_tables(con)
-            build_views(con, for_reading=False)
-        return database.read_bytes()
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, Any]) -> None:

@@ -7,10 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from gouji.check.run import build_views
+from gouji.check.new_warehouse import new_warehouse
 from gouji.core.digest import file_digest
-from gouji.load.form_tables import load_forms_tables
-from gouji.load.warehouse import create_warehouse
 from gouji.publish.exports import write_csv
 from gouji.publish.parquet import write_parquet
 
@@ -88,9 +86,7 @@ def test_text_that_a_spreadsheet_would_run_is_made_harmless(tmp_path):
         "-",
         "好",
     ]
-    con = create_warehouse()
-    load_forms_tables(con)
-    build_views(con)
+    con = new_warehouse()
     for number, name in enumerate(hostile):
         con.execute("INSERT INTO districts VALUES (?, ?)", [f"{number:02}", name])
     write_csv(con, tmp_path, write_parquet(con, tmp_path))

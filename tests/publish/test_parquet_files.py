@@ -9,11 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from gouji.check.run import build_views
+from gouji.check.new_warehouse import new_warehouse
 from gouji.core.errors import NotPublished
 from gouji.core.model import BLANK, REPORTED, Cell, Report, Section
-from gouji.load.form_tables import load_forms_tables
-from gouji.load.warehouse import create_warehouse, insert_rows, load_registry, load_reports
+from gouji.load.warehouse import insert_rows, load_registry, load_reports
 from gouji.load.wide_views import wide_views
 from gouji.publish import parquet as published
 from gouji.publish.parquet import published_tables, verify_files, verify_parquet, write_parquet
@@ -45,15 +44,13 @@ def fill(con: duckdb.DuckDBPyConnection, staging: Path, reports: int = 60) -> No
         matches.append(
             (identifier, f"5001{number // 3:08}", year, 1 if year else None, bool(year), status, None, None, [])
         )
-    load_forms_tables(con)
-    build_views(con)
     load_registry(con, [("500101", "重庆市万州区")], [], [])
     load_reports(con, staging, matches)
 
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with create_warehouse() as con:
+    with new_warehouse() as con:
         fill(con, tmp_path / "staging")
         yield con
 
@@ -120,7 +117,7 @@ def test_same_inputs_same_bytes_with_any_number_of_threads(tmp_path: Path, monke
     monkeypatch.setattr(published, "ROW_GROUP", 17)  # several row groups a file
     written = []
     for threads in (1, 2, 7):
-        with create_warehouse(tmp_path / f"{threads}.duckdb") as con:
+        with new_warehouse(tmp_path / f"{threads}.duckdb") as con:
             con.execute(f"SET threads = {threads}")
             fill(con, tmp_path / f"staging-{threads}")
             entries = write_parquet(con, tmp_path / f"public-{threads}")

@@ -10,12 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from gouji.check.run import build_views
+from gouji.check.new_warehouse import new_warehouse
 from gouji.core import disk
 from gouji.core.digest import file_digest
 from gouji.core.errors import NotPublished
-from gouji.load.form_tables import load_forms_tables
-from gouji.load.warehouse import create_warehouse, insert_rows
+from gouji.load.warehouse import insert_rows
 from gouji.publish.build import BuildPaths, build_paths, clean_up, start_build
 from gouji.publish.lock import active_run, run_lock
 from gouji.publish.manifest import build_manifest, other_files, project_digests, version_name, write_manifest
@@ -30,10 +29,8 @@ def build(paths: BuildPaths, name: str) -> str:
     """A small finished build whose one district is `name`; returns its version."""
     inputs = [{"source": f"{name}.html", "sha256": name * 2}]
     version = version_name(date(2026, 2, 1), 2025, inputs, {"code": "1"})
-    with create_warehouse(paths.database) as con:
+    with new_warehouse(paths.database) as con:
         insert_rows(con, "districts", [("500101", name)])
-        load_forms_tables(con)
-        build_views(con)
         entries = write_parquet(con, paths.public)
     (paths.public / "通报.html").write_text(name, encoding="utf-8")
     others = other_files(paths.public, entries)

@@ -25,16 +25,16 @@ from gouji.core.rows import CellRow, DocumentRow, FaultRow, FindingRow, RepairRo
 from gouji.core.settings import today
 from gouji.desk.waivers import read_waivers, waiver_files
 from gouji.load.expected import agency_rows, change_rows, district_rows, expected_row
-from gouji.load.form_tables import load_forms_tables
 from gouji.load.placement import Assumptions, Origin, Placement, place_reports, reported_years, year_told
-from gouji.load.warehouse import create_warehouse, fetch_rows, load_documents, load_registry, load_reports
+from gouji.load.warehouse import fetch_rows, load_documents, load_registry, load_reports
 from gouji.read.stage import crashed_document, stage_documents
 from gouji.workers.pool import WorkerPool
 
 from .explanations import apply_explanations
 from .faults import fill_faults
+from .new_warehouse import new_warehouse
 from .repair.fill import fill_repairs
-from .run import build_views, charge_points, compare_reports, run_checks
+from .run import charge_points, compare_reports, run_checks
 from .unregistered import stand_ins
 from .waivers import apply_waivers
 
@@ -183,9 +183,7 @@ def check_files(
         read = partial(stage_documents, home, home / "staged")
         with WorkerPool(read, crashed_document, 1) as workers, ThreadPoolExecutor(1) as beside:
             reading = beside.submit(workers.run, list(documents.values()))
-            con = create_warehouse(for_reading=False)  # while the documents are read
-            load_forms_tables(con)
-            build_views(con, for_reading=False)
+            con = new_warehouse(for_reading=False)  # while the documents are read
             parts = reading.result()
         rows = [row for part in parts for row in part.documents]
         unread = [*untaken, *(Unread(row["source"], row["problem"]) for row in rows if row["problem"])]

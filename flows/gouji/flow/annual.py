@@ -19,9 +19,10 @@ from pydantic import Field
 from gouji.check.elsewhere import fill_elsewhere
 from gouji.check.explanations import apply_explanations
 from gouji.check.faults import fill_faults
+from gouji.check.new_warehouse import new_warehouse
 from gouji.check.promises import fill_promises
 from gouji.check.repair.fill import fill_repairs
-from gouji.check.run import build_rankings, build_rollups, build_views, charge_points, compare_reports, run_checks
+from gouji.check.run import build_rankings, build_rollups, charge_points, compare_reports, run_checks
 from gouji.check.waivers import apply_waivers
 from gouji.collect.archive import Archived, independent
 from gouji.collect.inbox import collect_batch, collect_inbox
@@ -196,7 +197,7 @@ def load(
     """Everything read, into this run's own DuckDB file; or what changed since the last version, into one beside it."""
     readings, registry = open_readings(settings.home), load_registry(settings.registry)
     last = reusable_version(settings)
-    return fill_warehouse(build.database, readings, staged, fetches, registry, settings, last, desk)
+    return fill_warehouse(build.database, readings, staged, fetches, registry, settings, last, desk, new_warehouse)
 
 
 @timed
@@ -205,7 +206,6 @@ def check(settings: Settings, database: Path, desk: DeskInput) -> None:
     """Reports against one another and last year's promises, every check of sql/checks, what reports explain themselves, what would put figures
     right, and waivers."""
     with open_warehouse(database) as con:
-        build_views(con)
         compare_reports(con)
         fill_promises(con)
         run_checks(con, policies=policy_files(settings.home, settings.registry))

@@ -1,8 +1,10 @@
 """One run's warehouse: everything read, loaded into a new DuckDB file, or into a copy of the last version's."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from duckdb import DuckDBPyConnection
 
 from gouji.core.registry import Registry
 from gouji.core.settings import Settings
@@ -12,10 +14,10 @@ from gouji.read.stage import Staged
 
 from .decisions import decided_reports
 from .expected import agency_rows, change_rows, district_rows, expected_rows, focus_year
-from .form_tables import load_forms_tables
+from .form_tables import warehouse_with_forms
 from .incremental import Inputs, copy_last
 from .placement import Origin, place_reports, reported_years
-from .warehouse import create_warehouse, insert_rows, load_documents, load_registry, load_reports
+from .warehouse import insert_rows, load_documents, load_registry, load_reports
 
 
 class Loaded(NamedTuple):
@@ -37,11 +39,12 @@ def fill_warehouse(
     settings: Settings,
     last: Path | None = None,
     desk: DeskInput = NOTHING_DECIDED,
+    new: Callable[[Path], DuckDBPyConnection] = warehouse_with_forms,
 ) -> Loaded:
     """Create the run's DuckDB file and load forms, registry, documents, reports and what the web showed into it.
 
     `last`: the last version's file, where the run may stand on it: what did not change is taken from there, and
-    the rest goes into a file of its own. `desk`: what the office decided.
+    the rest goes into a file of its own. `desk`: what the office decided. `new` makes the file.
     """
     decided = decided_reports(staged.found, staged.documents, desk.intake, registry)
     focus = settings.year or focus_year(registry, staged.found, settings.as_of)
@@ -59,19 +62,18 @@ def fill_warehouse(
     changed = copy_last(database, last, inputs, desk.agencies) if last else None
     if changed is not None:
         inputs, database = inputs.only(changed), database.with_name("changed.duckdb")
-    _fill(database, readings, inputs, staged.segments)
+    with new(database) as con:
+        _fill(con, readings, inputs, staged.segments)
     return Loaded(focus, len(staged.documents), len(staged.found), database, len(inputs.agencies))
 
 
-def _fill(database: Path, readings: Path, inputs: Inputs, segments: Mapping[str, Collection[str]]) -> None:
+def _fill(con: DuckDBPyConnection, readings: Path, inputs: Inputs, segments: Mapping[str, Collection[str]]) -> None:
     reports = {place.report_id for place in inputs.placed}
     wanted = {name: [report for report in ids if report in reports] for name, ids in segments.items()}
-    with create_warehouse(database) as con:
-        load_forms_tables(con)
-        load_registry(con, inputs.districts, inputs.agencies, inputs.expected_reports, inputs.agency_changes)
-        load_documents(con, inputs.documents)
-        insert_rows(con, "fetches", inputs.fetches)
-        load_reports(con, readings, inputs.placed, wanted)
+    load_registry(con, inputs.districts, inputs.agencies, inputs.expected_reports, inputs.agency_changes)
+    load_documents(con, inputs.documents)
+    insert_rows(con, "fetches", inputs.fetches)
+    load_reports(con, readings, inputs.placed, wanted)
 
 
 def _origins(staged: Staged) -> dict[str, Origin]:

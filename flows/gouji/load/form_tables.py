@@ -1,5 +1,6 @@
 """The forms in the warehouse: `forms`, their sections, tables, cells and identities, statements and wordings."""
 
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,10 +15,17 @@ from gouji.core.forms import (
 )
 from gouji.core.wording import numeral
 
-from .warehouse import insert_rows
+from .warehouse import create_warehouse, insert_rows
 from .wide_views import cell_label
 
 Row = dict[str, Any]
+
+
+def warehouse_with_forms(path: Path | None = None, *, for_reading: bool = True) -> duckdb.DuckDBPyConnection:
+    """A new warehouse (`create_warehouse`) in which the forms are."""
+    con = create_warehouse(path, for_reading=for_reading)
+    load_forms_tables(con)
+    return con
 
 
 def load_forms_tables(con: duckdb.DuckDBPyConnection) -> None:

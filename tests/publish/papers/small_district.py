@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import duckdb
 
 from gouji.check.faults import fill_faults
+from gouji.check.new_warehouse import new_warehouse
 from gouji.check.repair.fill import fill_repairs
-from gouji.check.run import build_rankings, build_rollups, build_views, charge_points, compare_reports, run_checks
+from gouji.check.run import build_rankings, build_rollups, charge_points, compare_reports, run_checks
 from gouji.collect.inbox import archive_batch
 from gouji.collect.inbox_files import find_files
 from gouji.core.forms import load_forms
@@ -115,9 +116,16 @@ def make_papers(
     settings = Settings(inbox, inbox / "registry.csv", home, AS_OF, YEAR)
     documents = archive_batch(find_files(inbox), inbox, home)
     staged = merge(documents, list(stage_documents(home, home / "staging", documents)))
-    fill_warehouse(home / "gouji.duckdb", home / "staging", staged, [], load_registry(settings.registry), settings)
+    fill_warehouse(
+        home / "gouji.duckdb",
+        home / "staging",
+        staged,
+        [],
+        load_registry(settings.registry),
+        settings,
+        new=new_warehouse,
+    )
     with open_warehouse(home / "gouji.duckdb") as con:
-        build_views(con)
         compare_reports(con)
         run_checks(con)
         fill_repairs(con)
