@@ -1,11 +1,15 @@
 """Building in private, switching, and what a killed run leaves behind. Real files, real processes."""
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
@@ -22,11 +26,37 @@ from gouji.publish.parquet import write_parquet
 from gouji.publish.versions import Published, latest, prune, publish, versions
 
 NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)
+MADE = "GOUJI_TESTS_MADE"  # in the environment: where builds are that have been made before
 STEPS = ("public", "database", "latest", "link", "done")
 
 
 def build(paths: BuildPaths, name: str) -> str:
     """A small finished build whose one district is `name`; returns its version."""
+    made = _made(name)
+    shutil.copyfile(made.database, paths.database)
+    shutil.copytree(made.public, paths.public, dirs_exist_ok=True)
+    return str(json.loads((paths.public / "manifest.json").read_text(encoding="utf-8"))["version"])
+
+
+def _made(name: str) -> BuildPaths:
+    """The build of that name, made once by the process that tests; those that it starts copy it too."""
+    paths = build_paths(_made_before(), name)
+    if not paths.folder.exists():
+        paths.public.mkdir(parents=True)
+        _make(paths, name)
+    return paths
+
+
+@cache
+def _made_before() -> Path:
+    if folder := os.environ.get(MADE):
+        return Path(folder)
+    temporary = TemporaryDirectory()
+    atexit.register(temporary.cleanup)
+    return Path(temporary.name)
+
+
+def _make(paths: BuildPaths, name: str) -> None:
     inputs = [{"source": f"{name}.html", "sha256": name * 2}]
     version = version_name(date(2026, 2, 1), 2025, inputs, {"code": "1"})
     with new_warehouse(paths.database) as con:
@@ -38,7 +68,6 @@ def build(paths: BuildPaths, name: str) -> str:
         paths.public,
         build_manifest(version, date(2026, 2, 1), 2025, [2025, 2024], entries, inputs, {"code": "1"}, others),
     )
-    return version
 
 
 def run(home: Path, name: str, run_id: str = "run") -> Published:
@@ -63,7 +92,8 @@ def python(code: str, *arguments: object) -> subprocess.CompletedProcess:
     head = f"import os, sys; sys.path[:0] = {[str(Path(__file__).parent), *sys.path]!r}\n"
     head += "from pathlib import Path\nfrom test_versions import *\nhome = Path(sys.argv[1])\n"
     command = [sys.executable, "-c", head + code, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    env = os.environ | {MADE: str(_made_before())}
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_a_finished_build_is_published_and_pointed_at(tmp_path: Path) -> None:
