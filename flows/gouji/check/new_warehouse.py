@@ -31,6 +31,11 @@ def new_warehouse(path: Path | None = None, *, for_reading: bool = True) -> duck
     return con
 
 
+def make_ahead() -> None:
+    """Make the first of this process now, where there is something else to wait for."""
+    _empty(True, os.environ.get(MORE_FORMS))
+
+
 def _copy_in_memory(empty: bytes) -> duckdb.DuckDBPyConnection:
     with TemporaryDirectory(prefix="gouji-") as folder:
         file = Path(folder) / "empty.duckdb"

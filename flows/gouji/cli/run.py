@@ -70,8 +70,7 @@ def run(
     """
     started = time.monotonic()
     from gouji.core.errors import NotPublished, refusal
-    from gouji.flow.annual import run_annual
-    from gouji.flow.operator_settings import OperatorSettings
+    from gouji.flow.server import NoServer, server_of_a_run
     from gouji.publish.run_request import hold_request
 
     from .terminal.summary import print_summary
@@ -79,9 +78,16 @@ def run(
     hold_request(home)
     try:
         inbox, registry_file = _inbox_and_registry(inbox, registry, home)
-        operator = OperatorSettings(inbox, registry_file, home.resolve(), notify, dask, store, force=force)
-        summary = run_annual(operator, year, as_of.date() if as_of else None, rebuild)
-    except NotPublished as error:
+        with server_of_a_run() as wait_for_server:
+            from gouji.check.new_warehouse import make_ahead
+            from gouji.flow.annual import run_annual
+            from gouji.flow.operator_settings import OperatorSettings
+
+            operator = OperatorSettings(inbox, registry_file, home.resolve(), notify, dask, store, force=force)
+            make_ahead()
+            wait_for_server()
+            summary = run_annual(operator, year, as_of.date() if as_of else None, rebuild)
+    except (NotPublished, NoServer) as error:
         fail(str(error), EXIT_NOT_PUBLISHED)
     except KeyboardInterrupt:
         fail("已中断，未发布；已发布的版本未受影响。 Interrupted, nothing published.", EXIT_NOT_PUBLISHED)

@@ -1,13 +1,18 @@
-"""A Prefect server of our own for the schedule and its pages, where the operator has set up none."""
+"""A Prefect server of our own where the operator has set up none: for the schedule and its pages, or for one run.
+
+A server takes as long to start as this process to load the flow, so that of a run is begun first and waited for last.
+"""
 
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,22 +51,62 @@ def prefect_server(home: Path, port: int) -> Iterator[str]:
         _check_password(address, password, home)
         yield address
         return
-    command = [sys.executable, "-P", "-m", "gouji.flow.prefect_app", str(port)]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as by Ctrl-C: the server is ended as well
+    with _started(port) as server:
+        _wait(server, address, _Said(server))
+        yield address
+
+
+@contextmanager
+def server_of_a_run() -> Iterator[Callable[[], None]]:
+    """A server for what this process runs, without pages and schedules, ended with it; what is given waits until it is
+    there and raises NoServer where it does not start. Nothing is started where the operator's settings name a server.
+
+    Must be entered before Prefect is imported.
+    """
+    if _names_a_server():
+        yield lambda: None
+        return
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port = probe.getsockname()[1]
+    address = f"http://{LOOPBACK}:{port}/api"
+    os.environ["PREFECT_API_URL"] = address
+    with _started(port, {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_UI_ENABLED": "0"}) as server:
+        said = _Said(server)
+        yield lambda: _wait(server, address, said)
+
+
+@contextmanager
+def _started(port: int, more: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+    """The process of a server, which ends when we do, however that is."""
+    command = [sys.executable, "-P", "-m", "gouji.flow.prefect_app", str(port), "attended"]
     # A session of its own: Ctrl-C is for us, and the server is needed until we have ended.
     server = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True
-    )
-    said = _Said(server)
+        command, env=os.environ | (more or {}), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True,
+    )  # fmt: skip
     try:
-        _wait(server, address, said)
-        yield address
+        yield server
     finally:
         server.terminate()
         try:
             server.wait(20)
         except subprocess.TimeoutExpired:
             server.kill()
+
+
+def _names_a_server() -> bool:
+    """Whether the environment or one of the files that Prefect reads names a server (or may)."""
+    if os.environ.get("PREFECT_API_URL"):
+        return True
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect").expanduser()
+    files = [Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml")]
+    files += [Path(name) for name in (".env", "prefect.toml", "pyproject.toml")]
+    return any(_NAMED.search(file.read_text(encoding="utf-8", errors="replace")) for file in files if file.is_file())
+
+
+_NAMED = re.compile(r"PREFECT_API_URL|^\s*\[(tool\.prefect\.)?api\]|^\s*api\.url", re.MULTILINE)
 
 
 def _check_password(address: str, password: str, home: Path) -> None:
