@@ -99,11 +99,12 @@ def _print_ranking(ranked: list[RankedAgency]) -> None:
         shown = (ends.first[:_ENDS], ends.last[-_ENDS:])
         if any(shown):
             console.print(_ranking_table(f"{group}的 {len(rows)} 个机关：名次有把握居前、居后的", *shown))
+    console.print("  稳健区间：评分权重变动、待定事项或好或坏时的名次。", style="dim")
 
 
 def _ranking_table(title: str, first: list[Row], last: list[Row]) -> Table:
     table = titled_table(
-        f"{title}（稳健区间：权重变动、待定事项或好或坏时的名次）",
+        title,
         "名次>", "稳健区间>", "机关", "组别", "得分>", "等次", "较上年>", "状态",
     )  # fmt: skip
     for end in (first, last):
