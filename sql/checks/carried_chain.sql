@@ -20,22 +20,35 @@ not_an_error: >-
   Without last year's figure nothing is checked. Through registered changes of organs predecessors add up; after a split
   only the successors' sum is compared, and whose figure is wrong cannot be told.
 */
+WITH repeated AS ( -- what last year's report itself carried in: the figure of the year before last
+    SELECT c.report_id, c.cell
+    FROM cells c
+    JOIN last_years l ON l.report_id = c.report_id AND l.is_whole AND l.agencies = 1
+    JOIN cells b ON b.report_id = l.last_report_id AND b.cell = c.cell AND b.value = c.value
+    WHERE c.value > 0
+)
 SELECT
-    agency_code,
-    report_year,
-    report_id,
-    outcome,
-    cells,
-    left_range AS reported,
-    right_range AS expected,
+    k.agency_code,
+    k.report_year,
+    k.report_id,
+    k.outcome,
+    k.cells,
+    k.left_range AS reported,
+    k.right_range AS expected,
     format(
-        '表{}“{}”列：本年（{}年度）报告“{}” {}，上年（{}年度）{}报告“{}” {}{}，两者应相等，{}。',
-        numeral, line_label, report_year, left_label, left_range, report_year - 1, coalesce(predecessors || '的', ''),
-        right_label, right_range, CASE WHEN predecessors IS NOT NULL THEN format('（{}）', right_words) ELSE '' END,
-        reading
+        '表{}“{}”列：本年（{}年度）报告“{}” {}，上年（{}年度）{}报告“{}” {}{}，两者应相等，{}{}。',
+        k.numeral, k.line_label, k.report_year, k.left_label, k.left_range, k.report_year - 1,
+        coalesce(k.predecessors || '的', ''), k.right_label, k.right_range,
+        CASE WHEN k.predecessors IS NOT NULL THEN format('（{}）', k.right_words) ELSE '' END, k.reading,
+        CASE
+            WHEN r.report_id IS NOT NULL
+                THEN format('；本年所填与上年报告的“{}”相同，疑误取了前年的结转数', k.left_label)
+            ELSE ''
+        END
     ) AS message
-FROM broken_identities
-WHERE rule = 'carried_chain'
+FROM broken_identities k
+LEFT JOIN repeated r ON r.report_id = k.report_id AND r.cell = k.cells[1] AND k.outcome = 'fail'
+WHERE k.rule = 'carried_chain'
 UNION ALL
 SELECT agency_code, report_year, report_id, outcome, cells, reported, expected, message
 FROM lineage_findings

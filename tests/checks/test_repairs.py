@@ -1,5 +1,6 @@
 """The table `repairs`: what a clerk is told to change, on small districts."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from gouji.check.repair.decode import decode
 from gouji.check.repair.fill import _TROUBLED, fill_repairs
 from gouji.check.repair.inputs import Gathered
 from gouji.check.run import run_checks
+from gouji.core.forms import load_forms
 from tests.checks.district import add_agency, add_report, empty_district, expect_report
 
 ONE = {
@@ -122,6 +124,35 @@ def test_a_line_shifted_by_one_column():
     }
 
 
+def test_rows_that_each_stand_one_row_too_low_are_put_back_together():
+    """A row was skipped, so that every figure from there on stands in the next row."""
+    people = ("natural_person", "business", "research", "legal_service")
+    outcomes = {"granted": (6, 3, 4, 5), "granted_partial": (2, 7, 1, 3), "denied_state_secret": (1, 2, 8, 4)}
+    right: dict[str, Any] = {}
+    for row, figures in outcomes.items():
+        right |= {f"applications.{row}.{who}": n for who, n in zip(people, figures, strict=True)}
+        right[f"applications.{row}.total"] = sum(figures)
+    for row in ("new", "handled_total"):
+        right |= {f"applications.{row}.{who}": sum(f[i] for f in outcomes.values()) for i, who in enumerate(people)}
+        right[f"applications.{row}.total"] = 46
+    assert repairs_of(right) == []
+    rows = list(dict.fromkeys(c.row for c in load_forms()["2021"].cells if c.table == "applications"))
+    rows = [row for row in rows if row != "other_undivided"]
+    moved = {f"applications.{row}.{who}": 0 for row in rows[2:] for who in (*people, "total")}
+    for above, below in pairwise(rows[2:]):
+        moved |= {
+            f"applications.{below}.{who}": right.get(f"applications.{above}.{who}", 0) for who in (*people, "total")
+        }
+    found = repairs_of(right | moved)
+    truth = {cell: right.get(cell, 0) for cell, n in moved.items() if n != right.get(cell, 0)}
+    # Whether all rows were moved or only the last ones the sums cannot tell: the truth is one of two.
+    candidates = [proposed(found, number) for number in range(1, found[0]["candidates"] + 1)]
+    assert truth in candidates
+    assert len(candidates) == 2
+    assert {(row["class"], row["hypothesis"]) for row in found} == {("candidates", "lines_shifted")}
+    assert "错开了一行" in found[0]["why"]
+
+
 def test_a_carry_line_left_out_is_settled_by_last_year():
     last = {f"applications.{row}.{col}": 3 for row in ("new", "carried_out") for col in ("natural_person", "total")}
     this = {
@@ -134,6 +165,25 @@ def test_a_carry_line_left_out_is_settled_by_last_year():
     assert proposed(rows) == {"applications.carried_in.natural_person": 3, "applications.carried_in.total": 3}
     assert {(row["class"], row["basis"]) for row in rows} == {("unique", "last_year")}
     assert "上年报告可以佐证" in rows[0]["why"]
+
+
+def test_a_carry_line_taken_from_the_year_before_last_is_put_right_as_a_whole():
+    """Four applicants: too many cells for the search, and one slip all the same."""
+    people = {"natural_person": 3, "business": 2, "research": 4, "legal_service": 5}
+    last = {f"applications.{row}.{who}": n for who, n in people.items() for row in ("new", "carried_out")}
+    last |= {f"applications.carried_in.{who}": 1 for who in people} | {"applications.carried_in.total": 4}
+    last |= {f"applications.{row}.{who}": 1 for who in people for row in ("granted", "handled_total")}
+    last |= {f"applications.{row}.total": 4 for row in ("granted", "handled_total")}
+    last |= {f"applications.{row}.total": 14 for row in ("new", "carried_out")}
+    this = {f"applications.{row}.{who}": n for who, n in people.items() for row in ("granted", "handled_total")}
+    this |= {f"applications.{row}.total": 14 for row in ("granted", "handled_total")}
+    wrong = {f"applications.carried_in.{who}": 1 for who in people} | {"applications.carried_in.total": 4}
+    rows = repairs_of(last, this | wrong)
+    right = {f"applications.carried_in.{who}": n for who, n in people.items()} | {"applications.carried_in.total": 14}
+    assert proposed(rows) == right
+    assert {(row["class"], row["hypothesis"]) for row in rows} == {("unique", "line_not_carried")}
+    assert "可能取了前年的" in rows[0]["why"]
+    assert repairs_of(last, this | right) == []
 
 
 def test_the_prose_settles_what_last_year_cannot():

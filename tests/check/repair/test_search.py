@@ -126,6 +126,18 @@ def test_a_blank_is_told_only_as_what_it_was(seed: int, blanks: list[int]) -> No
         assert all(true[cell] == new for cell, new in proposal.items())
 
 
+def test_two_equations_that_cannot_both_be_met_with_their_blanks_at_zero_are_repaired_all_the_same() -> None:
+    """A wrong total of rows whose blanks hide different amounts: found by chance, kept."""
+    true = true_table(8)
+    wrong = true.copy()
+    wrong[149] += 2
+    figures = figures_of(wrong, (0, 31, 1, 2, 3, 150, 34, 4, 142, 143, 5, 6, 7, 8, 10))
+    decoded = decode(figures)
+    assert decoded.blanks_as_zero
+    assert 149 in {cell for proposal in decoded.proposals for cell in proposal}
+    assert not any(figures.with_changes(proposal).failing().any() for proposal in decoded.proposals)
+
+
 @given(st.integers(0, 10_000), st.data())
 @settings(max_examples=60, deadline=None)
 def test_an_error_among_blanks(seed: int, data: st.DataObject) -> None:

@@ -2,9 +2,12 @@
 
 What an equation with a single blank says of it is used to eliminate the blank, so that two equations which share
 one can contradict each other and a blank can be worked out. An equation that still has blanks is only a bound: it must
-not fail after a repair. One that fails whatever its blanks are is met with the smallest change, its blanks at 0.
+not fail after a repair. One that fails whatever its blanks are is met with the smallest change, its blanks at 0; where
+several such equations cannot all be met so, some of them are only kept from failing.
 """
 
+from collections.abc import Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +15,7 @@ import numpy as np
 from .equations import Figures, Flags, fails
 from .search import MAX_CELLS, Change, Integers, minimal_changes
 
+_MAX_LOOSE = 3  # failing equations that are only kept from failing
 Proposal = dict[int, int]  # cell -> figure it should have
 
 
@@ -54,14 +58,29 @@ def decode(figures: Figures, most: int = MAX_CELLS) -> Decoded:
         return new if min(new.values()) >= 0 and not fails(after[bounds], blanks[bounds]).any() else None
 
     columns = figures.known.nonzero()[0]
-    changes = minimal_changes(
-        matrix[exact][:, columns],
-        residual[exact],
-        lambda change: proposal({int(columns[cell]): by for cell, by in change.items()}) is not None,
-        most,
-    )
-    proposals = [proposal({int(columns[cell]): by for cell, by in change.items()}) for change in changes]
-    return Decoded([new for new in proposals if new], True, bool((bounds & failing).any()))
+    proposals: list[Proposal] = []
+    for met in _met_with_blanks_at_zero(bounds & failing):
+        exact = judged & (~bounds | met)
+        changes = minimal_changes(
+            matrix[exact][:, columns],
+            residual[exact],
+            lambda change: proposal({int(columns[cell]): by for cell, by in change.items()}) is not None,
+            most,
+        )
+        found = [proposal({int(columns[cell]): by for cell, by in change.items()}) for change in changes]
+        if proposals := [new for new in found if new]:
+            break
+    return Decoded(proposals, True, bool((bounds & failing).any()))
+
+
+def _met_with_blanks_at_zero(failing: Flags) -> Iterator[Flags]:
+    """Which of the failing equations with blanks hold exactly after a repair: all of them, else all but one, ..."""
+    places = failing.nonzero()[0]
+    for number in range(len(places), max(len(places) - _MAX_LOOSE, 0) - 1, -1):
+        for kept in combinations(places, number):
+            met = np.zeros(len(failing), bool)
+            met[list(kept)] = True
+            yield met
 
 
 def _eliminate_blanks(matrix: Integers, residual: Integers, unknown: Flags) -> tuple[list[_Solved], Flags]:

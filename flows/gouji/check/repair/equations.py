@@ -40,11 +40,18 @@ class EquationBlock:
 
     def lines(self) -> list[Integers]:
         """Every row and every column of a table that has more than one of each, as indices of its cells."""
+        rows, columns = self.rows_and_columns()
+        return rows + columns
+
+    def rows_and_columns(self) -> tuple[list[Integers], list[Integers]]:
+        """The same, apart: each in the order of the form."""
         rows = [[i for i, c in enumerate(self.cells) if c.row == row] for row in {c.row: 0 for c in self.cells}]
         columns = [
             [i for i, c in enumerate(self.cells) if c.column == col] for col in {c.column: 0 for c in self.cells}
         ]
-        return [np.array(line) for line in rows + columns] if len(rows) > 1 and len(columns) > 1 else []
+        if len(rows) < 2 or len(columns) < 2:
+            return [], []
+        return [np.array(line) for line in rows], [np.array(line) for line in columns]
 
 
 def read_only(numbers: ArrayLike) -> Integers:

@@ -1,9 +1,10 @@
-"""One cause behind many wrong cells: a line left out, shifted or swapped with another, several separate slips.
+"""One cause behind many wrong cells: a line left out, shifted, swapped with another or not taken from last year, several
+separate slips.
 
 Each function proposes figures for one block of one report; only those with which every equation holds are kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from .decode import Proposal
 from .equations import Figures, fails
 from .error_kinds import total_equations
 from .search import Integers
+from .witnesses import LAST_YEAR, Witness
 
 
 class Explained(NamedTuple):
@@ -20,10 +22,11 @@ class Explained(NamedTuple):
     proposal: Proposal
 
 
-def explain(figures: Figures) -> list[Explained]:
+def explain(figures: Figures, witnesses: Sequence[Witness] = ()) -> list[Explained]:
     """Every hypothesis after which no equation of the block fails, each proposal once."""
     kept: dict[frozenset[tuple[int, int]], Explained] = {}
     for found in (
+        *_not_carried(figures, witnesses),
         *_lines_left_out(figures),
         *_totals_worked_out_anew(figures),
         *_moved(figures),
@@ -43,6 +46,22 @@ def rearrangements(figures: Figures) -> list[Explained]:
 def clears(figures: Figures, proposal: Proposal) -> bool:
     """Whether no equation fails with these figures, and none is negative."""
     return min(proposal.values()) >= 0 and not figures.with_changes(proposal).failing().any()
+
+
+def _not_carried(figures: Figures, witnesses: Sequence[Witness]) -> Iterator[Explained]:
+    """A line that should be what last year's report carried out and was taken from elsewhere, such as the year before
+    last: each of its cells as last year's report says."""
+    said = {
+        figures.block.place[cell]: -witness.constant * coefficient
+        for witness in witnesses
+        if witness.basis == LAST_YEAR and len(witness.cells) == 1
+        for cell, coefficient in witness.cells.items()
+        if cell in figures.block.place and abs(coefficient) == 1
+    }
+    for line in figures.block.lines():
+        proposal = {cell: said[cell] for cell in map(int, line) if cell in said and said[cell] != figures.values[cell]}
+        if len(proposal) > 1 and figures.printed[list(proposal)].all():
+            yield Explained("line_not_carried", proposal)
 
 
 def _totals_worked_out_anew(figures: Figures) -> Iterator[Explained]:
@@ -84,7 +103,8 @@ def _lines_left_out(figures: Figures) -> Iterator[Explained]:
 
 
 def _moved(figures: Figures, *, swaps_only: bool = False) -> Iterator[Explained]:
-    """Lines shifted by one place and lines swapped: all tried at once as an array of whole tables."""
+    """A line shifted by one place, lines each in its neighbour's place, two lines swapped: all tried at once as an array
+    of whole tables."""
     names, tables = [], []
     for name, table in _arrangements(figures):
         if name == "lines_swapped" or not swaps_only:
@@ -122,6 +142,16 @@ def _arrangements(figures: Figures) -> Iterator[tuple[str, Integers]]:
                 if content.any():
                     yield "line_shifted", table(span, np.append(content[1:], 0))
                     yield "line_shifted", table(span, np.append(0, content[:-1]))
+    for side in figures.block.rows_and_columns():
+        together = [cells for line in side if len(cells := line[figures.printed[line]])]  # as the report has them
+        for start, stop in combinations(range(len(together) + 1), 2):
+            group = together[start:stop]
+            if len(group) > 1 and len({len(line) for line in group}) == 1:
+                content = [values[line] for line in group]
+                nothing = np.zeros_like(content[0])
+                if any(line.any() for line in content):
+                    yield "lines_shifted", table(np.concatenate(group), np.concatenate([*content[1:], nothing]))
+                    yield "lines_shifted", table(np.concatenate(group), np.concatenate([nothing, *content[:-1]]))
     for one, other in combinations(lines, 2):
         if len(one) == len(other) and not set(one) & set(other) and figures.printed[[*one, *other]].all():
             swapped = values.copy()

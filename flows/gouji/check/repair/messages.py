@@ -33,6 +33,8 @@ CAUSES = {
     "line_of_totals": "疑似整行或整列总计照抄、未重新相加",
     "line_left_out": "疑似整行或整列漏填",
     "line_shifted": "疑似整行或整列错开一格",
+    "lines_shifted": "疑似连续几行（几列）都错开了一行（一列）",
+    "line_not_carried": "疑似整行结转数没有取上年报告的（可能取了前年的），现照上年报告",
     "lines_swapped": "疑似两行或两列互相填反",
     "separate_slips": "疑似多处各自笔误（逐格推断，未必是唯一改法）",
 }

@@ -64,7 +64,7 @@ def repairs_of(
     decoded = Decoded(list(single), True, False) if single else decode(figures)
     found = {frozenset(p.items()): _name_of(figures, p) for p in decoded.proposals}
     if decoded.in_error and not any(_changes(figures, dict(p)) < 2 for p in found):
-        found |= {frozenset(e.proposal.items()): e.hypothesis for e in explain(figures)}
+        found |= {frozenset(e.proposal.items()): e.hypothesis for e in explain(figures, witnesses)}
     if not found and not decoded.in_error:
         return _against_witnesses(figures, witnesses, last_year_wrong)
     if not found:
