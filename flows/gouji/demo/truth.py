@@ -75,9 +75,9 @@ def findings(
         *_stock_findings(draft),
         *_dispute_findings(draft, lasts, shared=shared),
     ]
-    if planted in COPIES or (planted and draft.slips.told):
+    if planted and (planted in COPIES or draft.slips.told):
         found.append((planted, "fail", []))
-    elif last is not None and _reopened(draft, last):
+    if last is not None and _reopened(draft, last):
         found.append(("closed_platform", "fail", []))
     if planted == "unusual_change":
         found.append((planted, "fail", draft.wrong_cells))

@@ -30,6 +30,7 @@ _RESPECTIVELY = re.compile(rf"分别[^。;{COUNT}]{{0,16}}?({COUNT}(?:[、,和�
 _AND = re.compile("、|以及|和|及|与")
 _STOP = re.compile("[。;]")
 _CLAUSE = re.compile("[,:()]")
+_BEHIND = re.compile(f"[^。;{COUNT}]*")
 _EACH = re.compile("(?:各|均为|都是)(?:有|为|发布|公开)?$")
 
 
@@ -171,8 +172,10 @@ def _count(match: re.Match[str]) -> Count | None:
 
 def _after(text: str, place: int, years: Sequence[int]) -> str:
     """The text between a count and the next one or the end of the sentence, with its years written out."""
-    behind = re.split(f"[。;{COUNT}]", text[place + 1 : place + 1 + MAX_AFTER])[0]
-    first, *more = behind.split(YEAR)
+    behind = _BEHIND.match(text, place + 1, place + 1 + MAX_AFTER)
+    first, *more = (behind[0] if behind else "").split(YEAR)
+    if not more:
+        return first
     nth = text.count(YEAR, 0, place)
     return first + "".join(f"{years[nth + i]}年{piece}" for i, piece in enumerate(more))
 

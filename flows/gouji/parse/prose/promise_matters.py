@@ -1,7 +1,7 @@
 """What a sentence is about: the matters of data/forms/promises.toml that it names, and its own wording beside them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -59,8 +59,10 @@ def named_in(text: str) -> Named:
     plain = same_length(text)
     begins = _compared("lead_in").sub("", plain)
     head = match.group() if (match := _HEAD.search(begins)) else begins
+    things = _things(plain, matters())
+    # What the head names, the whole names: only that is looked for in it.
     return Named(
-        MappingProxyType(_things(plain)), frozenset(_things(head)), frozenset(_pairs(head)), frozenset(_pairs(plain))
+        MappingProxyType(things), frozenset(_things(head, things)), frozenset(_pairs(head)), frozenset(_pairs(plain))
     )
 
 
@@ -82,9 +84,10 @@ def letter_pairs(text: str) -> frozenset[str]:
     return frozenset(map("".join, pairwise(letters)))
 
 
-def _things(plain: str) -> dict[str, frozenset[int]]:
+def _things(plain: str, among: Iterable[str]) -> dict[str, frozenset[int]]:
     found = {}
-    for code, matter in matters().items():
+    for code in among:
+        matter = matters()[code]
         if matter.any_word.search(plain):
             found[code] = frozenset(i for i, pattern in enumerate(matter.words) if pattern.search(plain))
     return found
