@@ -13,20 +13,26 @@ from gouji.core.errors import NotPublished
 from gouji.publish.lock import run_lock
 from tests.standin import prefect_server
 
-# Longest first, so that no worker of `pytest -n` begins a long file when the others are about to end. The first two
-# begin at the same time: the one publishes the demo district, which the other does not need.
+# Longest first, so that no worker of `pytest -n` begins a long file when the others are about to end. Of the first two,
+# which begin at the same time, the one starts Prefect's server and publishes the demo district, the other needs neither.
 SLOW_FIRST = (
     "tests/pipeline/test_flow",
+    "tests/check/test_faults",
+    "tests/pages/test_every_page",
     "tests/pipeline/test_january",
     "tests/pipeline/test_update",
-    "tests/pages/",
+    "tests/pages/test_year",
     "tests/pipeline/test_between_versions",
-    "tests/golden/test_real",
+    "tests/pipeline/test_command",
+    "tests/flow/test_attack",
     "tests/pipeline/",
+    "tests/golden/test_real",
+    "tests/pages/",
     "tests/golden/",
-    "tests/flow/",
-    "tests/publish/",
     "tests/checks/",
+    "tests/check/",
+    "tests/publish/",
+    "tests/parse/test_hostile",
     "tests/collect/",
 )
 

@@ -114,8 +114,12 @@ def dimensions_about(about: str) -> frozenset[str]:
 
 def read_rules(folder: Path | None = None) -> list[Rule]:
     """Every check of the folder (sql/checks), by id."""
-    folder = folder or resource("sql", "checks")
-    return [read_rule(file) for file in sorted(folder.glob("*.sql"))]
+    return [*_shipped_rules()] if folder is None else [read_rule(file) for file in sorted(folder.glob("*.sql"))]
+
+
+@cache
+def _shipped_rules() -> tuple[Rule, ...]:
+    return tuple(read_rules(resource("sql", "checks")))
 
 
 def read_rule(file: Path) -> Rule:

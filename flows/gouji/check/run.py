@@ -7,18 +7,18 @@ the other folders is one plain SELECT, named after the table it fills. Order: `b
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from gouji.core.resources import resource
-from gouji.load.warehouse import without_descriptions
+from gouji.load.warehouse import insert_rows, without_descriptions
 
 from .rank_bands import fill_bands, ranking_policy
 from .rule_versions import fill_rule_versions
-from .rules import Dimension, Rule, RuleError, read_rules, read_scoring
+from .rules import Rule, RuleError, read_rules, read_scoring
 from .similarities import fill_similarities
 from .thresholds import load_thresholds
 
@@ -54,6 +54,8 @@ SHARED_VIEWS = (
     "improvement_prose",
     "compared_statements",
 )
+
+_FITTING: set[Rule] = set()  # checks whose columns this process has looked at
 
 _INSERT_FINDINGS = """
 INSERT INTO findings BY NAME
@@ -136,7 +138,8 @@ def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False, policies: 
     """Fill `dimensions`, `fault_kinds`, `rules`, `rule_versions` and `findings` from every check; nothing is waived or
     charged yet.
 
-    `trusted`: do not look at the checks' columns before, which costs as much as running them over one report.
+    `trusted`: do not look at the checks' columns before, which costs as much as running them over one report; a process
+    looks at each once.
     `policies`: the files of districts' own rules (desk/policy_files.py). Raises RuleError where one is wrong.
     """
     rules = read_rules()
@@ -146,8 +149,9 @@ def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False, policies: 
         for view in SHARED_VIEWS:
             con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS FROM {view}")
         for rule in rules:
-            if not trusted:
+            if not trusted and rule not in _FITTING:
                 check_columns(con, rule)
+                _FITTING.add(rule)
             con.execute(
                 f"INSERT INTO found BY NAME SELECT ? AS rule, * FROM (\n{rule.sql}\n) WHERE outcome <> 'pass'",
                 [rule.id],
@@ -208,16 +212,15 @@ def load_rules(con: duckdb.DuckDBPyConnection, rules: list[Rule], policies: Iter
     scoring = read_scoring(rules)
     for table in ("dimensions", "fault_kinds", "rules"):
         con.execute(f"DELETE FROM {table}")
-    for dimension in scoring.dimensions:
-        con.execute(_insert("dimensions", Dimension._fields[:-1]), dimension[:-1])  # `about` is for the papers
-    for kind in scoring.kinds:
-        row = {"fault_kind": kind.kind} | kind._asdict()
-        columns = [name for name in row if name not in ("kind", "rules")]
-        con.execute(_insert("fault_kinds", columns), [row[name] for name in columns])
-    for rule in rules:
-        row = {"rule": rule.id} | asdict(rule) | {"fault_kind": scoring.kind_of[rule.id]}
-        columns = [name for name in row if name not in ("id", "sql")]
-        con.execute(_insert("rules", columns), [row[name] for name in columns])
+    # `about` is for the papers
+    insert_rows(con, "dimensions", [_without(each._asdict(), "about") for each in scoring.dimensions])
+    kinds = [{"fault_kind": kind.kind} | _without(kind._asdict(), "kind", "rules") for kind in scoring.kinds]
+    insert_rows(con, "fault_kinds", kinds)
+    told = [
+        {"rule": rule.id} | _without(vars(rule), "id", "sql") | {"fault_kind": scoring.kind_of[rule.id]}
+        for rule in rules
+    ]
+    insert_rows(con, "rules", told)
     fill_rule_versions(con, rules, scoring, policies)
 
 
@@ -273,8 +276,8 @@ def _fill_tables(con: duckdb.DuckDBPyConnection, folder: str) -> None:
         con.execute(f"INSERT INTO {file.stem} BY NAME\n{file.read_text(encoding='utf-8')}")
 
 
-def _insert(table: str, columns: Sequence[str]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 def _columns(columns: dict[str, str]) -> str:
