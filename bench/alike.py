@@ -79,7 +79,7 @@ def exact(rows: list[tuple[Any, ...]]) -> tuple[float, dict[tuple[str, str], flo
     start = time.process_time()
     fill_similarities(con)
     seconds = time.process_time() - start
-    found = con.sql("SELECT report_id, other_report_id, containment FROM similarities WHERE number = 0").fetchall()
+    found = con.sql("SELECT report_id, other_report_id, containment FROM similarities WHERE section = 0").fetchall()
     return seconds, {(report, other): containment for report, other, containment in found}
 
 

@@ -104,7 +104,7 @@ def measure(rows: list[tuple[Any, ...]]) -> tuple[float, float, dict[tuple[str, 
     fill_elsewhere(con)
     across = time.process_time() - start
     found = con.sql(
-        "SELECT report_id, other_report_id, containment FROM similarities WHERE kind = 'elsewhere' AND number = 0"
+        "SELECT report_id, other_report_id, containment FROM similarities WHERE kind = 'elsewhere' AND section = 0"
     )
     return within, across, {(mine, other): share for mine, other, share in found.fetchall()}
 

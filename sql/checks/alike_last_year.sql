@@ -45,11 +45,11 @@ JOIN (
         report_id,
         other_report_id,
         string_agg(
-            format('第{}部分 {}', chinese_numeral(number), percent(containment)), '、' ORDER BY number
+            format('第{}部分 {}', chinese_numeral(section), percent(containment)), '、' ORDER BY section
         ) AS words,
-        coalesce(left(replace(arg_max(passages[1], (len(passages[1]), -number)), chr(10), ''), 40), '……') AS quoted
+        coalesce(left(replace(arg_max(passages[1], (len(passages[1]), -section)), chr(10), ''), 40), '……') AS quoted
     FROM similarities
-    WHERE kind = 'last_year' AND number > 0
+    WHERE kind = 'last_year' AND section > 0
     GROUP BY report_id, other_report_id
 ) parts ON parts.report_id = s.report_id AND parts.other_report_id = s.other_report_id
-WHERE s.kind = 'last_year' AND s.number = 0
+WHERE s.kind = 'last_year' AND s.section = 0

@@ -32,7 +32,7 @@ WITH alike AS (
         ON o.rule = 'alike_peer' AND o.agency_code = s.agency_code
         AND s.report_year BETWEEN o.from_year AND o.to_year
     WHERE s.kind = 'peer'
-      AND s.number > 0
+      AND s.section > 0
       AND s.containment >= coalesce(o.threshold, threshold_value('alike_peer_share'))
 ),
 by_other AS (
@@ -45,10 +45,10 @@ by_other AS (
         threshold,
         sum(containment * evidence) AS shared,
         string_agg(
-            format('第{}部分 {}', chinese_numeral(number), percent(containment)), '、' ORDER BY number
+            format('第{}部分 {}', chinese_numeral(section), percent(containment)), '、' ORDER BY section
         ) AS words,
         max(containment) AS containment,
-        left(replace(arg_max(passages[1], (len(passages[1]), -number)), chr(10), ''), 40) AS quoted
+        left(replace(arg_max(passages[1], (len(passages[1]), -section)), chr(10), ''), 40) AS quoted
     FROM alike
     WHERE days_later IS NULL OR days_later >= 0
     GROUP BY ALL

@@ -21,7 +21,7 @@ SELECT
     p.report_year,
     p.report_id,
     CASE
-        WHEN bool_or(CASE WHEN p.number = s.number THEN says(p.plain, 'fee') ELSE says(p.plain, 'fee_elsewhere') END)
+        WHEN bool_or(CASE WHEN p.number = s.section THEN says(p.plain, 'fee') ELSE says(p.plain, 'fee_elsewhere') END)
             THEN 'pass'
         ELSE 'fail'
     END AS outcome,
@@ -39,4 +39,4 @@ JOIN form_sections s ON s.form = r.prescribed_form
 SEMI JOIN wordings w ON w.kind = 'fee' AND list_contains(s.covers, w.topic)
 WHERE NOT is_partly_read(p.report_id)
 GROUP BY p.agency_code, p.report_year, p.report_id
-HAVING bool_or(p.number = s.number)
+HAVING bool_or(p.number = s.section)

@@ -34,7 +34,7 @@ headed AS (
         chinese_numeral(s.sections + 1) AS next_numeral
     FROM final f
     JOIN report_forms r ON r.report_id = f.report_id
-    JOIN (SELECT form, max(number) AS sections FROM form_sections GROUP BY form) s ON s.form = r.form
+    JOIN (SELECT form, max(section) AS sections FROM form_sections GROUP BY form) s ON s.form = r.form
     WHERE f.number = s.sections
       AND regexp_matches(f.plain, pattern('extra_heading'))
       AND NOT regexp_matches(f.plain, pattern('list_of_its_own'))

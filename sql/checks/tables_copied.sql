@@ -38,7 +38,7 @@ WITH copied AS (
         SELECT form, section, numeral, NULL AS tables FROM form_tables
         UNION ALL
         SELECT form, 0, NULL, count(*) FROM form_tables GROUP BY form
-    ) t ON t.form = mine.form AND t.section = s.number
+    ) t ON t.form = mine.form AND t.section = s.section
     WHERE s.kind = 'tables'
       -- of two agencies the one that published first is not at fault
       AND (s.other_report_year < s.report_year OR (mine.published_on < other.published_on) IS NOT TRUE)
@@ -52,11 +52,11 @@ by_other AS (
         other_name,
         order_unknown,
         CASE
-            WHEN bool_or(number = 0) THEN chinese_numeral(any_value(tables)) || '张表'
-            ELSE string_agg('表' || numeral, '、' ORDER BY number)
+            WHEN bool_or(section = 0) THEN chinese_numeral(any_value(tables)) || '张表'
+            ELSE string_agg('表' || numeral, '、' ORDER BY section)
         END AS tables,
         max(evidence) AS evidence,
-        arg_max(passages, (len(passages), -number)) AS passages
+        arg_max(passages, (len(passages), -section)) AS passages
     FROM copied
     GROUP BY agency_code, report_year, report_id, other_report_id, other_name, order_unknown
 )

@@ -28,7 +28,7 @@ new_cells AS (
     FROM pairs p JOIN with_tables USING (report_id) JOIN cells c ON c.report_id = p.current_report_id
 ),
 texts AS (
-    SELECT report_id, number, string_agg(text, chr(10)) AS text FROM sections GROUP BY report_id, number
+    SELECT report_id, section AS number, string_agg(text, chr(10)) AS text FROM sections GROUP BY report_id, section
 ),
 old_texts AS (
     SELECT p.report_id, p.current_report_id, t.number, t.text FROM pairs p JOIN texts t ON t.report_id = p.report_id

@@ -1,6 +1,6 @@
 -- Pairs of reports beyond one district and year whose sampled prose is alike enough to keep: of another district, or of
 -- another agency's earlier year. The share is of what is sampled and not spread (spread_wording): sampling by the value
--- of a hash estimates containment without bias (Irber et al. 2022, "FracMinHash"). `number` 0: the sections together.
+-- of a hash estimates containment without bias (Irber et al. 2022, "FracMinHash"). `section` 0: the sections together.
 -- An earlier year cannot have copied from a later one; what an agency has from those it came from is its own.
 CREATE OR REPLACE VIEW internal.alike_elsewhere AS
 WITH told AS (
@@ -42,7 +42,7 @@ compared AS (
     JOIN (SELECT report_id, sum(size) AS size FROM sizes GROUP BY report_id) w ON w.report_id = p.report_id
     GROUP BY p.report_id, p.other_report_id
 )
-SELECT report_id, other_report_id, number, scope, common / size AS containment, size::DOUBLE AS evidence
+SELECT report_id, other_report_id, number AS section, scope, common / size AS containment, size::DOUBLE AS evidence
 FROM compared c
 WHERE size >= threshold_value('alike_shingles') / 2
   AND common >= threshold_value('alike_kept_share') * size
@@ -59,7 +59,7 @@ COMMENT ON VIEW internal.alike_elsewhere IS
     '/ Prose shared with reports of other districts, or with other agencies'' earlier years, by a sample';
 COMMENT ON COLUMN internal.alike_elsewhere.report_id IS '报告 / Report';
 COMMENT ON COLUMN internal.alike_elsewhere.other_report_id IS '与之相似的报告 / The other report';
-COMMENT ON COLUMN internal.alike_elsewhere.number IS '第几部分；0 为合计 / Section; 0 is all of them together';
+COMMENT ON COLUMN internal.alike_elsewhere.section IS '第几部分；0 为合计 / Section; 0 is all of them together';
 COMMENT ON COLUMN internal.alike_elsewhere.scope IS '两机关同在哪一级 / The smallest area they share';
 COMMENT ON COLUMN internal.alike_elsewhere.containment IS
     '本报告的片段见于另一报告的比例，0 至 1，按抽样 / Estimated share of this report found in the other';

@@ -15,9 +15,9 @@ SELECT
     r.report_year,
     r.report_id,
     a.kind,
-    s.number,
+    s.section AS number,
     coalesce(t.role, '') AS role,
-    coalesce(t.numeral, chinese_numeral(s.number)) AS numeral,
+    coalesce(t.numeral, chinese_numeral(s.section)) AS numeral,
     coalesce(t.label, s.heading) AS label,
     s.heading,
     CASE
@@ -32,7 +32,7 @@ SELECT
 FROM folded s
 JOIN report_forms r ON r.report_id = s.report_id
 JOIN agencies a ON a.agency_code = r.agency_code
-LEFT JOIN form_sections t ON t.form = r.form AND t.number = s.number;
+LEFT JOIN form_sections t ON t.form = r.form AND t.section = s.section;
 
 COMMENT ON VIEW internal.current_prose IS '现行报告各部分的文字，供检查使用 / Sections of current reports as checks read them';
 COMMENT ON COLUMN internal.current_prose.agency_code IS '机关代码 / Agency';

@@ -2,12 +2,12 @@
 -- the document it may stand all the same, null where it is surely not there.
 CREATE OR REPLACE VIEW internal.missing_sections AS
 WITH absent AS (
-    SELECT r.agency_code, r.report_year, r.report_id, f.number, f.numeral, f.label, f.required_sections
+    SELECT r.agency_code, r.report_year, r.report_id, f.section AS number, f.numeral, f.label, f.required_sections
     FROM report_forms r
     JOIN (
         SELECT *, count(*) OVER (PARTITION BY form) AS required_sections FROM form_sections WHERE required
     ) f ON f.form = r.prescribed_form
-    ANTI JOIN sections s ON s.report_id = r.report_id AND s.number = f.number
+    ANTI JOIN sections s ON s.report_id = r.report_id AND s.section = f.section
 ),
 lost AS (
     SELECT a.report_id, a.number, list_sort(list(DISTINCT u.place)) AS places

@@ -1,5 +1,5 @@
 -- Tables whose telling figures (table_figures) are all those of last year's report, of the agency or of one it came
--- from, or of another agency of the district in the same year; `number` 0 is all tables together. Kept only where so
+-- from, or of another agency of the district in the same year; `section` 0 is all tables together. Kept only where so
 -- many figures agree that chance is no explanation. One fingerprint a table, so that a nation is one join.
 CREATE OR REPLACE VIEW internal.table_likeness AS
 WITH prints AS (
@@ -28,7 +28,7 @@ SELECT
     o.report_year AS other_report_year,
     'tables' AS kind,
     CASE WHEN o.agency_code = p.agency_code THEN 'own' ELSE scope_of(p.district_code, o.district_code) END AS scope,
-    p.number,
+    p.number AS section,
     1.0::DOUBLE AS containment,
     p.evidence,
     p.passages,
@@ -57,7 +57,7 @@ COMMENT ON COLUMN internal.table_likeness.other_agency_code IS '另一报告的�
 COMMENT ON COLUMN internal.table_likeness.other_report_year IS '另一报告的年度 / Its year';
 COMMENT ON COLUMN internal.table_likeness.kind IS '总是 tables / Always tables';
 COMMENT ON COLUMN internal.table_likeness.scope IS '两份报告的机关：own 同一机关、district 同区县 / The same agency or its district';
-COMMENT ON COLUMN internal.table_likeness.number IS '表所在部分，0 为各表合计 / Section of the table, 0 for all of them';
+COMMENT ON COLUMN internal.table_likeness.section IS '表所在部分，0 为各表合计 / Section of the table, 0 for all of them';
 COMMENT ON COLUMN internal.table_likeness.containment IS '总是 1 / Always 1';
 COMMENT ON COLUMN internal.table_likeness.evidence IS '偶然相同的难度（比特）/ Bits against a chance agreement';
 COMMENT ON COLUMN internal.table_likeness.passages IS '相同的各数，大者在先 / The figures, largest first';

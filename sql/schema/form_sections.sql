@@ -1,6 +1,6 @@
 CREATE TABLE form_sections (
     form VARCHAR NOT NULL,
-    number INTEGER NOT NULL,
+    section INTEGER NOT NULL,
     numeral VARCHAR NOT NULL,
     role VARCHAR NOT NULL,
     label VARCHAR NOT NULL,
@@ -10,7 +10,7 @@ CREATE TABLE form_sections (
 
 COMMENT ON TABLE form_sections IS '格式定义：各部分 / The statutory forms: sections';
 COMMENT ON COLUMN form_sections.form IS '格式 / Form';
-COMMENT ON COLUMN form_sections.number IS '第几部分 / Number';
+COMMENT ON COLUMN form_sections.section IS '第几部分 / Number';
 COMMENT ON COLUMN form_sections.numeral IS '部分的序号，如“二” / Number as printed';
 COMMENT ON COLUMN form_sections.role IS '角色：overview、problems 等 / Role';
 COMMENT ON COLUMN form_sections.label IS '标题 / Heading';

@@ -7,7 +7,7 @@ CREATE TABLE similarities (
     other_report_year INTEGER NOT NULL,
     kind VARCHAR NOT NULL,
     scope VARCHAR NOT NULL,
-    number INTEGER NOT NULL,
+    section INTEGER NOT NULL,
     containment DOUBLE NOT NULL,
     evidence DOUBLE NOT NULL,
     passages VARCHAR[] NOT NULL,
@@ -29,7 +29,7 @@ COMMENT ON COLUMN similarities.kind IS
 COMMENT ON COLUMN similarities.scope IS
     '两份报告的机关：own 同一机关、district 同区县、city 同市、province 同省、nation 跨省 '
     '/ The smallest area that has both agencies';
-COMMENT ON COLUMN similarities.number IS '第几部分；0 为合计 / Section; 0 is all of them together';
+COMMENT ON COLUMN similarities.section IS '第几部分；0 为合计 / Section; 0 is all of them together';
 COMMENT ON COLUMN similarities.containment IS
     '本报告的内容见于另一报告的比例，0 至 1：文字按五字片段（姓名数字已遮去、通用文字已除去；elsewhere 按抽样），表格按非零数 '
     '/ Share of this report found in the other, 0 to 1: 5-character shingles with names and figures masked and common '

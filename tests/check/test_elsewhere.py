@@ -52,7 +52,7 @@ def warehouse(given: dict[tuple[str, int, int], str]) -> duckdb.DuckDBPyConnecti
 def found(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[str, float]]:
     """(scope, containment) of section 一 by the two reports."""
     rows = con.sql(
-        "SELECT report_id, other_report_id, scope, containment FROM similarities WHERE kind = 'elsewhere' AND number = 1"
+        "SELECT report_id, other_report_id, scope, containment FROM similarities WHERE kind = 'elsewhere' AND section = 1"
     )
     return {(mine, other): (scope, share) for mine, other, scope, share in rows.fetchall()}
 
@@ -75,7 +75,7 @@ def test_a_copy_of_half_is_told_with_its_passage_and_share() -> None:
     assert 0.3 < share < 0.7
     rows = con.sql(
         "SELECT passages, other_passages FROM similarities WHERE report_id = '1201013-2025' AND kind = 'elsewhere'"
-        " AND number = 1"
+        " AND section = 1"
     ).fetchall()
     assert rows == [([prose("1101010" + "2025", 6)], [prose("1101010" + "2025", 6)])]
 

@@ -52,7 +52,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
             "reports": [report("r25", 2025), report("r24", 2024), report("r25a", 2025, 0, is_current=False, status="superseded")],
             "cells": [cell("r25", FIRST, 2, 2), cell("r25", SECOND, 9, 3), cell("r24", SECOND, 5)],
             "sections": [
-                {"report_id": "r25", "agency_code": TOWN, "report_year": 2025, "number": 1, "heading": "一、总体情况",
+                {"report_id": "r25", "agency_code": TOWN, "report_year": 2025, "section": 1, "heading": "一、总体情况",
                  "text": "全年新收\n申请 7 件。<b>其余</b>从略。"}
             ],
             "documents": [{"document_id": "d-r25", "source": "2025/甲镇.html", "media_type": "text/html", "archive_path": "archive/a.html"}],

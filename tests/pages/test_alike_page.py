@@ -15,7 +15,7 @@ SHARED = "围绕水源巡护，复核清单"
 def alike(mine: str, other: str, kind: str, number: int, share: float, *passages: str) -> dict[str, Any]:
     (agency, year), (other_agency, other_year) = REPORTS[mine], REPORTS[other]
     return {"report_id": mine, "agency_code": agency, "report_year": year, "other_report_id": other,
-            "other_agency_code": other_agency, "other_report_year": other_year, "kind": kind, "scope": "district", "number": number,
+            "other_agency_code": other_agency, "other_report_year": other_year, "kind": kind, "scope": "district", "section": number,
             "containment": share, "passages": list(passages), "other_passages": list(passages)}  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def home_of(folder: Any, *similarities: dict[str, Any], days: tuple[int, int] = 
                 for report, (agency, year) in REPORTS.items()
             ],
             "sections": [
-                {"report_id": report, "agency_code": agency, "report_year": year, "number": 1, "heading": "一、总体情况", "text": f"{report}：围绕水源\n巡护，复核清单。别的话。"}
+                {"report_id": report, "agency_code": agency, "report_year": year, "section": 1, "heading": "一、总体情况", "text": f"{report}：围绕水源\n巡护，复核清单。别的话。"}
                 for report, (agency, year) in REPORTS.items()
             ],
         },

@@ -60,7 +60,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
                  "version": 1, "is_current": True, "status": "current"}
                 for code in (TOWN, STREET) for year in (2024, 2025)
             ],
-            "sections": [{"report_id": f"{TOWN}-2025", "agency_code": TOWN, "report_year": 2025, "number": 1, "heading": "一、总体情况", "text": "办班三期。"}],
+            "sections": [{"report_id": f"{TOWN}-2025", "agency_code": TOWN, "report_year": 2025, "section": 1, "heading": "一、总体情况", "text": "办班三期。"}],
         },
     )  # fmt: skip
     return pages_of(home)

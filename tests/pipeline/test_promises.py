@@ -32,7 +32,7 @@ def test_every_planted_promise_is_told_as_what_became_of_it(con, district) -> No
 def test_a_promise_stands_where_its_row_says(con) -> None:
     rows = con.execute("""
         SELECT p.measure, p.measure_starts_at, p.problem, p.problem_starts_at, s.text
-        FROM promises p JOIN sections s ON s.report_id = p.report_id AND s.number = p.section
+        FROM promises p JOIN sections s ON s.report_id = p.report_id AND s.section = p.section
     """).fetchall()
     assert len(rows) > PLANTED
     for measure, at, problem, problem_at, text in rows:
@@ -45,7 +45,7 @@ def test_the_sentence_that_takes_one_up_stands_in_next_years_report(con) -> None
         SELECT p.answer FROM promises p
         WHERE answer IS NOT NULL AND NOT EXISTS (
             FROM sections s
-            WHERE s.report_id = p.next_report_id AND s.number = p.answer_section AND contains(s.text, p.answer)
+            WHERE s.report_id = p.next_report_id AND s.section = p.answer_section AND contains(s.text, p.answer)
         )
     """).fetchall()
     assert wrong == []

@@ -11,8 +11,8 @@ _MADE_BEFORE = "SELECT count(*) AS tables FROM duckdb_tables() WHERE table_name 
 # Last year's of this agency, and of those that it came from where its report was compared with theirs.
 _LAST_YEARS = """
 SELECT p.*, s.heading AS answer_heading FROM promises p
-LEFT JOIN (SELECT report_id, number, any_value(heading) AS heading FROM sections GROUP BY ALL) s
-    ON s.report_id = p.next_report_id AND s.number = p.answer_section
+LEFT JOIN (SELECT report_id, section, any_value(heading) AS heading FROM sections GROUP BY ALL) s
+    ON s.report_id = p.next_report_id AND s.section = p.answer_section
 WHERE p.measure IS NOT NULL AND p.next_report_id = ?
 ORDER BY p.agency_code, p.ordinal
 """

@@ -15,8 +15,8 @@ from .selection import Selection
 
 _CELLS = "FROM cells WHERE report_id = ?"
 _REPAIRS = "FROM repairs WHERE report_id = ? ORDER BY candidate, cell"
-_SECTIONS = "SELECT number, heading, text FROM sections WHERE report_id = ? ORDER BY number"
-_FORM_SECTIONS = "SELECT number, numeral, label, required FROM form_sections WHERE form = ? ORDER BY number"
+_SECTIONS = "SELECT section AS number, heading, text FROM sections WHERE report_id = ? ORDER BY number"
+_FORM_SECTIONS = "SELECT section AS number, numeral, label, required FROM form_sections WHERE form = ? ORDER BY number"
 _LAST_YEAR = "SELECT report_id FROM reports WHERE agency_code = ? AND report_year = ? AND is_current"
 
 

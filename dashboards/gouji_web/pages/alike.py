@@ -37,17 +37,17 @@ COLUMNS = (
 )
 _PAIRS = """
 SELECT
-    s.*, a.name AS agency, b.name AS other_agency, d.name AS other_district, mine.published_on, other.published_on AS other_published_on
+    s.* RENAME (section AS number), a.name AS agency, b.name AS other_agency, d.name AS other_district, mine.published_on, other.published_on AS other_published_on
 FROM similarities s
 JOIN agencies a ON a.agency_code = s.agency_code
 LEFT JOIN agencies b ON b.agency_code = s.other_agency_code
 LEFT JOIN districts d ON d.district_code = b.district_code AND d.district_code IS DISTINCT FROM a.district_code
 LEFT JOIN reports mine ON mine.report_id = s.report_id
 LEFT JOIN reports other ON other.report_id = s.other_report_id
-WHERE a.district_code = ? AND s.report_year = ? ORDER BY s.agency_code, s.other_agency_code, s.number
+WHERE a.district_code = ? AND s.report_year = ? ORDER BY s.agency_code, s.other_agency_code, s.section
 """
 _LIMITS = "SELECT threshold, value FROM thresholds"
-_SECTIONS = "SELECT number, heading, text FROM sections WHERE report_id = ? ORDER BY number"
+_SECTIONS = "SELECT section AS number, heading, text FROM sections WHERE report_id = ? ORDER BY number"
 
 
 @router.get("/alike")

@@ -36,7 +36,7 @@ def fill_elsewhere(con: duckdb.DuckDBPyConnection) -> None:
     try:
         for view in _SHARED_VIEWS:
             con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS FROM {view}")
-        pairs = fetch_rows(con, "FROM alike_elsewhere ORDER BY report_id, other_report_id, number")
+        pairs = fetch_rows(con, "FROM alike_elsewhere ORDER BY report_id, other_report_id, section")
         found = [row for first in range(0, len(pairs), _PAIRS) for row in _rows(con, pairs[first : first + _PAIRS])]
     finally:
         for table in (*_SHARED_VIEWS, "looked_at"):
@@ -53,7 +53,7 @@ def _rows(con: duckdb.DuckDBPyConnection, pairs: list[dict[str, Any]]) -> Iterat
     row_of = {r["report_id"]: r for r in fetch_rows(con, texts, {"sections": list(sections_with(*COMPOSED))})}
     sections = {report: shingled_sections(row) for report, row in row_of.items()}
     for pair in pairs:
-        report, other, number = pair["report_id"], pair["other_report_id"], pair["number"]
+        report, other, number = pair["report_id"], pair["other_report_id"], pair["section"]
         informative: Array = told.get((report, number))
         found = [] if number == WHOLE else passages(sections[report][number], sections[other][number], informative)
         yield pair | {

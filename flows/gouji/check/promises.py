@@ -25,11 +25,11 @@ MAX_TEXT = 20_000  # characters of a section that are read: ten times the longes
 
 _REPORTS = """
 SELECT coalesce(a.district_code, '') AS district_code, r.report_id, r.agency_code, r.report_year,
-    map_from_entries(list((s.number, s.text) ORDER BY s.number)) AS texts
+    map_from_entries(list((s.section, s.text) ORDER BY s.section)) AS texts
 FROM reports r
 JOIN agencies a ON a.agency_code = r.agency_code
 JOIN (
-    SELECT report_id, number, string_agg(text, chr(10) ORDER BY rowid) AS text FROM sections GROUP BY report_id, number
+    SELECT report_id, section, string_agg(text, chr(10) ORDER BY rowid) AS text FROM sections GROUP BY report_id, section
 ) s ON s.report_id = r.report_id
 WHERE r.is_current
 GROUP BY ALL

@@ -28,14 +28,14 @@ TEXTS = """
 SELECT
     a.district_code, a.peer_group, r.report_id, r.agency_code, r.report_year, d.name AS district,
     list_concat([a.full_name, a.name, r.agency_printed], a.former_names, a.short_names) AS names,
-    map_from_entries(list((s.number, s.text) ORDER BY s.number)) AS texts
+    map_from_entries(list((s.section, s.text) ORDER BY s.section)) AS texts
 FROM reports r
 JOIN agencies a ON a.agency_code = r.agency_code
 LEFT JOIN districts d ON d.district_code = a.district_code
 JOIN (
-    SELECT report_id, number, string_agg(text, chr(10)) AS text FROM sections WHERE {} GROUP BY report_id, number
+    SELECT report_id, section, string_agg(text, chr(10)) AS text FROM sections WHERE {} GROUP BY report_id, section
 ) s ON s.report_id = r.report_id
-WHERE r.is_current AND list_contains($sections, s.number)
+WHERE r.is_current AND list_contains($sections, s.section)
 GROUP BY ALL
 ORDER BY a.district_code, r.report_year, r.agency_code
 """
@@ -234,7 +234,7 @@ def _rows(
             "other_report_year": other.row["report_year"],
             "kind": kind,
             "scope": "own" if kind == "last_year" else "district",
-            "number": number,
+            "section": number,
             "containment": containment,
             "evidence": float(size),
             "passages": [mine for mine, _ in found],

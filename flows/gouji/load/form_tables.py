@@ -67,7 +67,7 @@ def _sections(form: Form) -> list[Row]:
     return [
         {
             "form": form.code,
-            "number": section.number,
+            "section": section.number,
             "numeral": numeral(section.number),
             "role": section.role,
             "label": section.label,

@@ -38,7 +38,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "reports": ("report_id",),
     "cells": ("report_id", "cell"),
     "forms": ("form",),
-    "form_sections": ("form", "number"),
+    "form_sections": ("form", "section"),
     "form_tables": ("form", "table_code"),
     "form_cells": ("form", "cell"),
     "identities": ("form", "identity", "cell", "years_back"),
@@ -63,7 +63,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "desk_decisions": ("kind", "subject"),
     "office_settings": ("setting",),
     "repairs": ("report_id", "candidate", "cell"),
-    "similarities": ("report_id", "other_report_id", "kind", "number"),
+    "similarities": ("report_id", "other_report_id", "kind", "section"),
     "prose_sketches": ("report_id", "number"),
     "promises": ("report_id", "ordinal"),
     "promise_matters": ("matter",),
@@ -83,6 +83,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 MATCH_COLUMNS = (
     "report_id", "agency_code", "report_year", "version", "is_current", "status", "problem", "published_on", "decided",
 )  # fmt: skip
+
+# What readings call otherwise: the number of a section is what tables are joined by.
+_COLUMNS = {"number": "section"}
 
 # Rows of a DuckDB table: dicts or tuples in column order, a Polars frame, or a pyarrow Table.
 Rows = Any
@@ -171,7 +174,8 @@ def load_reports(
         con.execute(_LOAD_REPORTS)
         _verify_current(con)
         for table in ("cells", "sections", "statements", "facts", "explanations", "unread"):
-            columns = ", ".join(f"s.{name}" for name in STAGED[table].names if name not in ("report_id", "position"))
+            named = [name for name in STAGED[table].names if name not in ("report_id", "position")]
+            columns = ", ".join(f"s.{name} AS {_COLUMNS.get(name, name)}" for name in named)
             con.execute(f"""
                 INSERT INTO {table} BY NAME
                 SELECT p.report_id, p.agency_code, p.report_year, {columns}

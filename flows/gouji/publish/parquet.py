@@ -45,7 +45,7 @@ ORDER = {
     "reports": "agency_code NULLS LAST, report_year NULLS LAST, version NULLS LAST, report_id",
     "report_changes": "agency_code, report_year, version, report_id, kind, item",
     "repairs": "agency_code, report_year, report_id, candidate, cell",
-    "similarities": "agency_code, report_year, report_id, kind, other_report_id, number",
+    "similarities": "agency_code, report_year, report_id, kind, other_report_id, section",
     "promises": "agency_code, report_year, report_id, ordinal",
     "promise_matters": "position",
     "thresholds": "threshold",
