@@ -12,9 +12,9 @@ why: >-
   上年说已注销，本年又说通过它发布，至少有一份报告没有照实写，往往是照抄更早的报告。
   Closed by one report and used by the next: one of the two does not tell what was, and often was copied.
 not_an_error: >-
-  只看公众号、微博、视频号、客户端等自己的账号；上年只关停一部分、关停下属或村居的、关停而上年仍在使用同类账号的，
+  只看公众号、微博这样一个平台上自己的账号；上年只关停一部分、关停下属或村居的、关停而上年仍在使用同类账号的，
   本年写明新开、恢复或者用的是上级账号的，都不算。
-  Only accounts of the agency's own. Not where some of several were closed, where others' were, where last year's report
+  Only accounts of the agency's own on one platform. Not where some of several were closed, where others' were, where last year's report
   used another one of the kind, or where this year's tells of a new, reopened or higher-level one.
 */
 WITH accounts AS (
@@ -27,6 +27,7 @@ closed AS (
     SELECT a.report_id, a.channel, arg_min(a.text, a.ordinal) AS text
     FROM accounts a
     WHERE a.kind = 'platform_closed'
+        AND NOT regexp_matches(a.text, pattern('named_account'))
         AND coalesce(a.value, 1) = 1
         AND NOT regexp_matches(a.text, pattern('some_accounts'))
         AND NOT EXISTS (

@@ -44,6 +44,8 @@ def last_year_by(counted: Counted, report_year: int | None) -> Bounds:
 
 def year_of(counted: Counted, report_year: int | None) -> int | None:
     """The year a sentence names for a figure; last year where it says 上年."""
+    if report_year is not None and word("than_last_year").search(counted.before):
+        return report_year - 1
     year, scope = counted.scope
     if year is None and scope == "other" and report_year is not None and word("last_year").search(counted.before):
         return report_year - 1

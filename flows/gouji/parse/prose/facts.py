@@ -118,7 +118,8 @@ def _in_sentence(told: Told, report_year: int | None, wide: bool, before: int, t
     for number, ordinal in ordinals.items():
         total_of = told.parts.get(number)
         if total_of in ordinals and ordinals[total_of] != ordinal:
-            found[ordinal - before - 1] = found[ordinal - before - 1]._replace(part_of=ordinals[total_of])
+            part = found[ordinal - before - 1]
+            found[ordinal - before - 1] = part._replace(part_of=ordinals[total_of], is_whole=False)
     return found
 
 
@@ -167,7 +168,7 @@ def _field(counted: Counted, kind: str, total: Fact | None, *, is_item: bool) ->
 
 def _scope(counted: Counted, report_year: int | None, wide: bool) -> str:
     year, scope = counted.scope
-    if word("other_time").search(counted.before):
+    if word("other_time").search(counted.before) or word("than_last_year").search(counted.before):
         return "other_year"
     if scope == "other" or (year is not None and report_year is not None and year != report_year):
         return "other_year"
