@@ -14,8 +14,8 @@ why: >-
 not_an_error: >-
   只看公众号、微博这样一个平台上自己的账号；上年只关停一部分、关停下属或村居的、关停而上年仍在使用同类账号的，
   本年写明新开、恢复或者用的是上级账号的，都不算。
-  Only accounts of the agency's own on one platform. Not where some of several were closed, where others' were, where last year's report
-  used another one of the kind, or where this year's tells of a new, reopened or higher-level one.
+  Only accounts of the agency's own on one platform. Not where some of several were closed, where others' were, where
+  last year's report used another one of the kind, or where this year's tells of a new, reopened or higher-level one.
 */
 WITH accounts AS (
     SELECT f.*

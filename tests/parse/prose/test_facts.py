@@ -148,6 +148,11 @@ def test_parts_and_their_total() -> None:
     assert facts("公开信息20余条，其中网站15条、公众号9条。")[0].parts == "add_up"
 
 
+def test_an_item_that_is_the_sum_of_the_others_is_an_item() -> None:
+    found = facts("重点领域信息48条：网站24条、视频号17条、公开栏7条。")
+    assert [(f.part_of, f.parts) for f in found] == [(None, "add_up"), (1, ""), (1, ""), (1, "")]
+
+
 def test_parts_take_the_channel_and_the_unit_of_their_total() -> None:
     found = facts("通过政府网站公开信息9篇，其中机构职能4、政策文件5篇。")
     assert [(f.channel, f.unit) for f in found] == [("portal", "篇")] * 3

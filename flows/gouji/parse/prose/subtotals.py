@@ -124,6 +124,8 @@ def exact_lists(text: str, kinds: Sequence[str | None], values: Sequence[Decimal
     for whole, kind in enumerate(kinds):
         if kind not in kinds_with("unnamed") or whole in part_of:
             continue
+        if whole and _OPENS.match(gaps[whole]):
+            continue  # 信息48条:网站24条、视频号17条、公开栏7条: an item of a list itself, the others beside it
         left = values[whole]
         for i in range(whole + 1, len(kinds)):
             goes_on = _GOES_ON.match(gaps[i])
