@@ -125,3 +125,20 @@ def test_every_table_view_and_column_of_every_schema_is_described_in_both_langua
     assert set(KEYS) <= {name for schema, name, _ in tables if schema == "main"}
     both = re.compile(r"[\u4e00-\u9fff].*/ [A-Z`a-z0-9]", re.DOTALL)
     assert [row for row in (*tables, *views, *columns) if not both.search(row[-1] or "")] == []
+
+
+def test_what_tables_are_joined_by_is_of_one_type_everywhere_and_no_section_is_called_number() -> None:
+    joined_by = (
+        "agency_code", "cell", "column_code", "dimension", "district_code", "document_id", "explanation_id", "fault_id",
+        "fault_kind", "finding_id", "form", "identity", "report_id", "report_year", "row_code", "rule", "section", "table_code",
+    )  # fmt: skip
+    with create_warehouse(for_reading=False) as con:
+        load_forms_tables(con)
+        build_views(con, for_reading=False)
+        columns = con.execute(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+    types = {name: {kind for _, column, kind in columns if column == name} for name in joined_by}
+    assert {name: found for name, found in types.items() if len(found) != 1} == {}
+    published = {*KEYS, *PUBLISHED_VIEWS} - {"prose_sketches"}
+    assert [table for table, column, _ in columns if column == "number" and table in published] == ["fetches"]
