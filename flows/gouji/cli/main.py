@@ -57,10 +57,20 @@ def main() -> None:
         leave_out_pandas()
         cli(prog_name="gouji")
     except Exception as error:
-        if (refused := refusal(error)) is None:
+        if (refused := refusal(error) or _of_another_program(error)) is None:
             raise
         click.secho(refused, fg="red", err=True)  # no module is imported any more: memory may be what is lacking
         sys.exit(EXIT_INPUT)
+
+
+def _of_another_program(error: Exception) -> str | None:
+    """What to say where a published version lacks a table or column: it was published by an older or newer program."""
+    if type(error).__name__ not in ("CatalogException", "BinderException"):
+        return None
+    return (
+        "最近发布的版本是别的版本的程序发布的，没有这里要用的内容：请重新发布一次（gouji run），数据和已作的决定都不会丢。"
+        f" The published version lacks what this command reads: run gouji again. {str(error).splitlines()[0]}"
+    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
