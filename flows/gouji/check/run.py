@@ -48,6 +48,7 @@ SHARED_VIEWS = (
     "missing_sections",
     "suspect_terms",
     "broken_identities",
+    "lineage_findings",
     "district_sums",
     "explained_gaps",
     "current_prose",
