@@ -207,4 +207,5 @@ def test_totals_copied_from_another_column_are_one_fault(con: duckdb.DuckDBPyCon
     rows = {cell.rsplit(".", 1)[0] for cell in FIGURES if cell.startswith("applications")}
     add(con, "A", {f"{row}.total": FIGURES[f"{row}.natural_person"] for row in rows})
     assert costs(con) == {"A": PRICE}
-    assert con.execute("SELECT DISTINCT class, hypothesis FROM repairs").fetchall() == [("unique", "line_of_totals")]
+    repairs = con.execute("SELECT DISTINCT class, hypothesis, candidates FROM repairs").fetchall()
+    assert repairs == [("unique", "line_of_totals", 1)]

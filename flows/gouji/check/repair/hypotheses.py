@@ -147,11 +147,12 @@ def _arrangements(figures: Figures) -> Iterator[tuple[str, Integers]]:
         for start, stop in combinations(range(len(together) + 1), 2):
             group = together[start:stop]
             if len(group) > 1 and len({len(line) for line in group}) == 1:
-                moved = [values[line] for line in group]
-                nothing = np.zeros_like(moved[0])
-                if any(line.any() for line in moved):
-                    yield "lines_shifted", table(np.concatenate(group), np.concatenate([*moved[1:], nothing]))
-                    yield "lines_shifted", table(np.concatenate(group), np.concatenate([nothing, *moved[:-1]]))
+                moved, places = [values[line] for line in group], np.concatenate(group)
+                # Nothing is lost by putting them back: the line they are put over is empty.
+                if not moved[0].any() and any(line.any() for line in moved):
+                    yield "lines_shifted", table(places, np.concatenate([*moved[1:], moved[0]]))
+                if not moved[-1].any() and any(line.any() for line in moved):
+                    yield "lines_shifted", table(places, np.concatenate([moved[-1], *moved[:-1]]))
     for one, other in combinations(lines, 2):
         if len(one) == len(other) and not set(one) & set(other) and figures.printed[[*one, *other]].all():
             swapped = values.copy()
