@@ -106,6 +106,22 @@ def test_the_workbook_has_a_sheet_for_each_side(pages: TestClient) -> None:
     assert dict(zip(head, rows[0], strict=True))["政府网站"] == 1108
 
 
+def test_what_is_only_called_other_comes_last(tmp_path: Path) -> None:
+    told = [fact(1, "r1", TOWN, field="other", value=4), fact(1, "r2", STREET, field="other", value=5)]
+    facts = [*told, fact(2, "r1", TOWN, field="budget", value=6)]
+    reports = [
+        {"report_id": r, "agency_code": a, "report_year": 2025, "is_current": True, "status": "current", "version": 1}
+        for r, a in (("r1", TOWN), ("r2", STREET))
+    ]
+    expected = [
+        {"agency_code": a, "report_year": 2025, "deadline": "2026-01-31", "is_due": True} for a in (TOWN, STREET)
+    ]
+    pages = pages_of(write_home(tmp_path, {"reports": reports, "expected_reports": expected, "facts": facts}))
+    text = pages.get("/figures", params={"view": "facts", "side": "field", "year": 2025}).text
+    head = text.split("<thead>")[1].split("</thead>")[0]
+    assert head.index("预决算") < head.index("其他")
+
+
 def test_a_year_without_facts_says_so(pages: TestClient) -> None:
     assert "没有读到可以比较的事实" in pages.get("/figures", params={"view": "facts", "year": 2024}).text
 

@@ -12,6 +12,7 @@ from .selection import Selection
 MAX_COLUMNS = 9  # of a comparison on the page; the workbook has all
 SIDES = {"channel": "按渠道", "field": "按领域", "kind": "按种类"}
 UNKNOWN, GUIDE = "unknown", "guide"  # codes of data/forms/facts.toml that are shown in a way of their own
+VAGUE = ("other", UNKNOWN)  # codes that name nothing: their columns come last
 SCOPES = {"other_year": "其他年度", "wider": "其他层级", "part_year": "不是全年"}
 PARTS = {"add_up": "分项之和相符", "less": "分项之和不足", "more": "分项之和超过"}
 
@@ -44,7 +45,7 @@ class FactLine(NamedTuple):
 
 class Comparison(NamedTuple):
     """Agencies against channels, fields or kinds: the columns with how many agencies tell each, the most told first,
-    and by agency what stands in each column; `reports`: how many agencies' reports there are."""
+    others last, and by agency what stands in each column; `reports`: how many agencies' reports there are."""
 
     columns: list[tuple[str, int]]
     rows: list[tuple[str, str, dict[str, "Told"]]]
@@ -83,8 +84,10 @@ def compared(selection: Selection, side: str) -> Comparison:
     for row in told:
         agencies.setdefault(row["agency_code"], (row["agency_name"], {}))[1][row["title"]] = _cell(row)
     counts = Counter(row["title"] for row in told)
+    vague = {row["title"] for row in told if row["code"] in VAGUE}
+    columns = sorted(counts.most_common(), key=lambda column: column[0] in vague)
     rows = [(code, name, cells) for code, (name, cells) in agencies.items()]
-    return Comparison(counts.most_common(), rows, reports_of(selection))
+    return Comparison(columns, rows, reports_of(selection))
 
 
 def reports_of(selection: Selection) -> int:
