@@ -1,5 +1,5 @@
 CREATE TABLE agency_changes (
-    kind VARCHAR NOT NULL,
+    change VARCHAR NOT NULL,
     from_code VARCHAR,
     to_code VARCHAR,
     day DATE NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE agency_changes (
 
 COMMENT ON TABLE agency_changes IS
     '机构变更：每对原机关与现机关一行，来自登记表旁的 changes.csv / Mergers, splits, renamings: one row a pair of organs';
-COMMENT ON COLUMN agency_changes.kind IS
+COMMENT ON COLUMN agency_changes.change IS
     'merged 合并、split 分设、renamed 更名、abolished 撤销、founded 设立 / Kind of change';
 COMMENT ON COLUMN agency_changes.from_code IS '原机关代码，设立的为空 / Organ before the change, null for a founding';
 COMMENT ON COLUMN agency_changes.to_code IS

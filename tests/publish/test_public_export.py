@@ -30,7 +30,7 @@ GOES_OUT = {
         "former_names",
         "short_names",
     },
-    "agency_changes": {"kind", "from_code", "to_code"},
+    "agency_changes": {"change", "from_code", "to_code"},
     "districts": {"district_code", "name"},
     "reports": {"report_id", "document_id", "agency_code", "form", "title"},
     "cells": {"cell", "state", "raw"},

@@ -70,7 +70,7 @@ def change_rows(lineage: Lineage) -> list[dict[str, Any]]:
     """Rows for `agency_changes`."""
     return [
         {
-            "kind": change.kind,
+            "change": change.kind,
             "from_code": change.before,
             "to_code": change.after,
             "day": change.day,
