@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from fnmatch import fnmatchcase
+from fnmatch import filter as filter_names
 from pathlib import Path
 from typing import Any
 
@@ -167,21 +167,23 @@ def add_report(
             [report_id, address or report_id, date(year + 1, 1, 31) + timedelta(fetched_late), version, current],
         )
         add_fetch(con, code, year, "archived", fetched_late, fetched_late, address or report_id, version=version)
+    contents: dict[str, Any] = {
+        cell.cell: "omitted" if cell.optional else fill for cell in (load_forms()[form].cells if form else ())
+    }
+    for pattern, value in (cells or {}).items():
+        named_cells = [pattern] if pattern in contents else filter_names(contents, pattern)
+        contents |= dict.fromkeys(named_cells, value)
     rows = []
-    for cell in load_forms()[form].cells if form else ():
-        content: Any = "omitted" if cell.optional else fill
-        for pattern, value in (cells or {}).items():
-            if fnmatchcase(cell.cell, pattern):
-                content = value
+    for cell, content in contents.items():
         if content != "omitted":
             state = content if content in STATES else "reported"
-            rows.append((report_id, code, year, cell.cell, None if state != "reported" else str(content), state))
+            rows.append((cell, None if state != "reported" else str(content), state))
     if rows:
         con.execute(
             "INSERT INTO cells BY NAME"
             " SELECT ? AS report_id, ? AS agency_code, ? AS report_year, unnest(?) AS cell,"
             " unnest(?)::DECIMAL(20, 6) AS value, unnest(?) AS state, '' AS raw",
-            [report_id, code, year, [r[3] for r in rows], [r[4] for r in rows], [r[5] for r in rows]],
+            [report_id, code, year, *([row[i] for row in rows] for i in range(3))],
         )
     written = []
     for number in sections:
@@ -193,14 +195,15 @@ def add_report(
     explained = read_explanations(written, [], form, year)
     of_other_years = figures_of_other_years(explained, year)
     sentences = read_sentences(written)
-    insert_rows(con, "statements", [named | s._asdict() for s in stated(sentences, of_other_years)])
-    facts = read_facts(sentences, None, year, of_other_years)
-    insert_rows(con, "facts", [named | fact._asdict() for fact in facts])
-    for each in explained:
-        more = {"explanation_id": f"{report_id}-{each.ordinal}", "findings": 0, "state": "unneeded"}
-        insert_rows(con, "explanations", [named | each._asdict() | more])
-    lost = [
-        {"report_id": report_id, "agency_code": code, "report_year": year} | Unread(**each)._asdict() for each in unread
-    ]
-    insert_rows(con, "unread", lost)
+    more = {"findings": 0, "state": "unneeded"}
+    for table, of_report in {
+        "statements": [named | s._asdict() for s in stated(sentences, of_other_years)],
+        "facts": [named | fact._asdict() for fact in read_facts(sentences, None, year, of_other_years)],
+        "explanations": [
+            named | e._asdict() | more | {"explanation_id": f"{report_id}-{e.ordinal}"} for e in explained
+        ],
+        "unread": [named | Unread(**each)._asdict() for each in unread],
+    }.items():
+        if of_report:
+            insert_rows(con, table, of_report)
     return report_id

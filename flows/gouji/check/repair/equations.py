@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
+from itertools import combinations
 from types import MappingProxyType
 
 import numpy as np
@@ -16,7 +17,7 @@ from .search import Integers
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EquationBlock:
     """Equations that share cells: matrix @ figures + constants = 0, constants being last year's part."""
 
@@ -38,20 +39,38 @@ class EquationBlock:
         """The columns' places among all cells of the form."""
         return read_only([self.form.cells.index(cell) for cell in self.cells])
 
-    def lines(self) -> list[Integers]:
+    @cached_property
+    def lines(self) -> tuple[Integers, ...]:
         """Every row and every column of a table that has more than one of each, as indices of its cells."""
-        rows, columns = self.rows_and_columns()
+        rows, columns = self.rows_and_columns
         return rows + columns
 
-    def rows_and_columns(self) -> tuple[list[Integers], list[Integers]]:
+    @cached_property
+    def pairs_of_lines(self) -> tuple[tuple[Integers, Integers], ...]:
+        """Two lines of the same length that share no cell, each two once."""
+        return tuple(
+            (one, other)
+            for one, other in combinations(self.lines, 2)
+            if len(one) == len(other) and not {*one} & {*other}
+        )
+
+    @cached_property
+    def totals_of(self) -> tuple[tuple[int, ...], ...]:
+        """By cell, the equations in which it is the total of all others."""
+        positive = self.matrix > 0
+        of_one = (positive.sum(axis=1) == 1) & ~(self.matrix > 1).any(axis=1) & ~np.array(self.chained, bool)
+        return tuple(tuple(map(int, np.flatnonzero(of_one & column))) for column in positive.T)
+
+    @cached_property
+    def rows_and_columns(self) -> tuple[tuple[Integers, ...], tuple[Integers, ...]]:
         """The same, apart: each in the order of the form."""
         rows = [[i for i, c in enumerate(self.cells) if c.row == row] for row in {c.row: 0 for c in self.cells}]
         columns = [
             [i for i, c in enumerate(self.cells) if c.column == col] for col in {c.column: 0 for c in self.cells}
         ]
         if len(rows) < 2 or len(columns) < 2:
-            return [], []
-        return [np.array(line) for line in rows], [np.array(line) for line in columns]
+            return (), ()
+        return tuple(map(read_only, rows)), tuple(map(read_only, columns))
 
 
 def read_only(numbers: ArrayLike) -> Integers:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .equations import EquationBlock, Figures
+from .equations import Figures
 
 
 class ErrorKind(NamedTuple):
@@ -51,14 +51,8 @@ def _digit_error(old: str, new: str) -> ErrorKind | None:
 
 def _part_of_total(figures: Figures, cell: int, by: int) -> int | None:
     """The one part of this total that is as large as the change, if there is one."""
-    for equation in total_equations(figures.block, cell):
+    for equation in figures.block.totals_of[cell]:
         parts = (figures.matrix[equation] < 0) & figures.known & (figures.values == abs(by))
         if parts.sum() == 1:
             return int(parts.argmax())
     return None
-
-
-def total_equations(block: EquationBlock, cell: int) -> list[int]:
-    """Equations in which the cell is the total of all others."""
-    alone = (block.matrix[:, cell] == 1) & ((block.matrix > 0).sum(axis=1) == 1) & ~(block.matrix > 1).any(axis=1)
-    return [int(equation) for equation in alone.nonzero()[0] if not block.chained[equation]]

@@ -5,14 +5,14 @@ Each function proposes figures for one block of one report; only those with whic
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 
 from .decode import Proposal
-from .equations import Figures, fails
-from .error_kinds import total_equations
+from .equations import EquationBlock, Figures, fails
 from .search import Integers
 from .witnesses import LAST_YEAR, Witness
 
@@ -58,7 +58,7 @@ def _not_carried(figures: Figures, witnesses: Sequence[Witness]) -> Iterator[Exp
         for cell, coefficient in witness.cells.items()
         if cell in figures.block.place and abs(coefficient) == 1
     }
-    for line in figures.block.lines():
+    for line in figures.block.lines:
         proposal = {cell: said[cell] for cell in map(int, line) if cell in said and said[cell] != figures.values[cell]}
         if len(proposal) > 1 and figures.printed[list(proposal)].all():
             yield Explained("line_not_carried", proposal)
@@ -66,7 +66,7 @@ def _not_carried(figures: Figures, witnesses: Sequence[Witness]) -> Iterator[Exp
 
 def _totals_worked_out_anew(figures: Figures) -> Iterator[Explained]:
     """A row or column of totals that was copied from elsewhere or left as it was: each the sum of its own parts."""
-    for line in figures.block.lines():
+    for line in figures.block.lines:
         proposal: Proposal = {}
         for cell in line[figures.printed[line]]:
             total = _sum_of_parts(figures, int(cell), line)
@@ -78,7 +78,7 @@ def _totals_worked_out_anew(figures: Figures) -> Iterator[Explained]:
 
 def _sum_of_parts(figures: Figures, total: int, line: Integers) -> int | None:
     """What the cell's parts outside of its line come to, where all of them are known."""
-    for equation in total_equations(figures.block, total):
+    for equation in figures.block.totals_of[total]:
         parts = np.flatnonzero(figures.matrix[equation] < 0)
         if len(parts) > 1 and figures.known[parts].all() and not np.isin(parts, line).any():
             return int(-(figures.matrix[equation, parts] * figures.values[parts]).sum())
@@ -88,7 +88,7 @@ def _sum_of_parts(figures: Figures, total: int, line: Integers) -> int | None:
 def _lines_left_out(figures: Figures) -> Iterator[Explained]:
     """A row or column that is all 0 or blank and should hold what the equations across it are off by."""
     matrix, residual = figures.matrix, figures.residual()
-    for line in figures.block.lines():
+    for line in figures.block.lines:
         line = line[figures.printed[line]]
         if figures.values[line].any() or len(line) < 2:
             continue
@@ -105,60 +105,65 @@ def _lines_left_out(figures: Figures) -> Iterator[Explained]:
 def _moved(figures: Figures, *, swaps_only: bool = False) -> Iterator[Explained]:
     """A line shifted by one place, lines each in its neighbour's place, two lines swapped: all tried at once as an array
     of whole tables."""
-    names, tables = [], []
-    for name, table in _arrangements(figures):
-        if name == "lines_swapped" or not swaps_only:
-            names.append(name)
-            tables.append(table)
-    if not tables:
+    arrangements, places = _arrangements(figures.block, figures.printed.tobytes())
+    if swaps_only:
+        swaps = [i for i, each in enumerate(arrangements) if each.name == "lines_swapped"]
+        arrangements, places = tuple(arrangements[i] for i in swaps), places[swaps]
+    if not arrangements:
         return
-    figure = np.array(tables, float)  # exact: figures stay far below 2**53
+    values = np.where(figures.known, figures.values, 0)
+    tables = np.append(values, 0)[places]
+    figure = tables.astype(float)  # exact: figures stay far below 2**53
     residuals = (figure @ figures.matrix.T.astype(float) + figures.constants * figures.usable).T
     blanks = figures.matrix[:, figures.unknown]
     failing = (
         [fails(residuals[:, i], blanks).any() for i in range(len(tables))] if blanks.size else residuals.any(axis=0)
     )
     for i in np.flatnonzero(~np.asarray(failing)):
-        changed = (tables[i] != figures.values).nonzero()[0]
-        yield Explained(names[i], {int(cell): int(tables[i][cell]) for cell in changed})
+        if not values[arrangements[i].covered].any():
+            changed = (tables[i] != figures.values).nonzero()[0]
+            yield Explained(arrangements[i].name, {int(cell): int(tables[i][cell]) for cell in changed})
 
 
-def _arrangements(figures: Figures) -> Iterator[tuple[str, Integers]]:
-    lines = figures.block.lines()
-    values = np.where(figures.known, figures.values, 0)
+class _Arrangement(NamedTuple):
+    name: str
+    covered: Integers  # cells that others are put over and that must be empty, so that nothing is lost by it
 
-    def table(cells: Integers, content: Integers) -> Integers:
-        new = values.copy()
+
+@lru_cache(maxsize=16)  # some MB each; most reports print every cell
+def _arrangements(block: EquationBlock, printed: bytes) -> tuple[tuple[_Arrangement, ...], Integers]:
+    """Each with the place from which each cell of the table would have its figure; behind the last is a 0."""
+    is_printed = np.frombuffer(printed, bool)
+    nothing = len(is_printed)
+    arrangements: list[_Arrangement] = []
+    places: list[Integers] = []
+
+    def add(name: str, cells: Integers, content: Integers, covered: Integers | None = None) -> None:
+        new = np.arange(nothing)
         new[cells] = content
-        return new
+        arrangements.append(_Arrangement(name, np.array([], int) if covered is None else covered))
+        places.append(new)
 
-    for line in lines:
-        line = line[figures.printed[line]]
+    for line in block.lines:
+        line = line[is_printed[line]]
         # up to the last place or to the one before it (the total), from every place on
         for stop in (len(line), len(line) - 1):
             for start in range(stop - 1):
                 span = line[start:stop]
-                content = values[span]
-                if content.any():
-                    yield "line_shifted", table(span, np.append(content[1:], 0))
-                    yield "line_shifted", table(span, np.append(0, content[:-1]))
-    for side in figures.block.rows_and_columns():
-        together = [cells for line in side if len(cells := line[figures.printed[line]])]  # as the report has them
+                add("line_shifted", span, np.append(span[1:], nothing))
+                add("line_shifted", span, np.append(nothing, span[:-1]))
+    for side in block.rows_and_columns:
+        together = [cells for line in side if len(cells := line[is_printed[line]])]  # as the report has them
         for start, stop in combinations(range(len(together) + 1), 2):
             group = together[start:stop]
             if len(group) > 1 and len({len(line) for line in group}) == 1:
-                moved, places = [values[line] for line in group], np.concatenate(group)
-                # Nothing is lost by putting them back: the line they are put over is empty.
-                if not moved[0].any() and any(line.any() for line in moved):
-                    yield "lines_shifted", table(places, np.concatenate([*moved[1:], moved[0]]))
-                if not moved[-1].any() and any(line.any() for line in moved):
-                    yield "lines_shifted", table(places, np.concatenate([moved[-1], *moved[:-1]]))
-    for one, other in combinations(lines, 2):
-        if len(one) == len(other) and not set(one) & set(other) and figures.printed[[*one, *other]].all():
-            swapped = values.copy()
-            swapped[one], swapped[other] = values[other], values[one]
-            if (swapped != values).any():
-                yield "lines_swapped", swapped
+                empty = np.full_like(group[0], nothing)
+                add("lines_shifted", np.concatenate(group), np.concatenate([*group[1:], empty]), group[0])
+                add("lines_shifted", np.concatenate(group), np.concatenate([empty, *group[:-1]]), group[-1])
+    for one, other in block.pairs_of_lines:
+        if is_printed[one].all() and is_printed[other].all():
+            add("lines_swapped", np.append(one, other), np.append(other, one))
+    return tuple(arrangements), np.array(places)
 
 
 def _separate_slips(figures: Figures) -> Iterator[Explained]:
