@@ -55,7 +55,25 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         leave_out_pandas()
-        cli(prog_name="gouji")
+        code = cli(prog_name="gouji", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        from .usage import usage_words
+
+        click.secho(usage_words(error), fg="red", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.secho("已中止。 Aborted.", fg="red", err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # who read our output has gone
+        _mute_teardown()
+        sys.exit(1)
     except Exception as error:
         if (refused := refusal(error) or _of_another_program(error)) is None:
             raise
