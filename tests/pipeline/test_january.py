@@ -41,7 +41,7 @@ class Reader(threading.Thread):
         self.link, self.stop, self.reads, self.wrong = link, threading.Event(), 0, []
 
     def run(self):
-        while not self.stop.wait(0.1):  # oftener would take half a processor
+        while not self.stop.wait(0.25):  # several times a run; oftener would take a third of a processor
             if not self.link.exists():
                 continue
             try:

@@ -26,8 +26,9 @@ _NO_CASE = "未立案"
 
 
 def original(texts: Mapping[str, str]) -> str:
-    """The entry of the column ORIGINAL for a row, by heading."""
-    return json.dumps({heading: text for heading, text in texts.items() if text}, ensure_ascii=False)
+    """The entry of the column ORIGINAL for a row, by heading; nothing where nothing stood there."""
+    stood = {heading: text for heading, text in texts.items() if text}
+    return json.dumps(stood, ensure_ascii=False) if stood else ""
 
 
 class CaseChange(NamedTuple):
