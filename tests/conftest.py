@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import gouji.cli.main  # noqa: F401  mutes what DuckDB's bindings print when the interpreter is torn down
 from gouji.core.errors import NotPublished
@@ -35,6 +36,10 @@ SLOW_FIRST = (
     "tests/parse/test_hostile",
     "tests/collect/",
 )
+
+# The same examples every time, however slow the machine; `--hypothesis-profile=default` looks for new ones.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 MakeOnce = Callable[[str, Callable[[Path], object]], Path]
 
