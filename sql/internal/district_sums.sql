@@ -4,11 +4,12 @@
 -- unreadable or not in its form, may have any number from 0 up. Where one row stands for several (a pool) in any of
 -- the reports, these rows are compared together, as one line.
 CREATE OR REPLACE VIEW internal.district_sums AS
-WITH undivided AS (
-    SELECT DISTINCT s.government, f.pool
+WITH undivided AS ( -- by the own report's form: another form may have the one row and no other
+    SELECT DISTINCT s.government, p.pool
     FROM current_figures c
-    JOIN form_cells f ON f.rowid = c.cell_key AND f.optional
+    JOIN form_cells f ON f.rowid = c.cell_key
     JOIN district_sources s ON s.report = c.report_key
+    JOIN form_cells p ON p.form = s.form AND p.cell = f.cell AND p.optional
 ),
 -- A figure's place in the comparison is its position, or the first of the rows compared together; figures of a
 -- report in another form stand where the form of the district's own report has the same cell.
