@@ -20,7 +20,7 @@ from typing import Any
 
 from gouji.demo.district import write_district
 
-STAGES = ("collect", "read", "load", "check", "rank", "summarise", "publish", "report")
+STAGES = ("collect", "read", "load", "check", "rank", "compare", "summarise", "publish", "report")
 
 
 def main() -> None:

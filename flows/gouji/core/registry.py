@@ -162,8 +162,10 @@ class Registry:
 
     def why_not(self, agency: Agency, report_year: int) -> str | None:
         """Why an agency makes no report of a year in which, by the changes, it was no organ of its own."""
-        names = {other.code: other.full_name for other in self.agencies}
         ended, made = self.lineage.ended_by(agency.code), self.lineage.made_by(agency.code)
+        if not (ended or made):
+            return None
+        names = {other.code: other.full_name for other in self.agencies}
         if ended and report_year >= ended[0].day.year:
             heirs = "、".join(dict.fromkeys(names[change.after] for change in ended if change.after))
             by = f"，该年度由{heirs}报告" if heirs else "，该年度不再报告"
