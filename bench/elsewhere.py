@@ -132,7 +132,8 @@ def main() -> None:
     parser.add_argument("--years", type=int, default=1)
     parser.add_argument("--no-datasketch", action="store_true")
     options = parser.parse_args()
-    print("| reports | within districts, CPU s | across, CPU s | " + " | ".join(f"{d:.0%} copied" for d in DEGREES))
+    found = " | ".join(f"{degree:.0%} copied" for degree in DEGREES)
+    print(f"| reports | within districts, CPU s | across, CPU s | {found} | accused | found beside |")
     print("|---:|---:|---:|" + "---:|" * (len(DEGREES) + 2))
     for reports in options.reports:
         rows, copies, templated = invent(reports, options.years)
