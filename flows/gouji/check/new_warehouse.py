@@ -9,7 +9,7 @@ import duckdb
 
 from gouji.core.forms import MORE_FORMS
 from gouji.load.form_tables import warehouse_with_forms
-from gouji.load.warehouse import CONFIG, look_in_internal
+from gouji.load.warehouse import CONFIG, attach, look_in_internal
 
 from .run import build_views
 
@@ -41,7 +41,7 @@ def _copy_in_memory(empty: bytes) -> duckdb.DuckDBPyConnection:
         file = Path(folder) / "empty.duckdb"
         file.write_bytes(empty)
         con = duckdb.connect(config=CONFIG)
-        con.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS empty (READ_ONLY)")
+        attach(con, file, "empty")
         con.execute("COPY FROM DATABASE empty TO memory")
         con.execute("DETACH empty")
     look_in_internal(con)

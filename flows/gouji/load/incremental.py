@@ -17,7 +17,7 @@ from gouji.core.rows import DocumentRow
 from gouji.read.report_names import REPORT_DIGITS
 
 from .placement import Placement
-from .warehouse import insert_rows, open_warehouse
+from .warehouse import attach, insert_rows, open_warehouse
 
 # Of a nation's districts: beyond this share it is quicker to build everything anew.
 MAX_CHANGED_SHARE = 0.5
@@ -105,7 +105,7 @@ def copy_last(database: Path, last: Path, new: Inputs, waived: Iterable[str]) ->
 
 def put_together(con: duckdb.DuckDBPyConnection, part: Path) -> None:
     """Add what `part` says of the changed districts to the copy of the last version."""
-    con.execute(f"ATTACH '{str(part).replace(chr(39), chr(39) * 2)}' AS part (READ_ONLY)")
+    attach(con, part, "part")
     try:
         for table in (*_BY_AGENCY, *_BY_DISTRICT, "waivers", "explanation_decisions"):
             con.execute(f"INSERT INTO {table} BY NAME FROM part.{table}")

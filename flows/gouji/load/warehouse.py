@@ -1,7 +1,7 @@
 """The warehouse: one new DuckDB file a run, its tables from sql/schema, filled through Arrow.
 
-No PRIMARY KEY (a load takes 2 to 6 times as long, the file is 10 times as large: bench/keys.py): keys are verified by a
-query after each load, and declared in the data package (publish/data_package.py).
+No PRIMARY KEY (a load takes twice as long, the file is nine times as large: bench/keys.py): keys are verified by
+a query after each load, and declared in the data package (publish/data_package.py).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -121,6 +121,11 @@ def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyCon
     con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
     look_in_internal(con)
     return con
+
+
+def attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
+    """Another DuckDB file beside the one that is open, to read from, by a name."""
+    con.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
 
 
 def look_in_internal(con: duckdb.DuckDBPyConnection) -> None:

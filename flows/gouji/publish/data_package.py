@@ -1,6 +1,6 @@
 """datapackage.json (Data Package v2): every published table, Parquet and CSV, with its columns, keys and lists of codes.
 
-Keys are declared here and not in the DuckDB file, where they would make a load 2 to 6 times as slow and the file 10 times
+Keys are declared here and not in the DuckDB file, where they would make a load twice as slow and the file nine times
 as large (bench/keys.py); they are verified after each load (load/warehouse.py).
 """
 

@@ -26,8 +26,9 @@ def write_csv(
     """Write the `wanted` tables as csv/<table>.csv below `folder`, from their Parquet files there, all years in one file,
     in order of their keys."""
     (folder / "csv").mkdir(parents=True, exist_ok=True)
+    chosen = set(wanted)
     for table in tables:
-        if table["name"] in set(wanted):
+        if table["name"] in chosen:
             columns = ", ".join(_as_text(column["name"], column["type"]) for column in table["schema"])
             order = ", ".join(table_key(table["name"])) or "ALL"
             files = ", ".join(f"'{quoted(folder.joinpath(*file['path'].split('/')))}'" for file in table["files"])
