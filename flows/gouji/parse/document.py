@@ -9,6 +9,7 @@ from typing import NamedTuple
 MAX_CELL_TEXT_LENGTH = 300
 
 
+UNTOLD_SHAPE = "□"  # for what is drawn and is no text
 _NUMBER_OF_NOTE = re.compile(r"[\[(（〔［]?[\d①-⑳*†‡§#]{1,3}[\])）〕］]?")
 
 
@@ -16,7 +17,8 @@ class Run(NamedTuple):
     """A run of text and how it is shown: what a reader of the page sees, directly or by a style.
 
     `hidden`: not shown at all (hidden text, the colour of its ground, size 0). `struck`: crossed out. `raised`: a small
-    mark above or below the line, such as the number of a note. `covered`: something else is drawn over it.
+    mark above or below the line, such as the number of a note. `covered`: something else is drawn over it. `drawn`: it
+    stands for a picture in the line.
     """
 
     text: str
@@ -24,6 +26,7 @@ class Run(NamedTuple):
     struck: bool = False
     raised: bool = False
     covered: bool = False
+    drawn: bool = False
 
     @property
     def is_seen(self) -> bool:
@@ -33,7 +36,7 @@ class Run(NamedTuple):
 def seen_text(runs: Iterable[Run]) -> str:
     """The text of a paragraph as it is read; raised marks stay, set apart, but for the number of a note beside a figure:
     47¹件 is 47件."""
-    seen = [run for run in runs if run.is_seen and run.text]
+    seen = [run for run in runs if run.is_seen and run.text and not run.drawn]
     if not any(run.raised for run in seen):
         return "".join([run.text for run in seen])
     text = ""
@@ -48,8 +51,11 @@ def seen_text(runs: Iterable[Run]) -> str:
 
 
 def seen_in_cell(runs: Iterable[Run]) -> str:
-    """The text of a cell as it is read: without raised marks, unless it has nothing else."""
+    """The text of a cell as it is read: without raised marks, unless it has nothing else; with UNTOLD_SHAPE for a picture
+    that may be a figure or part of one, not for one beside words."""
     seen = [run for run in runs if run.is_seen]
+    if any(run.drawn for run in seen) and any(c.isalpha() for run in seen for c in run.text):
+        seen = [run for run in seen if not run.drawn]
     plain = "".join([run.text for run in seen if not run.raised])
     return plain if plain.strip() else "".join([run.text for run in seen])
 

@@ -372,6 +372,7 @@ def ods_with(stored: str, inside: str, styles: str = "", behind: str = "", style
         ("<draw:frame><draw:text-box><text:p>47</text:p></draw:text-box></draw:frame>", UNREADABLE),
         ("<draw:frame><draw:text-box><text:p>见注</text:p></draw:text-box></draw:frame>", "99"),
         ('<draw:custom-shape draw:style-name="gr1"/>', "99"),
+        ('<draw:control draw:control="c1"/>', UNREADABLE),
     ],
 )
 def test_drawings_over_cells_of_ods(inside: str, seen: str) -> None:
@@ -435,3 +436,21 @@ def test_conditional_formats_of_xls_are_told() -> None:
     records = o.record(0x1B0, struct.pack("<HHHHHHHHHHH", 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0))
     report = read(o.xls({"Sheet1": o.report_rows(w.numbered())}, records))
     assert [text for text in report.warnings if "条件格式未核对" in text]
+
+
+def test_conditional_formats_of_excel_2003_are_told() -> None:
+    plain = o.excel_2003({"Sheet1": o.report_rows(w.numbered())}).decode()
+    said = '<ConditionalFormatting xmlns="urn:schemas-microsoft-com:office:excel"><Range>R9C9</Range></ConditionalFormatting>'
+    report = read(plain.replace("</Worksheet>", f"{said}</Worksheet>").encode())
+    assert [text for text in report.warnings if "条件格式未核对" in text]
+    assert not [text for text in read(plain.encode()).warnings if "条件格式未核对" in text]
+
+
+def test_what_a_reviser_replaced_in_ods_is_not_read() -> None:
+    """The value before a tracked change is kept apart from the sheet."""
+    before = '<table:change-track-table-cell office:value-type="float" office:value="9"><text:p>9</text:p></table:change-track-table-cell>'
+    changes = (
+        '<table:tracked-changes><table:cell-content-change table:id="ct1"><table:cell-address table:column="9" table:row="27"'
+        f' table:table="0"/><table:previous>{before}</table:previous></table:cell-content-change></table:tracked-changes>'
+    )
+    assert values(read(o.odf("spreadsheet", changes + o.odf_table(o.report_rows(w.numbered()))))) == w.numbered()

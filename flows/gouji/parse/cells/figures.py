@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gouji.core.model import BLANK, NOT_APPLICABLE, REPORTED, UNREADABLE
+from gouji.parse.document import UNTOLD_SHAPE
 
 from .marks import plain
 from .numerals import from_chinese
@@ -64,6 +65,8 @@ def read_figure(raw: str, unit: str = "件") -> Figure:
         text, compact = text.replace("¥", "", 1).strip(), compact.replace("¥", "", 1)
     if not compact:
         return Figure(None, BLANK, None)
+    if UNTOLD_SHAPE in compact:
+        return Figure(None, UNREADABLE, "有图片或图形，读不出是什么")
     if len(compact) > MAX_LENGTH:
         return Figure(None, UNREADABLE, "文字过长，不是数字")
     if _NOT_APPLICABLE.fullmatch(compact):

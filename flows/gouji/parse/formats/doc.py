@@ -14,10 +14,10 @@ from itertools import groupby
 import olefile
 
 from gouji.core.model import UnreadableDocument
-from gouji.parse.document import Document, Run, seen_in_cell, seen_text
+from gouji.parse.document import UNTOLD_SHAPE, Document, Run, seen_in_cell, seen_text
 
 from .doc_characters import CharacterProperties
-from .doc_form_fields import shown_by_control
+from .doc_form_fields import is_picture, shown_by_control
 from .doc_grounds import Mark, grounds_of_cells
 from .doc_properties import ParagraphProperties, Properties, Streams
 from .doc_styles import DocStyles
@@ -180,6 +180,8 @@ class _DocumentReader:
             look = self._look(properties.style, kind)
             if look is not None:
                 yield run_of(plain_text(characters[start:past]), look, behind)
+                if properties.depth and "\x01" in characters[start:past] and is_picture(self._characters.kinds[kind]):
+                    yield run_of(UNTOLD_SHAPE, look, behind)._replace(drawn=True)
             start = past
 
     def _look(self, style: int, kind: int) -> Look | None:

@@ -2,12 +2,14 @@
 
 import struct
 
-_PICTURE, _IS_DATA = 0x6A03, 0x0806  # sprmCPicLocation, sprmCFData
+from gouji.parse.document import UNTOLD_SHAPE
+
+_PICTURE, _OBJECT, _IS_DATA = 0x6A03, 0x680E, 0x0806  # sprmCPicLocation, sprmCObjLocation, sprmCFData
 TEXT, CHECK_BOX, DROP_DOWN = range(3)  # iType of 2.9.78 FFDataBits
 _NOT_CHOSEN = 25  # iRes: the default counts
 _VERSION = b"\xff" * 4
 _HEAD_OF_DATA = 68  # bytes before a form field's data (2.9.165 NilPICFAndBinData)
-UNTOLD_SHAPE, CHECKED, UNCHECKED = "□", "☑", "☐"
+CHECKED, UNCHECKED = "☑", "☐"
 
 
 def shown_by_control(modifiers: dict[int, bytes], data: bytes) -> str | None:
@@ -23,6 +25,11 @@ def shown_by_control(modifiers: dict[int, bytes], data: bytes) -> str | None:
         return _shown(field)
     except struct.error:
         return UNTOLD_SHAPE
+
+
+def is_picture(modifiers: dict[int, bytes]) -> bool:
+    """Whether a mark (U+0001) with these modifiers stands for a picture or an embedded object (2.4.1)."""
+    return modifiers.get(_IS_DATA) != b"\1" and (_PICTURE in modifiers or _OBJECT in modifiers)
 
 
 def _shown(field: bytes) -> str | None:

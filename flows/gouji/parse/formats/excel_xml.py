@@ -12,7 +12,7 @@ from gouji.parse.files.zip_package import parse_xml
 
 from .excel_xml_styles import DEFAULT, SHEET, rich_text, styles_of
 from .sheet_blocks import MAX_SHEET_CELLS, MAX_SHEETS, MIN_FORMATTED_BLANKS, Merges, Sheet, as_document
-from .sheet_view import MIN_ROW_POINTS, PLAIN_STYLE, CellStyle, Place, SheetView, is_plain
+from .sheet_view import CONDITIONS_UNCHECKED, MIN_ROW_POINTS, PLAIN_STYLE, CellStyle, Place, SheetView, is_plain
 
 EXCEL = "urn:schemas-microsoft-com:office:excel"
 
@@ -29,6 +29,8 @@ def _sheet(sheet: etree._Element, styles: dict[str, CellStyle]) -> Sheet:
     table = sheet.find(f"{{{SHEET}}}Table")
     values, merges, view = ([], Merges(set(), {}), SheetView()) if table is None else _cells(table, name, styles)
     view.shows_zeros = sheet.find(f"{{{EXCEL}}}WorksheetOptions/{{{EXCEL}}}DoNotDisplayZeros") is None
+    if conditions := len(sheet.findall(f"{{{EXCEL}}}ConditionalFormatting")):
+        view.warnings.append(CONDITIONS_UNCHECKED.format(conditions))
     return Sheet(name, _is_hidden(sheet), values, merges, view)
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Grid, Run, seen_in_cell
+from gouji.parse.document import MAX_CELL_TEXT_LENGTH, UNTOLD_SHAPE, Box, Grid, Run, seen_in_cell
 from gouji.parse.files.links import EMBEDDED_ELEMENTS, LINKING_ELEMENTS
 
-from .html_lines import TEXT, pieces, rows_in_lines
+from .html_lines import TEXT, cell_lines, pieces
+from .rows_in_lines import MIN_BROKEN_CELLS, rows_in_lines
 
 _INLINE = frozenset(
     ["-text", "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "img",
@@ -28,7 +29,9 @@ _LINKING = frozenset(["a", "embed", "frame", "iframe", "img", "object"])
 _SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u200b\ufeff]*\n\s*|[ \t\r\f\v\xa0\u3000\u200b\ufeff]+")
 _MARKS = "sup, sub"
 _BREAKS = "br, p + p, div + div"
-MIN_BROKEN_CELLS = 2  # cells of several lines in a row whose lines may be rows
+_DRAWN = "img, svg, canvas, object, embed, iframe, video, picture"
+MAX_SPECK_PIXELS = 3  # width or height of a picture that only keeps a place
+MAX_FRAMED_LENGTH = 20  # characters of a figure in a table of its own within its cell
 _TWO_DIGITS = re.compile(r"\d\s*\d")
 _CELL_TAGS = frozenset(node.tag_id for node in LexborHTMLParser("<table><tr><td><th>").css("td, th"))
 
@@ -97,7 +100,7 @@ def _is_text_only(node: LexborNode) -> bool:
 def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
     """A table as grids of its rows of data and, to be walked through, the rows that are page layout: those with a
     table, long prose or nothing but pictures in a cell, and in such a table also those of one cell."""
-    nested = len(table.css("table")) > 1
+    nested = len(table.css("table")) > 1 and _without_frames(table)
     rows = _own_rows(table) if nested else table.css("tr")
     grid, rows, prose = _boxes(table, rows)
     shows = table.css_first(LINKING_ELEMENTS) is not None
@@ -118,6 +121,15 @@ def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
         else:
             parts.append(Grid(index, [row]))
     return parts
+
+
+def _without_frames(table: LexborNode) -> bool:
+    """Puts figures that stand in a table of their own within a cell into the cell; whether other tables are left."""
+    for inner in table.css("td table, th table"):
+        text = " ".join(inner.text().split())
+        if text and len(text) <= MAX_FRAMED_LENGTH and len(inner.css("td, th")) == 1:
+            inner.replace_with(text)
+    return len(table.css("table")) > 1
 
 
 def _is_shown(tr: LexborNode, row: list[Box]) -> bool:
@@ -142,7 +154,7 @@ def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], l
     the rows that hold prose."""
     prose: set[int] = set()
     merged = {td.mem_id: _span(td) for td in table.css("[colspan], [rowspan]")}
-    marked, broken = _cells_with(table, _MARKS), _cells_with(table, _BREAKS)
+    marked, broken, drawn = _cells_with(table, _MARKS), _cells_with(table, _BREAKS), _pictured(table)
     rows: list[list[Box]] = []
     sources: list[LexborNode] = []
     covered: dict[int, int] = {}  # grid column -> rows below that a cell of a row above still covers
@@ -150,6 +162,7 @@ def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], l
         number = len(rows) + 1
         row: list[Box] = []
         tds: list[LexborNode] = []
+        has_picture = False
         spans: dict[int, int] = {}
         column = 1
         td = tr.first_child
@@ -165,15 +178,18 @@ def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], l
                         text = " ".join(block for block in read_blocks(td) if isinstance(block, str))
                 row.append(Box(text, number, column))
                 tds.append(td)
+                has_picture = has_picture or (td.mem_id in drawn and not any(map(str.isalpha, text)))
                 wide, tall = merged.get(td.mem_id, (1, 1))
                 if tall > 1:
                     spans |= dict.fromkeys(range(column, column + wide), tall)
                 column += wide
             td = td.next
+        if has_picture and any(box.text.strip() for box in row):
+            row = [_with_picture(box) if td.mem_id in drawn else box for td, box in zip(tds, row, strict=True)]
         covered = {c: below - 1 for c, below in (covered | spans).items() if below > 1}
         lines = None
         if broken and sum(td.mem_id in broken for td in tds) >= MIN_BROKEN_CELLS:
-            lines = rows_in_lines(tds)
+            lines = rows_in_lines([cell_lines(td) for td in tds])
         if lines is None:
             rows.append(row)
             sources.append(tr)
@@ -195,6 +211,28 @@ def _cells_with(table: LexborNode, selector: str) -> set[int]:
         if parent is not None:
             found.add(parent.mem_id)
     return found
+
+
+def _pictured(table: LexborNode) -> set[int]:
+    """The cells of a table, by mem_id, that show a picture or something that is drawn or put there by a program."""
+    found = set()
+    for node in table.css(_DRAWN):
+        sizes = [node.attributes.get(side) or "" for side in ("width", "height")]
+        if any(
+            size.removesuffix("px").isdecimal() and int(size.removesuffix("px")) <= MAX_SPECK_PIXELS for size in sizes
+        ):
+            continue
+        parent = node.parent
+        while parent is not None and parent.tag_id not in _CELL_TAGS:
+            parent = parent.parent
+        if parent is not None:
+            found.add(parent.mem_id)
+    return found
+
+
+def _with_picture(box: Box) -> Box:
+    """A cell that may show a figure as a picture, or part of one."""
+    return box if any(map(str.isalpha, box.text)) else box._replace(text=f"{box.text}{UNTOLD_SHAPE}")
 
 
 def _without_marks(td: LexborNode) -> str:

@@ -3,7 +3,8 @@
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _CONTROLS = ("input", "select", "textarea", "meter", "progress")
-_WITHOUT_TEXT = frozenset(["hidden", "submit", "button", "reset", "image", "file", "color", "search"])
+_WITHOUT_TEXT = frozenset(["hidden", "image", "file", "color", "search"])
+_BUTTONS = frozenset(["submit", "button", "reset"])
 _UNREADABLE = "（图形）"  # a value shown as a bar or as dots, that nobody reads off as a figure
 _UNREADABLE_KINDS = frozenset(["range", "password"])
 _CHOSEN, _NOT_CHOSEN = "☑", "☐"
@@ -39,6 +40,9 @@ def _shown(node: LexborNode) -> str:
         return _CHOSEN if "checked" in attributes else _NOT_CHOSEN
     if kind in _UNREADABLE_KINDS:
         return _UNREADABLE
+    if kind in _BUTTONS:
+        label = (attributes.get("value") or "").strip()
+        return label if label.isdigit() else ""
     value, hint = attributes.get("value") or "", attributes.get("placeholder") or ""
     return value if value or not any(map(str.isdigit, hint)) else f"（提示 {hint}）"  # a grey figure is not filled in
 

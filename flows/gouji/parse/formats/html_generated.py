@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gouji.core.model import REPORTED
 from gouji.parse.cells.figures import read_figure
+from gouji.parse.document import UNTOLD_SHAPE
 
 from .css_values import colour, pixels
 from .html_cascade import cascade, generated
@@ -17,7 +18,6 @@ from .html_signs import ALL_PROPERTIES
 
 MAX_CELL_LENGTH = 60  # characters of a cell with a figure; one with more is page layout
 MIN_MOVED = 4.0  # px that an element is moved over others
-UNTOLD = "□"  # stands for what is drawn and cannot be told
 _CELLS = frozenset(["td", "th"])
 _PLACED = frozenset(
     ["position", "left", "right", "top", "bottom", "background", "background-color", "background-image"]
@@ -26,7 +26,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")  # characters of i
 
 
 def show_generated(tree: LexborHTMLParser, text: str, sheets: Mapping[str, str]) -> None:
-    """Puts what is shown before and behind elements in cells into the tree; UNTOLD for counters and pictures."""
+    """Puts what is shown before and behind elements in cells into the tree; UNTOLD_SHAPE for counters and pictures."""
     for node, side, values in generated(tree, text, ALL_PROPERTIES | {"content"}, sheets):
         cell = _cell_of(node)
         if cell is None or is_taken_away("span", values, {}) or not look_of("span", values, {}, Look()).is_seen:
@@ -42,7 +42,7 @@ def show_generated(tree: LexborHTMLParser, text: str, sheets: Mapping[str, str])
 
 
 def mark_overlays(tree: LexborHTMLParser, text: str, sheets: Mapping[str, str]) -> list[str]:
-    """Marks cells in which an element set free of its place may lie over a figure with UNTOLD; gives the figures that
+    """Marks cells in which an element set free of its place may lie over a figure with UNTOLD_SHAPE; gives the figures that
     float elsewhere on the page."""
     styles = cascade(tree, text, _PLACED, sheets).styles
     floating = []
@@ -58,7 +58,7 @@ def mark_overlays(tree: LexborHTMLParser, text: str, sheets: Mapping[str, str]) 
         elif _text(cell) != own if own else _has_ground(values):
             marked.append(node)
     for node in marked:
-        node.insert_child(UNTOLD)
+        node.insert_child(UNTOLD_SHAPE)
     return floating
 
 
@@ -109,4 +109,4 @@ def _pieces(tokens: Iterable[object], node: LexborNode) -> Iterable[str]:
             name = next((str(t.value) for t in getattr(token, "arguments", ()) if t.type == "ident"), "")
             yield node.attributes.get(name) or ""
         elif kind in ("function", "url"):
-            yield UNTOLD
+            yield UNTOLD_SHAPE

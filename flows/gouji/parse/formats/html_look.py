@@ -52,7 +52,12 @@ def look_of(tag: str, values: Values, attributes: Mapping[str, str | None], arou
     size = font_size(values["font-size"], around.size) if "font-size" in values else size
     visibility = values.get("visibility", "")
     is_visible = around.is_visible if visibility in ("", "inherit") else visibility not in ("hidden", "collapse")
-    written = values.get("color") or attributes.get("color" if tag == "font" else "text" if tag == "body" else "") or ""
+    written = (
+        values.get("-webkit-text-fill-color")
+        or values.get("color")
+        or attributes.get("color" if tag == "font" else "text" if tag == "body" else "")
+        or ""
+    )
     if not written and tag == "a" and attributes.get("href"):
         written = "#0000ee"  # a link's own colour
     ground, is_paper = _ground(values, attributes, around)
@@ -134,6 +139,8 @@ def _is_clear(values: Values) -> bool:
 
 def _is_out_of_sight(values: Values) -> bool:
     moved = values.get("transform", "")
+    if any(name in values and pixels(values[name], 1, 1) == 0 for name in ("scale", "zoom")):
+        return True
     if re.search(r"scale\w*\(\s*0*(?:\.0*)?\s*[,)]", moved):
         return True
     steps = [step for match in _MOVED.findall(moved) for step in match.split(",")]

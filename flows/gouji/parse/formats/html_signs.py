@@ -27,6 +27,9 @@ _SIGNS: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = tuple(
         ("-", r"\d{3,}[\d.]*\s*(?:px|pt|em|rem|in|cm|%)", (*_PLACES, "text-indent")),
         ("clip", r"(?:-path)?\s*:\s*[a-z]", ("clip", "clip-path", "position")),
         ("scale", r"\w*\(\s*0", ("transform",)),
+        ("scale", r"\s*:\s*0", ("scale",)),
+        ("zoom", r"\s*:\s*0", ("zoom",)),
+        ("text-fill-color", "", ("-webkit-text-fill-color", *_COLOURS)),
         ("unicode-bidi", "", ("unicode-bidi", "direction")),
     )
 )

@@ -17,7 +17,7 @@ from .odf_styles import OdfStyles
 from .sheet_view import Place, SheetView
 from .xlsx_drawings import MAX_COVERED_CELLS, MAX_FIGURE_CELLS
 
-_DRAWN = frozenset(["frame", "custom-shape", "rect", "ellipse", "circle", "polygon", "path", "g"])
+_DRAWN = frozenset(["control", "frame", "custom-shape", "rect", "ellipse", "circle", "polygon", "path", "g"])
 _COMPARED = re.compile(r"(?:cell-content\(\))?\s*(<=|>=|!=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _BETWEEN = re.compile(r"(?:cell-content-is-)?(not-)?between\((-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)\)")
 
@@ -31,9 +31,12 @@ def note_drawings(view: SheetView, styles: OdfStyles, cell: etree._Element, plac
             continue
         text = "".join("".join(each.itertext()) for each in drawing.iter("{*}p")).strip()
         cells = list(_reached(drawing, place))
-        is_picture = next(drawing.iter("{*}image", "{*}object"), None) is not None
+        # What a control of a form shows is kept elsewhere.
+        is_picture = name_of(drawing) == "control" or next(drawing.iter("{*}image", "{*}object"), None) is not None
         if is_picture or _is_filled(styles, drawing):
             view.covered.update(cells)
+        if is_picture and len(cells) <= MAX_FIGURE_CELLS:
+            view.pictured.update(cells)
         if read_figure(text).state == REPORTED and len(cells) <= MAX_FIGURE_CELLS:
             view.typed_over.update(dict.fromkeys(cells, text))
         if text:

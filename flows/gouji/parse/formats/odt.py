@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from gouji.parse.document import Document, Run, seen_in_cell, seen_text
+from gouji.parse.document import UNTOLD_SHAPE, Document, Run, seen_in_cell, seen_text
 from gouji.parse.files.zip_package import Package, attribute, attributes, parse_xml
 
 from .looks import PLAIN, WHITE, Look, run_of
@@ -21,6 +21,7 @@ _SKIPPED = frozenset(
      "tracked-changes"]
 )  # fmt: skip
 _MAY_BE_HIDDEN = frozenset(["section", "variable-set", "user-field-get", "variable-input", "expression", "hidden-text"])
+_PICTURES = frozenset(["image", "object", "object-ole", "plugin"])
 _PLAIN = {"tab": "\t", "line-break": "\n", "soft-page-break": ""}
 
 
@@ -80,7 +81,7 @@ class _TextReader:
     def _paragraph(self, paragraph: etree._Element, place: _Place) -> None:
         style = attribute(paragraph, "style-name") or ""
         ground = self._ground("paragraph", style)
-        text = _ParagraphText(self, place.ground if ground is None else ground)
+        text = _ParagraphText(self, place.ground if ground is None else ground, in_cell=place.depth > 0)
         if not self._has_hidden_lines or not _hides(paragraph):
             text.collect(paragraph, self.look("paragraph", style, PLAIN))
         runs = self._before + text.runs
@@ -157,6 +158,14 @@ class _TextReader:
         is_prompt = name == "content-control" and attribute(element, "showing-place-holder") == "true"
         return "" if is_prompt or name in _SKIPPED or _is_hidden(element, name) else None
 
+    def is_picture(self, frame: etree._Element) -> bool:
+        """Whether a frame shows a picture or an object in the text or beside it, and no text of its own."""
+        kinds = {name_of(child) for child in frame}
+        if "text-box" in kinds or not kinds & _PICTURES or self.is_deleting:
+            return False
+        style = attribute(frame, "style-name") or ""
+        return self._styles.property_of("graphic", style, "run-through") != "background"
+
     @property
     def is_deleting(self) -> bool:
         return bool(self._deleting)
@@ -181,8 +190,8 @@ class _TextReader:
 class _ParagraphText:
     """`runs`: the text of a paragraph, `boxes`: the text boxes anchored in it."""
 
-    def __init__(self, reader: _TextReader, ground: int) -> None:
-        self._reader, self._ground = reader, ground
+    def __init__(self, reader: _TextReader, ground: int, *, in_cell: bool) -> None:
+        self._reader, self._ground, self._in_cell = reader, ground, in_cell
         self.runs: list[Run] = []
         self.boxes: list[etree._Element] = []
 
@@ -196,6 +205,8 @@ class _ParagraphText:
             name = name_of(child)
             if name == "text-box":
                 self.boxes.append(child)
+            elif name == "frame" and self._in_cell and self._reader.is_picture(child):
+                self.runs.append(Run(UNTOLD_SHAPE, drawn=True))
             elif name == "span":
                 self.collect(child, self._reader.look("text", attribute(child, "style-name") or "", look))
             elif (shown := self._reader.take(child, name)) is not None:

@@ -2,11 +2,12 @@
 
 from lxml import etree
 
+from gouji.parse.document import UNTOLD_SHAPE
 from gouji.parse.files.zip_package import attribute
 
 from .odf import name_of
 
-UNTOLD_SHAPE, CHECKED, UNCHECKED = "□", "☑", "☐"
+CHECKED, UNCHECKED = "☑", "☐"
 _TYPED = ("text", "textarea", "formatted-text", "number", "date", "time", "combobox", "password")
 
 

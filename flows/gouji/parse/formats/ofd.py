@@ -158,8 +158,9 @@ class _Body:
                     file = self.files.get(child.get("ResourceID"))
                     if file and file not in {link.name for link in self.links}:
                         self.links.append(Link(file, PICTURE, 0))
-                    if file and not shows_through(self.package.read(file, MAX_PICTURE_BYTES)):
-                        canvas.image(child, outer)
+                    if file:
+                        hides = not shows_through(self.package.read(file, MAX_PICTURE_BYTES))
+                        canvas.image(child, outer, hides=hides)
                 elif kind in ("CompositeObject", "CompositeGraphicUnit"):
                     unit = self.composites.get(child.get("ResourceID"))
                     if unit is not None:

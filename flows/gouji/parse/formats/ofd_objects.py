@@ -12,7 +12,7 @@ from gouji.core.model import UnreadableDocument
 from gouji.parse.page.covered import doubt_under, without_covered
 from gouji.parse.page.drawn_page import DrawnPage
 from gouji.parse.page.ink import MIN_OPAQUE_ALPHA, PLAIN, WHITE, Colour, Cover, Ink
-from gouji.parse.page.ruled_tables import MAX_RULE_THICKNESS_POINTS
+from gouji.parse.page.ruled_tables import MAX_RULE_THICKNESS_POINTS, Region
 from gouji.parse.page.text_lines import Glyph
 from gouji.parse.page.vector_paths import Points, draw, is_space, plain
 
@@ -78,6 +78,7 @@ class Canvas:
         self.at = 0  # objects drawn so far
         self.params: dict[str | None, etree._Element] = {}
         self.pictures: list[tuple[int, Points]] = []  # their place in the order of drawing, two corners
+        self.drawings: list[Points] = []  # pictures, and filled shapes that are no boxes
         self.boxes: list[tuple[int, Points, Colour]] = []  # opaque ones: place in the order of drawing, corners, colour
 
     def text(self, element: etree._Element, outer: Matrix, inherited: str | None = None) -> None:
@@ -127,14 +128,18 @@ class Canvas:
             self.paths.append((placed, is_closed, stroked))
             if filled and alpha >= MIN_OPAQUE_ALPHA and len(set(points)) == 4:
                 self.boxes.append((self.at, placed, colour))
+        if filled and (outline := _outline(data)):
+            self.drawings.append([_at(matrix, x, y) for x, y in outline])
 
-    def image(self, element: etree._Element, outer: Matrix) -> None:
-        """A picture through which nothing shows."""
+    def image(self, element: etree._Element, outer: Matrix, *, hides: bool) -> None:
+        """A picture; `hides`: nothing shows through it."""
         box = numbers(element.get("Boundary"))
         self.at += 1
-        if len(box) == 4 and element.get("Visible") not in ("false", "0") and not is_see_through(element):
-            corners = ((box[0], box[1]), (box[0] + box[2], box[1] + box[3]))
-            self.pictures.append((self.at, [_at(outer, x, y) for x, y in corners]))
+        if len(box) == 4 and element.get("Visible") not in ("false", "0"):
+            corners = [_at(outer, x, y) for x, y in ((box[0], box[1]), (box[0] + box[2], box[1] + box[3]))]
+            self.drawings.append(corners)
+            if hides and not is_see_through(element):
+                self.pictures.append((self.at, corners))
 
     def page(self, width: float, height: float) -> DrawnPage:
         """The page with everything on it, turned so that most of its text is upright; lengths in points."""
@@ -163,6 +168,11 @@ class Canvas:
             area = Cover(at, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), WHITE)
             if (area.x1 - area.x0) * (area.bottom - area.top) < MAX_PICTURE_SHARE * page.width * page.height:
                 doubt_under(page, area)
+        for corners in self.drawings:
+            places = [upright(x, y, width, height) for x, y in corners]
+            xs, ys = [x for x, _ in places], [y for _, y in places]
+            if max(ys) - min(ys) > MAX_RULE_THICKNESS_POINTS:
+                page.drawings.append(Region(0, 0, min(xs), min(ys), max(xs), max(ys)))
         for points, is_closed, is_stroked in self.paths:
             places = [upright(x, y, width, height) for x, y in points] if turn else points
             draw(page, places, is_closed=is_closed, is_stroked=is_stroked)
@@ -252,6 +262,23 @@ def _subpaths(words: list[str]) -> Iterator[tuple[Points, bool]]:
             straight = straight and command in ("S", "M", "L")
     if len(points) > 1 and straight:
         yield points, False
+
+
+def _outline(data: str) -> Points:
+    """The corners of a shape that is no box: with curves, or of more than four corners; none for others."""
+    words = data.split()[: 3 * MAX_COMMANDS]
+    points: list[tuple[float, float]] = []
+    curves, at = False, 0
+    while at < len(words):
+        command = words[at]
+        count = _OPERANDS.get(command)
+        operands = _finite(words[at + 1 : at + 1 + count]) if count else []
+        if count is None or len(operands) != count:
+            break
+        at += 1 + count
+        curves = curves or command in ("Q", "B", "A")
+        points += [(operands[-2], operands[-1])] if count else []
+    return points if points and (curves or len(set(points)) > 4) else []
 
 
 def _corners(matrix: Matrix, x: float, y: float, width: float, size: float, turn: float) -> Points:

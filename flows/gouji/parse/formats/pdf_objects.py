@@ -10,7 +10,7 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 from gouji.core.model import UnreadableDocument
 from gouji.parse.page.drawn_page import DrawnPage
 from gouji.parse.page.ink import BLACK, MIN_OPAQUE_ALPHA, WHITE, Colour, Cover, Ink
-from gouji.parse.page.ruled_tables import MAX_RULE_THICKNESS_POINTS, RuledLine
+from gouji.parse.page.ruled_tables import MAX_RULE_THICKNESS_POINTS, Region, RuledLine
 from gouji.parse.page.text_lines import Glyph
 from gouji.parse.page.vector_paths import Points, draw, is_dot
 
@@ -119,7 +119,7 @@ class PageObjects:
             if kind == raw.FPDF_PAGEOBJ_IMAGE:
                 area = abs(inner[0] * inner[3] - inner[1] * inner[2])
                 self.page.has_picture = self.page.has_picture or area > self.page.width * self.page.height / 3
-                self._area(item, outer)
+                self._area(item, outer, is_figure=True)
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(item, inner, outer, depth)
             elif depth < MAX_DEPTH:
@@ -182,7 +182,7 @@ class PageObjects:
             return None
         return left.value, bottom.value, right.value, top.value
 
-    def _area(self, item: Any, outer: Matrix) -> None:
+    def _area(self, item: Any, outer: Matrix, *, is_figure: bool = False) -> None:
         if (bounds := self._bounds(item)) is not None:
             a, b, c, d, e, f = outer
             corners = [
@@ -190,7 +190,15 @@ class PageObjects:
                 for x in bounds[::2]
                 for y in bounds[1::2]
             ]
-            self.areas.append(Area(self.seen, *_box(corners)))
+            area = Area(self.seen, *_box(corners))
+            self.areas.append(area)
+            if is_figure:
+                self._note_drawing(*area[1:])
+
+    def _note_drawing(self, x0: float, top: float, x1: float, bottom: float) -> None:
+        """A picture or shape that may be a figure, or part of one."""
+        if bottom - top > MAX_RULE_THICKNESS_POINTS:
+            self.page.drawings.append(Region(0, 0, x0, top, x1, bottom))
 
     def _path(self, item: Any, matrix: Matrix, outer: Matrix, depth: int) -> None:
         segments = raw.FPDFPath_CountSegments(item)
@@ -207,7 +215,7 @@ class PageObjects:
                 self._fill(item, points, depth, is_only=segments <= len(points) + 1)
             draw(self.page, points, is_closed=is_closed, is_stroked=bool(stroked.value))
         if fill_mode.value and not seen:  # a shape with curves
-            self._area(item, outer)
+            self._area(item, outer, is_figure=True)
 
     def _fill(self, item: Any, points: Points, depth: int, *, is_only: bool) -> None:
         x0, top, x1, bottom = _box(points)
@@ -223,6 +231,8 @@ class PageObjects:
             self.page.covers.append(Cover(self.seen, x0, top, x1, bottom, colour))
             return
         self.areas.append(Area(self.seen, x0, top, x1, bottom))
+        if not _is_level(points):
+            self._note_drawing(x0, top, x1, bottom)
 
     def _subpaths(
         self, item: Any, segments: int, matrix: Matrix, *, asks_closed: bool

@@ -6,7 +6,7 @@ from gouji.core.model import UnreadableDocument
 from gouji.parse.document import Document, seen_in_cell, seen_text
 
 from .looks import PLAIN, WHITE, Look
-from .rtf_fields import shape_fill, shown_by_field
+from .rtf_fields import shape_fill, shown_by_field, shows_picture
 from .rtf_rows import RowDefinition, RtfRows
 from .rtf_scope import LOOK_WORDS, Colours, Scope, pattern
 from .rtf_styles import read_styles
@@ -17,6 +17,7 @@ from .rtf_tokens import (
     INVISIBLE_GROUPS,
     NESTED_ROW,
     PARAGRAPH_ENDS,
+    PICTURES,
     SHAPES,
     SYMBOLS,
     TEXT_BOXES,
@@ -109,7 +110,8 @@ class _Reader:
                 self.scope = self.scope._replace(charset=self.text.charset_of())
             elif word == b"fldinst":
                 self.field(at, end)
-            self.pictures += word in (b"pict", b"shppict", b"object")
+            if word in PICTURES:
+                self.picture()
             return end
         if len(self.scopes) >= MAX_NESTED_GROUPS:
             raise UnreadableDocument(
@@ -120,11 +122,18 @@ class _Reader:
             self.scope = self.scope._replace(nested_row=True)
             self.rows.open_nested_definition()
         elif word in SHAPES:
+            if self.scope.is_seen and shows_picture(self.data, at):
+                self.picture()
             fill = shape_fill(self.data, at)
             self.scope = self.scope._replace(hidden=True, paper=fill)  # hidden but for the text box in it
         elif word in TEXT_BOXES:
             self.open_box()
         return at
+
+    def picture(self) -> None:
+        self.pictures += 1
+        if self.scope.depth and self.scope.is_seen:
+            self.text.add_picture()
 
     def open_box(self) -> None:
         self.text.decode()

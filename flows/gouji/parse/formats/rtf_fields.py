@@ -2,10 +2,11 @@
 
 import re
 
+from gouji.parse.document import UNTOLD_SHAPE
+
 from .looks import UNTOLD, WHITE
 from .rtf_tokens import group_end
 
-UNTOLD_SHAPE = "□"  # for what is drawn and is no text
 CHECKED, UNCHECKED = "☑", "☐"
 CHECK_BOX, DROP_DOWN = 1, 2  # \\fftypeN; 0 is a text, shown as the field's result
 NOT_CHOSEN = 25  # \\ffresN: the default counts
@@ -21,7 +22,8 @@ _MARKS = re.compile(rb"\\[a-z]+-?[0-9]* ?|\\\*|[{}\s]")
 _CHARACTER = re.compile(
     rb"\\u(-?[0-9]{1,5}) ?(?:\\'[0-9a-f]{2}|\?)?|\\'([0-9a-f]{2})|\\[a-z]+-?[0-9]* ?|([^\\])", re.DOTALL
 )
-_SHAPE_PROPERTY = re.compile(rb"\\sn (fFilled|fillColor|fillType)\}[\s]*\{\\sv (-?[0-9]{1,10})\}")
+_PICTURE_MARKS = (b"\\sn pib}", b"\\pict")
+_SHAPE_PROPERTY = re.compile(rb"\\sn (fFilled|fillColor|fillType|fBehindDocument)\}[\s]*\{\\sv (-?[0-9]{1,10})\}")
 
 
 def shown_by_field(data: bytes, at: int, end: int) -> str | None:
@@ -60,6 +62,19 @@ def _entry(data: bytes, at: int) -> str:
         elif character[3] and character[3] not in b"{}\r\n":
             raw += character[3]
     return text + raw.decode("gb18030", "replace")
+
+
+def shows_picture(data: bytes, at: int) -> bool:
+    """Whether the shape that began before `at` is a picture in front of the text, and no text box."""
+    last = at + MAX_SHAPE_BYTES
+    found = next((place for mark in _PICTURE_MARKS if (place := data.find(mark, at, last)) >= 0), -1)
+    if found < 0:
+        return False
+    shape = data[at:last]
+    shape = shape[: group_end(shape, 0)]
+    if b"\\shptxt" in shape or found - at >= len(shape):
+        return False
+    return int(dict(_SHAPE_PROPERTY.findall(shape)).get(b"fBehindDocument", b"0")) == 0
 
 
 def shape_fill(data: bytes, at: int) -> int:

@@ -3,7 +3,7 @@
 import re
 from codecs import lookup
 
-from gouji.parse.document import Run
+from gouji.parse.document import UNTOLD_SHAPE, Run
 
 from .looks import PLAIN, WHITE, Look, run_of
 
@@ -51,6 +51,10 @@ class RtfText:
     def add_text(self, text: str) -> None:
         self.decode()
         self.parts.append(run_of(text, self.look, self.ground))
+
+    def add_picture(self) -> None:
+        self.decode()
+        self.parts.append(Run(UNTOLD_SHAPE, drawn=True))
 
     def add_bytes(self, raw: bytes, charset: str | None) -> None:
         if self._raw and self._raw_charset != charset:

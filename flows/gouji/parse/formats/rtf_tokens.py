@@ -13,6 +13,7 @@ INVISIBLE_GROUPS = frozenset(
     b"nonesttables bkmkstart bkmkend tc xe nonshppict datafield private sp shprslt".split()
 )  # groups whose text is not on the page; also all that begin with \*, but for NESTED_ROW and shapes
 NESTED_ROW = b"nesttableprops"
+PICTURES = frozenset((b"pict", b"shppict", b"object"))
 SHAPES, TEXT_BOXES = (b"shp", b"shpinst", b"do"), (b"shptxt", b"dptxbxtext")
 CHARACTERS = {
     b"tab": "\t", b"line": "\n", b"lbr": "\n", b"column": "\n", b"emdash": "—", b"endash": "–", b"bullet": "•",

@@ -12,6 +12,7 @@ from gouji.parse.cells.labels import tables_with_row
 from gouji.parse.cells.rows import is_table_text
 from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Document, Grid
 
+from .rows_in_lines import MIN_BROKEN_CELLS, rows_in_lines
 from .sheet_view import SheetView, hidden_sheet_warning, only_hidden_warning, sheet_warnings, shown_rows
 
 MAX_SHEET_CELLS = 200_000  # cells from A1 to the last one: calamine makes room for all of them
@@ -101,7 +102,7 @@ def sheet_blocks(rows: list[list[str]], merges: Merges, seen: SheetView, tables:
 def _in_table(texts: list[str]) -> bool:
     """Several texts, none of them prose; or a label of the form whose figures are blank, or a title inside a table."""
     if any(len(text) > MAX_CELL_TEXT_LENGTH for text in texts):
-        return False
+        return rows_in_lines([text.split("\n") for text in texts]) is not None
     return len(texts) > 1 or (len(texts) == 1 and is_table_text(texts[0]))
 
 
@@ -118,8 +119,18 @@ def _table(rows: list[list[str]], run: list[int], merges: Merges, index: int) ->
     first = min(c for _, c in filled)
     last = max(merges.ends.get((r, c), c) for r, c in filled)
     last = max([last, *(end for (r, c), end in merges.ends.items() if run[0] <= r <= run[-1] and first <= c <= last)])
-    grid = [list(_row(rows[r], r, first, last, merges)) for r in run]
+    grid = [row for r in run for row in _rows_of(list(_row(rows[r], r, first, last, merges)))]
     return [Grid(index, grid)]
+
+
+def _rows_of(row: list[Box]) -> list[list[Box]]:
+    """The rows that are written as lines of one row of cells, or the row itself; all are told by the row they stand in."""
+    if sum("\n" in box.text for box in row) < MIN_BROKEN_CELLS:
+        return [row]
+    rows = rows_in_lines([box.text.split("\n") for box in row])
+    if rows is None:
+        return [row]
+    return [[box._replace(text=text) for box, text in zip(row, texts, strict=True)] for texts in rows]
 
 
 def _row(row: list[str], r: int, first: int, last: int, merges: Merges) -> Iterator[Box]:

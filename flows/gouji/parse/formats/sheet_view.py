@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from gouji.parse.document import Run, seen_in_cell
+from gouji.parse.document import UNTOLD_SHAPE, Run, seen_in_cell
 
 from .conditional_formats import Condition, changed_code, changed_look
 from .looks import PLAIN, Look, run_of
@@ -16,6 +16,7 @@ from .number_format import GENERAL, shown_number, shown_text
 Place = tuple[int, int]  # row and column, from 0
 MIN_ROW_POINTS = 2.0  # a row or column that is smaller shows nothing of its text
 MIN_COLUMN_CHARACTERS = 0.3
+CONDITIONS_UNCHECKED = "有 {} 处条件格式未核对，由它隐去的数字可能仍被读入，请对照原表核对"
 
 
 class CellStyle(NamedTuple):
@@ -34,7 +35,8 @@ class SheetView:
 
     `printed`: rows that have cells enough to be printed as a row of a table, blank or not. `without_value`: what
     stands in place of a figure: a formula without a result, an error. `runs`: the text of cells with several styles;
-    the look of a run that has none is its cell's. `covered`: cells that a shape with a ground of its own lies over; `typed_over`: a figure in a text box over a cell.
+    the look of a run that has none is its cell's. `covered`: cells that a shape with a ground of its own lies over; `pictured`: those under a picture
+    no larger than a figure; `typed_over`: a figure in a text box over a cell.
     `conditions`: conditional formats, the one that counts most last.
     """
 
@@ -45,6 +47,7 @@ class SheetView:
     styles: dict[Place, CellStyle] = field(default_factory=dict)
     runs: dict[Place, list[tuple[str, Look | None]]] = field(default_factory=dict)
     covered: set[Place] = field(default_factory=set)
+    pictured: set[Place] = field(default_factory=set)
     typed_over: dict[Place, str] = field(default_factory=dict)
     conditions: list[Condition] = field(default_factory=list)
     shows_zeros: bool = True
@@ -75,8 +78,8 @@ def shown_rows(values: Iterable[Iterable[Any]], view: SheetView, name: str) -> l
             rows[r][c] = _shown(kept[r][c], (r, c), view, told)
     for place, why in sorted(_doubts(rows, view, doubtful).items()):
         stored = rows[place[0]][place[1]]
-        told.unknown.append(f"{_address(place)}（{why}，存「{stored}」）")
-        rows[place[0]][place[1]] = f"{why}，存的是「{stored}」"
+        told.unknown.append(f"{_address(place)}（{why}，存「{stored}」）" if stored else f"{_address(place)}（{why}）")
+        rows[place[0]][place[1]] = f"{why}，存的是「{stored}」" if stored else UNTOLD_SHAPE
     if not view.shows_zeros:
         for r, row in enumerate(kept):
             for c, value in enumerate(row):
@@ -93,6 +96,9 @@ def _doubts(rows: list[list[str]], view: SheetView, conditional: set[Place]) -> 
     for place in view.covered:
         if place[0] < len(rows) and place[1] < len(rows[place[0]]) and rows[place[0]][place[1]].strip():
             doubts[place] = "被图形遮盖"
+    for place in view.pictured:
+        if place[0] < len(rows) and place[1] < len(rows[place[0]]) and not rows[place[0]][place[1]].strip():
+            doubts[place] = "是图片"
     for place, text in view.typed_over.items():
         if place[0] < len(rows) and place[1] < len(rows[place[0]]):
             doubts[place] = f"上有文本框「{text}」"

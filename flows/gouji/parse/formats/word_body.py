@@ -13,6 +13,7 @@ from gouji.core.model import UnreadableDocument
 from gouji.parse.document import FILE, MAX_CELL_TEXT_LENGTH, PICTURE, Box, Grid, Link, Run, seen_in_cell, seen_text
 
 from .looks import WHITE
+from .rows_in_lines import MIN_BROKEN_CELLS, MIN_ROWS, rows_in_lines
 from .word_elements import SKIPPED, is_no_text, is_on, local, properties_of, value_of
 from .word_fields import OpenFields
 from .word_grounds import CellPlace, TableGrounds
@@ -21,6 +22,9 @@ from .word_styles import Styles
 
 MAX_CELLS = 200_000
 MAX_SPANNED_COLUMNS = 60  # grid columns of a cell: hostile documents claim thousands
+
+
+Row = list[tuple[Box, list[str | Grid]]]  # its cells, and what they hold
 
 
 class BodyReader:
@@ -77,7 +81,7 @@ class BodyReader:
         return blocks
 
     def _cell(self, cell: etree._Element, setting: Setting) -> list[str | Grid]:
-        """What a cell holds; a paragraph whose mark is not there is one with the next."""
+        """What a cell holds, an empty line too; a paragraph whose mark is not there is one with the next."""
         blocks: list[str | Grid] = []
         runs: list[Run] = []
         for child in _contents(cell):
@@ -88,7 +92,7 @@ class BodyReader:
             paragraph = ParagraphReader(child, setting, self._styles, self._fields)
             runs += paragraph.runs
             if not paragraph.goes_on or paragraph.floating:
-                blocks += _lines(runs, setting)
+                blocks += _lines(runs, setting) or [""]
                 runs = []
             blocks += self._floating(paragraph, setting)
         return blocks + _lines(runs, setting)
@@ -97,19 +101,19 @@ class BodyReader:
         """The table as one Grid; where a cell holds a table or long prose, that row is layout and its cells' blocks
         follow each other, as do those of rows of one cell."""
         index = next(self.tables)
-        rows: list[list[tuple[Box, list[str | Grid]]]] = []
+        rows: list[Row] = []
         open_merges: dict[int, int] = {}  # first grid column of a cell merged downwards -> its width
         grounds = TableGrounds(table, setting, self._styles)
         lines = list(_parts(table, "tr"))
         for number, row in enumerate(lines, 1):
-            rows.append(list(self._row(row, number, open_merges, grounds, len(lines))))
+            rows += _rows_of(list(self._row(row, number, open_merges, grounds, len(lines))))
         plain = not any(_is_layout(inner) for row in rows for _, inner in row)
         if plain:
             return [Grid(index, [[box for box, _ in row] for row in rows])]
         parts: list[str | Grid] = []
         for row in rows:
             if len(row) == 1 or any(_is_layout(inner) for _, inner in row):
-                parts += [block for _, inner in row for block in inner]
+                parts += [block for _, inner in row for block in inner if block]
             elif parts and isinstance(last := parts[-1], Grid) and last.index == index:
                 last.rows.append([box for box, _ in row])
             else:
@@ -150,11 +154,24 @@ class BodyReader:
                 self.controls = controls  # such as the search box of a page
             words = [block for block in inner if isinstance(block, str)]
             if len(words) == len(inner):
-                yield Box(" ".join(words), number, start), inner
+                yield Box(" ".join(filter(None, words)), number, start), inner
             elif sum(len(r) for block in inner if isinstance(block, Grid) for r in block.rows) == 1:  # a frame
-                yield Box(" ".join(_texts_of(inner)), number, start), list(_texts_of(inner))
+                yield Box(" ".join(filter(None, _texts_of(inner))), number, start), list(_texts_of(inner))
             else:
                 yield Box("", number, start), inner
+
+
+def _rows_of(row: Row) -> list[Row]:
+    """The rows that are written as lines of one row of cells, or the row itself; all are told by the row they stand in."""
+    if sum(len(inner) >= MIN_ROWS for _, inner in row) < MIN_BROKEN_CELLS:
+        return [row]
+    lines = [[block for block in inner if isinstance(block, str)] for _, inner in row]
+    if any(len(texts) < len(inner) for texts, (_, inner) in zip(lines, row, strict=True)):  # tables within it
+        return [row]
+    rows = rows_in_lines(lines)
+    if rows is None:
+        return [row]
+    return [[(box._replace(text=text), [text]) for (box, _), text in zip(row, texts, strict=True)] for texts in rows]
 
 
 def _is_gone(properties: dict[str, etree._Element]) -> bool:
@@ -167,6 +184,8 @@ def _lines(runs: list[Run], setting: Setting) -> list[str | Grid]:
     if not runs:
         return []
     text = seen_in_cell(runs) if setting.in_cell else seen_text(runs)
+    if setting.in_cell and "\n" in text:
+        return [_trimmed(part) for part in text.split("\n")]
     if "\n" not in text:
         return [line] if (line := _trimmed(text)) else []
     return [line for part in text.split("\n") if (line := _trimmed(part))]

@@ -8,11 +8,11 @@ import re
 
 from lxml import etree
 
+from gouji.parse.document import UNTOLD_SHAPE
 from gouji.parse.files.zip_package import attribute
 
 from .word_elements import child_of, is_on, local, value_of
 
-UNTOLD_SHAPE = "□"  # for what is drawn and is no text
 CHECKED, UNCHECKED = "☑", "☐"
 # Fields that show what their instruction describes, or works out: without a result that is not known.
 _WORKED_OUT = re.compile(r"\s*(?:=|(?:EQ|SYMBOL|QUOTE|IF)\b)", re.IGNORECASE)

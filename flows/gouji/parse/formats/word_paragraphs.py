@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from gouji.parse.document import Run
+from gouji.parse.document import UNTOLD_SHAPE, Run
 
 from .looks import PLAIN, WHITE, Look, run_of
 from .word_elements import SKIPPED, child_of, is_no_text, is_on, local, properties_of, value_of
-from .word_fields import UNTOLD_SHAPE, OpenFields
-from .word_shapes import covers_text
+from .word_fields import OpenFields
+from .word_shapes import covers_text, is_picture
 from .word_styles import Marks, Styles
 
 _TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": UNTOLD_SHAPE}
@@ -104,6 +104,8 @@ class ParagraphReader:
             self.covers += 1
             if self._setting.in_cell:
                 self._say(UNTOLD_SHAPE, look)
+        elif self._setting.in_cell and is_picture(element):
+            self.runs.append(Run(UNTOLD_SHAPE, drawn=True))
 
 
 def _text_boxes(element: etree._Element, shape: etree._Element) -> list[FloatingBox]:

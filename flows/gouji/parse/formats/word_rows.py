@@ -8,6 +8,8 @@ from typing import NamedTuple
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Document, Grid
 
+from .rows_in_lines import MIN_BROKEN_CELLS, MIN_ROWS, rows_in_lines
+
 MAX_NESTED_TABLES = 50  # tables within tables
 MAX_CELLS = 200_000
 MAX_BOX_IN_CELL = 20  # characters of a text box that belong to the cell it is anchored in: a figure typed over another
@@ -24,10 +26,13 @@ class Place(NamedTuple):
     covered: bool = False
 
 
+Row = tuple[list[list[str | Grid]], list[Place]]  # the content of its cells, and its definition
+
+
 @dataclass(slots=True)
 class _OpenTable:
     index: int
-    rows: list[tuple[list[list[str | Grid]], list[Place]]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     cells: list[list[str | Grid]] = field(default_factory=list)  # of the row not yet ended
     content: list[str | Grid] = field(default_factory=list)  # of the cell not yet ended
 
@@ -43,11 +48,12 @@ class WordRows:
 
     def paragraph(self, text: str, depth: int) -> None:
         self._go_to(depth)
-        if not text:
+        if not text and not self.open:
             return
         content = self.open[-1].content if self.open else self.blocks
         for line in _UNSEEN.sub("", join_surrogates(text)).split("\n"):
-            if line := " ".join(line.split()):
+            line = " ".join(line.split())
+            if line or self.open:  # an empty line of a cell may be the blank figure of a row
                 content.append(line)
 
     def cell(self, text: str, depth: int) -> None:
@@ -105,7 +111,7 @@ class WordRows:
             )
         while len(self.open) > depth:
             table = self.open.pop()
-            if table.cells or table.content:
+            if table.cells or any(table.content):
                 raise UnreadableDocument(
                     f"第{table.index}张表的第 {len(table.rows) + 1} 行没有结束标记，文件可能被截断或损坏；"
                     "请用 Word 或 WPS 打开核对，另存为 docx 后放回收件目录。 A table row without end: truncated file?"
@@ -119,34 +125,45 @@ class WordRows:
         """A table as grids of its rows of data and the content of its rows that are page layout: those with a table
         or long prose in a cell, and in such a table also those of one cell."""
         lines = _grid_lines([places for _, places in table.rows])
-        grid = [self._boxes(table.index, r, row, lines) for r, row in enumerate(table.rows, 1)]
-        layout = [any(map(_is_layout, cells)) for cells, _ in table.rows]
+        rows = [row for each in table.rows for row in _rows_of(each)]
+        grid = [self._boxes(table.index, r, row, lines) for r, row in enumerate(rows, 1)]
+        layout = [any(map(_is_layout, cells)) for cells, _ in rows]
         mixed = any(layout)
         parts: list[str | Grid] = []
-        for (cells, _), boxes, is_layout in zip(table.rows, grid, layout, strict=True):
+        for (cells, _), boxes, is_layout in zip(rows, grid, layout, strict=True):
             if is_layout or (mixed and len(boxes) == 1):
-                parts += [block for cell in cells for block in cell]
+                parts += [block for cell in cells for block in cell if block]
             elif parts and isinstance(last := parts[-1], Grid) and last.index == table.index:
                 last.rows.append(boxes)
             else:
                 parts.append(Grid(table.index, [boxes]))
         return parts
 
-    def _boxes(
-        self, index: int, number: int, row: tuple[list[list[str | Grid]], list[Place]], lines: list[int]
-    ) -> list[Box]:
+    def _boxes(self, index: int, number: int, row: Row, lines: list[int]) -> list[Box]:
         """The cells of a row that are no part of a merged cell, each in the grid column where its left edge is."""
         cells, places = row
         defined = len(places) == len(cells)
         boxes = []
         for i, cell in enumerate(cells):
-            text = "\n".join(block for block in cell if isinstance(block, str))
+            text = "\n".join(block for block in cell if isinstance(block, str) and block)
             if defined and places[i].covered:
                 if text:
                     self.warnings.append(f"第{index}张表第{number}行有被合并单元格遮住的文字，未采用：{text[:40]}")
                 continue
             boxes.append(Box(text, number, bisect_right(lines, places[i].left) if defined else i + 1))
         return boxes
+
+
+def _rows_of(row: Row) -> list[Row]:
+    """The rows that are written as lines of one row of cells, or the row itself."""
+    cells, places = row
+    if sum(len(cell) >= MIN_ROWS for cell in cells) < MIN_BROKEN_CELLS:
+        return [row]
+    lines = [[block for block in cell if isinstance(block, str)] for cell in cells]
+    if any(len(texts) < len(cell) for texts, cell in zip(lines, cells, strict=True)):  # tables within it
+        return [row]
+    rows = rows_in_lines(lines)
+    return [row] if rows is None else [([[text] for text in texts], places) for texts in rows]
 
 
 def _texts(block: str | Grid) -> list[str | Grid]:

@@ -12,6 +12,7 @@ from gouji.parse.files.zip_package import Package, attribute
 from .word_elements import child_of, local
 
 MAX_BOUND_CONTROLS = 5_000
+MIN_PICTURE_EMU = 38_100  # 3 points: a smaller picture is a speck
 _FILLS = frozenset(["solidFill", "gradFill", "blipFill", "pattFill"])
 _ON = ("1", "true", "on")
 _PATH = re.compile(r"(?:/(?:[\w.-]{1,80}:)?[\w.-]{1,80}(?:\[\d{1,4}\])?){1,20}(?:/@(?:[\w.-]{1,80}:)?[\w.-]{1,80})?")
@@ -30,6 +31,20 @@ def covers_text(drawing: etree._Element, *, with_pictures: bool) -> bool:
         if in_front and any(map(_is_filled, anchor.iter("{*}spPr"))):
             return True
     return any(map(_is_vml_cover, drawing.iter("{*}rect", "{*}shape", "{*}roundrect", "{*}oval")))
+
+
+def is_picture(drawing: etree._Element) -> bool:
+    """Whether a drawing shows a picture or an embedded object in the text or beside it, and no text of its own."""
+    if next(drawing.iter("{*}txbxContent"), None) is not None:
+        return False
+    if next(drawing.iter("{*}blip", "{*}imagedata", "{*}OLEObject", "{*}chart"), None) is None:
+        return False
+    if any(attribute_of(anchor, "behindDoc") in _ON for anchor in drawing.iter("{*}anchor")):
+        return False
+    sizes = [
+        int(value) for extent in drawing.iter("{*}extent") for value in extent.attrib.values() if value.isdecimal()
+    ]
+    return min(sizes, default=MIN_PICTURE_EMU) >= MIN_PICTURE_EMU
 
 
 def attribute_of(element: etree._Element, name: str) -> str | None:

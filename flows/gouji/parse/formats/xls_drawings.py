@@ -3,8 +3,8 @@
 import struct
 from collections.abc import Iterable, Iterator
 
-from .sheet_view import Place, SheetView
-from .xlsx_drawings import MAX_COVERED_CELLS
+from .sheet_view import CONDITIONS_UNCHECKED, Place, SheetView
+from .xlsx_drawings import MAX_COVERED_CELLS, MAX_FIGURE_CELLS
 
 DRAWING, OBJECT, CONDITIONS = 0xEC, 0x5D, 0x1B0  # MsoDrawing, Obj, CondFmt
 _ANCHOR, _PROPERTIES = 0xF010, 0xF00B  # OfficeArtClientAnchorSheet, OfficeArtFOPT
@@ -29,12 +29,15 @@ def note_drawings(view: SheetView, records: Iterable[tuple[int, bytes]]) -> None
         elif kind == OBJECT and len(body) >= 6 and anchor is not None:
             what = int.from_bytes(body[4:6], "little")
             if what == _PICTURE or (what in _SHAPES and is_filled):
-                view.covered.update(_cells(*anchor))
+                cells = list(_cells(*anchor))
+                view.covered.update(cells)
+                if what == _PICTURE and len(cells) <= MAX_FIGURE_CELLS:
+                    view.pictured.update(cells)
             anchor, is_filled = None, True
         elif kind == CONDITIONS:
             conditional += 1
     if conditional:
-        view.warnings.append(f"有 {conditional} 处条件格式未核对，由它隐去的数字可能仍被读入，请对照原表核对")
+        view.warnings.append(CONDITIONS_UNCHECKED.format(conditional))
 
 
 def _cells(top: int, left: int, bottom: int, right: int) -> Iterator[Place]:

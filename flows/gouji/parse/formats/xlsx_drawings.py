@@ -11,6 +11,7 @@ from gouji.parse.files.pictures import shows_through
 from gouji.parse.files.zip_package import Package
 
 from .sheet_view import Place, SheetView
+from .xlsx_sizes import Sizes, sizes_of
 
 MAX_COVERED_CELLS = 20_000  # of a sheet
 MAX_PICTURE_BYTES = 60_000_000
@@ -31,25 +32,31 @@ def note_drawings(view: SheetView, package: Package, sheet: str) -> None:
         part = posixpath.normpath(posixpath.join(folder, relation.get("Target") or "")).lstrip("/")
         controls += kind in ("ctrlProp", "control")
         if kind == "drawing" and part in package:
-            pictures = _opaque_pictures(package, part)
-            for anchor in package.xml(part):
-                texts += _note_anchor(view, anchor)
-                if any(value in pictures for blip in anchor.iter("{*}blip") for value in blip.attrib.values()):
-                    view.covered.update(_cells(anchor))
+            opaque = _opaque_pictures(package, part)
+            anchors = package.xml(part)
+            # Libraries place a picture by its upper left corner and its size.
+            sizes = sizes_of(package.read(sheet)) if anchors.find("{*}oneCellAnchor") is not None else Sizes()
+            for anchor in anchors:
+                cells = list(_cells(anchor, sizes))
+                texts += _note_shapes(view, anchor, cells)
+                pictures = [value for blip in anchor.iter("{*}blip") for value in blip.attrib.values()]
+                if any(value in opaque for value in pictures):
+                    view.covered.update(cells)
+                if (pictures or _is_object(anchor)) and len(cells) <= MAX_FIGURE_CELLS:
+                    view.pictured.update(cells)
     if texts:
         view.warnings.append(f"有 {len(texts)} 个文本框浮在表格之上，其中的文字未读，请人工核对：「{texts[0][:30]}」")
     if controls:
         view.warnings.append(f"有 {controls} 个窗体控件（复选框、选项按钮等），其状态未读，请人工核对")
 
 
-def _note_anchor(view: SheetView, anchor: etree._Element) -> Iterator[str]:
+def _note_shapes(view: SheetView, anchor: etree._Element, cells: list[Place]) -> Iterator[str]:
     """Notes the cells under the shapes of an anchor; gives the texts of the shapes."""
     for shape in anchor.iter("{*}sp"):
         about = shape.find("{*}nvSpPr/{*}cNvPr")
         if about is not None and about.get("hidden") in ("1", "true"):
             continue
         text = "".join(each.text or "" for each in shape.iterfind("{*}txBody//{*}t")).strip()
-        cells = list(_cells(anchor))
         if _is_filled(shape):
             view.covered.update(cells)
         if read_figure(text).state == REPORTED and len(cells) <= MAX_FIGURE_CELLS:
@@ -80,10 +87,20 @@ def _is_filled(shape: etree._Element) -> bool:
     return any(kind in _FILLS for kind in kinds) or (styled is not None and styled.get("idx") != "0")
 
 
-def _cells(anchor: etree._Element) -> Iterator[Place]:
+def _is_object(anchor: etree._Element) -> bool:
+    """Whether an anchor holds an embedded object or chart."""
+    return anchor.find("{*}graphicFrame") is not None
+
+
+def _cells(anchor: etree._Element, sizes: Sizes) -> Iterator[Place]:
     """The cells that an anchor reaches into; one at whose edge it ends is none of them."""
-    top, left = _corner(anchor.find("{*}from"), ends=False)
-    bottom, right = _corner(anchor.find("{*}to"), ends=True)
+    start, extent = anchor.find("{*}from"), anchor.find("{*}ext")
+    top, left = _corner(start, ends=False)
+    if start is not None and extent is not None:
+        bottom = sizes.last_row(top, _whole(start.findtext("{*}rowOff")), _whole(extent.get("cy")))
+        right = sizes.last_column(left, _whole(start.findtext("{*}colOff")), _whole(extent.get("cx")))
+    else:
+        bottom, right = _corner(anchor.find("{*}to"), ends=True)
     if (bottom - top + 1) * (right - left + 1) <= MAX_COVERED_CELLS:
         yield from ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
 
@@ -98,3 +115,7 @@ def _corner(marker: etree._Element | None, *, ends: bool) -> Place:
         return number - 1 if ends and off == "0" else number
 
     return at("row"), at("col")
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text is not None and text.isdecimal() else 0

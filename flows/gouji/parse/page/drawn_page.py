@@ -24,6 +24,7 @@ class DrawnPage:
     dots: list[tuple[float, float]] = field(default_factory=list)  # of dotted rules
     strikes: list[RuledLine] = field(default_factory=list)  # of notes that strike out what stands there
     covers: list[Cover] = field(default_factory=list)
+    drawings: list[Region] = field(default_factory=list)  # pictures and shapes with curves: row and column 0
     has_picture: bool = False  # one that covers most of the page
     has_hidden_text: bool = False
     has_drawing: bool = False  # so many graphic objects that they may be text turned to outlines

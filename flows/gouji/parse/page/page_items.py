@@ -2,16 +2,17 @@
 
 from gouji.core.model import UNREADABLE
 from gouji.parse.cells.figures import read_figure
-from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box
+from gouji.parse.document import MAX_CELL_TEXT_LENGTH, UNTOLD_SHAPE, Box
 from gouji.parse.trace import PageDrawn, Trace
 
 from .broken_figures import in_cells
 from .drawn_page import DrawnPage, PageItem
 from .letter_spacing import without_spacing
-from .ruled_tables import RuledFrame, RuledLine, box_rows, dotted_rules, fill, find_frames
+from .ruled_tables import Region, RuledFrame, RuledLine, box_rows, dotted_rules, fill, find_frames
 from .text_lines import Glyph, TextLine, is_ideograph, lines_of
 from .unruled_tables import words_of
 
+MAX_FIGURE_SHARE = 0.95  # of the sides of its cell: a larger picture is its ground
 PAPER_EDGE_POINTS = 1.0  # points: a table this near to the edge of the paper is cut off by it
 _LABEL_ONLY = frozenset("（）()、")  # characters that stand in no figure, as Chinese ones
 OFF_THE_PAGE = "（超出纸张）"
@@ -64,6 +65,7 @@ def _rows(
     """(top, rows of cells or line of prose) of a ruled table; None when its rules do not part the figures of most
     rows that have some."""
     cells = in_cells(fill(frame, glyphs))
+    drawn = _drawn_figures(cells, page)
     parts: list[tuple[float, list[list[Box]] | TextLine]] = []
     tops = {region.row: region.top for region in cells}
     prose = {r.row: held for r, held in cells.items() if len(held) > MAX_CELL_TEXT_LENGTH}
@@ -82,6 +84,7 @@ def _rows(
         row = [
             box._replace(text=OFF_THE_PAGE) if (box.row, box.column) in cut and _is_cut(box) else box for box in whole
         ]
+        row = [box._replace(text=UNTOLD_SHAPE) if (box.row, box.column) in drawn else box for box in row]
         number = row[0].row
         if number in prose:
             lines = lines_of([g for region, held in cells.items() if region.row == number for g in held])
@@ -91,6 +94,20 @@ def _rows(
         else:
             parts.append((tops[number], [row]))
     return parts
+
+
+def _drawn_figures(cells: dict[Region, list[Glyph]], page: DrawnPage) -> set[tuple[int, int]]:
+    """The row and column of cells without characters that something is drawn in: a figure as a picture or as outlines."""
+    blank = [region for region, held in cells.items() if not held] if page.drawings else []
+    return {
+        (region.row, region.column)
+        for region in blank
+        for each in page.drawings
+        if region.x0 <= (each.x0 + each.x1) / 2 <= region.x1
+        and region.top <= (each.top + each.bottom) / 2 <= region.bottom
+        and each.x1 - each.x0 <= MAX_FIGURE_SHARE * (region.x1 - region.x0)
+        and each.bottom - each.top <= MAX_FIGURE_SHARE * (region.bottom - region.top)
+    }
 
 
 def _is_cut(box: Box) -> bool:
