@@ -32,6 +32,7 @@ from gouji.read.staged_tables import read_batch, select_reports
 from tests.standin.faults import forked
 
 AS_OF = date(2026, 11, 23)
+_SEEN = ("name_of_build", "write_office_papers", "summarise_run")  # stages whose results are taken as they were
 
 
 def plain_run(inbox: Path, home: Path, **stages: Callable[..., Any]) -> dict[str, Any]:
@@ -47,14 +48,14 @@ class Undisturbed:
     def __init__(self, inbox: Path, home: Path) -> None:
         self.inbox, self.home = inbox, home
         self._seen: dict[str, Any] = {}
-        kept = {name: self._kept(getattr(flow, name)) for name in ("load", "name_of_build", "summarise_run")}
-        plain_run(inbox, home, write_office_papers=_no_papers, **kept)
+        kept = {name: self._kept(getattr(flow, name)) for name in ("load", *_SEEN)}
+        plain_run(inbox, home, **kept)
 
     def again(self, home: Path) -> dict[str, Any]:
         """The run into another home: collected, read and published there, the rest from here."""
         nothing = dict.fromkeys(("check_doubts", "check", "rank", "compare"), lambda *_: None)
-        given = {name: lambda *_, name=name: self._seen[name] for name in ("name_of_build", "summarise_run")}
-        own = {"load": self._load, "write_office_papers": _no_papers, "publish": self._publish}
+        given = {name: lambda *_, name=name: self._seen[name] for name in _SEEN}
+        own = {"load": self._load, "publish": self._publish}
         return plain_run(self.inbox, home, **nothing, **given, **own)
 
     def _kept(self, stage: Callable[..., Any]) -> Callable[..., Any]:
@@ -92,10 +93,6 @@ def two_runs(folder: Path) -> tuple[Undisturbed, Undisturbed]:
     before = forked(lambda: Undisturbed(first, folder / "base"))
     shutil.copytree(folder / "base", folder / "alone", symlinks=True)
     return before, forked(lambda: Undisturbed(folder / "inbox", folder / "alone"))
-
-
-def _no_papers(*_: object) -> list[Any]:
-    return []
 
 
 def _what_was_read(staged: Any, home: Path) -> Any:
