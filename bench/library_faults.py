@@ -8,6 +8,7 @@ version was? Does the next run publish the bytes of a run that never failed? Nee
 """
 
 import argparse
+import os
 import random
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from tests.standin.damage import copy_home, published_bytes
 from tests.standin.faults import forked
 from tests.standin.plain_run import Undisturbed, two_runs
 
+ROOT = Path(__file__).resolve().parents[1]
 _CALLS = ("pwrite64", "write")
 _RUN = """
 import sys
@@ -74,7 +76,8 @@ def _is_right(base: Undisturbed, run: Undisturbed, call: str, at: int, error: st
 
 def _traced(run: Undisturbed, home: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = ["strace", "-f", "-qq", "--seccomp-bpf", *options, sys.executable, "-c", _RUN, run.inbox, home]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    path = os.pathsep.join([str(ROOT), *filter(None, sys.path)])  # Gouji's own children look into no working directory
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"PYTHONPATH": path})
 
 
 if __name__ == "__main__":
