@@ -19,7 +19,7 @@ import numpy as np
 from gouji.check.run import build_views
 from gouji.check.shingles import names_of, shingle
 from gouji.check.similarities import fill_similarities
-from gouji.demo.planters import ALIKE_PARTS
+from gouji.demo.planted_prose import ALIKE_PARTS
 from gouji.demo.prose import Slips, write_prose
 from gouji.demo.wording import words
 from gouji.load.form_tables import load_forms_tables

@@ -24,10 +24,12 @@ from .figures import Figures, Stocks, stocks_after, sum_figures, yearly_figures
 from .form_cells import first_year
 from .html import html_page
 from .office import office_document
-from .planters import Scene, plant, told_by
+from .planted_prose import told_by
+from .planters import plant
 from .promises import plant_promises
 from .roster import CHANGE_COLUMNS, COLUMNS, DemoAgency, DemoDistrict, district_sizes, make_district
 from .rtf import rtf_document
+from .scene import Scene
 from .sheets import ofd_document, pdf_document
 from .texts import text_document
 

@@ -8,8 +8,8 @@ from gouji.core.model import UNREADABLE, Report
 from gouji.parse.reports import parse
 from tests.parse import office as o
 from tests.parse import rtf_writer as r
+from tests.parse import shown_docx as docx
 from tests.parse import writers as w
-from tests.parse.formats import test_shown_docx as docx
 from tests.parse.formats import test_shown_odt as odt
 from tests.parse.reading import values
 

@@ -6,7 +6,7 @@ import duckdb
 
 from .blocks import AnnexMark, Block, PaperTable, Paragraph, Title, listing
 from .contents import Office, Row
-from .docx import LETTER
+from .docx_styles import LETTER
 from .fault_words import FaultWords, faults_in_words
 from .marked_tables import marked_tables
 from .notice import facts, findings_of

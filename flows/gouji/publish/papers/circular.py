@@ -15,7 +15,7 @@ from ..rank_ends import Row as Ranked
 from .blocks import Block, DocumentNumber, PaperHeading, Paragraph, Title
 from .circular_annexes import fault_summary, grade_table, ranking_annex
 from .contents import Office, Row
-from .docx import LETTER
+from .docx_styles import LETTER
 from .notice import signed
 from .paper_file import PaperFile, word_file
 

@@ -24,7 +24,7 @@ from .blocks import (
     statutory_table,
 )
 from .contents import Office, Row
-from .docx import LETTER
+from .docx_styles import LETTER
 from .doubtful_cells import DoubtfulCell, doubtful_cells
 from .paper_file import PaperFile, file_name, html_file, word_file
 

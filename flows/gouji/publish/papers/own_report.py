@@ -16,7 +16,7 @@ from .blocks import Block, CommentedParagraph, Note, PaperHeading, Paragraph, Ti
 from .circular import faults_that_count
 from .contents import Office, Row
 from .district_report import ALL, form_tables
-from .docx import LETTER
+from .docx_styles import LETTER
 from .doubtful_cells import DoubtfulCell, doubtful_cells
 from .fault_words import place
 from .own_report_facts import fact_sentences, told_in_prose

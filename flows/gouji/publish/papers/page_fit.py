@@ -20,7 +20,7 @@ from .blocks import (
     Signature,
     Title,
 )
-from .docx import LETTER, PageSetup
+from .docx_styles import LETTER, PageSetup
 
 _PAGE_HEIGHT_POINTS = 22.5 / 2.54 * 72
 _CHARACTERS = 28  # a line of 三号 in 15.6 cm

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from .blocks import Block
 from .contents import Office
-from .docx import PageSetup, write_docx
+from .docx import write_docx
+from .docx_styles import PageSetup
 from .html import write_html
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
