@@ -59,7 +59,7 @@ def run(inbox: Path, home: Path) -> tuple[dict[str, Any], float]:
         watch = threading.Thread(target=_watch, args=(process, peak), daemon=True)
         watch.start()
         assert process.stdout is not None
-        summary = json.loads(process.stdout.read())
+        (summary,) = json.loads(process.stdout.read())
     watch.join()
     return summary, peak[0]
 

@@ -35,7 +35,13 @@ def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *w
     (["run", "--forse"], "没有选项 --forse，是否即 --force"),
     (["rnu"], "没有命令 rnu，是否即 run？"),
     (["parse"], "缺少参数"),
-    (["diff", "1", "2", "3"], "多出了参数 3。"),
+    (["doctor", "3"], "多出了参数 3。"),
+    (["status", "--home", "产出"], "找不到文件夹“产出”，当前目录下有：收件、示范；产出目录由 gouji run 建立（--home）。"),
+    (["archive", "export", "存档.warc", "--home", "产出"], "找不到文件夹“产出”，当前目录下有：收件、示范"),
+    (["run", "--registry", "区.csv", "--home", "收件"], "（wanzhou），当前目录下有：收件、甲镇.docx、示范"),
+    (["registry", "区.csv"], "找不到文件“区.csv”，当前目录下有：收件、甲镇.docx、示范；要写样表的"),
+    (["desk", "case", "read", "台账.xlsx"], "找不到文件“台账.xlsx”，当前目录下有：收件"),
+    (["verify", "--home", ".", "--inbox", "原件"], "找不到文件夹“原件”，当前目录下有：收件、示范（--inbox）。"),
 ])  # fmt: skip
 def test_what_is_wrong_is_told(
     here: Path, words: list[str], told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -106,7 +106,7 @@ def test_verify_tells_of_harm(tmp_path: Path, harm: str) -> None:
     assert ("第 " in problems[0]) == harm.startswith("line")
     result = CliRunner().invoke(cli, ["archive", "verify", "--home", str(tmp_path), "--json"])
     assert result.exit_code == 1
-    assert json.loads(result.stdout)["problems"] == problems
+    assert [element["problems"] for element in json.loads(result.stdout)] == [problems]
 
 
 def test_files_that_are_not_in_the_log_are_a_note(tmp_path: Path) -> None:

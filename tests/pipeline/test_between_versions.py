@@ -85,11 +85,11 @@ def test_versions_are_compared_and_a_rerun_changes_nothing(inbox, first, run, tm
     assert third["changes"]["new"] == second["changes"]["resolved"]
     assert third["changes"]["resolved"] == second["changes"]["new"]
 
-    answer = json.loads(gouji("diff", "--home", home, "--json").stdout)
+    (answer,) = json.loads(gouji("diff", "--home", home, "--json").stdout)
     assert (answer["old"], answer["new"]) == (second["version"], third["version"])
     count = {change: sum(row["change"] == change for row in answer["changes"]) for change in third["changes"]}
     assert count == third["changes"]
-    same = json.loads(gouji("diff", first["version"], third["version"], "--home", home, "--json").stdout)
+    (same,) = json.loads(gouji("diff", first["version"], third["version"], "--home", home, "--json").stdout)
     assert {row["change"] for row in same["changes"]} == {"open"}
     assert "已解决" in gouji("diff", "--home", home).stdout
     assert gouji("diff", "no-such-version", "--home", home).exit_code == 2

@@ -61,7 +61,7 @@ def test_looking_again_changes_nothing(collected):
 
 def test_status_says_who_is_late_and_why(collected):
     district, home, _, _, _ = collected
-    answer = json.loads(CliRunner().invoke(cli, ["status", "--home", str(home), "--json"]).stdout)
+    (answer,) = json.loads(CliRunner().invoke(cli, ["status", "--home", str(home), "--json"]).stdout)
     rows = {row["agency_code"]: row for row in answer["agencies"]}
     for way, (agency, _, words) in district.told.items():
         row = rows[agency.code]

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from gouji.cli.main import cli
+from gouji.cli.terminal.summary import print_summary
 from gouji.core.forms import load_forms
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "reports"
@@ -250,10 +251,19 @@ def test_status_of_nothing_and_of_a_published_version(tmp_path, published):
     nothing = gouji("status", "--home", tmp_path)
     assert nothing.exit_code == 2
     assert "gouji run" in nothing.stderr
-    answer = json.loads(gouji("status", "--home", published.home, "--json").stdout)
+    (answer,) = json.loads(gouji("status", "--home", published.home, "--json").stdout)
     assert answer["report_year"] == published.summary["report_year"]
     assert {row["status"] for row in answer["agencies"]} == {"reported", "late", "missing"}
     assert "缺报" in gouji("status", "--home", published.home).stdout
+
+
+def test_after_a_run_the_next_step_stands_first_below_the_tables(published, capsys):
+    summary = published.summary | {"seconds": published.summary["seconds"] | {"prefect": 8.0}}
+    print_summary(summary, Path("其他 目录"))
+    below = capsys.readouterr().out.split("稳健区间：")[-1].splitlines()[1:]
+    assert below[:2] == ["下一步", "  gouji dashboard --home '其他 目录'"]
+    print_summary(summary, Path("data"))
+    assert "\n  gouji dashboard\n" in capsys.readouterr().out
 
 
 def test_demo_refuses_a_folder_that_is_not_empty(tmp_path):

@@ -110,7 +110,7 @@ def january(run, tmp_path_factory):
                     site.pages[f"/{silent.code}/nb/t20260103_1.html"] = Page(b"busy", 503)
                 log.now = lambda day=day: datetime(day.year, day.month, day.day, 6, tzinfo=TIME_ZONE)
                 run(inbox, home, registry=folder / "web.csv", as_of=day, crawl_policy=CRAWL_POLICY)
-                status = json.loads(CliRunner().invoke(cli, ["status", "--home", str(home), "--json"]).stdout)
+                (status,) = json.loads(CliRunner().invoke(cli, ["status", "--home", str(home), "--json"]).stdout)
                 with duckdb.connect(str((home / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
                     seen.append((day, status, con.sql(FINDINGS).fetchall()))
         finally:

@@ -145,6 +145,7 @@ def test_it_can_be_hosted_and_cited_as_it_is(folder: Path) -> None:
 def test_what_is_refused_says_what_to_do(home: Path, tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
     (tmp_path / "kept.txt").write_text("")
     target = tmp_path / "new" if "none" in arguments else tmp_path
-    answer = CliRunner().invoke(cli, ["export", str(target), "--home", str(home), *arguments])
+    given = [str(home / "warehouse") if each == "none" else each for each in arguments]  # a home without a version
+    answer = CliRunner().invoke(cli, ["export", str(target), "--home", str(home), *given])
     assert (answer.exit_code, words in answer.output) == (2, True)
     assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]

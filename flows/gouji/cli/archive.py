@@ -5,15 +5,18 @@ from pathlib import Path
 
 import click
 
+from gouji.core.errors import refusal
+
 from .common import (
     EXIT_FINDINGS,
     EXIT_INPUT,
-    HOME_OPTION,
     JSON_OPTION,
+    READ_HOME_OPTION,
     REPAIR_INBOX_OPTION,
     fail,
     home_locked,
     print_json,
+    say,
 )
 
 
@@ -31,7 +34,7 @@ def archive() -> None:
 
 
 @archive.command()
-@HOME_OPTION
+@READ_HOME_OPTION
 @click.option("--repair", is_flag=True, help="损坏的移入 archive/quarantine，并从收件目录重取。 Set aside, take again.")
 @REPAIR_INBOX_OPTION
 @JSON_OPTION
@@ -57,7 +60,7 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
     if (problem := log_problem(home)) is not None:
         verified.problems.append(problem)
     if as_json:
-        print_json(verified._asdict())
+        print_json([verified._asdict()])
     else:
         print_verified(verified)
     if verified.problems:
@@ -66,7 +69,7 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
 
 @archive.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@HOME_OPTION
+@READ_HOME_OPTION
 def export(file: Path, home: Path) -> None:
     """把存档导出为一个 WARC 文件（.warc 或 .warc.gz），供档案部门保存。
 
@@ -80,7 +83,7 @@ def export(file: Path, home: Path) -> None:
         fail(str(error), EXIT_INPUT)
     except OSError as error:
         fail(
-            f"写不了 {file}：{error.strerror}，请核对目录是否存在、可写，磁盘是否有余地。 Cannot be written.",
+            f"写不了 {file}：{refusal(error)}",
             EXIT_INPUT,
         )
-    click.echo(f"已写入 {file}：{count} 条记录")
+    say(f"已写入 {file}：{count} 条记录")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gouji.core.errors import refusal
 from gouji.parse.format_registry import readable_formats
 
-from .common import EXIT_FINDINGS, EXIT_INPUT, JSON_OPTION, REGISTRY_OPTION, complain, fail, print_json
+from .common import EXIT_FINDINGS, EXIT_INPUT, JSON_OPTION, REGISTRY_OPTION, complain, fail, print_json, say
 
 if TYPE_CHECKING:
     from gouji.check.check_files import Checked
@@ -67,8 +68,8 @@ def _explained(files: list[Path], page: Path) -> list["FileReading"]:
     try:
         page.write_text(explanation_page(files, traced), encoding="utf-8")
     except OSError as error:
-        fail(f"写不了 {page}：{error.strerror}，请核对目录是否存在、可写。 Cannot be written.", EXIT_INPUT)
-    click.echo(f"已写入 {page}，用浏览器打开。 Written: open it in a browser.", err=True)
+        fail(f"写不了 {page}：{refusal(error)}", EXIT_INPUT)
+    say(f"已写入 {page}，用浏览器打开。 Written: open it in a browser.", err=True)
     return [each.reading for each in traced]
 
 
@@ -113,13 +114,14 @@ def check(
     from gouji.desk.policy_files import policy_files
 
     from .terminal.answer import print_answers
+    from .usage import registry_words
 
     try:
         file = find_registry(registry) if registry else None
         known = load_registry(file) if file else None
         results, unread = check_files(list(paths), last_year, known, policy_files(registry=file))
     except (RegistryError, RuleError) as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(registry_words(error, registry)) from None
     if not results and not unread:
         raise click.UsageError(f"{'、'.join(map(str, paths))} 中没有文件。 No files there.")
     for document in unread:
@@ -146,6 +148,6 @@ def _write_opinions(folder: Path, results: list["Checked"], known: "Registry | N
         folder.mkdir(parents=True, exist_ok=True)
         for file in opinions(results, OpinionOffice(districts, {}, today())):
             (folder / file.name).write_bytes(file.content)
-            click.echo(f"已写入 {folder / file.name}", err=True)
+            say(f"已写入 {folder / file.name}", err=True)
     except OSError as error:
-        fail(f"写不了 {folder}：{error.strerror}，请核对目录是否可写。 Cannot be written.", EXIT_INPUT)
+        fail(f"写不了 {folder}：{refusal(error)}", EXIT_INPUT)

@@ -4,16 +4,23 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from gouji.core.debug_log import is_quiet
+from gouji.core.model import JSON_SCHEMA
+
 EXIT_FINDINGS, EXIT_INPUT, EXIT_NOT_PUBLISHED = 1, 2, 3
-HOME_OPTION = click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("data"), show_default=True,
+_HOME = partial(
+    click.option, "--home", default=Path("data"), show_default=True,
     help="产出目录：archive/ warehouse/ public/ 都在其下。 Where everything a run makes is kept.",
 )  # fmt: skip
+HOME_OPTION = _HOME(type=click.Path(path_type=Path, file_okay=False))
+# Of the commands that read what a run or the office has written: nothing is there where no folder is.
+READ_HOME_OPTION = _HOME(type=click.Path(path_type=Path, file_okay=False, exists=True))
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 Print JSON.")
 REGISTRY_OPTION = click.option(
     "--registry",
@@ -26,7 +33,9 @@ NOTIFY_OPTION = click.option(
 )  # fmt: skip
 # Of the commands that have damaged copies again.
 REPAIR_INBOX_OPTION = click.option(
-    "--inbox", type=click.Path(path_type=Path, file_okay=False), help="重取所用的收件目录；默认产出目录下的 inbox/。"
+    "--inbox",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="重取所用的收件目录；默认产出目录下的 inbox/。",
 )
 
 MIN_ADDRESS_SPACE_BYTES = 2_500_000_000  # that DuckDB and Arrow reserve with two processors, used or not
@@ -48,9 +57,20 @@ def require_address_space() -> None:
         )
 
 
-def print_json(value: Any) -> None:
-    """JSON on the standard output, Chinese as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+def print_json(elements: list[Any]) -> None:
+    """JSON on the standard output, always a list, Chinese as it is."""
+    click.echo(json.dumps(elements, ensure_ascii=False, indent=1, default=str))
+
+
+def error_element(message: str) -> dict[str, Any]:
+    """What `--json` prints where a command could not do its work: the only element of the list."""
+    return {"schema": JSON_SCHEMA, "error": message}
+
+
+def say(message: str, err: bool = False) -> None:
+    """What was done, in a line that --quiet leaves out; what was asked for is printed by click.echo."""
+    if not is_quiet():
+        click.echo(message, err=err)
 
 
 @contextmanager
@@ -74,6 +94,9 @@ def complain(message: str) -> None:
 
 
 def fail(message: str, code: int) -> NoReturn:
-    """End with a message and an exit code."""
+    """End with a message and an exit code; with --json the message is an element on the standard output, too."""
+    context = click.get_current_context(silent=True)
+    if context is not None and context.params.get("as_json"):
+        print_json([error_element(message)])
     complain(message)
     sys.exit(code)

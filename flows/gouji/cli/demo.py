@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from .common import say
+
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
@@ -27,6 +29,6 @@ def demo(directory: Path, agencies: int, years: int, seed: int, pages: bool) -> 
 
     with progress_bar("写示范区", agencies * years) as bar:
         written = write_district(directory, agencies, years, seed, progress=bar.reach, pages=pages)
-    click.echo(
+    say(
         f"已写入 {directory}：{agencies} 个机关、{years} 年、{written['document_count']} 份文件。运行：gouji run --inbox {directory}"
     )

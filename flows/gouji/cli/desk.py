@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from .common import EXIT_FINDINGS, EXIT_INPUT, HOME_OPTION, JSON_OPTION, fail, home_locked, print_json
+from .common import (
+    EXIT_FINDINGS,
+    EXIT_INPUT,
+    HOME_OPTION,
+    JSON_OPTION,
+    READ_HOME_OPTION,
+    fail,
+    home_locked,
+    print_json,
+    say,
+)
 
 WHO_OPTION = click.option("--who", default=getpass.getuser, show_default="本机用户名", help="谁决定的。 Who decides.")
 REASON_OPTION = click.option("--reason", default="", help="理由。 Why.")
@@ -39,7 +49,7 @@ def told() -> Iterator[None]:
     help="只看一类：case、intake、explanation、waiver、setting、user、link、tick、log_in、run、restore、registry。",
 )
 @click.option("--last", default=50, show_default=True, help="最近多少条。 How many of the last.")
-@HOME_OPTION
+@READ_HOME_OPTION
 @JSON_OPTION
 def log(kind: str | None, last: int, home: Path, as_json: bool) -> None:
     """谁在何时作了什么决定，新的在后。
@@ -67,7 +77,7 @@ def log(kind: str | None, last: int, home: Path, as_json: bool) -> None:
 
 
 @desk.command()
-@HOME_OPTION
+@READ_HOME_OPTION
 @click.option("--repair", is_flag=True, help="由完好的一份恢复另一份。 Heal one copy from the other.")
 def verify(home: Path, repair: bool) -> None:
     """核验办公台的两份记录：逐条相衔接，与现状相符，两份一致。有问题时退出码为 1。
@@ -89,12 +99,12 @@ def verify(home: Path, repair: bool) -> None:
         click.echo(f"{problem.problem}\n    → {problem.heals}")
     if problems:
         raise SystemExit(EXIT_FINDINGS)
-    click.echo("办公台完好 / the desk is whole")
+    say("办公台完好 / the desk is whole")
 
 
 @desk.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@HOME_OPTION
+@READ_HOME_OPTION
 def export(file: Path, home: Path) -> None:
     """备份：把全部决定写成一个文件（JSON，每行一条）。口令与个人链接不在其中。
 
@@ -108,7 +118,7 @@ def export(file: Path, home: Path) -> None:
     with told():
         lines = export_lines(home)
     write_whole(file, b"".join(lines))
-    click.echo(f"已写入 {file}，共 {len(lines)} 条 / {len(lines)} events")
+    say(f"已写入 {file}，共 {len(lines)} 条 / {len(lines)} events")
 
 
 @desk.command("import")
@@ -127,4 +137,4 @@ def import_(file: Path, replace: bool, home: Path) -> None:
 
     with told():
         count = import_events(home, file.read_bytes().splitlines(), replace)
-    click.echo(f"新增 {count} 条；口令以 gouji desk user passwd 重设 / {count} new events; set passwords anew")
+    say(f"新增 {count} 条；口令以 gouji desk user passwd 重设 / {count} new events; set passwords anew")

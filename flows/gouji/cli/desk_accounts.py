@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from .common import EXIT_INPUT, HOME_OPTION, JSON_OPTION, fail, print_json
+from .common import EXIT_INPUT, HOME_OPTION, JSON_OPTION, READ_HOME_OPTION, fail, print_json, say
 from .desk import WHO_OPTION, told
 
 PASSWORD_VARIABLE = "GOUJI_PASSWORD"
@@ -23,7 +23,7 @@ def setting() -> None:
 
 
 @setting.command("list")
-@HOME_OPTION
+@READ_HOME_OPTION
 @JSON_OPTION
 def list_settings_(home: Path, as_json: bool) -> None:
     """列出各项设置。
@@ -38,7 +38,7 @@ def list_settings_(home: Path, as_json: bool) -> None:
     with told():
         found = list_settings(Desk(home))
     if as_json:
-        print_json({each.kind.code: each.value for each in found})
+        print_json([{"code": each.kind.code, "word": each.kind.word, "value": each.value} for each in found])
         return
     for each in found:
         shown = "（未填）" if each.value is None else each.value.replace("\n", "、")
@@ -64,7 +64,7 @@ def set_(code: str, value: str, who: str, home: Path) -> None:
 
     with told():
         set_setting(Desk(home), who, code, value)
-    click.echo("已保存，下次运行起生效 / saved, from the next run")
+    say("已保存，下次运行起生效 / saved, from the next run")
 
 
 @click.group()
@@ -89,7 +89,7 @@ def add(name: str, role: str, who: str, home: Path) -> None:
 
     with told():
         added = add_user(Desk(home), who, name, role, _password())
-    click.echo(f"已新增用户 {added.name}（{added.role.word}）")
+    say(f"已新增用户 {added.name}（{added.role.word}）")
 
 
 @user.command("passwd")
@@ -108,7 +108,7 @@ def passwd(name: str, who: str, home: Path) -> None:
 
     with told():
         set_password(Desk(home), who, name, _password())
-    click.echo("已改口令 / changed")
+    say("已改口令 / changed")
 
 
 @user.command("role")
@@ -128,7 +128,7 @@ def role_(name: str, role: str, who: str, home: Path) -> None:
 
     with told():
         set_role(Desk(home), who, name, role)
-    click.echo("已改角色 / changed")
+    say("已改角色 / changed")
 
 
 @user.command("remove")
@@ -147,11 +147,11 @@ def remove(name: str, who: str, home: Path) -> None:
 
     with told():
         remove_user(Desk(home), who, name)
-    click.echo("已删除 / removed")
+    say("已删除 / removed")
 
 
 @user.command("list")
-@HOME_OPTION
+@READ_HOME_OPTION
 @JSON_OPTION
 def list_users_(home: Path, as_json: bool) -> None:
     """列出用户与角色。
@@ -201,7 +201,7 @@ def add_link(agency: str, until: datetime, name: str, who: str, home: Path) -> N
 
 
 @link.command("list")
-@HOME_OPTION
+@READ_HOME_OPTION
 @JSON_OPTION
 def list_links_(home: Path, as_json: bool) -> None:
     """列出发放的链接。
@@ -238,7 +238,7 @@ def revoke(link: str, who: str, home: Path) -> None:
 
     with told():
         revoke_link(Desk(home), who, link)
-    click.echo("已收回 / taken back")
+    say("已收回 / taken back")
 
 
 def _password() -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from .common import EXIT_FINDINGS, HOME_OPTION, JSON_OPTION, print_json
+from .common import EXIT_FINDINGS, HOME_OPTION, JSON_OPTION, READ_HOME_OPTION, print_json, say
 from .desk import NOTE_OPTION, WHO_OPTION, told
 
 _AGENCY = click.argument("agency")
@@ -21,7 +21,7 @@ def case() -> None:
 
 @case.command("list")
 @click.option("--year", type=int, help="只看一年。 One year.")
-@HOME_OPTION
+@READ_HOME_OPTION
 @JSON_OPTION
 def list_(year: int | None, home: Path, as_json: bool) -> None:
     """列出各案走到哪一步，哪些问题已自动销项。
@@ -80,7 +80,7 @@ def open_(agency: str, year: int, handler: str, until: datetime | None, who: str
         faults, version = case_faults_of(home, code, year)
         day = until.date() if until else None
         opened = open_case(Desk(home), who, code, year, faults, version, handler=handler, until=day)
-    click.echo(f"{code} {year} 年度已立案，问题 {len(opened.row['faults'])} 个（{version} 版）")
+    say(f"{code} {year} 年度已立案，问题 {len(opened.row['faults'])} 个（{version} 版）")
 
 
 @case.command()
@@ -102,7 +102,7 @@ def move(agency: str, year: int, state: str, note: str, who: str, home: Path) ->
 
     with told():
         moved = move_case(Desk(home), who, _code(home, agency), year, state, note=note)
-    click.echo(f"{moved.agency_code} {year} 年度：{case_steps()[moved.row['state']].word}")
+    say(f"{moved.agency_code} {year} 年度：{case_steps()[moved.row['state']].word}")
 
 
 @case.command()
@@ -123,7 +123,7 @@ def back(agency: str, year: int, note: str, who: str, home: Path) -> None:
 
     with told():
         moved = withdraw_step(Desk(home), who, _code(home, agency), year, note=note)
-    click.echo(f"{moved.agency_code} {year} 年度：{case_steps()[moved.row['state']].word}")
+    say(f"{moved.agency_code} {year} 年度：{case_steps()[moved.row['state']].word}")
 
 
 @case.command()
@@ -149,7 +149,7 @@ def edit(
     with told():
         day = until.date() if until else None
         edit_case(Desk(home), who, _code(home, agency), year, handler=handler, until=day, remark=remark)
-    click.echo("已保存 / saved")
+    say("已保存 / saved")
 
 
 @case.command()
@@ -172,7 +172,7 @@ def reopen(agency: str, year: int, fault: str, undo: bool, note: str, who: str, 
 
     with told():
         reopen_fault(Desk(home), who, _code(home, agency), year, fault, reopened=not undo, note=note)
-    click.echo("已保存 / saved")
+    say("已保存 / saved")
 
 
 @case.command()
@@ -194,7 +194,7 @@ def result(agency: str, year: int, fault: str, result: str, who: str, home: Path
 
     with told():
         note_result(Desk(home), who, _code(home, agency), year, fault, result)
-    click.echo("已保存 / saved")
+    say("已保存 / saved")
 
 
 @case.command()
@@ -229,7 +229,7 @@ def read(workbook: Path, yes: bool, who: str, home: Path) -> None:
             click.echo("没有要改的 / nothing to change")
         elif yes or click.confirm(f"写入以上 {len(changes)} 个案的改动？"):
             take_case_sheet(desk, who, changes)
-            click.echo(f"已按台账改动 {len(changes)} 个案 / saved")
+            say(f"已按台账改动 {len(changes)} 个案 / saved")
     if problems:
         raise SystemExit(EXIT_FINDINGS)
 

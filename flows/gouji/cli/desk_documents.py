@@ -1,13 +1,15 @@
 """`gouji desk intake`, `explanation`, `waive` and `unwaive`: single decisions, from the shell."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from .common import HOME_OPTION, JSON_OPTION, print_json
+from .common import HOME_OPTION, JSON_OPTION, READ_HOME_OPTION, print_json, say
 from .desk import REASON_OPTION, WHO_OPTION, told
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _DAY = click.DateTime(["%Y-%m-%d"])
 _DOCUMENT = click.argument("document")
 
@@ -37,11 +39,17 @@ def accept(
     """
     from gouji.desk.intake import take_in
     from gouji.desk.store import Desk
+    from gouji.publish.run_folders import run_folders
+
+    from .usage import missing_words
 
     with told():
         day = published.date() if published else None
         take_in(Desk(home), who, document, agency=agency, report_year=year, published_on=day)
-    click.echo("已收，下次运行起生效 / taken, from the next run")
+    inbox = run_folders(home).inbox
+    if not _SHA256.fullmatch(document) and not (inbox / document).exists():
+        click.echo(f"注意：{missing_words(inbox / document)}；放进去以后才起作用。 Not in the inbox yet.", err=True)
+    say("已收，下次运行起生效 / taken, from the next run")
 
 
 @intake.command("return")
@@ -61,7 +69,7 @@ def return_(document: str, reason: str, who: str, home: Path) -> None:
 
     with told():
         send_back(Desk(home), who, document, reason)
-    click.echo("已退回，下次运行起不计入 / sent back, from the next run")
+    say("已退回，下次运行起不计入 / sent back, from the next run")
 
 
 @intake.command("clear")
@@ -80,11 +88,11 @@ def clear(document: str, who: str, home: Path) -> None:
 
     with told():
         forget_intake(Desk(home), who, document)
-    click.echo("已撤销 / taken back")
+    say("已撤销 / taken back")
 
 
 @intake.command("list")
-@HOME_OPTION
+@READ_HOME_OPTION
 @JSON_OPTION
 def list_(home: Path, as_json: bool) -> None:
     """列出对文件的各项决定；是否生效见 desk_decisions 表。
@@ -140,7 +148,7 @@ def explanation(agency: str, year: int, fault: str, decision: str, reason: str, 
             forget_explanation(store, who, code, year, fault)
         else:
             decide_explanation(store, who, code, year, fault, decision, reason)
-    click.echo("已保存，下次运行起生效 / saved, from the next run")
+    say("已保存，下次运行起生效 / saved, from the next run")
 
 
 @click.command()
@@ -163,7 +171,7 @@ def waive(finding: str, reason: str, until: datetime | None, who: str, home: Pat
     with told():
         row = finding_to_waive(home, finding)
         grant_waiver(Desk(home), who, row, reason, until.date() if until else None)
-    click.echo(f"已豁免，下次运行起生效：{row['message']}")
+    say(f"已豁免，下次运行起生效：{row['message']}")
 
 
 @click.command()
@@ -182,4 +190,4 @@ def unwaive(finding: str, who: str, home: Path) -> None:
 
     with told():
         revoke_waiver(Desk(home), who, finding)
-    click.echo("已撤销，下次运行起生效 / taken back, from the next run")
+    say("已撤销，下次运行起生效 / taken back, from the next run")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from .common import EXIT_INPUT, HOME_OPTION, fail
+from .common import EXIT_INPUT, HOME_OPTION, fail, say
 from .desk import WHO_OPTION, told
 
 
@@ -41,4 +41,4 @@ def agency(code: str, values: tuple[str, ...], remove: bool, who: str, home: Pat
             remove_agency(Desk(home), who, code)
         else:
             edit_agency(Desk(home), who, code, {titles.get(name, name): value for name, _, value in pairs})
-    click.echo(f"已{'删去' if remove else '保存'} {code}，下次运行起照此 / done")
+    say(f"已{'删去' if remove else '保存'} {code}，下次运行起照此 / done")

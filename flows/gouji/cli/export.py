@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from .common import EXIT_INPUT, HOME_OPTION, fail
+from .common import EXIT_INPUT, READ_HOME_OPTION, fail, say
 
 
 @click.command()
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--public", is_flag=True, help="只含依法公开的内容（目前只有这一种）。 Only what is public by law.")
 @click.option("--licence", help="以何种许可供再利用，如 CC-BY-4.0；不写则注明未定。 Licence of the data.")
-@HOME_OPTION
+@READ_HOME_OPTION
 def export(directory: Path, public: bool, licence: str | None, home: Path) -> None:
     """写出一个可供他人存放、下载的文件夹：各机关已公布的报告中的数字与文字，附说明、引用方式与目录元数据。
 
@@ -31,4 +31,4 @@ def export(directory: Path, public: bool, licence: str | None, home: Path) -> No
         tables = export_public(home, directory, licence)
     except NotExported as error:
         fail(str(error), EXIT_INPUT)
-    click.echo(f"已写入 {directory}：{len(tables)} 张表，{tables['reports']} 份报告，{tables['figures']} 个数。")
+    say(f"已写入 {directory}：{len(tables)} 张表，{tables['reports']} 份报告，{tables['figures']} 个数。")

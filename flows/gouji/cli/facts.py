@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from .common import EXIT_INPUT, HOME_OPTION, JSON_OPTION, fail, print_json
+from .common import EXIT_INPUT, JSON_OPTION, READ_HOME_OPTION, fail, print_json
 
 
 @click.command()
@@ -13,7 +13,7 @@ from .common import EXIT_INPUT, HOME_OPTION, JSON_OPTION, fail, print_json
 @click.option(
     "--unknown", is_flag=True, help="未能归类的说法，最常见的在前。 Wordings not placed, most frequent first."
 )
-@HOME_OPTION
+@READ_HOME_OPTION
 @JSON_OPTION
 def facts(year: int | None, kind: str | None, unknown: bool, home: Path, as_json: bool) -> None:
     """正文中的事实：各类有多少机关写到，各渠道、各领域公开多少；或未能归类的说法。

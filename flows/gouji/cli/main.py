@@ -7,6 +7,7 @@ and `gouji check` start quickly.
 import atexit
 import os
 import sys
+from typing import NoReturn
 
 import click
 
@@ -17,7 +18,8 @@ from gouji.core.no_pandas import leave_out_pandas
 
 from .archive import archive
 from .check import check, parse
-from .common import EXIT_INPUT, require_address_space
+from .common import EXIT_INPUT, error_element, print_json, require_address_space
+from .completion import completion
 from .dashboard import dashboard
 from .demo import demo
 from .desk import desk
@@ -29,6 +31,7 @@ from .desk_registry import agency
 from .doctor import doctor
 from .export import export
 from .facts import facts
+from .loudness import add_loudness
 from .registry import registry
 from .run import run, serve, status
 from .verify import verify
@@ -36,7 +39,7 @@ from .versions import diff, papers, restore
 from .waivers import waive, waivers
 
 # Commands that do without the database.
-_SMALL = {"parse", "demo"}
+_SMALL = {"parse", "demo", "completion"}
 
 
 @atexit.register  # registered before any other handler, so it runs after all of them
@@ -63,8 +66,7 @@ def main() -> None:
     except click.UsageError as error:
         from .usage import usage_words
 
-        click.secho(usage_words(error), fg="red", err=True)
-        sys.exit(error.exit_code)
+        _refuse(usage_words(error), error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -77,8 +79,15 @@ def main() -> None:
     except Exception as error:
         if (refused := refusal(error) or _of_another_program(error)) is None:
             raise
-        click.secho(refused, fg="red", err=True)  # no module is imported any more: memory may be what is lacking
-        sys.exit(EXIT_INPUT)
+        _refuse(refused, EXIT_INPUT)  # no module is imported any more: memory may be what is lacking
+
+
+def _refuse(message: str, code: int) -> NoReturn:
+    """End with a message, which is an element on the standard output, too, where JSON was asked for."""
+    if "--json" in sys.argv:
+        print_json([error_element(message)])
+    click.secho(message, fg="red", err=True)
+    sys.exit(code)
 
 
 def _of_another_program(error: Exception) -> str | None:
@@ -94,18 +103,11 @@ def _of_another_program(error: Exception) -> str | None:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="gouji")
 @click.pass_context
-@click.option(
-    "--debug",
-    is_flag=True,
-    help="把读取中的每一步判断写到标准错误；也可设环境变量 GOUJI_LOG=debug。 Log every decision of the reader.",
-)
-def cli(context: click.Context, debug: bool) -> None:
+def cli(context: click.Context) -> None:
     """勾稽：政府信息公开工作年度报告的收集、读取、检查、汇总、排名与发布。
 
     Collect, read, check, roll up, rank and publish a district's yearly reports.
     """
-    if debug:
-        os.environ[debug_log.VARIABLE] = "debug"  # worker processes inherit it
     debug_log.start_log()
     if context.invoked_subcommand not in _SMALL:
         require_address_space()
@@ -115,6 +117,7 @@ for command in (
     run,
     parse,
     check,
+    completion,
     status,
     serve,
     archive,
@@ -135,3 +138,4 @@ for command in (
     cli.add_command(command)
 for command in (intake, case, explanation, waive_at_desk, unwaive, setting, user, link, agency):
     desk.add_command(command)
+add_loudness(cli)

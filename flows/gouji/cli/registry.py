@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from .common import EXIT_FINDINGS, EXIT_INPUT, HOME_OPTION, fail
+from .common import EXIT_FINDINGS, HOME_OPTION, say
 from .desk import WHO_OPTION, told
 
 
@@ -31,11 +31,15 @@ def registry(file: Path, install: bool, home: Path, who: str) -> None:
     from gouji.desk.store import Desk
     from gouji.publish.run_folders import run_folders
 
+    from .usage import missing_words
+
     if not file.exists():
         if install or file.suffix.lower() != ".xlsx":
-            fail(f"{file} 不存在；要写样表的，文件名以 .xlsx 结尾。 No such file.", EXIT_INPUT)
+            raise click.UsageError(f"{missing_words(file)}；要写样表的，文件名以 .xlsx 结尾。 No such file.")
+        if not file.parent.is_dir():
+            raise click.UsageError(f"{missing_words(file.parent, folder=True)}。 No such folder.")
         file.write_bytes(registry_template())
-        click.echo(f"已写入样表 {file}：删去例子，一个机关一行 / a template")
+        say(f"已写入样表 {file}：删去例子，一个机关一行 / a template")
         return
     data = file.read_bytes()
     checked = check_upload(data)
@@ -50,5 +54,5 @@ def registry(file: Path, install: bool, home: Path, who: str) -> None:
         with told(), registry_writer(home):
             take_beside(home, run_folders(home).registry)
             install_registry(Desk(home), who, data)
-        click.echo(f"已存为 {home / 'registry.csv'}")
+        say(f"已存为 {home / 'registry.csv'}")
     click.echo(f"可以使用：{checked.agencies} 个机关 / {checked.agencies} agencies")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from gouji.core.debug_log import is_quiet
 from gouji.core.settings import FIRST_YEAR, LAST_YEAR
 
 from .common import (
@@ -14,6 +15,7 @@ from .common import (
     HOME_OPTION,
     JSON_OPTION,
     NOTIFY_OPTION,
+    READ_HOME_OPTION,
     REGISTRY_OPTION,
     fail,
     print_json,
@@ -95,9 +97,9 @@ def run(
         fail(f"未发布，已发布的版本未受影响：{refusal(error)}", EXIT_NOT_PUBLISHED)
     summary["seconds"]["prefect"] = round(time.monotonic() - started - summary["seconds"]["work"], 1)
     if as_json:
-        print_json(summary)
-    else:
-        print_summary(cast("Summary", summary))
+        print_json([summary])
+    elif not is_quiet():
+        print_summary(cast("Summary", summary), home)
 
 
 @click.command()
@@ -133,7 +135,7 @@ def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, por
 
 
 @click.command()
-@HOME_OPTION
+@READ_HOME_OPTION
 @click.option("--year", type=int, help="报告年度；默认最近一次运行的年度。")
 @JSON_OPTION
 def status(home: Path, year: int | None, as_json: bool) -> None:
@@ -150,9 +152,9 @@ def status(home: Path, year: int | None, as_json: bool) -> None:
 
     found = read_status(home, year)
     if found is None:
-        fail(f"{home} 下还没有运行过，请先运行 gouji run", EXIT_INPUT)
+        fail(f"{home} 下还没有运行过，请先运行 gouji run。 Nothing was run there.", EXIT_INPUT)
     if as_json:
-        print_json(found)
+        print_json([found])
     else:
         print_status(found)
 
@@ -162,16 +164,17 @@ def _inbox_and_registry(inbox: Path | None, registry: str | None, home: Path) ->
     from gouji.core.registry import RegistryError
     from gouji.core.registry_file import find_registry, load_registry
 
-    if inbox is None and registry:
-        inbox = home / "inbox"
-        inbox.mkdir(parents=True, exist_ok=True)
-    inbox = inbox or _demo_inbox(home)
+    from .usage import registry_words
+
+    if inbox is None:
+        inbox = home / "inbox" if registry else _demo_inbox(home)
     try:
         registry_file = find_registry(registry or str(inbox))
         load_registry(registry_file)
     except RegistryError as error:
         hint = "" if registry else " 请以 --registry 指定，或把 registry.csv 放进收件目录。"
-        raise click.UsageError(f"{error}{hint}") from None
+        raise click.UsageError(f"{registry_words(error, registry)}{hint}") from None
+    inbox.mkdir(parents=True, exist_ok=True)
     return inbox.resolve(), registry_file.resolve()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+_CHINESE = re.compile(r"[，。：；]")
 _MAX_NAMED = 8  # files or folders named before “等”
 # What else the library says, by its words -> in Chinese; {0} is what it quotes.
 _MESSAGES = (
@@ -21,8 +22,11 @@ _MESSAGES = (
 def usage_words(error: click.UsageError) -> str:
     """What is wrong with a command line: in Chinese, then as the library says it; then the usage and where help is."""
     context = error.ctx
-    told = _in_chinese(error)
-    lines = [f"{told}{'' if told.endswith('？') else '。'} {error.format_message()}"]
+    if _CHINESE.search(error.message):  # our own words
+        lines = [error.format_message()]
+    else:
+        told = _in_chinese(error)
+        lines = [f"{told}{'' if told.endswith('？') else '。'} {error.format_message()}"]
     if context is not None:
         lines.append(f"用法：{context.get_usage().removeprefix('Usage: ')}；说明：{context.command_path} --help")
     return "\n".join(lines)
@@ -46,9 +50,20 @@ def _what(error: click.BadParameter, message: str) -> str:
     found = re.match(r"(?:File|Path|Directory) '(.*)' does not exist", message)
     if found and error.param is not None:
         kind = error.param.type
-        folder = isinstance(kind, click.Path) and not kind.file_okay
-        return f"找不到{'文件夹' if folder else '文件'}“{found[1]}”{_there(Path(found[1]).parent, folders_only=folder)}"
+        hint = "；产出目录由 gouji run 建立" if error.param.name == "home" else ""
+        return missing_words(Path(found[1]), folder=isinstance(kind, click.Path) and not kind.file_okay) + hint
     return _by_message(message)
+
+
+def missing_words(path: Path, *, folder: bool = False) -> str:
+    """That a path leads nowhere, and what is in its folder instead."""
+    return f"找不到{'文件夹' if folder else '文件'}“{path}”{_there(path.parent, folders_only=folder)}"
+
+
+def registry_words(error: Exception, given: str | None) -> str:
+    """What is wrong with a registry; with what is in its folder where it is not there."""
+    there = "" if given is None or Path(given).exists() else _there(Path(given).parent, folders_only=False)
+    return f"{error}{there}"
 
 
 def _by_message(message: str) -> str:

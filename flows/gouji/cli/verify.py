@@ -7,18 +7,17 @@ import click
 
 from .common import (
     EXIT_FINDINGS,
-    EXIT_INPUT,
-    HOME_OPTION,
     JSON_OPTION,
+    READ_HOME_OPTION,
     REPAIR_INBOX_OPTION,
-    fail,
     home_locked,
     print_json,
+    say,
 )
 
 
 @click.command()
-@HOME_OPTION
+@READ_HOME_OPTION
 @click.option("--repair", is_flag=True, help="修复能修复的；其余由下次运行重做。 Heal what can be healed.")
 @REPAIR_INBOX_OPTION
 @JSON_OPTION
@@ -38,8 +37,6 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
     from gouji.publish.restore_files import restore_files
     from gouji.publish.verify_home import check_desk, check_log, verify_home
 
-    if not home.is_dir():
-        fail(f"{home} 不存在，请核对 --home。 No such home: see --home.", EXIT_INPUT)
     if repair:
         with home_locked(home, "verify"):
             clean_up(home)
@@ -47,7 +44,7 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
             check_desk(home)
             prove_archive(home, Log(home), inbox or home / "inbox", everything=True)
             for path in restore_files(home):
-                click.echo(f"已重做 {path} / made again", err=True)
+                say(f"已重做 {path} / made again", err=True)
     problems = verify_home(home)
     if as_json:
         print_json([problem._asdict() for problem in problems])
@@ -55,6 +52,6 @@ def verify(home: Path, repair: bool, inbox: Path | None, as_json: bool) -> None:
         for problem in problems:
             click.echo(f"{problem.part}：{problem.problem}\n    → {problem.heals}")
         if not problems:
-            click.echo("一切完好 / everything is whole")
+            say("一切完好 / everything is whole")
     if problems:
         sys.exit(EXIT_FINDINGS)

@@ -7,7 +7,7 @@ import click
 
 from gouji.publish.papers.registry import titles, titles_en
 
-from .common import EXIT_INPUT, EXIT_NOT_PUBLISHED, HOME_OPTION, JSON_OPTION, fail, print_json
+from .common import EXIT_INPUT, EXIT_NOT_PUBLISHED, JSON_OPTION, READ_HOME_OPTION, fail, print_json, say
 
 
 @click.command(
@@ -27,7 +27,7 @@ from .common import EXIT_INPUT, EXIT_NOT_PUBLISHED, HOME_OPTION, JSON_OPTION, fa
 @click.option("--district", "districts", multiple=True, metavar="CODE", help="区县代码；可写几个，不写则为全部。")
 @click.option("--year", type=int, help="报告年度；默认最近一次运行的年度。")
 @click.option("--pdf", is_flag=True, help="另存一份 PDF，须装有 LibreOffice。 Also as PDF, by LibreOffice.")
-@HOME_OPTION
+@READ_HOME_OPTION
 def papers(directory: Path, districts: tuple[str, ...], year: int | None, pdf: bool, home: Path) -> None:
     from gouji.publish.papers.pdf import NoPdf, write_pdf
     from gouji.publish.papers.write import papers_of_version
@@ -37,20 +37,20 @@ def papers(directory: Path, districts: tuple[str, ...], year: int | None, pdf: b
         fail(f"{home} 下还没有发布过任何版本，请先运行 gouji run", EXIT_INPUT)
     if not written:
         fail(f"没有这些区县或年度的应报机关：{'、'.join(districts) or '全部'}，{year or '最近年度'}", EXIT_INPUT)
-    click.echo(f"已写入 {directory}：{len(written)} 份文书")
+    say(f"已写入 {directory}：{len(written)} 份文书")
     if pdf:
         try:
             made = write_pdf([directory / paper.path for paper in written])
         except NoPdf as error:
             fail(str(error), EXIT_INPUT)
-        click.echo(f"另有 PDF {len(made)} 份")
+        say(f"另有 PDF {len(made)} 份")
 
 
 @click.command()
 @click.argument("version", required=False)
 @click.option("--who", default=getpass.getuser, show_default="本机用户名", help="谁决定的。 Who decides.")
 @click.option("--reason", default="", help="理由。 Why.")
-@HOME_OPTION
+@READ_HOME_OPTION
 def restore(version: str | None, who: str, reason: str, home: Path) -> None:
     """恢复以前发布的一版（不写则为上一版）：只切换，不改动任何一版；记在办公台里。下次运行仍照常发布新版。
 
@@ -74,13 +74,13 @@ def restore(version: str | None, who: str, reason: str, home: Path) -> None:
         fail(str(error), EXIT_NOT_PUBLISHED)
     except DeskError as error:
         fail(str(error), EXIT_INPUT)
-    click.echo(f"现行版本：{version} / the current version")
+    say(f"现行版本：{version} / the current version")
 
 
 @click.command()
 @click.argument("old", required=False)
 @click.argument("new", required=False)
-@HOME_OPTION
+@READ_HOME_OPTION
 @JSON_OPTION
 def diff(old: str | None, new: str | None, home: Path, as_json: bool) -> None:
     """两个发布版本之间，哪些发现新出现、已解决、仍存在。不写则以最新版与其上一版相比。
@@ -110,6 +110,6 @@ def diff(old: str | None, new: str | None, home: Path, as_json: bool) -> None:
     except NotPublished as error:
         fail(str(error), EXIT_INPUT)
     if as_json:
-        print_json({"old": old, "new": new, "changes": rows})
+        print_json([{"old": old, "new": new, "changes": rows}])
     else:
         print_changes(rows, old, new)

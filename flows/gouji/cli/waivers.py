@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from .common import EXIT_INPUT, HOME_OPTION, JSON_OPTION, fail, print_json
+from .common import EXIT_INPUT, JSON_OPTION, READ_HOME_OPTION, fail, print_json, say
 
 
 @click.command()
@@ -13,7 +13,7 @@ from .common import EXIT_INPUT, HOME_OPTION, JSON_OPTION, fail, print_json
 @click.option("--reason", required=True, help="理由。 Why.")
 @click.option("--who", required=True, help="准予者。 Who grants it.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="有效至（含当日）；不写则不限。 Last day in force.")
-@HOME_OPTION
+@READ_HOME_OPTION
 def waive(finding: str, reason: str, who: str, until: Any, home: Path) -> None:
     """豁免一个发现：仍列出、有标记、不扣分；所涉数字一变或过期即恢复。下次运行起生效。
 
@@ -30,11 +30,11 @@ def waive(finding: str, reason: str, who: str, until: Any, home: Path) -> None:
         row = write_waiver(home, finding, reason, who, until.date() if until else None)
     except ValueError as error:
         fail(str(error), EXIT_INPUT)
-    click.echo(f"已写入 {row['file']}，下次运行起生效：{row['message']}")
+    say(f"已写入 {row['file']}，下次运行起生效：{row['message']}")
 
 
 @click.command()
-@HOME_OPTION
+@READ_HOME_OPTION
 @JSON_OPTION
 def waivers(home: Path, as_json: bool) -> None:
     """列出各项豁免及其效力：有效、数字已变、已过期、没有相应发现或写法有误。

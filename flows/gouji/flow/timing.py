@@ -1,5 +1,6 @@
 """How long each stage of a run took, and which it is at."""
 
+import logging
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -7,10 +8,11 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from gouji.publish.run_progress import write_progress
+from gouji.publish.run_progress import STAGES, write_progress
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_log = logging.getLogger("gouji.flow")  # shown by `gouji --verbose run`
 
 _seconds: ContextVar[dict[str, float]] = ContextVar("seconds")  # by stage, of the run at hand
 _home: ContextVar[Path] = ContextVar("home")  # of that run
@@ -30,10 +32,13 @@ def timed(stage: Callable[P, T]) -> Callable[P, T]:
     @wraps(stage)
     def run(*args: P.args, **options: P.kwargs) -> T:
         started = time.monotonic()
+        word = STAGES.get(stage.__name__, stage.__name__)
+        _log.info("%s …", word)
         write_progress(_home.get(), stage.__name__, _seconds.get())
         try:
             return stage(*args, **options)
         finally:
-            _seconds.get()[stage.__name__] = round(time.monotonic() - started, 2)
+            seconds = _seconds.get()[stage.__name__] = round(time.monotonic() - started, 2)
+            _log.info("%s %.1f 秒", word, seconds)
 
     return run

@@ -57,7 +57,9 @@ def _system() -> Iterator[Check]:
     yield Check("Python", GOOD if is_new else BAD, python, "" if is_new else "请换用 3.11 或更新的 Python。")
     yield Check("系统", GOOD, f"{platform.platform()}，{os.cpu_count()} 核")
     now = datetime.now(TIME_ZONE)
-    yield Check("时间", GOOD, f"{now:%Y-%m-%d %H:%M}（北京时间）", "是否到期按此判断；不对的请先校正时钟。")
+    own = now.astimezone()
+    here = "" if own.utcoffset() == now.utcoffset() else f"，本机时区 {own.tzname()} {own:%m-%d %H:%M}"
+    yield Check("时间", GOOD, f"{now:%Y-%m-%d %H:%M}（北京时间）{here}", "是否到期按北京时间判断；不对的请先校正时钟。")
     encoding = sys.getfilesystemencoding()
     is_utf8 = encoding.lower().replace("-", "") == "utf8"
     yield Check("文件名编码", GOOD if is_utf8 else LACKING, encoding, "" if is_utf8 else "请设环境变量 PYTHONUTF8=1。")

@@ -1,7 +1,9 @@
 """The result of `gouji run`."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import cast
 
 from rich.table import Table
@@ -16,8 +18,8 @@ from .console import COLOUR, MAX_LISTED, console, titled_table
 _ENDS = 5  # agencies shown at either end of a ranking
 
 
-def print_summary(summary: Summary) -> None:
-    """The result of a run, for a person."""
+def print_summary(summary: Summary, home: Path) -> None:
+    """The result of a run, for a person: what to do next stands first below the tables."""
     s = summary
     console.print(
         f"\n[bold]{s['report_year']} 年度政府信息公开工作年度报告：收集、检查与排名[/bold]（截至 {chinese_date(s['as_of'])}）\n"
@@ -51,6 +53,12 @@ def print_summary(summary: Summary) -> None:
         _print_ranking(s["ranking"])
     files = s.get("files", {})
     if files:
+        option = "" if home == Path("data") else f" --home {shlex.quote(str(home))}"
+        console.print("[bold]下一步[/bold]")
+        console.print(f"  gouji dashboard{option}", style="bold", markup=False, soft_wrap=True)
+        console.print("      在浏览器里看结果、催报、整改、下载公文")
+        if s["trouble"] or s["missing_agencies"]:
+            console.print(f"  gouji status{option}      谁没有报、哪些文件不计入", markup=False, soft_wrap=True)
         console.print("[bold]文件[/bold]")
         console.print(f"  数据库（DuckDB，只读打开）  {files['warehouse']}", soft_wrap=True)
         console.print(f"  Parquet、CSV 与清单         {files['public']}", soft_wrap=True)
