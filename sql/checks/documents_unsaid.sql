@@ -18,10 +18,10 @@ not_an_error: >-
   The form asks for them in table 2 only: looked for where a district's policy demands it, a note without points.
 */
 WITH asked AS (
-    SELECT position, kind, label
+    SELECT position, statement_kind, label
     FROM (VALUES
         (1, 'documents_issued', '制发'), (2, 'documents_repealed', '废止'), (3, 'documents_in_force', '现行有效')
-    ) t (position, kind, label)
+    ) t (position, statement_kind, label)
 ),
 unsaid AS (
     SELECT
@@ -31,9 +31,9 @@ unsaid AS (
     FROM current_prose p
     JOIN reports r ON r.report_id = p.report_id
     CROSS JOIN asked a
-    JOIN statement_cells c ON c.form = r.form AND c.kind = a.kind
+    JOIN statement_cells c ON c.form = r.form AND c.statement_kind = a.statement_kind
     JOIN form_cells f ON f.form = c.form AND f.cell = c.cell
-    ANTI JOIN statements s ON s.report_id = p.report_id AND s.kind = a.kind
+    ANTI JOIN statements s ON s.report_id = p.report_id AND s.statement_kind = a.statement_kind
     WHERE p.role = 'overview' AND NOT is_partly_read(p.report_id)
     GROUP BY p.agency_code, p.report_year, p.report_id, p.numeral, p.label
 )

@@ -54,7 +54,7 @@ SELECT
 FROM denied d
 JOIN reports r ON r.report_id = d.report_id
 JOIN cells c ON c.report_id = d.report_id
-JOIN statement_cells s ON s.form = r.form AND s.cell = c.cell AND s.kind = 'fees_unpaid'
+JOIN statement_cells s ON s.form = r.form AND s.cell = c.cell AND s.statement_kind = 'fees_unpaid'
 JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
 JOIN form_tables t ON t.form = r.form AND t.table_code = f.table_code
 WHERE r.is_current AND c.state = 'reported' AND c.value > 0

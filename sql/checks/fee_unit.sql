@@ -28,13 +28,13 @@ WITH fees AS (
         f.unit,
         f.yuan AS yuan_of_unit,
         t.numeral AS table_numeral,
-        s.kind,
-        s.value AS yuan,
+        s.statement_kind,
+        s.stated_value AS yuan,
         s.section,
         left(s.text, 50) AS quoted,
         c.value AS amount,
-        c.value = s.value AS in_yuan,
-        s.kind = 'administrative_fees'
+        c.value = s.stated_value AS in_yuan,
+        s.statement_kind = 'administrative_fees'
         AND s.scope = 'year'
         AND coalesce(s.year, r.report_year) = r.report_year
         AND NOT c.value * f.yuan BETWEEN s.lowest - threshold_value('fee_rounding_yuan')
@@ -44,7 +44,7 @@ WITH fees AS (
     JOIN form_cells f ON f.form = r.form AND f.row_role = 'fees' AND f.yuan > 1
     JOIN form_tables t ON t.form = f.form AND t.table_code = f.table_code
     JOIN cells c ON c.report_id = s.report_id AND c.cell = f.cell AND c.state = 'reported'
-    WHERE r.is_current AND s.kind IN ('fees_charged', 'administrative_fees') AND s.value > 0
+    WHERE r.is_current AND s.statement_kind IN ('fees_charged', 'administrative_fees') AND s.stated_value > 0
 ),
 first_of_report AS (
     FROM fees
@@ -62,7 +62,7 @@ SELECT
         '第{}部分称“{}”，{}为 {} 元，表{}“{}”填 {}（{}）；{}',
         chinese_numeral(section),
         quoted,
-        CASE kind WHEN 'fees_charged' THEN '信息处理费' ELSE row_name END,
+        CASE statement_kind WHEN 'fees_charged' THEN '信息处理费' ELSE row_name END,
         plain_number(yuan),
         table_numeral,
         row_name,

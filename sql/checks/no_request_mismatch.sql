@@ -25,10 +25,10 @@ WITH judged AS (
         bool_or((figure > 0) <> (highest > 0)) AS any_wrong,
         bool_and((figure > 0) <> (highest > 0)) AS all_wrong,
         arg_min(section, ordinal) FILTER ((figure > 0) <> (highest > 0)) AS section,
-        arg_min(value, ordinal) FILTER ((figure > 0) <> (highest > 0)) AS value,
+        arg_min(stated_value, ordinal) FILTER ((figure > 0) <> (highest > 0)) AS stated_value,
         arg_min(quoted, ordinal) FILTER ((figure > 0) <> (highest > 0)) AS quoted
     FROM compared_statements
-    WHERE kind = 'requests_received'
+    WHERE statement_kind = 'requests_received'
     GROUP BY ALL
 )
 SELECT
@@ -37,13 +37,13 @@ SELECT
     j.report_id,
     CASE WHEN all_wrong THEN 'fail' WHEN any_wrong THEN 'cannot_tell' ELSE 'pass' END AS outcome,
     cells,
-    CASE WHEN value = 0 THEN '文中称没有申请' ELSE format('文中收到申请 {} 件', value::BIGINT) END AS reported,
+    CASE WHEN stated_value = 0 THEN '文中称没有申请' ELSE format('文中收到申请 {} 件', stated_value::BIGINT) END AS reported,
     format('表{}{} {} 件', p.numeral, p.short_label, figure::BIGINT) AS expected,
     format(
         '第{}部分称“{}”（即{}），表{}“{}”{}为 {}；{}',
         chinese_numeral(section),
         quoted,
-        CASE WHEN value = 0 THEN '没有申请' ELSE format('收到 {} 件', value::BIGINT) END,
+        CASE WHEN stated_value = 0 THEN '没有申请' ELSE format('收到 {} 件', stated_value::BIGINT) END,
         p.numeral,
         p.row_label,
         p.column_label,

@@ -21,21 +21,21 @@ WITH stated AS (
     SELECT *, NOT agrees AS wrong
     FROM compared_statements
     -- 文中为零而表中不为零或反之，属 no_request_mismatch
-    WHERE kind <> 'requests_received' OR (figure > 0) = (highest > 0)
+    WHERE statement_kind <> 'requests_received' OR (figure > 0) = (highest > 0)
 ),
 judged AS (
     SELECT
         agency_code,
         report_year,
         report_id,
-        kind,
+        statement_kind,
         title,
         figure,
         cells,
         bool_or(wrong) AS any_wrong,
         bool_and(wrong) AS all_wrong,
         arg_min(section, ordinal) FILTER (wrong) AS section,
-        arg_min(value, ordinal) FILTER (wrong) AS value,
+        arg_min(stated_value, ordinal) FILTER (wrong) AS stated_value,
         arg_min(unit, ordinal) FILTER (wrong) AS unit,
         arg_min(quoted, ordinal) FILTER (wrong) AS quoted
     FROM stated
@@ -44,7 +44,7 @@ judged AS (
 places AS (
     SELECT
         k.form,
-        k.kind,
+        k.statement_kind,
         CASE
             WHEN count(*) > 3 THEN format(
                 '{} 等 {} 格合计', arg_min(cell_name(f.row_label, f.column_label), f.position), count(*)
@@ -53,7 +53,7 @@ places AS (
         END AS words
     FROM statement_cells k
     JOIN form_cells f ON f.form = k.form AND f.cell = k.cell
-    GROUP BY k.form, k.kind
+    GROUP BY k.form, k.statement_kind
 )
 SELECT
     j.agency_code,
@@ -61,14 +61,14 @@ SELECT
     j.report_id,
     CASE WHEN all_wrong THEN 'fail' WHEN any_wrong THEN 'cannot_tell' ELSE 'pass' END AS outcome,
     cells,
-    format('文中{} {}', j.title, plain_number(value)) AS reported,
+    format('文中{} {}', j.title, plain_number(stated_value)) AS reported,
     format('表中 {}', plain_number(figure)) AS expected,
     format(
         '第{}部分称“{}”，{}为 {} {}，表中为 {}（{}）；{}',
         chinese_numeral(section),
         quoted,
         j.title,
-        plain_number(value),
+        plain_number(stated_value),
         unit,
         plain_number(figure),
         p.words,
@@ -80,4 +80,4 @@ SELECT
     format('said:{}', quoted) AS cause
 FROM judged j
 JOIN reports r ON r.report_id = j.report_id
-JOIN places p ON p.form = r.form AND p.kind = j.kind
+JOIN places p ON p.form = r.form AND p.statement_kind = j.statement_kind

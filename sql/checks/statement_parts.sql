@@ -17,7 +17,8 @@ not_an_error: >-
   Lists that name only some parts; hedged figures that can make up the total.
 */
 WITH told AS (
-    SELECT report_id, ordinal, part_of, value, lowest, highest, label, section, text FROM statements
+    SELECT report_id, ordinal, part_of, stated_value AS value, lowest, highest, label, section, text
+    FROM statements
     UNION ALL
     -- 事实中另有的分项（渠道、账号、设备……），与总数同种同量词的
     SELECT

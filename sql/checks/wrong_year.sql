@@ -67,7 +67,7 @@ named AS (
       -- 另有本年同一事项的数字，则此处是与往年相比；上年转来的也不是
       AND NOT EXISTS (
           FROM statements o
-          WHERE o.report_id = s.report_id AND o.kind = s.kind AND o.scope <> 'other'
+          WHERE o.report_id = s.report_id AND o.statement_kind = s.statement_kind AND o.scope <> 'other'
             AND coalesce(o.year, r.report_year) = r.report_year
       )
       AND NOT regexp_matches(s.text, pattern('from_another_year'))

@@ -9,40 +9,40 @@ WITH told AS (
     ANTI JOIN spread_wording USING (shingle)
 ),
 sizes AS (
-    SELECT p.report_id, p.number, len(p.shingles) - coalesce(w.spread, 0) AS size
+    SELECT p.report_id, p.section, len(p.shingles) - coalesce(w.spread, 0) AS size
     FROM prose_sketches p
     LEFT JOIN (
-        SELECT report_id, number, count(*) AS spread
+        SELECT report_id, section, count(*) AS spread
         FROM shared_wording
         SEMI JOIN spread_wording USING (shingle)
-        GROUP BY report_id, number
-    ) w ON w.report_id = p.report_id AND w.number = p.number
+        GROUP BY report_id, section
+    ) w ON w.report_id = p.report_id AND w.section = p.section
 ),
 pairs AS (
     SELECT
         mine.report_id,
         other.report_id AS other_report_id,
-        mine.number,
+        mine.section,
         any_value(scope_of(mine.district_code, other.district_code)) AS scope,
         count(*) AS common
     FROM told mine
     JOIN told other
-        ON other.shingle = mine.shingle AND other.number = mine.number AND other.agency_code <> mine.agency_code
+        ON other.shingle = mine.shingle AND other.section = mine.section AND other.agency_code <> mine.agency_code
     WHERE other.report_year < mine.report_year
        OR other.report_year = mine.report_year AND other.district_code IS DISTINCT FROM mine.district_code
-    GROUP BY mine.report_id, other.report_id, mine.number
+    GROUP BY mine.report_id, other.report_id, mine.section
 ),
 compared AS (
-    SELECT p.report_id, p.other_report_id, p.number, p.scope, p.common, s.size
+    SELECT p.report_id, p.other_report_id, p.section, p.scope, p.common, s.size
     FROM pairs p
-    JOIN sizes s ON s.report_id = p.report_id AND s.number = p.number
+    JOIN sizes s ON s.report_id = p.report_id AND s.section = p.section
     UNION ALL
     SELECT p.report_id, p.other_report_id, 0, any_value(p.scope), sum(p.common), any_value(w.size)
     FROM pairs p
     JOIN (SELECT report_id, sum(size) AS size FROM sizes GROUP BY report_id) w ON w.report_id = p.report_id
     GROUP BY p.report_id, p.other_report_id
 )
-SELECT report_id, other_report_id, number AS section, scope, common / size AS containment, size::DOUBLE AS evidence
+SELECT report_id, other_report_id, section, scope, common / size AS containment, size::DOUBLE AS evidence
 FROM compared c
 WHERE size >= threshold_value('alike_shingles') / 2
   AND common >= threshold_value('alike_kept_share') * size

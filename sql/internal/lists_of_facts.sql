@@ -6,7 +6,7 @@ FROM facts t
 JOIN facts p ON p.report_id = t.report_id AND p.part_of = t.ordinal
 WHERE t.scope = 'own' AND t.report_id IN (SELECT report_id FROM reports WHERE is_current)
   AND (t.report_id, t.text, t.value) NOT IN (
-      SELECT (s.report_id, s.text, s.value)
+      SELECT (s.report_id, s.text, s.stated_value)
       FROM statements s
       JOIN statements q ON q.report_id = s.report_id AND q.part_of = s.ordinal
   )

@@ -2,7 +2,7 @@
 -- shingles are one agency's own: what follows looks at these few.
 CREATE OR REPLACE VIEW internal.shared_wording AS
 WITH held AS (
-    SELECT report_id, agency_code, report_year, number, unnest(shingles) AS shingle
+    SELECT report_id, agency_code, report_year, section, unnest(shingles) AS shingle
     FROM prose_sketches
 ),
 shared AS (
@@ -11,7 +11,7 @@ shared AS (
     GROUP BY shingle
     HAVING min(agency_code) <> max(agency_code)
 )
-SELECT h.shingle, h.report_id, h.agency_code, h.report_year, h.number, a.district_code
+SELECT h.shingle, h.report_id, h.agency_code, h.report_year, h.section, a.district_code
 FROM held h
 SEMI JOIN shared USING (shingle)
 JOIN agencies a ON a.agency_code = h.agency_code;
@@ -21,5 +21,5 @@ COMMENT ON COLUMN internal.shared_wording.shingle IS '文字片段的散列值 /
 COMMENT ON COLUMN internal.shared_wording.report_id IS '报告 / Report';
 COMMENT ON COLUMN internal.shared_wording.agency_code IS '机关代码 / Agency';
 COMMENT ON COLUMN internal.shared_wording.report_year IS '报告年度 / Year reported on';
-COMMENT ON COLUMN internal.shared_wording.number IS '第几部分 / Section';
+COMMENT ON COLUMN internal.shared_wording.section IS '第几部分 / Section';
 COMMENT ON COLUMN internal.shared_wording.district_code IS '区县代码 / District';

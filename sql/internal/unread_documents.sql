@@ -10,7 +10,7 @@ JOIN agencies a
     ON a.agency_code = d.agency_code
     OR (d.agency_code IS NULL AND names_agency(d.source, a.name, a.full_name, a.short_names))
 JOIN expected_reports e ON e.agency_code = a.agency_code
-WHERE d.state = 'unreadable'
+WHERE d.document_state = 'unreadable'
   -- 来源写明年份的只算那一年；没有写明的，哪一年都可能
   AND (contains(d.source, e.report_year::VARCHAR) OR NOT regexp_matches(d.source, '20[0-9]{2}'));
 

@@ -5,5 +5,6 @@ JOIN findings n ON n.report_id = t.report_id AND n.rule = 'fee_unit' AND n.outco
 JOIN cells c ON c.report_id = t.report_id AND c.cell = n.cells[1]
 JOIN form_cells f ON f.form = t.form AND f.cell = c.cell AND f.yuan > 1
 JOIN statements s
-    ON s.report_id = t.report_id AND s.kind IN ('fees_charged', 'administrative_fees') AND s.value = c.value
+    ON s.report_id = t.report_id AND s.stated_value = c.value
+        AND s.statement_kind IN ('fees_charged', 'administrative_fees')
 WHERE c.value > 0

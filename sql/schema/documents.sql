@@ -4,7 +4,7 @@ CREATE TABLE documents (
     media_type VARCHAR,
     size_bytes BIGINT NOT NULL,
     archive_path VARCHAR NOT NULL,
-    state VARCHAR NOT NULL,
+    document_state VARCHAR NOT NULL,
     problem VARCHAR,
     report_count INTEGER NOT NULL,
     attached_to VARCHAR,
@@ -23,7 +23,7 @@ COMMENT ON COLUMN documents.source IS '来源（收件目录中的相对路径�
 COMMENT ON COLUMN documents.media_type IS '按内容识别的类型 / Type, by content';
 COMMENT ON COLUMN documents.size_bytes IS '字节数 / Size in bytes';
 COMMENT ON COLUMN documents.archive_path IS '存档相对路径 / Path in the archive, relative to home';
-COMMENT ON COLUMN documents.state IS 'read（已读）、unreadable（读不出）、duplicate（同一内容另有来源）、'
+COMMENT ON COLUMN documents.document_state IS 'read（已读）、unreadable（读不出）、duplicate（同一内容另有来源）、'
     'attached（网页的附件或图片，随网页读）、lost（存档中的原件缺失或损坏，problem 说明自何日起）/ State';
 COMMENT ON COLUMN documents.problem IS '问题说明：在何处、应为何、怎么办 / What is wrong, where, and what to do';
 COMMENT ON COLUMN documents.report_count IS '读出的报告数 / Reports found in it';

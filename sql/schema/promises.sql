@@ -10,7 +10,7 @@ CREATE TABLE promises (
     matters VARCHAR[] NOT NULL,
     problem_starts_at INTEGER,
     measure_starts_at INTEGER,
-    state VARCHAR NOT NULL,
+    promise_state VARCHAR NOT NULL,
     next_report_id VARCHAR,
     answer VARCHAR,
     answer_section INTEGER,
@@ -37,7 +37,7 @@ COMMENT ON COLUMN promises.matters IS
     '事项，开头所说的在先，见 promise_matters / Matters it is about, those it begins with first';
 COMMENT ON COLUMN promises.problem_starts_at IS '问题从该部分的第几个字起 / Character of the section the problem begins at';
 COMMENT ON COLUMN promises.measure_starts_at IS '措施从该部分的第几个字起 / Character of the section the measure begins at';
-COMMENT ON COLUMN promises.state IS
+COMMENT ON COLUMN promises.promise_state IS
     'taken_up 下年写了做法、repeated 下年原样再列、planned 下年换说法再列、not_mentioned 下年未提及、cannot_tell 下年报告有部分未读到、'
     'open 尚无下年报告、no_measure 没有措施 '
     '/ Taken up, promised again in the same or in other words, not mentioned, '

@@ -12,7 +12,7 @@ told AS (
 )
 SELECT
     d.source,
-    d.state,
+    d.document_state AS state,
     d.problem,
     coalesce(t.agency_code, d.agency_code) AS agency_code,
     t.report_year,

@@ -50,8 +50,9 @@ SELECT DISTINCT
     g.report_id, g.agency_code, g.report_year, g.cell, g.figure, (g.figure / g.yuan)::DECIMAL(20, 6),
     format('疑把元数填进{}格', g.unit)
 FROM figures g
-JOIN statements s ON s.report_id = g.report_id AND s.value = g.figure
-WHERE g.row_role = 'fees' AND g.yuan > 1 AND s.kind IN ('fees_charged', 'administrative_fees') AND s.value > 0
+JOIN statements s ON s.report_id = g.report_id AND s.stated_value = g.figure
+WHERE g.row_role = 'fees' AND g.yuan > 1 AND s.stated_value > 0
+  AND s.statement_kind IN ('fees_charged', 'administrative_fees')
 UNION ALL
 SELECT g.report_id, g.agency_code, g.report_year, g.cell, g.figure, g.figure - l.excess, '该报告只改这一格勾稽即平'
 FROM lone l

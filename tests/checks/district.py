@@ -15,7 +15,7 @@ from gouji.check.repair.fill import fill_repairs
 from gouji.check.run import charge_points, run_checks
 from gouji.core.forms import load_forms
 from gouji.core.lineage import Change, Lineage
-from gouji.core.model import Section, Unread
+from gouji.core.model import Section, Statement, Unread
 from gouji.load.expected import change_rows
 from gouji.load.warehouse import insert_rows
 from gouji.parse.prose.explanations import figures_of_other_years, read_explanations
@@ -163,7 +163,7 @@ def add_report(
     if fetched_late is not None:
         con.execute(
             "INSERT INTO documents BY NAME SELECT ? AS document_id, ? AS source, 1 AS size_bytes, '' AS archive_path,"
-            " 'read' AS state, 1 AS report_count, ? AS fetched_on, ? AS version, ? AS in_force",
+            " 'read' AS document_state, 1 AS report_count, ? AS fetched_on, ? AS version, ? AS in_force",
             [report_id, address or report_id, date(year + 1, 1, 31) + timedelta(fetched_late), version, current],
         )
         add_fetch(con, code, year, "archived", fetched_late, fetched_late, address or report_id, version=version)
@@ -197,7 +197,7 @@ def add_report(
     sentences = read_sentences(written)
     more = {"findings": 0, "state": "unneeded"}
     for table, of_report in {
-        "statements": [named | s._asdict() for s in stated(sentences, of_other_years)],
+        "statements": [named | _statement_row(s) for s in stated(sentences, of_other_years)],
         "facts": [named | fact._asdict() for fact in read_facts(sentences, None, year, of_other_years)],
         "explanations": [
             named | e._asdict() | more | {"explanation_id": f"{report_id}-{e.ordinal}"} for e in explained
@@ -207,3 +207,9 @@ def add_report(
         if of_report:
             insert_rows(con, table, of_report)
     return report_id
+
+
+def _statement_row(statement: Statement) -> dict[str, Any]:
+    """A row of `statements`, whose columns have telling names."""
+    row = statement._asdict()
+    return {"statement_kind": row.pop("kind"), "stated_value": row.pop("value"), **row}

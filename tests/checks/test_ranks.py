@@ -139,7 +139,7 @@ def test_an_agency_whose_report_may_be_what_could_not_be_read_is_not_called_miss
     con.execute("""
         INSERT INTO documents BY NAME
         SELECT 'x' AS document_id, '收件/机关D2023年年报.pdf' AS source, 1 AS size_bytes, '' AS archive_path,
-            'unreadable' AS state, '有口令' AS problem, 0 AS report_count, 1 AS version, true AS in_force
+            'unreadable' AS document_state, '有口令' AS problem, 0 AS report_count, 1 AS version, true AS in_force
     """)
     judge(con)
     build_rankings(con)

@@ -39,7 +39,8 @@ def repairs_of(*years: dict[str, Any], statements: dict[str, int] | None = None,
         for kind, value in (statements or {}).items() if back == 0 else ():
             con.execute(
                 "INSERT INTO statements BY NAME SELECT ? AS report_id, '1' AS agency_code, 2023 AS report_year,"
-                " ? AS kind, ? AS value, '件' AS unit, 1 AS section, '文' AS text, value AS lowest, value AS highest,"
+                " ? AS statement_kind, ? AS stated_value, '件' AS unit, 1 AS section, '文' AS text, stated_value AS lowest,"
+                " stated_value AS highest,"
                 " 'year' AS scope, '' AS label, 1 AS ordinal",
                 [report, kind, value],
             )
@@ -267,8 +268,8 @@ def test_a_fee_in_yuan_in_a_cell_of_ten_thousands():
     report = add_report(con, "1", 2023, cells={"disclosure.fees.amount": 251000})
     con.execute(
         "INSERT INTO statements BY NAME SELECT ? AS report_id, '1' AS agency_code, 2023 AS report_year,"
-        " 'fees_charged' AS kind, 251000 AS value, '元' AS unit, 6 AS section, '文' AS text, value AS lowest,"
-        " value AS highest, 'year' AS scope, '' AS label, 1 AS ordinal",
+        " 'fees_charged' AS statement_kind, 251000 AS stated_value, '元' AS unit, 6 AS section, '文' AS text, stated_value AS lowest,"
+        " stated_value AS highest, 'year' AS scope, '' AS label, 1 AS ordinal",
         [report],
     )
     con.execute(

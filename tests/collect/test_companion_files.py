@@ -81,11 +81,11 @@ def test_used_files_are_attached_and_others_read_by_themselves(inbox: Path, tmp_
     staged = merge(items, [*first, *stage_documents(home, staging, waiting)])
     rows = {row["source"]: row for row in staged.documents}
     attached = rows["2025/附件/年报.docx"]
-    assert (attached["state"], attached["attached_to"]) == ("attached", rows["2025/甲.html"]["document_id"])
-    assert rows["2025/甲.html"]["state"] == "read"
-    assert (rows["2025/other.docx"]["state"], rows["2025/other.docx"]["link"]) == ("read", "other.docx")
-    assert (rows["丙_files/t.png"]["state"], rows["丙_files/t.png"]["problem"]) == ("attached", None)
-    assert rows["丙.html"]["state"] == "unreadable"
+    assert (attached["document_state"], attached["attached_to"]) == ("attached", rows["2025/甲.html"]["document_id"])
+    assert rows["2025/甲.html"]["document_state"] == "read"
+    assert (rows["2025/other.docx"]["document_state"], rows["2025/other.docx"]["link"]) == ("read", "other.docx")
+    assert (rows["丙_files/t.png"]["document_state"], rows["丙_files/t.png"]["problem"]) == ("attached", None)
+    assert rows["丙.html"]["document_state"] == "unreadable"
     assert sorted(found.source for found in staged.found) == ["2025/other.docx", "2025/乙.htm", "2025/甲.html"]
 
 

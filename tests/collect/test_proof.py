@@ -84,9 +84,9 @@ def test_of_a_lost_document_nothing_is_read_and_the_others_are(
     items = [item, page]
     staged = merge(items, list(stage_documents(tmp_path, open_readings(tmp_path), items)))
     rows = {row["source"]: row for row in mark_lost(staged, {item.document_id: date(2026, 1, 20)}).documents}
-    assert rows["2025/甲.txt"]["state"] == "lost"
+    assert rows["2025/甲.txt"]["document_state"] == "lost"
     assert "2026-01-20" in str(rows["2025/甲.txt"]["problem"])
-    assert rows["2025/b.html"]["state"] == "unreadable"  # it holds no report, which is no loss
+    assert rows["2025/b.html"]["document_state"] == "unreadable"  # it holds no report, which is no loss
 
 
 def test_bytes_that_come_again_replace_a_damaged_copy_of_the_same_size(tmp_path: Path, item: Archived) -> None:

@@ -83,11 +83,13 @@ def test_every_table_and_column_is_commented_in_both_languages():
     for table in TABLES:
         sql = text(f"sql/schema/{table}.sql")
         columns = re.findall(r"^    (\w+) [A-Z]", sql, re.MULTILINE)
-        comments = dict(re.findall(rf"COMMENT ON COLUMN {table}\.(\w+) IS\s+((?:'(?:[^']|'')+'\s*)+);", sql))
+        comments = dict(
+            re.findall(rf"COMMENT ON COLUMN (?:internal\.)?{table}\.(\w+) IS\s+((?:'(?:[^']|'')+'\s*)+);", sql)
+        )
         assert set(columns) == set(comments), table
         for comment in (
             *comments.values(),
-            re.search(rf"COMMENT ON TABLE {table} IS\s+((?:'(?:[^']|'')+'\s*)+);", sql)[1],
+            re.search(rf"COMMENT ON TABLE (?:internal\.)?{table} IS\s+((?:'(?:[^']|'')+'\s*)+);", sql)[1],
         ):
             assert re.search(r"[\u4e00-\u9fff]", comment), (table, comment)
             assert re.search(r"[A-Za-z]{3}", comment), (table, comment)

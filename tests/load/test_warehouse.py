@@ -116,7 +116,7 @@ def test_reports_are_loaded_in_key_and_form_order(tmp_path: Path, con: duckdb.Du
         ("3", None, "applications.new.total", Decimal(7), "reported", 2),
     ]
     assert con.execute("SELECT agency_code, text FROM sections").fetchall()[0] == ("500101001000", "第1份")
-    assert con.execute("SELECT sum(value) FROM statements").fetchall() == [(Decimal(6),)]
+    assert con.execute("SELECT sum(stated_value) FROM statements").fetchall() == [(Decimal(6),)]
     assert con.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall() == []
 
 

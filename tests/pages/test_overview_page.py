@@ -45,7 +45,7 @@ def home_of(folder: Path, street: str = "missing", counted: int = 1) -> TestClie
             ],
             "documents": [
                 {"document_id": "d", "source": "甲镇.html"},
-                {"document_id": "x", "source": "坏的.pdf", "state": "unreadable", "problem": "坏的.pdf：读不出，请重新索取。"},
+                {"document_id": "x", "source": "坏的.pdf", "document_state": "unreadable", "problem": "坏的.pdf：读不出，请重新索取。"},
             ],
             "fault_kinds": [{"fault_kind": "wrong", "title": "数字有误", "points": 4}],
             "faults": [fault, fault | {"fault_id": "f2", "agency_code": OWN_CODE, "title": "本级的"}],

@@ -14,7 +14,7 @@ from tests.pages.small_home import STREET, TOWN, pages_of, write_home
 
 def promise(agency: str, year: int, ordinal: int, **more: object) -> dict[str, object]:
     return {"report_id": f"{agency}-{year}", "agency_code": agency, "report_year": year, "ordinal": ordinal, "section": 5,
-            "state": "open", "matters": ["training"], **more}  # fmt: skip
+            "promise_state": "open", "matters": ["training"], **more}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
             1,
             problem="业务<b>生疏</b>",
             measure="举办轮训",
-            state="taken_up",
+            promise_state="taken_up",
             answer="办班三期。",
             answer_section=1,
             **then,
@@ -37,15 +37,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
             2024,
             2,
             measure="印制折页",
-            state="repeated",
+            promise_state="repeated",
             promised_again="印制折页",
             matters=["publicity"],
             **then,
         ),
-        promise(TOWN, 2024, 3, measure="添置屏幕", state="not_mentioned", matters=["zone"], **then),
-        promise(TOWN, 2024, 4, problem="人手少", state="no_measure", matters=["staff"]),
+        promise(TOWN, 2024, 3, measure="添置屏幕", promise_state="not_mentioned", matters=["zone"], **then),
+        promise(TOWN, 2024, 4, problem="人手少", promise_state="no_measure", matters=["staff"]),
         promise(TOWN, 2025, 1, problem="折页少", measure="印制折页", matters=["publicity"]),
-        promise(TOWN, 2025, 2, problem="屏幕旧", state="no_measure", matters=["zone"]),
+        promise(TOWN, 2025, 2, problem="屏幕旧", promise_state="no_measure", matters=["zone"]),
         promise(STREET, 2025, 1, measure="跟班学习"),
         promise(STREET, 2024, 1, measure="办讲座"),
     ]

@@ -42,7 +42,7 @@ def test_documents_say_where_and_when(collected):
     with duckdb.connect(str((home / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
         rows = con.sql("""
             SELECT d.agency_code, d.source, d.fetched_on FROM reports r JOIN documents d USING (document_id)
-            WHERE r.is_current AND d.state <> 'duplicate'
+            WHERE r.is_current AND d.document_state <> 'duplicate'
         """).fetchall()
         attached = con.sql("SELECT link FROM documents WHERE attached_to IS NOT NULL").fetchall()
     assert len(rows) == len(district.found) + 1

@@ -249,7 +249,7 @@ def test_bad_documents_become_rows_and_the_run_finishes(district, run, tmp_path)
     summary = run(inbox, tmp_path / "home")
     with duckdb.connect(str((tmp_path / "home/warehouse/gouji.duckdb").resolve()), read_only=True) as con:
         documents = {s: (state, problem) for s, state, problem in con.sql(
-            "SELECT source, state, problem FROM documents").fetchall()}  # fmt: skip
+            "SELECT source, document_state, problem FROM documents").fetchall()}  # fmt: skip
         reports = con.sql(
             "SELECT min(d.source), r.status, r.problem, r.warnings FROM reports r JOIN documents d USING (document_id)"
             " GROUP BY r.report_id, r.status, r.problem, r.warnings"

@@ -31,8 +31,10 @@ def test_each_oddity_costs_itself_and_twelve_agencies_are_published(tmp_path: Pa
         run(inbox, tmp_path / "home", registry=tmp_path / "web.csv", crawl_policy=CRAWL_POLICY)
     with duckdb.connect(str((tmp_path / "home" / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
         published = {code for (code,) in con.sql("SELECT agency_code FROM current_reports").fetchall()}
-        unread = dict(con.sql("SELECT source, problem FROM documents WHERE state = 'unreadable'").fetchall())
-        read = {source for (source,) in con.sql("SELECT source FROM documents WHERE state = 'read'").fetchall()}
+        unread = dict(con.sql("SELECT source, problem FROM documents WHERE document_state = 'unreadable'").fetchall())
+        read = {
+            source for (source,) in con.sql("SELECT source FROM documents WHERE document_state = 'read'").fetchall()
+        }
         fetches = con.sql("SELECT agency_code, problem FROM fetches WHERE is_latest AND problem IS NOT NULL").fetchall()
     assert {agency.code for agency in good} <= published
     assert f"{good[0].name}{YEAR}年报{good[0].ending}" in read

@@ -16,7 +16,7 @@ def con(published):
 
 def test_every_planted_promise_is_told_as_what_became_of_it(con, district) -> None:
     rows = con.execute("""
-        SELECT agency_code, report_year, measure, problem, state, coalesce(promised_again, answer), next_report_id
+        SELECT agency_code, report_year, measure, problem, promise_state, coalesce(promised_again, answer), next_report_id
         FROM promises WHERE measure IS NOT NULL
     """).fetchall()
     found = {tuple(row[:3]): row[3:] for row in rows}
@@ -54,9 +54,9 @@ def test_the_sentence_that_takes_one_up_stands_in_next_years_report(con) -> None
 def test_every_row_says_what_is_there_and_what_is_not(con) -> None:
     assert con.execute(f"""
         SELECT count(*) FROM promises
-        WHERE (measure IS NULL) <> (state = '{NO_MEASURE}') OR (measure IS NULL AND problem IS NULL)
+        WHERE (measure IS NULL) <> (promise_state = '{NO_MEASURE}') OR (measure IS NULL AND problem IS NULL)
             OR (paired IS NULL) <> (measure IS NULL OR problem IS NULL)
-            OR (state = 'taken_up' AND answer IS NULL) OR (state IN ('repeated', 'planned') AND promised_again IS NULL)
+            OR (promise_state = 'taken_up' AND answer IS NULL) OR (promise_state IN ('repeated', 'planned') AND promised_again IS NULL)
     """).fetchall() == [(0,)]
     unknown = con.execute("SELECT DISTINCT unnest(matters) FROM promises EXCEPT SELECT matter FROM promise_matters")
     assert unknown.fetchall() == []

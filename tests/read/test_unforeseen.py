@@ -41,11 +41,11 @@ def test_it_costs_its_document(inbox: Path, tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(owner, name, throws_once)
     rows = merge(items, list(stage_documents(tmp_path, tmp_path / "staged", items))).documents
-    bad = [row for row in rows if row["state"] == "unreadable"]
+    bad = [row for row in rows if row["document_state"] == "unreadable"]
     assert len(bad) == 1
     assert "ZeroDivisionError" in str(bad[0]["problem"])
     assert ".py:" in str(bad[0]["problem"])
-    assert sum(row["state"] == "read" for row in rows) == 2
+    assert sum(row["document_state"] == "read" for row in rows) == 2
 
 
 def test_a_report_that_the_tables_cannot_hold_costs_its_document(
@@ -61,7 +61,7 @@ def test_a_report_that_the_tables_cannot_hold_costs_its_document(
 
     monkeypatch.setattr(stage, "to_arrow", refuses)
     rows = merge(items, list(stage_documents(tmp_path, tmp_path / "staged", items))).documents
-    assert {row["source"]: row["state"] for row in rows if row["document_id"] == items[1].document_id} == {
+    assert {row["source"]: row["document_state"] for row in rows if row["document_id"] == items[1].document_id} == {
         items[1].source: "unreadable"
     }
-    assert sum(row["state"] == "read" for row in rows) == 2
+    assert sum(row["document_state"] == "read" for row in rows) == 2

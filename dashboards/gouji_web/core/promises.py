@@ -19,7 +19,7 @@ ORDER BY p.agency_code, p.ordinal
 _OWN = "SELECT problem, measure FROM promises WHERE report_id = ? ORDER BY ordinal"
 _MATTERS = """
 WITH made AS (
-    SELECT unnest(p.matters) AS matter, p.agency_code, p.report_year, p.state
+    SELECT unnest(p.matters) AS matter, p.agency_code, p.report_year, p.promise_state
     FROM promises p JOIN agencies a USING (agency_code)
     WHERE a.district_code = $1 AND a.kind <> 'district' AND p.measure IS NOT NULL AND p.report_year IN ($2, $2 - 1)
 )
@@ -27,16 +27,16 @@ SELECT
     m.matter, m.title,
     count(DISTINCT agency_code) FILTER (report_year = $2) AS agencies,
     count(DISTINCT agency_code) FILTER (report_year = $2 - 1) AS agencies_before,
-    count(*) FILTER (report_year = $2 - 1 AND state <> 'open') AS compared,
-    count(*) FILTER (report_year = $2 - 1 AND state = 'taken_up') AS taken_up,
-    count(*) FILTER (report_year = $2 - 1 AND state IN ('repeated', 'planned')) AS again,
-    count(*) FILTER (report_year = $2 - 1 AND state = 'not_mentioned') AS not_mentioned
+    count(*) FILTER (report_year = $2 - 1 AND promise_state <> 'open') AS compared,
+    count(*) FILTER (report_year = $2 - 1 AND promise_state = 'taken_up') AS taken_up,
+    count(*) FILTER (report_year = $2 - 1 AND promise_state IN ('repeated', 'planned')) AS again,
+    count(*) FILTER (report_year = $2 - 1 AND promise_state = 'not_mentioned') AS not_mentioned
 FROM made JOIN promise_matters m USING (matter)
 GROUP BY m.matter, m.title, m.position
 ORDER BY agencies DESC, agencies_before DESC, m.position
 """
 _OF_MATTER = """
-SELECT a.agency_code, a.name, p.report_year, p.measure, p.state
+SELECT a.agency_code, a.name, p.report_year, p.measure, p.promise_state
 FROM promises p JOIN agencies a USING (agency_code)
 WHERE a.district_code = $1 AND a.kind <> 'district' AND p.measure IS NOT NULL AND p.report_year IN ($2, $2 - 1)
     AND list_contains(p.matters, $3)
@@ -45,10 +45,10 @@ ORDER BY a.agency_code, p.report_year DESC, p.ordinal
 
 
 _COMPARED = """
-SELECT a.name AS agency, a.peer_group, p.problem, p.measure, p.state, p.answer, p.promised_again,
+SELECT a.name AS agency, a.peer_group, p.problem, p.measure, p.promise_state, p.answer, p.promised_again,
     (SELECT string_agg(m.title, '、' ORDER BY m.position) FROM promise_matters m WHERE list_contains(p.matters, m.matter)) AS matters
 FROM promises p JOIN agencies a USING (agency_code)
-WHERE a.district_code = ? AND p.report_year = ? - 1 AND p.measure IS NOT NULL AND p.state <> 'open'
+WHERE a.district_code = ? AND p.report_year = ? - 1 AND p.measure IS NOT NULL AND p.promise_state <> 'open'
 ORDER BY a.agency_code, p.ordinal
 """
 
@@ -71,7 +71,7 @@ def promises_of(selection: Selection, report_id: str | None) -> AgencyPromises:
     if report_id is None or not _has_promises(selection):
         return AgencyPromises([], [], "")
     last = selection.rows(_LAST_YEARS, report_id)
-    counts = Counter(row["state"] for row in last)
+    counts = Counter(row["promise_state"] for row in last)
     told = "，".join(f"{word} {counts[state]} 条" for state, word in PROMISE.items() if counts[state])
     return AgencyPromises(last, selection.rows(_OWN, report_id), told)
 
@@ -90,7 +90,7 @@ def of_matter(selection: Selection, matter: str) -> list[dict[str, Any]]:
 def last_years(selection: Selection) -> list[dict[str, Any]]:
     """Last year's measures of the district's agencies that this year's reports were compared with; `became` in words."""
     found = selection.rows(_COMPARED, selection.district, selection.year) if _has_promises(selection) else []
-    return [row | {"became": PROMISE.get(row["state"], "")} for row in found]
+    return [row | {"became": PROMISE.get(row["promise_state"], "")} for row in found]
 
 
 def _has_promises(selection: Selection) -> bool:

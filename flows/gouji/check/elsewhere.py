@@ -23,10 +23,10 @@ _SHARED_VIEWS = ("shared_wording", "spread_wording")
 _PAIRS = 1000  # looked at together: the texts of a nation do not fit in memory
 
 _SKETCHES = """
-SELECT s.report_id, s.number, list(s.shingle ORDER BY s.shingle) AS shingles
-FROM (SELECT report_id, number, unnest(shingles) AS shingle FROM prose_sketches SEMI JOIN looked_at USING (report_id)) s
+SELECT s.report_id, s.section, list(s.shingle ORDER BY s.shingle) AS shingles
+FROM (SELECT report_id, section, unnest(shingles) AS shingle FROM prose_sketches SEMI JOIN looked_at USING (report_id)) s
 ANTI JOIN spread_wording USING (shingle)
-GROUP BY s.report_id, s.number
+GROUP BY s.report_id, s.section
 """
 
 
@@ -48,7 +48,7 @@ def _rows(con: duckdb.DuckDBPyConnection, pairs: list[dict[str, Any]]) -> Iterat
     """The rows of some pairs, with the passages of each section."""
     reports = {pair[side] for pair in pairs for side in ("report_id", "other_report_id")}
     con.execute("CREATE OR REPLACE TEMP TABLE looked_at AS SELECT unnest($1) AS report_id", [sorted(reports)])
-    told = {(r["report_id"], r["number"]): np.array(r["shingles"], np.uint64) for r in fetch_rows(con, _SKETCHES)}
+    told = {(r["report_id"], r["section"]): np.array(r["shingles"], np.uint64) for r in fetch_rows(con, _SKETCHES)}
     texts = TEXTS.format("report_id IN (FROM looked_at)")
     row_of = {r["report_id"]: r for r in fetch_rows(con, texts, {"sections": list(sections_with(*COMPOSED))})}
     sections = {report: shingled_sections(row) for report, row in row_of.items()}

@@ -115,9 +115,11 @@ def _became(pair: Pair, following: Iterable[_Answers]) -> Row:
     """What next year's report says of it."""
     nothing = dict.fromkeys(("next_report_id", "answer", "answer_section", "promised_again", "fit"))
     if pair.measure is None:
-        return nothing | {"state": NO_MEASURE}
+        return nothing | {"promise_state": NO_MEASURE}
     found = [_answered(pair.measure.text, answers) for answers in following]
-    return min(found, key=lambda row: _BEST_FIRST.index(row["state"]), default=nothing | {"state": OPEN})
+    return min(
+        found, key=lambda row: _BEST_FIRST.index(row["promise_state"]), default=nothing | {"promise_state": OPEN}
+    )
 
 
 def _answered(measure: str, answers: _Answers) -> Row:
@@ -125,7 +127,7 @@ def _answered(measure: str, answers: _Answers) -> Row:
     unsure = result.state == NOT_MENTIONED and not answers.whole
     sentence = None if result.sentence is None else answers.sentences[result.sentence]
     return {
-        "state": CANNOT_TELL if unsure else result.state,
+        "promise_state": CANNOT_TELL if unsure else result.state,
         "next_report_id": answers.report_id,
         "answer": sentence and sentence.text,
         "answer_section": sentence and sentence.section,

@@ -118,7 +118,7 @@ def _sketches(proses: list[_ComparedProse]) -> pa.Table:
             "report_id": pa.array([row["report_id"] for row, *_ in kept], pa.string()),
             "agency_code": pa.array([row["agency_code"] for row, *_ in kept], pa.string()),
             "report_year": pa.array([row["report_year"] for row, *_ in kept], pa.int32()),
-            "number": pa.array([number for _, number, _ in kept], pa.int32()),
+            "section": pa.array([number for _, number, _ in kept], pa.int32()),
             "shingles": pa.ListArray.from_arrays(pa.array(sizes), pa.array(values)),
         }
     )

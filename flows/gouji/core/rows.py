@@ -25,7 +25,7 @@ class DocumentRow(TypedDict):
     media_type: str | None
     size_bytes: int
     archive_path: str
-    state: str
+    document_state: str
     problem: str | None
     report_count: int
     attached_to: str | None

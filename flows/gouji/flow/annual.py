@@ -87,7 +87,7 @@ def annual(
         desk = decisions(settings)
         collected = collect(settings)
         staged = mark_lost(read(collected.documents, settings), collected.lost)
-        if any(row["state"] == "lost" for row in staged.documents):
+        if any(row["document_state"] == "lost" for row in staged.documents):
             forget_proof(settings.home)
         staged = with_refused(staged, collected.refused)
         loaded = load(quoted(staged), quoted(collected.fetches), quoted(desk), settings, build)

@@ -78,7 +78,9 @@ def _fill(con: DuckDBPyConnection, readings: Path, inputs: Inputs, segments: Map
 
 def _origins(staged: Staged) -> dict[str, Origin]:
     """Where the document of each report came from, by report_id."""
-    read = {row["document_id"][:REPORT_DIGITS]: row for row in staged.documents if row["state"] in ("read", "lost")}
+    read = {
+        row["document_id"][:REPORT_DIGITS]: row for row in staged.documents if row["document_state"] in ("read", "lost")
+    }
     return {
         report.report_id: Origin(row["agency_code"], row["fetched_on"], row["version"], row["in_force"])
         for report in staged.found

@@ -17,7 +17,7 @@ from gouji.core.rows import DocumentRow
 from gouji.read.report_names import REPORT_DIGITS
 
 from .placement import Placement
-from .warehouse import attach, insert_rows, open_warehouse
+from .warehouse import INTERNAL_TABLES, attach, insert_rows, open_warehouse
 
 # Of a nation's districts: beyond this share it is quicker to build everything anew.
 MAX_CHANGED_SHARE = 0.5
@@ -108,7 +108,8 @@ def put_together(con: duckdb.DuckDBPyConnection, part: Path) -> None:
     attach(con, part, "part")
     try:
         for table in (*_BY_AGENCY, *_BY_DISTRICT, "waivers", "explanation_decisions"):
-            con.execute(f"INSERT INTO {table} BY NAME FROM part.{table}")
+            schema = "internal" if table in INTERNAL_TABLES else "main"
+            con.execute(f"INSERT INTO {schema}.{table} BY NAME FROM part.{schema}.{table}")
     finally:
         con.execute("DETACH part")
 
@@ -136,7 +137,7 @@ UNION SELECT agency_code FROM {_differing("documents")} WHERE agency_code IS NOT
 UNION SELECT agency_code FROM {_differing("places")}
 UNION -- a file that could not be read and may be the agency's (sql/internal/unread_documents.sql)
 SELECT a.agency_code FROM agencies a JOIN {_differing("documents")} d
-ON d.agency_code IS NULL AND d.state = 'unreadable'
+ON d.agency_code IS NULL AND d.document_state = 'unreadable'
     AND names_agency(d.source, a.name, a.full_name, a.short_names)
 UNION
 SELECT agency_code FROM (FROM places UNION FROM old_places)

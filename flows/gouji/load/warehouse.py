@@ -27,6 +27,8 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
 }
 
+INTERNAL_TABLES = ("prose_sketches",)  # of sql/schema, those in the schema `internal`: analysts need not see them
+
 # What identifies a row; tables that are not here have no key (sections and statements may repeat).
 KEYS: dict[str, tuple[str, ...]] = {
     "districts": ("district_code",),
@@ -46,7 +48,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "facts": ("report_id", "ordinal"),
     "fact_codes": ("part", "code"),
     "explanation_decisions": ("source",),
-    "statement_cells": ("form", "kind", "cell"),
+    "statement_cells": ("form", "statement_kind", "cell"),
     "wordings": ("kind", "topic", "wording"),
     "dimensions": ("dimension",),
     "rules": ("rule",),
@@ -64,7 +66,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "office_settings": ("setting",),
     "repairs": ("report_id", "candidate", "cell"),
     "similarities": ("report_id", "other_report_id", "kind", "section"),
-    "prose_sketches": ("report_id", "number"),
+    "prose_sketches": ("report_id", "section"),
     "promises": ("report_id", "ordinal"),
     "promise_matters": ("matter",),
     "thresholds": ("threshold",),
@@ -84,8 +86,11 @@ MATCH_COLUMNS = (
     "report_id", "agency_code", "report_year", "version", "is_current", "status", "problem", "published_on", "decided",
 )  # fmt: skip
 
-# What readings call otherwise: the number of a section is what tables are joined by.
-_COLUMNS = {"number": "section"}
+# What readings call otherwise: tables that are joined have telling names.
+_COLUMNS = {
+    "sections": {"number": "section"},
+    "statements": {"kind": "statement_kind", "value": "stated_value"},
+}
 
 # Rows of a DuckDB table: dicts or tuples in column order, a Polars frame, or a pyarrow Table.
 Rows = Any
@@ -180,7 +185,8 @@ def load_reports(
         _verify_current(con)
         for table in ("cells", "sections", "statements", "facts", "explanations", "unread"):
             named = [name for name in STAGED[table].names if name not in ("report_id", "position")]
-            columns = ", ".join(f"s.{name} AS {_COLUMNS.get(name, name)}" for name in named)
+            called = _COLUMNS.get(table, {})
+            columns = ", ".join(f"s.{name} AS {called.get(name, name)}" for name in named)
             con.execute(f"""
                 INSERT INTO {table} BY NAME
                 SELECT p.report_id, p.agency_code, p.report_year, {columns}

@@ -23,9 +23,9 @@ _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # Columns of codes: a description in Chinese lists them, each before its meaning.
 ENUMS = {
     "agency_changes": ("change",), "case_faults": ("state",), "cases": ("state",), "cells": ("state",), "cell_bounds": ("reason",),
-    "current_reports": ("status",), "desk_decisions": ("state",), "documents": ("state",), "explanations": ("state",),
+    "current_reports": ("status",), "desk_decisions": ("state",), "documents": ("document_state",), "explanations": ("state",),
     "facts": ("scope",), "fetches": ("state",), "figures": ("state",), "finding_changes": ("change",), "findings": ("outcome",),
-    "form_cells": ("role",), "identities": ("side",), "promises": ("state",), "rankings": ("status",), "repairs": ("class",),
+    "form_cells": ("role",), "identities": ("side",), "promises": ("promise_state",), "rankings": ("status",), "repairs": ("class",),
     "report_changes": ("kind",), "reports": ("status",), "rules": ("severity",), "similarities": ("kind", "scope"),
     "statements": ("scope",), "waivers": ("state",),
 }  # fmt: skip

@@ -21,8 +21,8 @@ from .quoting import quoted
 
 # Rows a row group: the cells of 500 reports.
 ROW_GROUP = 100_000
-# The record of runs holds times of day, which differ from run to run; sketches say nothing to a reader.
-NOT_PUBLISHED = ("prose_sketches", "runs")
+# The record of runs holds times of day, which differ from run to run.
+NOT_PUBLISHED = ("runs",)
 # Views of sql/views that analysts read. `figures` is as long as `cells`: it is read as it is and never kept whole.
 PUBLISHED_VIEWS = ("condemned_figures", "current_reports", "fact_coverage", "fact_matters", "figures")
 # Their rows are in the order of the form or the document already: within a report the order they stand in.

@@ -217,7 +217,7 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> Su
         "documents": loaded.documents,
         "reports": loaded.reports,
         "agencies_checked": loaded.agencies,  # those of districts in which nothing changed stand as they stood
-        "attached": con.sql("SELECT count(*) FROM documents WHERE state = 'attached'").fetchall()[0][0],
+        "attached": con.sql("SELECT count(*) FROM documents WHERE document_state = 'attached'").fetchall()[0][0],
         "counted": con.sql("SELECT count(*) FROM reports WHERE is_current").fetchall()[0][0],
         "years": [
             year

@@ -41,7 +41,9 @@ def name_of_build(database: Path, loaded: Loaded, settings: Settings, desk: Desk
         query = "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id"
         inputs = fetch_rows(con, query)
         fetches = fetch_rows(con, "FROM fetches ORDER BY ALL")
-        lost = fetch_rows(con, "SELECT source, document_id, problem FROM documents WHERE state = 'lost' ORDER BY ALL")
+        lost = fetch_rows(
+            con, "SELECT source, document_id, problem FROM documents WHERE document_state = 'lost' ORDER BY ALL"
+        )
     registries = [settings.registry, *changes_files(settings.registry), *resource("data", "registry").glob("*.csv")]
     policies = policy_files(settings.home, settings.registry)
     inputs += [{"source": file.name, "sha256": file_digest(file)} for file in policies]

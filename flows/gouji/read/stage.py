@@ -88,7 +88,7 @@ def _without_unstageable(
     for key, reading in readings.items():
         if problem := bad.get(reading.row["document_id"]):
             source = reading.row["source"]
-            told = {"state": "unreadable", "problem": f"{source}：{problem}", "report_count": 0}
+            told = {"document_state": "unreadable", "problem": f"{source}：{problem}", "report_count": 0}
             reading = CachedReading(cast(DocumentRow, {**reading.row, **told}), [], reading.unused)
         kept[key] = reading
     return kept, [report for report in reports if report[2].document not in bad]
@@ -110,7 +110,7 @@ def merge(documents: list[Archived], parts: list[Staged]) -> Staged:
         row = rows[item.document_id]
         if row["source"] != item.source:
             problem = f"{item.source}：与「{row['source']}」内容完全相同，只计一份"
-            row = _from(item, row, source=item.source, state="duplicate", problem=problem, report_count=0)
+            row = _from(item, row, source=item.source, document_state="duplicate", problem=problem, report_count=0)
         merged[item.document_id, item.source] = row
     for item in documents:
         for companion in item.companions:
@@ -123,7 +123,7 @@ def with_refused(staged: Staged, refused: Iterable[NotCollected]) -> Staged:
     """With a row for each entry of the inbox that could not be collected: it has no bytes, so no document_id."""
     rows = [
         document_row(Archived("", entry.source, "", entry.size_bytes), None, None, 0)
-        | {"state": "unreadable", "problem": entry.problem}
+        | {"document_state": "unreadable", "problem": entry.problem}
         for entry in refused
     ]
     return staged._replace(documents=sorted([*staged.documents, *rows], key=lambda row: row["source"]))
@@ -142,9 +142,9 @@ def unused_companions(parts: list[Staged], known: Container[str]) -> list[Archiv
 def _attached_row(companion: Companion, page: Archived, rows: dict[str, DocumentRow]) -> DocumentRow:
     """The row of a file that came with a page: a document of its own only where it is a report beside the page's."""
     own = rows.get(companion.document_id)
-    if own is None or own["state"] != "read" or own["source"] != companion.source:
+    if own is None or own["document_state"] != "read" or own["source"] != companion.source:
         own = document_row(Archived(*companion[1:]), None, None, 0)
-        own["state"] = "attached"
+        own["document_state"] = "attached"
     return _from(page, own, attached_to=page.document_id, link=companion.link)
 
 
@@ -156,7 +156,7 @@ def crashed_document(item: Archived, problem: str) -> Staged:
 def lost_document(item: Archived, problem: str) -> DocumentRow:
     """The row of a document whose bytes the archive does not have any more."""
     row = document_row(item, None, f"{problem}请将原文件放入收件目录后重新运行。 Put the file into the inbox.", 0)
-    row["state"] = "lost"
+    row["document_state"] = "lost"
     return row
 
 
@@ -170,7 +170,7 @@ def mark_lost(staged: Staged, lost: Mapping[str, date]) -> Staged:
                 f"{row['source']}：存档中的原件自 {since} 起缺失或损坏，{what}；请将原文件放入收件目录后重新运行。"
                 f" The archived original is lost since {since}: put the file into the inbox and run again."
             )
-            row = cast(DocumentRow, {**row, "state": "lost", "problem": problem})
+            row = cast(DocumentRow, {**row, "document_state": "lost", "problem": problem})
         rows.append(row)
     return staged._replace(documents=rows)
 
@@ -183,7 +183,7 @@ def document_row(item: Archived, media_type: str | None, problem: str | None, re
         "media_type": media_type,
         "size_bytes": item.size_bytes,
         "archive_path": item.archive_path,
-        "state": "unreadable" if problem else "read",
+        "document_state": "unreadable" if problem else "read",
         "problem": f"{item.source}：{problem}" if problem else None,
         "report_count": reports,
         "attached_to": None,

@@ -39,16 +39,16 @@ JOIN form_cells f ON f.form = t.form AND f.cell = c.cell
 # What prose says exactly, once and of the whole year, and the cells whose sum it is.
 _STATEMENTS = """
 WITH stated AS (
-    SELECT t.report_key, t.form, s.kind, any_value(s.value)::BIGINT AS value
+    SELECT t.report_key, t.form, s.statement_kind, any_value(s.stated_value)::BIGINT AS value
     FROM statements s JOIN troubled t ON t.report_id = s.report_id
     WHERE s.scope = 'year' AND coalesce(s.year, t.report_year) = t.report_year AND s.lowest = s.highest
-    GROUP BY t.report_key, t.form, s.kind
-    HAVING count(DISTINCT s.value) = 1 AND any_value(s.value) = trunc(any_value(s.value))
+    GROUP BY t.report_key, t.form, s.statement_kind
+    HAVING count(DISTINCT s.stated_value) = 1 AND any_value(s.stated_value) = trunc(any_value(s.stated_value))
 )
 SELECT stated.report_key, stated.value, list(k.cell ORDER BY k.cell)
-FROM stated JOIN statement_cells k ON k.form = stated.form AND k.kind = stated.kind
-GROUP BY stated.report_key, stated.kind, stated.value
-ORDER BY stated.report_key, stated.kind
+FROM stated JOIN statement_cells k ON k.form = stated.form AND k.statement_kind = stated.statement_kind
+GROUP BY stated.report_key, stated.statement_kind, stated.value
+ORDER BY stated.report_key, stated.statement_kind
 """
 
 
