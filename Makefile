@@ -13,7 +13,7 @@ BENCH := $(VENV)-bench
 BENCH_BIN := $(subst $(VENV)/,$(BENCH)/,$(BIN))
 BENCH_READY := $(BENCH)/.ready
 
-.PHONY: run test test-fast system check bench lock docs wheel clean help
+.PHONY: run test test-fast system bench lock docs package-test licences wheel clean help
 
 run: $(READY) ## install everything, then collect, check, rank and publish the demo district
 	$(BIN)/gouji run
@@ -51,6 +51,13 @@ docs: $(READY) ## write what of docs/ follows from the code: the page of checks,
 	$(BIN)/python -m gouji.check.check_docs
 	$(BIN)/python docs/generate.py
 
+package-test: $(READY) ## build the packages, install the wheel in bare environments (PYTHONS="…"), check and run with it
+	$(BIN)/python tests/package.py $(PYTHONS)
+	$(BIN)/python tests/package.py --floors
+
+licences: $(READY) ## the licence of every package that is installed
+	@$(BIN)/python docs/licences.py
+
 wheel: $(READY) ## build dist/gouji-*.whl
 	$(BIN)/python -m build --wheel --no-isolation
 
@@ -58,7 +65,7 @@ clean: ## remove the environment and what a run on the demo district produced
 	rm -rf $(VENV) $(BENCH) build dist data/archive data/warehouse data/public data/work data/readings data/demo/district
 
 help:
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 # The environment is rebuilt when the requirement files change. Bytecode is compiled now, not at the first run.
 $(READY): requirements/bootstrap.txt requirements/dev.txt pyproject.toml

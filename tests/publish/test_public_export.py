@@ -134,6 +134,12 @@ def test_it_can_be_hosted_and_cited_as_it_is(folder: Path) -> None:
     package = json.loads(found["datapackage.json"])
     assert package["licenses"] == [{"name": "CC-BY-4.0", "title": "CC-BY-4.0"}]
     assert len(found["SHA256SUMS"].splitlines()) == len(found) - 1
+    for table in json.loads(found["csv-metadata.json"])["tables"]:
+        header, *lines = (folder / table["url"]).read_text(encoding="utf-8-sig").splitlines()
+        types = {column["name"]: column["datatype"] for column in table["tableSchema"]["columns"]}
+        assert header.split(",") == list(types)
+        assert types.get("report_year", "integer") == "integer"
+        assert all(len(line.split(",")) >= len(types) for line in lines)
     links = {each["dcat:downloadURL"]["@id"] for each in json.loads(found["dcat.jsonld"])["dcat:distribution"]}
     assert {link for link in links if not (folder / link).is_file()} == set()
 

@@ -75,6 +75,10 @@ def export(file: Path, home: Path) -> None:
 
     Write the archive as one WARC file.
     """
+    from importlib.util import find_spec
+
+    if find_spec("warcio") is None:
+        fail("导出 WARC 需要另装一个组件：pip install 'gouji[warc]' WARC is an extra: install it.", EXIT_INPUT)
     from gouji.collect.warc import export_warc
 
     try:

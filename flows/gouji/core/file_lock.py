@@ -1,6 +1,10 @@
 """Locks of the operating system on a file: it lets go of them when their process ends, however that ends.
 
 A POSIX record lock does not keep out its own process: threads of one process must be kept apart by their caller.
+
+Not the package `filelock` (4.3 was looked at): it does not tell who holds a lock or since when, which is what its users
+here need (publish/lock.py would stay as long as it is); in place of the twenty lines below it would bring 40 modules,
+asyncio and sqlite3 among what they import.
 """
 
 import os

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from gouji import __version__
 from gouji.core.settings import TIME_ZONE
 
-from .lock import active_run
+from .lock import lock_words
 from .versions import latest
 
 GOOD, LACKING, BAD = "good", "lacking", "bad"  # in order; what lacks is an extra, what is bad stops a run
@@ -26,6 +26,7 @@ LEAST_PYTHON = (3, 11)
 EXTRAS = {
     "ocr": "读扫描件；没有时扫描件记作读不出",
     "dashboard": "网页（gouji dashboard）",
+    "warc": "把存档导出为 WARC（gouji archive export）",
     "dask": "在多台机器上读取（gouji run --dask）",
 }
 PROGRAMS = {
@@ -123,7 +124,7 @@ def _home(home: Path) -> Iterator[Check]:
     yield Check(
         "磁盘余量", GOOD if enough else BAD, f"{free / 1e9:,.1f} GB", "" if enough else "请腾出 2 GB 以上再运行。"
     )
-    run = active_run(home)
+    run = lock_words(home)
     yield Check("正在运行", GOOD, run or "没有", "请等它结束再开始另一次。" if run else "")
     published = latest(home)
     yield Check("现行版本", GOOD if published else LACKING, published["version"] if published else "还没有发布过")

@@ -10,12 +10,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from gouji.core.disk import write_whole
 from gouji.core.errors import NotPublished
 from gouji.core.file_lock import open_for_lock, try_lock
+from gouji.core.settings import TIME_ZONE
 
 # A POSIX record lock does not keep out its own process: runs in one process are kept apart by this.
 _held: dict[Path, tuple[str, int]] = {}
@@ -32,13 +34,12 @@ def run_lock(home: Path, run_id: str) -> Iterator[None]:
         if handle is not None:
             _held[path] = (run_id, os.getpid())
     if handle is None:
-        other = _last_holder(path) or {}
         raise NotPublished(
-            f"另一次运行（{other.get('run_id', '?')}，进程 {other.get('pid', '?')}）正在使用 {home}，"
+            f"另一次运行（{_holder_words(_last_holder(path))}）正在使用 {home}，"
             f"请等它结束后再运行。 Another run is using this folder: wait until it has ended."
         )
     try:
-        write_whole(_info_path(path), json.dumps({"run_id": run_id, "pid": os.getpid()}).encode())
+        write_whole(_info_path(path), _info(run_id))
         yield
     finally:
         # Gone before the lock is: nobody else writes this name meanwhile.
@@ -46,6 +47,11 @@ def run_lock(home: Path, run_id: str) -> Iterator[None]:
             _info_path(path).unlink(missing_ok=True)
         del _held[path]
         os.close(handle)
+
+
+def lock_words(home: Path) -> str | None:
+    """Who holds the lock now: the run, its process, since when (China's time); None where nobody does."""
+    return _holder_words(_last_holder(_lock_path(home))) if active_run(home) else None
 
 
 def active_run(home: Path) -> str | None:
@@ -72,6 +78,16 @@ def _lock_path(home: Path) -> Path:
 def _info_path(lock: Path) -> Path:
     # Not in the lock file: on POSIX, closing any handle on that would release the lock.
     return lock.with_name("running.json")
+
+
+def _info(run_id: str) -> bytes:
+    since = datetime.now(TIME_ZONE).isoformat(timespec="seconds")
+    return json.dumps({"run_id": run_id, "pid": os.getpid(), "since": since}).encode()
+
+
+def _holder_words(holder: dict[str, Any] | None) -> str:
+    run_id, pid, since = ((holder or {}).get(name, "?") for name in ("run_id", "pid", "since"))
+    return f"{run_id}，进程 {pid}，{str(since)[:16].replace('T', ' ')} 开始"
 
 
 def _held_here(path: Path) -> str | None:

@@ -15,6 +15,7 @@ from gouji.core.errors import GoujiError
 from gouji.core.resources import resource
 from gouji.load.wide_views import wide_views
 
+from .csvw import write_csvw
 from .data_package import write_package
 from .dcat import write_dcat
 from .exports import write_csv
@@ -50,6 +51,7 @@ def export_public(home: Path, folder: Path, licence: str | None = None) -> dict[
     more = {"licenses": [{"name": licence, "title": licence}]} if licence else {}
     write_package(folder, tables, version, as_of.isoformat(), **more)
     write_dcat(folder)
+    write_csvw(folder)
     words = {"version": version, "districts": "、".join(districts).replace(chr(34), ""), "kept": kept, "left_out": current - kept,
              "licence": licence or public["texts"]["no_licence"], "year": as_of.year, "as_of": as_of}  # fmt: skip
     for name, text in public["texts"]["files"].items():
