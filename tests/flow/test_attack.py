@@ -70,7 +70,7 @@ def runs(home: Path) -> int:
 
 
 def deployment(served: Served) -> str | None:
-    address = f"{served.address}/deployments/name/gouji-annual/yearly"
+    address = f"{served.address}/deployments/name/gouji-annual/gouji-serve"
     answer = httpx.get(address, auth=served.login, trust_env=False)
     return str(answer.json()["id"]) if answer.status_code == httpx.codes.OK else None
 

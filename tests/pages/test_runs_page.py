@@ -12,7 +12,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from gouji.collect.log import Log
+from gouji.core.settings import TIME_ZONE
+from gouji.core.wording import chinese_date
 from gouji.desk.store import Desk
+from gouji.publish.due import what_is_due
 from gouji.publish.lock import run_lock
 from gouji.publish.manifest import MANIFEST
 from gouji.publish.run_folders import run_folders
@@ -139,3 +142,16 @@ def test_a_run_from_the_page_is_over_what_the_last_run_was_over(tmp_path: Path, 
     assert run_folders(home) == (other, other / "名单.csv")
     (home / "registry.csv").write_text(REGISTRY, encoding="utf-8")  # the office keeps its own from now on
     assert run_folders(home) == (other, home.resolve() / "registry.csv")
+
+
+def test_what_is_due_next_and_that_nobody_will_start_it(tmp_path: Path) -> None:
+    (tmp_path / "registry.csv").write_text(REGISTRY, encoding="utf-8")
+    text = pages_of(tmp_path).get("/runs").text
+    due = what_is_due(tmp_path, datetime.now(UTC))
+    assert f"<b>{due.next_run.astimezone(TIME_ZONE):%Y-%m-%d %H:%M}</b>" in text
+    assert "定时服务没有在运行" in text
+    assert (
+        f"{due.own_reports[0].report_year} 年度本级报告：还没有，期限 {chinese_date(due.own_reports[0].deadline)}"
+        in text
+    )
+    assert all(line in text for line in due.schedule)

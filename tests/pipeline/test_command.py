@@ -254,7 +254,13 @@ def test_status_of_nothing_and_of_a_published_version(tmp_path, published):
     (answer,) = json.loads(gouji("status", "--home", published.home, "--json").stdout)
     assert answer["report_year"] == published.summary["report_year"]
     assert {row["status"] for row in answer["agencies"]} == {"reported", "late", "missing"}
-    assert "缺报" in gouji("status", "--home", published.home).stdout
+    assert answer["due"]["next_run"]
+    assert not answer["due"]["is_served"]
+    [own] = answer["due"]["own_reports"]
+    told = gouji("status", "--home", published.home).stdout
+    assert "缺报" in told
+    assert answer["due"]["next_run"][:16].replace("T", " ") in told
+    assert f"{own['agency']} {own['report_year']} 年度本级报告" in told
 
 
 def test_after_a_run_the_next_step_stands_first_below_the_tables(published, capsys):

@@ -1,5 +1,6 @@
-"""When runs are due, what was missed, who hears of a run; prefect.yaml says the same as the code."""
+"""The schedule on Prefect and in prefect.yaml, what was missed, who hears of a run."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,11 @@ from gouji.core.settings import TIME_ZONE
 from gouji.publish.lock import run_lock
 from gouji.publish.notify import notify
 from gouji.publish.runs import FAILED, PUBLISHED, record_end, record_start
+from gouji.publish.schedule import crons, next_due
+from gouji.publish.schedule_file import read_schedule
 
 ROOT = Path(__file__).resolve().parents[2]
+LAW = (3, 31)  # the deadline of a district's own report
 
 
 @pytest.fixture(scope="module")
@@ -21,19 +25,6 @@ def schedule(run):  # noqa: ARG001  it gives Prefect a home of its own first
     from gouji.flow import schedule
 
     return schedule
-
-
-@pytest.mark.parametrize(
-    ("now", "due"),
-    [
-        ("2026-01-15T05:59", "2026-01-14"), ("2026-01-15T06:00", "2026-01-15"), ("2026-01-01T00:10", "2025-02-01"),
-        ("2026-02-01T05:00", "2026-01-31"), ("2026-02-01T06:00", "2026-02-01"), ("2026-02-02T09:00", "2026-02-01"),
-        ("2026-12-31T23:00", "2026-02-01"),
-    ],
-)  # fmt: skip
-def test_when_the_last_run_was_due(schedule, now, due):
-    moment = datetime.fromisoformat(now).replace(tzinfo=TIME_ZONE)
-    assert schedule.last_due(moment) == datetime.fromisoformat(due).replace(hour=6, tzinfo=TIME_ZONE)
 
 
 def test_a_run_is_missed_until_one_was_published(schedule, tmp_path):
@@ -44,30 +35,95 @@ def test_a_run_is_missed_until_one_was_published(schedule, tmp_path):
         record_start(tmp_path, f"{hours}-{state}", started.astimezone(UTC), started.date())
         record_end(tmp_path, f"{hours}-{state}", started.astimezone(UTC), state)
 
-    assert schedule.missed(tmp_path, now).day == 15
+    assert schedule.missed(tmp_path, now, read_schedule(), LAW).day == 15
     ran(20, PUBLISHED)  # yesterday
     ran(2, FAILED)
-    assert schedule.missed(tmp_path, now).day == 15
+    assert schedule.missed(tmp_path, now, read_schedule(), LAW).day == 15
     ran(1, PUBLISHED)
-    assert schedule.missed(tmp_path, now) is None
+    assert schedule.missed(tmp_path, now, read_schedule(), LAW) is None
+    assert schedule.missed(tmp_path, now, read_schedule(cron="30 8 * * *"), LAW).hour == 8
 
 
-def test_prefect_yaml_has_the_same_schedule(schedule):
-    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    crons = {d["name"]: d["schedules"][0] for d in deployments}
-    assert crons == {
-        name: {"cron": cron, "timezone": TIME_ZONE.key}
-        for name, cron in (("january-watch", schedule.WATCH), ("yearly", schedule.YEARLY))
-    }
-    assert {d["entrypoint"] for d in deployments} == {"gouji.flow.annual.annual"}
-    assert [d.get("parameters", {}) for d in deployments] == [{}, {}]
+def test_prefect_has_the_days_that_the_schedule_has(schedule):  # noqa: ARG001  see above
+    from prefect.client.schemas.schedules import construct_schedule
+    from prefect.server.schemas.schedules import CronSchedule
+
+    from gouji.flow.deployment import prefect_schedules
+
+    def of_prefect(lines, start, end):
+        async def dates():
+            return [day for line in lines for day in await line.get_dates(n=800, start=start, end=end)]
+
+        return sorted(asyncio.run(dates()))
+
+    for deadline in (LAW, (4, 30), (1, 31)):
+        start, end = datetime(2027, 1, 1, tzinfo=TIME_ZONE), datetime(2029, 1, 2, tzinfo=TIME_ZONE)
+        ours, now = [], start
+        while (now := next_due(now, read_schedule(), deadline)) <= end:
+            ours.append(now)
+        told = [
+            construct_schedule(cron=s.cron, timezone=s.timezone) for s in prefect_schedules(read_schedule(), deadline)
+        ]
+        lines = [CronSchedule(cron=each.cron, timezone=each.timezone, day_or=False) for each in told]
+        assert of_prefect(lines, start, end) == ours
+
+
+def test_what_was_paused_stays_paused_and_what_is_gone_goes(schedule):  # noqa: ARG001
+    from prefect.client.orchestration import get_client
+    from prefect.runner import Runner
+
+    from gouji.flow.annual import annual
+    from gouji.flow.deployment import NAME, put_deployment
+
+    async def started(which):
+        """As `gouji serve` does at its start; its parts and whether each is active, and whether the whole is paused."""
+        await put_deployment(Runner(pause_on_shutdown=False), which, LAW)
+        async with get_client() as client:
+            found = await client.read_deployment_by_name(f"{annual.name}/{NAME}")
+            return found, {each.slug: each.active for each in found.schedules}
+
+    async def office():
+        async with get_client() as client:
+            flow = await client.create_flow_from_name(annual.name)
+            former = await client.create_deployment(flow, "yearly")  # of version 0.1
+            found, first = await started(read_schedule())
+            [rest] = [each for each in found.schedules if each.slug == "rest-1"]
+            await client.update_deployment_schedule(found.id, rest.id, active=False)
+            again = (await started(read_schedule()))[1]
+            await client.pause_deployment(found.id)
+            whole, by_cron = await started(read_schedule(cron="30 8 * * *"))
+            left = {each.id for each in await client.read_deployments()}
+        return first, again, whole.paused, by_cron, former in left
+
+    first, again, paused, by_cron, former_is_left = asyncio.run(office())
+    assert set(first) == set(crons(read_schedule(), LAW))
+    assert all(first.values())
+    assert again == first | {"rest-1": False}
+    assert paused
+    assert set(by_cron) == {"cron"}
+    assert not former_is_left
+
+
+def test_prefect_yaml_has_the_same_schedule_under_a_name_of_its_own(schedule):  # noqa: ARG001
+    from gouji.flow.deployment import NAME
+
+    [deployment] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    assert {each["slug"]: each["cron"] for each in deployment["schedules"]} == crons(read_schedule(), LAW)
+    assert {(each["timezone"], each["day_or"]) for each in deployment["schedules"]} == {(TIME_ZONE.key, False)}
+    assert deployment["entrypoint"] == "gouji.flow.annual.annual"
+    assert "parameters" not in deployment
+    assert deployment["name"] != NAME
 
 
 def test_what_was_missed_is_run_before_the_schedule_is_served(schedule, monkeypatch, tmp_path):
     from gouji.flow.operator_settings import OperatorSettings
 
     happened = []
-    monkeypatch.setattr(schedule, "Runner", lambda **_: _Runner(happened))
+
+    async def serve(_, deadline):
+        happened.append(f"served until {deadline}")
+
+    monkeypatch.setattr(schedule, "_serve", serve)
 
     def run_annual(_):
         happened.append("run")
@@ -75,22 +131,9 @@ def test_what_was_missed_is_run_before_the_schedule_is_served(schedule, monkeypa
 
     monkeypatch.setattr(schedule, "run_annual", run_annual)
     monkeypatch.setattr(schedule.os, "environ", {})
-    schedule.serve_schedule(OperatorSettings(tmp_path / "inbox", tmp_path / "registry.csv", tmp_path))
-    assert happened == ["run", "january-watch", "yearly", "served"]
-
-
-class _Runner:
-    """In place of Prefect's: notes what it is given to run, and that it was started."""
-
-    def __init__(self, happened):
-        self._happened = happened
-
-    def add_flow(self, flow, name, **_):
-        assert flow.__name__ == "annual"
-        self._happened.append(name)
-
-    async def start(self):
-        self._happened.append("served")
+    (tmp_path / "registry.csv").write_text("code,name,kind\n990101001000,甲镇,镇\n", encoding="utf-8")
+    schedule.serve_schedule(OperatorSettings(tmp_path / "inbox", tmp_path / "registry.csv", tmp_path), read_schedule())
+    assert happened == ["run", "served until (3, 31)"]
 
 
 def test_the_hook_hears_how_a_run_ended_and_its_failure_is_told(run, district, home_with_readings, tmp_path):

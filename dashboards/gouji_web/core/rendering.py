@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from gouji.core.settings import TIME_ZONE
-from gouji.core.wording import chinese_date
+from gouji.core.wording import chinese_date, days_words
 from gouji_web.wording import OUTCOME, PROMISE, SEVERITY, STATUS, basis, change_words, chinese, number, plain
 
 from . import address, forms
@@ -61,6 +61,7 @@ def _environment() -> Environment:
         "number": number,
         "plain": plain,
         "chinese_date": chinese_date,
+        "days_words": days_words,
         "chinese": chinese,
         "basis": basis,
         "change": change_words,

@@ -92,7 +92,11 @@ def overview(request: Request, selection: Looked) -> HTMLResponse:
             s: [row for row in counted if row["status"] == s] for s in ("missing", "not_due", "late", "unclear")
         },
         own=[
-            row | {"faults": sum(f["agency_code"] == row["agency_code"] for f in faults)}
+            row
+            | {
+                "faults": sum(f["agency_code"] == row["agency_code"] for f in faults),
+                "left": (row["deadline"] - _today()).days if row["deadline"] else None,
+            }
             for row in agencies
             if row["kind"] == "district"
         ],

@@ -12,11 +12,12 @@ from gouji.core.errors import NotPublished
 from gouji.core.registry import RegistryError
 from gouji.core.registry_file import load_registry
 from gouji.core.settings import TIME_ZONE
+from gouji.publish.due import what_is_due
 from gouji.publish.restore_version import restore_version
-from gouji.publish.run_days import next_due
 from gouji.publish.run_folders import RunFolders, run_folders
 from gouji.publish.run_request import start_run
 from gouji.publish.runs import FAILED
+from gouji.publish.status import due_row
 from gouji_web.core.address import to
 from gouji_web.core.forms import posted, see_other
 from gouji_web.core.may import DECIDE, PUBLISH, may, require
@@ -54,7 +55,7 @@ def runs(request: Request) -> HTMLResponse:
         changes=changes(home, opened, known) if opened else None,
         most=MAX_CHANGES,
         problem=_problem(run_folders(home)),
-        next_due=next_due(datetime.now(TIME_ZONE)),
+        due=due_row(what_is_due(home, datetime.now(TIME_ZONE))),
         may_run=may(request, DECIDE),
         may_restore=may(request, PUBLISH),
     )

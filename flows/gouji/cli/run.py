@@ -108,29 +108,39 @@ def run(
 @HOME_OPTION
 @NOTIFY_OPTION
 @click.option("--port", default=4200, show_default=True, help="Prefect 网页的端口。")
-def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, port: int) -> None:
-    """按时运行：每年一月每天 6 时看一遍谁已报，2 月 1 日 6 时（北京时间）年度运行；漏掉的补上。
+@click.option(
+    "--cron", help="改用这一日程（cron 五项，北京时间），如每周一 6 时 '0 6 * * 1'。 Instead of the schedule."
+)
+def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, port: int, cron: str | None) -> None:
+    """按时运行：收报期每天，其后到本级报告期限后两周每周，平时每月；漏掉的补上。
 
-    The schedule: every day of January and on 1 February; catches up on what was missed. Ends with Ctrl-C.
+    The schedule of the whole year (docs/operating.md); catches up on what was missed. Ends with Ctrl-C.
 
     \b
     例 Examples:
       gouji serve --registry 区县.csv --home /srv/gouji
       gouji serve --registry wanzhou --notify "mail -s 年度报告 office@example.invalid"
+      gouji serve --registry wanzhou --cron "0 6 * * 1-5"
     """
     inbox, registry_file = _inbox_and_registry(inbox, registry, home)
+    from gouji.core.errors import NotPublished
     from gouji.flow.password import password_file
     from gouji.flow.server import NoServer, prefect_server
+    from gouji.publish.due import serving
+    from gouji.publish.schedule_file import ScheduleError, read_schedule
 
     try:
         home = home.resolve()
-        with prefect_server(home, port) as address:
+        schedule = read_schedule(home, cron)
+        with serving(home, cron), prefect_server(home, port) as address:
             click.echo(f"Prefect：{address.removesuffix('/api')}；口令在 {password_file(home)}；Ctrl-C 结束")
             from gouji.flow.operator_settings import OperatorSettings
             from gouji.flow.schedule import serve_schedule
 
-            serve_schedule(OperatorSettings(inbox, registry_file, home, notify))
-    except NoServer as error:
+            serve_schedule(OperatorSettings(inbox, registry_file, home, notify), schedule)
+    except ScheduleError as error:
+        fail(str(error), EXIT_INPUT)
+    except (NoServer, NotPublished) as error:
         fail(str(error), EXIT_NOT_PUBLISHED)
 
 

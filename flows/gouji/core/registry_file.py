@@ -262,6 +262,11 @@ def _month_day(text: str) -> tuple[int, int]:
     return month, day
 
 
+def usual_deadline(kind: str) -> tuple[int, int]:
+    """Month and day of the following year until which agencies of a kind report where their registry has no other day."""
+    return _month_day(_kinds()[kind]["deadline"])
+
+
 @cache
 def _kinds() -> Mapping[str, Mapping[str, str]]:
     rows = csv_rows(resource("data", "registry", "kinds.csv"))

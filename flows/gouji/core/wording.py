@@ -25,6 +25,15 @@ def published_words(day: Any, first: Any, nothing: str) -> str:
     return chinese_date(day) + (f"（首次 {chinese_date(first)}）" if first and str(first) != str(day) else "")
 
 
+def days_words(report: Mapping[str, Any]) -> str:
+    """How a report stands that is owed: `has_come`, `published_on`, `deadline` and `days_left` to it."""
+    if report["has_come"]:
+        return f"{chinese_date(report['published_on'])}公布" if report["published_on"] else "已有，未注明公布日期"
+    left = report["days_left"]
+    still = f"还有 {left} 天" if left > 0 else "就是今天" if left == 0 else f"已过 {-left} 天"
+    return f"还没有，期限 {chinese_date(report['deadline'])}，{still}"
+
+
 def plain(value: Any) -> str:
     """A figure without trailing zeros; nothing for None."""
     if value is None:

@@ -1,13 +1,16 @@
 """Who has reported, which waivers are in force, from the last published version; and how the last run ended."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from gouji.core.settings import TIME_ZONE
 from gouji.load.warehouse import fetch_rows
 
 from .database_link import LINK
+from .due import Due, what_is_due
 from .runs import read_runs
 from .summary import problem_lines, status_table
 
@@ -22,7 +25,7 @@ ORDER BY w.source
 
 def read_status(home: Path, year: int | None = None) -> dict[str, Any] | None:
     """The status of every agency that owes a report of `year` (default: the year in focus of the published version),
-    as of the day of that version, and the last run, which may have failed since.
+    as of the day of that version, the last run, which may have failed since, and what is due next.
 
     Without a published version only the last run; None when there was none either. Reads the published file and
     never blocks a run.
@@ -36,6 +39,7 @@ def read_status(home: Path, year: int | None = None) -> dict[str, Any] | None:
         "agencies": [],
         "trouble": [],
         "last_run": last_run,
+        "due": due_row(what_is_due(home, datetime.now(TIME_ZONE))),
     }
     warehouse = home / "warehouse" / LINK
     if not warehouse.exists():
@@ -50,6 +54,11 @@ def read_status(home: Path, year: int | None = None) -> dict[str, Any] | None:
             "agencies": status_table(con, year, as_of).to_dicts(),
             "trouble": problem_lines(con).to_dicts(),
         }
+
+
+def due_row(due: Due) -> dict[str, Any]:
+    """What is due next, as JSON has it."""
+    return due._asdict() | {"own_reports": [report._asdict() for report in due.own_reports]}
 
 
 def read_waivers(warehouse: Path) -> list[dict[str, Any]] | None:

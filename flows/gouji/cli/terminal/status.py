@@ -3,7 +3,7 @@
 from typing import Any
 
 from gouji.core.settings import TIME_ZONE
-from gouji.core.wording import STATUS, chinese_date, published_words
+from gouji.core.wording import STATUS, chinese_date, days_words, published_words
 
 from .console import console, print_problems, titled_table
 
@@ -16,6 +16,7 @@ def print_status(found: dict[str, Any]) -> None:
         word = "正在进行" if run["state"] == "running" else f"未发布：{run['message']}"
         began = run["started_at"].astimezone(TIME_ZONE)
         console.print(f"最近一次运行（{began:%Y-%m-%d %H:%M}）{word}", style="yellow", markup=False, soft_wrap=True)
+    _print_due(found["due"])
     if not found["version"]:
         console.print("还没有发布过任何版本")
         return
@@ -37,3 +38,22 @@ def print_status(found: dict[str, Any]) -> None:
         "没有收到的，网上所见", [f"{row['agency']}：{problem}" for row in waiting for problem in row["seen"]]
     )
     print_problems("不计入、读不出或取不到的", [row["problem"] for row in found["trouble"]])
+
+
+def _print_due(due: dict[str, Any]) -> None:
+    """The next run of the schedule, and how long the district's own report has still."""
+    if due["problem"]:
+        console.print(due["problem"], style="yellow", markup=False, soft_wrap=True)
+    if moment := due["next_run"]:
+        served = "" if due["is_served"] else "；定时服务没有在运行，要有它才会自动运行（gouji serve）"
+        period = f"{due['period']}，" if due["period"] else ""
+        line = f"下一次定时运行 {moment.astimezone(TIME_ZONE):%Y-%m-%d %H:%M}（{period}{due['often']}）{served}"
+    else:
+        line = "日程中没有要运行的日子"
+    console.print(line, markup=False, soft_wrap=True)
+    for report in due["own_reports"]:
+        console.print(
+            f"{report['agency']} {report['report_year']} 年度本级报告：{days_words(report)}",
+            markup=False,
+            soft_wrap=True,
+        )
