@@ -25,7 +25,7 @@ SLOW_FIRST = (
     "tests/pages/test_year",
     "tests/pipeline/test_between_versions",
     "tests/pipeline/test_command",
-    "tests/flow/test_attack",
+    "tests/flow/test_served",
     "tests/pipeline/",
     "tests/golden/test_real",
     "tests/pages/",

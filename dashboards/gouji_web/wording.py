@@ -4,7 +4,16 @@ import re
 import unicodedata
 from typing import Any
 
-from gouji.core.wording import OUTCOME, SEVERITY, STATUS, band_words, change_words, chinese_date, published_words
+from gouji.core.wording import (
+    OUTCOME,
+    SEVERITY,
+    STATUS,
+    band_words,
+    change_words,
+    chinese_date,
+    chinese_only,
+    published_words,
+)
 
 __all__ = [
     "OUTCOME", "PROMISE", "SEVERITY", "STATUS", "band_words", "basis", "change_words", "chinese", "chinese_date", "number", "plain",
@@ -27,13 +36,8 @@ def plain(text: Any, longest: int = MAX_LENGTH) -> str:
 
 
 def chinese(text: Any) -> str:
-    """Text that says everything in both languages, without its English sentences, also one behind a stroke at its end."""
-    sentences = re.split(r"(?<=[。；？！.?!])\s+", re.sub(r" / [\x20-\x7e]+$", "", plain(text)))
-    return "".join(sentence for sentence in sentences if not _is_english(sentence))
-
-
-def _is_english(sentence: str) -> bool:
-    return sentence[:1].isascii() and sum(c.isascii() and c.isalpha() for c in sentence) > len(sentence) / 2
+    """Text of a report or a name that says everything in both languages, in Chinese alone."""
+    return chinese_only(plain(text))
 
 
 def basis(text: Any) -> str:

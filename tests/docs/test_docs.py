@@ -67,6 +67,7 @@ def test_every_variable_of_the_environment_is_told():
         "GOUJI_HOME",
         "GOUJI_LOG_IN",
         "GOUJI_NAMES",
+        "GOUJI_OWN_SERVER",
         "GOUJI_RUN_REQUEST",
     }  # of one process of Gouji to another
     assert [name for name in sorted(names) if f"`{name}`" not in text("docs/operating.md")] == []

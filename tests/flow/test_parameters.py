@@ -21,7 +21,8 @@ def annual(tmp_path, monkeypatch):
 def test_parameters_are_data(annual):
     from prefect.exceptions import ParameterTypeError
 
-    assert set(annual.parameters.properties) == {"year", "as_of", "rebuild"}
+    described = {name: part["description"][:4] for name, part in annual.parameters.properties.items()}
+    assert described == {"year": "报告年度", "as_of": "截至哪一", "rebuild": "全部重建"}
     for wrong in ({"year": 25}, {"year": "2025; id"}, {"as_of": "1999-01-01"}, {"rebuild": "/etc"}):
         with pytest.raises(ParameterTypeError, match=next(iter(wrong))):
             annual.validate_parameters(wrong)

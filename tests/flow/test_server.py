@@ -34,7 +34,7 @@ def test_what_the_system_refused(error: str, words: str, capfd: pytest.CaptureFi
         subprocess.Popen([sys.executable, "-S", "-c", says], stderr=subprocess.PIPE, text=True) as process,
         pytest.raises(server.NoServer, match=words),
     ):
-        server._wait(process, "http://127.0.0.1:9/api", server._Said(process))
+        server.wait_for(process, 9)
     assert capfd.readouterr().err == ""
 
 
@@ -84,4 +84,4 @@ def test_no_server_is_started_where_one_is_named(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    assert server._names_a_server() is named
+    assert server.names_a_server() is named

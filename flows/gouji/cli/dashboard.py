@@ -100,7 +100,10 @@ def dashboard(
     click.echo(
         f"打开 Open {'https' if certificate else 'http'}://{names[0] if names else host}:{port}  （Ctrl-C 结束 to end）"
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    from gouji.flow.kept_server import keep_server
+
+    with keep_server(home.resolve()):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _checked_names(home: Path, host: str, names: tuple[str, ...], with_log_in: bool) -> tuple[str, ...]:

@@ -72,7 +72,8 @@ def run(
     """
     started = time.monotonic()
     from gouji.core.errors import NotPublished, refusal
-    from gouji.flow.server import NoServer, server_of_a_run
+    from gouji.flow.kept_server import server_for
+    from gouji.flow.server import NoServer
     from gouji.publish.run_request import hold_request
 
     from .terminal.summary import print_summary
@@ -80,7 +81,7 @@ def run(
     hold_request(home)
     try:
         inbox, registry_file = _inbox_and_registry(inbox, registry, home)
-        with server_of_a_run() as wait_for_server:
+        with server_for(home.resolve()) as wait_for_server:
             from gouji.check.new_warehouse import make_ahead
             from gouji.flow.annual import run_annual
             from gouji.flow.operator_settings import OperatorSettings
@@ -124,6 +125,7 @@ def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, por
     """
     inbox, registry_file = _inbox_and_registry(inbox, registry, home)
     from gouji.core.errors import NotPublished
+    from gouji.flow.kept_server import offered
     from gouji.flow.password import password_file
     from gouji.flow.server import NoServer, prefect_server
     from gouji.publish.due import serving
@@ -137,7 +139,8 @@ def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, por
             from gouji.flow.operator_settings import OperatorSettings
             from gouji.flow.schedule import serve_schedule
 
-            serve_schedule(OperatorSettings(inbox, registry_file, home, notify), schedule)
+            with offered(home, address):
+                serve_schedule(OperatorSettings(inbox, registry_file, home, notify), schedule)
     except ScheduleError as error:
         fail(str(error), EXIT_INPUT)
     except (NoServer, NotPublished) as error:

@@ -1,5 +1,6 @@
 """How dates, figures, states and ranks are put into words, on the terminal and on paper."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,6 +33,16 @@ def days_words(report: Mapping[str, Any]) -> str:
     left = report["days_left"]
     still = f"还有 {left} 天" if left > 0 else "就是今天" if left == 0 else f"已过 {-left} 天"
     return f"还没有，期限 {chinese_date(report['deadline'])}，{still}"
+
+
+def chinese_only(text: str) -> str:
+    """Text that says everything in both languages, without its English sentences, also one behind a stroke at its end."""
+    sentences = re.split(r"(?<=[。；？！.?!])\s+", re.sub(r" / [\x20-\x7e]+$", "", text))
+    return "".join(sentence for sentence in sentences if not _is_english(sentence))
+
+
+def _is_english(sentence: str) -> bool:
+    return sentence[:1].isascii() and sum(c.isascii() and c.isalpha() for c in sentence) > len(sentence) / 2
 
 
 def plain(value: Any) -> str:

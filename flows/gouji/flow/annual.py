@@ -60,11 +60,20 @@ from gouji.workers.pool import WorkerPool
 from .artifacts import create_artifacts
 from .batches import in_tasks, quoted
 from .cluster import read_on_dask
+from .crash import tell_crash
 from .operator_settings import OperatorSettings, given, operator_settings
+from .run_name import name_run, run_name
 from .timing import start_timing, timed
 
 
-@flow(name="gouji-annual", task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()))  # type: ignore[arg-type]
+@flow(
+    name="gouji-annual",
+    flow_run_name=run_name,
+    description="年度报告的收集、读取、检查、汇总、排名与发布。收件目录、登记表、产出目录由启动服务的人定，不是参数。",
+    task_runner=ThreadPoolTaskRunner(max_workers=os.cpu_count()),  # type: ignore[arg-type]
+    persist_result=False,  # the published version is what a run leaves; a second run finds all it needs in the home
+    on_crashed=[tell_crash],
+)
 def annual(
     year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)] | None = None,
     as_of: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None,
@@ -73,10 +82,14 @@ def annual(
     """From a folder of reports and the addresses of a registry to a published, checked, ranked dataset; returns the
     summary.
 
-    `year`: the report year in focus (default: the last one due); `as_of`: the day deadlines are judged on (today);
-    `rebuild`: everything anew, not only the districts that changed since the last version. Folders, addresses and the
-    command that hears of the run are the operator's (operator_settings.py). Raises NotPublished, with the last
-    published version untouched and the reason in the record of runs.
+    Folders, addresses and the command that hears of the run are the operator's (operator_settings.py). Raises
+    NotPublished, with the last published version untouched and the reason in the record of runs. What follows is what
+    the form of Prefect's pages shows.
+
+    Args:
+        year: 报告年度，报告所反映的年份，如 2025；不填则取已到期的最近一年。
+        as_of: 截至哪一天判断是否到期；不填则为今天（北京时间）。
+        rebuild: 全部重建。平时只重建有变动的区县，结果相同，用时少。
     """
     operator = operator_settings()
     settings = operator.settings(year, as_of, rebuild)
@@ -91,6 +104,7 @@ def annual(
             forget_proof(settings.home)
         staged = with_refused(staged, collected.refused)
         loaded = load(quoted(staged), quoted(collected.fetches), quoted(desk), settings, build)
+        name_run(settings, loaded.report_year)
         check_doubts(build.database, loaded, settings)
         edition = name_of_build(build.database, loaded, settings, desk)
         check(settings, loaded.database, quoted(desk))
@@ -167,7 +181,7 @@ def read(documents: list[Archived], settings: Settings) -> Staged:
 # A retry helps where the outside world may be in the way, as a shared folder that is slow to answer. Reading, loading and checking are pure: a second try would do the same again.
 
 
-@task(cache_policy=NO_CACHE, name="collect", retries=2, retry_delay_seconds=2)
+@task(cache_policy=NO_CACHE, name="collect", task_run_name="收集", retries=2, retry_delay_seconds=2)
 def archive_files(files: list[Path], inbox: Path, home: Path) -> list[Archived | NotCollected]:
     return collect_batch(files, inbox, home)
 
@@ -175,7 +189,7 @@ def archive_files(files: list[Path], inbox: Path, home: Path) -> list[Archived |
 @task(
     cache_policy=NO_CACHE,
     name="visit",
-    task_run_name="visit {site.host}",
+    task_run_name="访问 {site.host}",
     retries=3,
     retry_condition_fn=lambda _t, _r, state: isinstance(state.result(raise_on_failure=False), RetryLater),
 )
@@ -184,13 +198,13 @@ def visit_site(site: HostGroup, visitor: Visitor) -> None:
     visitor.visit(site)
 
 
-@task(cache_policy=NO_CACHE, name="read")
+@task(cache_policy=NO_CACHE, name="read", task_run_name="读取")
 def read_batch(batch: list[Archived], workers: WorkerPool[Archived, Staged]) -> list[Staged]:
     return workers.run(batch)
 
 
 @timed
-@task(cache_policy=NO_CACHE, name="load")
+@task(cache_policy=NO_CACHE, name="load", task_run_name="入库")
 def load(
     staged: Staged, fetches: list[dict[str, Any]], desk: DeskInput, settings: Settings, build: BuildPaths
 ) -> Loaded:
@@ -201,7 +215,7 @@ def load(
 
 
 @timed
-@task(cache_policy=NO_CACHE, name="check")
+@task(cache_policy=NO_CACHE, name="check", task_run_name="检查")
 def check(settings: Settings, database: Path, desk: DeskInput) -> None:
     """Reports against one another and last year's promises, every check of sql/checks, what reports explain themselves, what would put figures
     right, and waivers."""
@@ -217,7 +231,7 @@ def check(settings: Settings, database: Path, desk: DeskInput) -> None:
 
 
 @timed
-@task(cache_policy=NO_CACHE, name="rank")
+@task(cache_policy=NO_CACHE, name="rank", task_run_name="排名")
 def rank(database: Path) -> None:
     """District figures, scores and ranks."""
     with open_warehouse(database) as con:
@@ -226,7 +240,7 @@ def rank(database: Path) -> None:
 
 
 @timed
-@task(cache_policy=NO_CACHE, name="compare")
+@task(cache_policy=NO_CACHE, name="compare", task_run_name="与上一版比较")
 def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: VersionName, desk: DeskInput) -> None:
     """The changed districts into what stays of the last version, what reports share across districts, what changed since
     then, and how the cases stand."""
@@ -240,7 +254,7 @@ def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: Vers
 
 
 @timed
-@task(cache_policy=NO_CACHE, name="papers")
+@task(cache_policy=NO_CACHE, name="papers", task_run_name="写公文")
 def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -> list[Paper]:
     """The district's tables, circular, notices and workbook; none where they would be too many."""
     with open_warehouse(build.database, read_only=True) as con:
@@ -250,7 +264,7 @@ def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -
 
 
 @timed
-@task(cache_policy=NO_CACHE, name="summarise")
+@task(cache_policy=NO_CACHE, name="summarise", task_run_name="汇总")
 def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> Summary:
     """The figures an office asks for first."""
     with open_warehouse(build.database, read_only=True) as con:
@@ -258,7 +272,7 @@ def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> Summ
 
 
 @timed
-@task(cache_policy=NO_CACHE, name="publish")
+@task(cache_policy=NO_CACHE, name="publish", task_run_name="核对并发布")
 def publish(
     loaded: Loaded, papers: list[Paper], settings: Settings, build: BuildPaths, edition: VersionName
 ) -> Published:
@@ -267,7 +281,7 @@ def publish(
 
 
 @timed
-@task(cache_policy=NO_CACHE, name="report")
+@task(cache_policy=NO_CACHE, name="report", task_run_name="收尾")
 def report(published: Published, settings: Settings, summary: Summary) -> None:
     """What a run shows on Prefect's pages."""
     create_artifacts(published, settings, summary)

@@ -26,18 +26,18 @@ async def put_deployment(runner: Runner, schedule: Schedule, deadline: MonthDay)
         before = await _deployment(client, NAME)
         active = {each.slug: each.active for each in before.schedules} if before else {}
         schedules = prefect_schedules(schedule, deadline, active)
-        # By the modules that this process has found: `prefect.serve` would import them again with the working
-        # directory first, where a folder called gouji would be taken for ours.
-        deployment = await annual.ato_deployment(
+        # The flow itself, for processes with the modules that this one has found: of its deployment alone Prefect would
+        # import them again with the working directory first, where a folder called gouji would be taken for ours.
+        place = await runner.aadd_flow(
+            annual,
             NAME,
             schedules=schedules,
             paused=before.paused if before else False,
-            description="；".join(words(schedule, deadline)),
+            description="\n".join(f"- {line}" for line in words(schedule, deadline)),
             # Of runs that came late together, as after a power failure, one is enough.
             concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        place = await runner.aadd_deployment(deployment)
         wanted = {each.slug for each in schedules}
         for each in await client.read_deployment_schedules(place):
             if each.slug not in wanted:

@@ -32,7 +32,10 @@ def set_defaults() -> None:
     if _SERVER not in os.environ and _SERVER_PASSWORD not in os.environ:
         set_password(new_password())
     if _level_of_operator is None:
-        os.environ[_LOG_LEVEL] = "WARNING" if _SERVER in os.environ else "CRITICAL"
+        level = "WARNING" if _SERVER in os.environ else "CRITICAL"
+        os.environ |= {_LOG_LEVEL: level, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": level}
+        # What the stages say is for the pages of a server (flow/run_log.py), not for this terminal.
+        os.environ.setdefault("PREFECT_LOGGING_LOGGERS_PREFECT_FLOW_RUNS_LEVEL", "INFO")
 
 
 def set_password(password: str) -> None:

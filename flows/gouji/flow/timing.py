@@ -10,6 +10,8 @@ from typing import ParamSpec, TypeVar
 
 from gouji.publish.run_progress import STAGES, write_progress
 
+from .run_log import say_stage
+
 P = ParamSpec("P")
 T = TypeVar("T")
 _log = logging.getLogger("gouji.flow")  # shown by `gouji --verbose run`
@@ -36,9 +38,11 @@ def timed(stage: Callable[P, T]) -> Callable[P, T]:
         _log.info("%s …", word)
         write_progress(_home.get(), stage.__name__, _seconds.get())
         try:
-            return stage(*args, **options)
+            result = stage(*args, **options)
         finally:
             seconds = _seconds.get()[stage.__name__] = round(time.monotonic() - started, 2)
             _log.info("%s %.1f 秒", word, seconds)
+        say_stage(stage.__name__, seconds, result)
+        return result
 
     return run

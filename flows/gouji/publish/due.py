@@ -1,18 +1,15 @@
 """What is due next in a home: the next run, whether anything will start it, and the district's own report."""
 
-import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
-from gouji.core.disk import write_whole
 from gouji.core.errors import GoujiError, NotPublished
-from gouji.core.file_lock import open_for_lock, try_lock
+from gouji.core.held_file import hold, holder
 from gouji.core.registry import DISTRICT_KIND, Registry
 from gouji.core.registry_file import load_registry
 from gouji.core.settings import TIME_ZONE
@@ -59,7 +56,7 @@ class Due(NamedTuple):
 
 def what_is_due(home: Path, now: datetime) -> Due:
     """As of a moment, by the schedule that is served, else by the home's; never fails because of a wrong file."""
-    served, problem = _served(home), None
+    served, problem = holder(_lock(home)), None
     try:
         schedule = read_schedule(home, (served or {}).get("cron"))
     except ScheduleError as error:
@@ -77,52 +74,17 @@ def what_is_due(home: Path, now: datetime) -> Due:
 def serving(home: Path, cron: str | None) -> Iterator[None]:
     """Others see that the schedule of this home is served, and by which cron, until the body ends, however it does.
     Raises NotPublished where it is served already."""
-    handle = open_for_lock(_lock(home))
-    try:
-        if not try_lock(handle):
-            other = _told(home).get("process", "?")
+    with hold(_lock(home), {"cron": cron}) as held:
+        if not held:
+            other = (holder(_lock(home)) or {}).get("process", "?")
             raise NotPublished(
                 f"{home} 的定时服务已在运行（进程 {other}）：先结束它，或换一个产出目录。 Its schedule is served already."
             )
-        write_whole(_info(home), json.dumps({"process": os.getpid(), "cron": cron}).encode())
         yield
-    finally:
-        with suppress(OSError):
-            if _told(home).get("process") == os.getpid():
-                _info(home).unlink(missing_ok=True)
-        os.close(handle)
-
-
-def _served(home: Path) -> dict[str, Any] | None:
-    """What the `gouji serve` at work on this home said of itself; None where none is. Not from its own process, which would
-    let go of its lock."""
-    if not _lock(home).is_file():
-        return None
-    try:
-        handle = open_for_lock(_lock(home))
-    except OSError:  # another's folder
-        return None
-    try:
-        return None if try_lock(handle) else _told(home)
-    finally:
-        os.close(handle)
-
-
-def _told(home: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(_info(home).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def _lock(home: Path) -> Path:
     return home.resolve() / "work" / "serve.lock"
-
-
-def _info(home: Path) -> Path:
-    # Not in the lock file: on POSIX, closing any handle on that would release the lock.
-    return _lock(home).with_name("serve.json")
 
 
 def _registry(home: Path) -> Registry | None:

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -39,11 +40,21 @@ def notify(command: str | None, news: dict[str, Any]) -> str | None:
     return None
 
 
+# Whether a run of this process has ended, and whoever wants to hear of it has been told.
+_told = threading.Event()
+
+
+def was_told() -> bool:
+    """Whether the end of a run of this process was told of here, to the operator's command or to nobody who asked."""
+    return _told.is_set()
+
+
 @contextmanager
 def notified(command: str | None) -> Iterator[dict[str, Any]]:
     """Tell how the body ended: published or unchanged with the summary put into what is yielded, or not published
     with the reason, cancelled runs included. A failed notification becomes one of the summary's notes."""
     summary: dict[str, Any] = {}
+    _told.clear()
     try:
         yield summary
     except NotPublished as error:
@@ -54,6 +65,7 @@ def notified(command: str | None) -> Iterator[dict[str, Any]]:
     except BaseException as error:
         if not isinstance(error, Exception):
             notify(command, {"event": NOT_PUBLISHED, "message": CANCELLED})
+            _told.set()
         raise
     news = {"event": summary["state"]} | {name: summary[name] for name in _NEWS}
     if problem := notify(command, news):

@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 
 from gouji.core.resources import resource
-from gouji.core.wording import STATUS, published_words, received
+from gouji.core.wording import OUTCOME, SEVERITY, STATUS, chinese_only, published_words, received
 from gouji.load.build import Loaded
 from gouji.load.warehouse import fetch_rows
 
@@ -235,8 +235,12 @@ def summarise(con: duckdb.DuckDBPyConnection, loaded: Loaded, as_of: date) -> Su
 
 
 def finding_rows(con: duckdb.DuckDBPyConnection, year: int) -> list[dict[str, Any]]:
-    """The findings of a year in words, errors first, at most MAX_ROWS of them."""
-    return fetch_rows(con, _FINDING_ROWS, {"year": year, "most": MAX_ROWS})
+    """The findings of a year in Chinese words, errors first, at most MAX_ROWS of them."""
+    rows = fetch_rows(con, _FINDING_ROWS, {"year": year, "most": MAX_ROWS})
+    return [
+        row | {"程度": SEVERITY[row["程度"]], "结果": OUTCOME[row["结果"]], "说明": chinese_only(row["说明"])}
+        for row in rows
+    ]
 
 
 def reported_rows(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> list[dict[str, Any]]:
@@ -251,7 +255,7 @@ def reported_rows(con: duckdb.DuckDBPyConnection, year: int, as_of: date) -> lis
             "期限": str(row["deadline"]),
             "公布日期": published_words(row["published_on"], row["first_published_on"], ""),
             "迟报或超期天数": row["days_late"] or row["days_overdue"] or "",
-            "网上所见": "；".join(row["seen"]),
+            "网上所见": chinese_only("；".join(row["seen"])),
         }
         for row in rows.to_dicts()
     ]
@@ -271,6 +275,6 @@ def summary_markdown(summary: Summary) -> str:
         f"## {s['report_year']} 年度报告（截至 {s['as_of']}）",
         f"应报 {s['expected']}，已报 {s['reported']}（迟报 {s['late']}，日期待核 {s['unclear']}），缺报 {s['missing']}，未到期 {s['not_due']}。",
         f"{received(s)}。",
-        *(f"- {row['problem']}" for row in s["trouble"]),
+        *(f"- {chinese_only(row['problem'])}" for row in s["trouble"]),
     ]
     return "\n\n".join(lines)
