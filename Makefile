@@ -13,7 +13,7 @@ BENCH := $(VENV)-bench
 BENCH_BIN := $(subst $(VENV)/,$(BENCH)/,$(BIN))
 BENCH_READY := $(BENCH)/.ready
 
-.PHONY: run test test-fast system bench lock docs package-test licences wheel clean help
+.PHONY: run test test-fast system bench bench-all lock docs package-test licences wheel clean help
 
 run: $(READY) ## install everything, then collect, check, rank and publish the demo district
 	$(BIN)/gouji run
@@ -35,9 +35,12 @@ test-fast: $(READY) ## lint, type-check, and test what needs no pipeline, browse
 system: $(READY) ## a headless browser for the tests of the pages, where it can be installed
 	@$(BIN)/python tests/system.py
 
-bench: $(BENCH_READY) ## measure reading, loading and checking beside what one would otherwise pick; prints Markdown tables
-	status=0; for file in bench/*.py; do printf "\n## %s\n\n" $$file; \
-		$(BENCH_BIN)/python -m bench.$$(basename $$file .py) || status=1; done; exit $$status
+bench: $(BENCH_READY) ## one page of ratios (docs/bench.md): what one would otherwise pick, the physical limit, what got slower
+	$(BENCH_BIN)/python -m bench
+
+bench-all: $(BENCH_READY) ## every file of bench/ by itself, in full; prints Markdown tables
+	status=0; for file in $(filter-out bench/__main__.py bench/page.py bench/quick.py,$(wildcard bench/*.py)); do \
+		printf "\n## %s\n\n" $$file; $(BENCH_BIN)/python -m bench.$$(basename $$file .py) || status=1; done; exit $$status
 
 lock: $(READY) ## renew the hashed requirement files from pyproject.toml
 	echo uv | $(BIN)/uv pip compile - $(LOCK) -o requirements/bootstrap.txt

@@ -27,7 +27,19 @@ from gouji.load.warehouse import create_warehouse, insert_rows
 
 AGENCIES, YEARS = 50, (2024, 2025)
 DEGREES = {1.0: 8, 0.75: 6, 0.5: 4, 0.25: 2}  # share of a text copied, parts of the eight
-FACTS = ("new", "carried_in", "handled", "carried_out", "issued", "repealed", "in_force", "reviews", "suits", "yuan")
+FACTS = (
+    "new",
+    "carried_in",
+    "handled",
+    "carried_out",
+    "issued",
+    "repealed",
+    "in_force",
+    "reviews",
+    "suits",
+    "unpaid",
+    "yuan",
+)
 
 
 def invent(districts: int) -> tuple[list[tuple[Any, ...]], dict[tuple[str, str], float]]:

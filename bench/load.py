@@ -20,14 +20,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from gouji.check.new_warehouse import new_warehouse
 from gouji.core.forms import load_forms
 from gouji.core.model import ABSENT, BLANK, REPORTED, Cell, Report, Section, Statement
-from gouji.load.form_tables import load_forms_tables
-from gouji.load.warehouse import MATCH_COLUMNS, create_warehouse, load_registry, load_reports
-from gouji.publish.parquet import verify_parquet, write_parquet
+from gouji.load.warehouse import MATCH_COLUMNS, load_registry, load_reports
+from gouji.publish.parquet import write_parquet
+from gouji.publish.parquet_check import verify_parquet
 from gouji.read.report_names import make_report_id
 from gouji.read.staged_tables import to_arrow, write_batch
 
+Line = tuple[str, float, str]  # what, how much, of which unit
 YEARS = (2021, 2022, 2023, 2024, 2025)
 
 
@@ -90,27 +92,26 @@ def main() -> None:
     options.add_argument("--folder", type=Path, default=None)
     args = options.parse_args()
     folder = args.folder or Path(tempfile.mkdtemp(prefix="gouji-bench-"))
-    lines: list[tuple[str, str]] = []
+    lines: list[Line] = []
     try:
         run(args.reports, args.batch, folder, lines)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"| {args.reports:,} reports, {os.cpu_count()} processors | |\n|---|---:|")
-    for line in lines:
-        print("| {} | {} |".format(*line))
+    for what, value, unit in lines:
+        print(f"| {what} | {value:.2f} {unit} |")
 
 
-def run(count: int, size: int, folder: Path, lines: list[tuple[str, str]]) -> None:
+def run(count: int, size: int, folder: Path, lines: list[Line]) -> None:
     staging = folder / "staging"
     batches = range(count // size)
     with ProcessPoolExecutor() as pool:
         times = list(pool.map(stage, [str(staging)] * len(batches), batches, [size] * len(batches)))
-    lines.append(("Cell values to Arrow, processor seconds", f"{sum(made for made, _ in times):.1f} s"))
-    lines.append(("write staged batches, processor seconds", f"{sum(wrote for _, wrote in times):.1f} s"))
-    lines.append(("staged on disk", f"{size_of(staging) / 1e6:.0f} MB"))
+    lines.append(("Cell values to Arrow, processor seconds", sum(made for made, _ in times), "s"))
+    lines.append(("write staged batches, processor seconds", sum(wrote for _, wrote in times), "s"))
+    lines.append(("staged on disk", size_of(staging) / 1e6, "MB"))
 
-    con = create_warehouse(folder / "bench.duckdb")
-    load_forms_tables(con)
+    con = new_warehouse(folder / "bench.duckdb")
     codes = [f"{500000000000 + i}" for i in range(count // len(YEARS) + 1)]
     agencies = [
         (code, "500101", f"{i}镇", f"{i}镇人民政府", "镇", "镇乡", False, [], [], True) for i, code in enumerate(codes)
@@ -128,25 +129,25 @@ def run(count: int, size: int, folder: Path, lines: list[tuple[str, str]]) -> No
     matches = pa.table([*map(pa.array, columns), *rest], names=list(MATCH_COLUMNS))
     start = time.perf_counter()
     load_reports(con, staging, matches)
-    lines.append(("load into DuckDB, keys verified", f"{time.perf_counter() - start:.1f} s"))
+    lines.append(("load into DuckDB, keys verified", time.perf_counter() - start, "s"))
     for view in ("disclosure", "applications", "disputes"):
         start = time.perf_counter()
         rows = con.sql(f"SELECT * FROM {view}").to_arrow_table().num_rows
-        lines.append((f"view {view}, {rows:,} rows", f"{time.perf_counter() - start:.1f} s"))
+        lines.append((f"view {view}, {rows:,} rows", time.perf_counter() - start, "s"))
     start = time.perf_counter()
     con.sql(f"SELECT * FROM applications WHERE agency_code = '{codes[1]}'").to_arrow_table()
-    lines.append(("view applications, one agency", f"{time.perf_counter() - start:.2f} s"))
+    lines.append(("view applications, one agency", time.perf_counter() - start, "s"))
     start = time.perf_counter()
     entries = write_parquet(con, folder / "public", verify=False)
-    lines.append(("write Parquet, all tables and views", f"{time.perf_counter() - start:.1f} s"))
+    lines.append(("write Parquet, all tables and views", time.perf_counter() - start, "s"))
     start = time.perf_counter()
     verify_parquet(con, folder / "public", entries)
-    lines.append(("verify Parquet by reading back", f"{time.perf_counter() - start:.1f} s"))
+    lines.append(("verify Parquet by reading back", time.perf_counter() - start, "s"))
     con.close()
-    lines.append(("Parquet on disk", f"{size_of(folder / 'public') / 1e6:.0f} MB"))
-    lines.append(("DuckDB file", f"{(folder / 'bench.duckdb').stat().st_size / 1e6:.0f} MB"))
+    lines.append(("Parquet on disk", size_of(folder / "public") / 1e6, "MB"))
+    lines.append(("DuckDB file", (folder / "bench.duckdb").stat().st_size / 1e6, "MB"))
     peak = limits.getrusage(limits.RUSAGE_SELF).ru_maxrss / 1e6
-    lines.append(("peak memory of the loading process", f"{peak:.1f} GB"))
+    lines.append(("peak memory of the loading process", peak, "GB"))
 
 
 def size_of(folder: Path) -> int:

@@ -11,7 +11,7 @@ from gouji.core.resources import resource
 from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import INTERNAL_TABLES, KEYS, create_warehouse
 from gouji.load.wide_views import wide_views
-from gouji.publish.parquet import PUBLISHED_VIEWS
+from gouji.publish.published_tables import PUBLISHED_VIEWS
 
 MAX_LINES = 120
 MAX_CHARACTERS = 120  # of a line

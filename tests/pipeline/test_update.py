@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,17 @@ import duckdb
 import pytest
 
 from gouji.demo.district import write_district
+from gouji.publish import parts
 
 AGENCIES = 125  # three districts
+
+
+@pytest.fixture(scope="module", autouse=True)
+def a_nation_begins_at_three_districts() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "MAX_AGENCIES_WHOLE", AGENCIES // 2)
+        patch.setattr(parts, "MAX_AGENCIES", AGENCIES // 2)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +44,13 @@ def both_ways(run, inbox: Path, home: Path, tmp_path: Path) -> tuple[dict[str, A
         for place, each in ((home, summary), (anew, again))
     )
     return summary, *manifests
+
+
+def taken_over(home: Path, version: str, before: str) -> set[str]:
+    """The files of a version that are those of the version before, on the disk too."""
+    folder, last = home / "public" / version, home / "public" / before
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    return {name for name in files if (last / name).is_file() and (last / name).samefile(folder / name)}
 
 
 def copy_to_last_year(inbox: Path, pages: list[Path]) -> None:
@@ -64,6 +81,14 @@ def test_changed_reports(nation, run, tmp_path: Path) -> None:
     assert ours == theirs
     assert 0 < summary["agencies_checked"] < AGENCIES / 2
     assert summary["missing"] > 0
+    kept = taken_over(home, summary["version"], ours["previous"])
+    assert {"cells/2025-990102.parquet", "figures/2025-990103.parquet", "applications/2025-990102.parquet"} <= kept
+    assert {"csv/applications/990102.csv", "csv/district_reported_sums/990103.csv"} <= kept
+    assert not {
+        name
+        for name in kept
+        if "990101" in name and name.startswith(("cells", "figures", "reports", "csv/applications"))
+    }
     with duckdb.connect(str((home / "warehouse" / "gouji.duckdb").resolve()), read_only=True) as con:
         assert con.sql("SELECT count(DISTINCT agency_code) FROM scores").fetchall()[0][0] > AGENCIES
         assert con.sql("SELECT count(*) FROM promises WHERE next_report_id IS NOT NULL").fetchall()[0][0] > 0

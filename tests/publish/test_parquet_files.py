@@ -14,8 +14,12 @@ from gouji.core.errors import NotPublished
 from gouji.core.model import BLANK, REPORTED, Cell, Report, Section
 from gouji.load.warehouse import insert_rows, load_registry, load_reports
 from gouji.load.wide_views import wide_views
-from gouji.publish import parquet as published
-from gouji.publish.parquet import published_tables, verify_files, verify_parquet, write_parquet
+from gouji.publish import parquet_file as published
+from gouji.publish import parts
+from gouji.publish.last_version import LastVersion
+from gouji.publish.parquet import write_parquet
+from gouji.publish.parquet_check import verify_files, verify_parquet
+from gouji.publish.published_tables import published_tables
 from gouji.read.report_names import make_report_id
 from gouji.read.staged_tables import to_arrow, write_batch
 
@@ -168,3 +172,74 @@ def test_rows_changed_after_writing_are_found(con: duckdb.DuckDBPyConnection, tm
     insert_rows(con, "districts", [("500102", "涪陵区")])
     with pytest.raises(NotPublished, match=r"districts\.parquet"):
         verify_parquet(con, tmp_path, entries)
+
+
+@pytest.fixture
+def divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MAX_AGENCIES_WHOLE", 0)
+    monkeypatch.setattr(parts, "MAX_AGENCIES", 10)
+    monkeypatch.setattr(parts, "MAX_AGENCIES_FINE", 10)
+
+
+def register_in_three_districts(con: duckdb.DuckDBPyConnection) -> None:
+    """The agencies of `fill` but one, in districts of a city and of another."""
+    con.execute("DELETE FROM districts")
+    insert_rows(con, "districts", [("500101", "甲区"), ("500102", "乙区"), ("510100", "丙区")])
+    codes = [code for (code,) in con.execute("SELECT DISTINCT agency_code FROM reports ORDER BY ALL").fetchall()]
+    rows = [
+        (code, ("500101", "500102", "510100")[i % 3], f"{i}镇", f"{i}镇人民政府", "镇", "镇乡", False, [], [], True)
+        for i, code in enumerate(codes[:-1])
+    ]
+    insert_rows(con, "agencies", rows)
+
+
+@pytest.mark.usefixtures("divided")
+def test_a_large_home_is_divided_by_district(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    register_in_three_districts(con)
+    entries = {entry["name"]: entry for entry in write_parquet(con, tmp_path)}
+    files = [(file["path"], file.get("part"), file["rows"]) for file in entries["cells"]["files"]]
+    # Two of the three share what they have in common; 40 cells a year, those of the unregistered one apart.
+    assert files[:4] == [
+        ("cells/2024-500101.parquet", "500101", 14),
+        ("cells/2024-500102.parquet", "500102", 12),
+        ("cells/2024-51.parquet", "51", 12),
+        ("cells/2024-unplaced.parquet", "unplaced", 2),
+    ]
+    assert files[-1] == ("cells/unknown.parquet", None, 40)
+    assert [file["path"] for file in entries["agencies"]["files"]] == ["agencies.parquet"]
+    verify_parquet(con, tmp_path, list(entries.values()))
+    assert (
+        con.sql(f"SELECT * FROM '{tmp_path}/cells/*.parquet' ORDER BY ALL").fetchall()
+        == con.sql("SELECT * FROM cells ORDER BY ALL").fetchall()
+    )
+
+
+def test_parts_are_as_short_as_their_agencies_allow() -> None:
+    agencies = {"110101": 60, "110102": 30, "120101": 99, "1201": 5, "200000": 700}
+    assert parts._prefixes(agencies, 100) == {
+        "110101": "11", "110102": "11", "1201": "1201", "120101": "12010", "200000": "2",
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("divided")
+def test_only_files_whose_rows_changed_are_written(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    register_in_three_districts(con)
+    first, second, anew = (tmp_path / name for name in ("first", "second", "anew"))
+    entries = {entry["name"]: entry for entry in write_parquet(con, first)}
+    con.execute(
+        "UPDATE cells SET raw = '7' WHERE report_year = 2024 AND cell = 'applications.new.total' AND value = 0.5"
+    )
+    damaged, gone = "cells/2025-51.parquet", "cells/2025-500101.parquet"
+    kept_bytes = (first / damaged).read_bytes()
+    (first / damaged).write_bytes(kept_bytes[:-9] + b"x" + kept_bytes[-8:])
+    (first / gone).unlink()
+    with new_warehouse() as nothing_changed:
+        again = write_parquet(con, second, last=LastVersion(first, entries, {}, nothing_changed))
+    assert again == write_parquet(con, anew)
+    assert contents(second) == contents(anew)
+    written = {
+        name for name in contents(second) if not (first / name).exists() or not (first / name).samefile(second / name)
+    }
+    by_reports = {name for name in written if not name.startswith("cells/")}
+    assert written - by_reports == {"cells/2024-500101.parquet", damaged, gone}
+    assert by_reports == {"figures/2024-500101.parquet"}

@@ -67,7 +67,9 @@ class Undisturbed:
 
         return run
 
-    def _load(self, staged: Any, _fetches: Any, _desk: Any, settings: Settings, build: BuildPaths) -> Any:
+    def _load(
+        self, staged: Any, _fetches: Any, _desk: Any, settings: Settings, build: BuildPaths, _registry: Any
+    ) -> Any:
         assert _what_was_read(staged, settings.home) == self._seen["read"], "read other figures"
         version = str((latest(self.home) or {})["version"])
         build.public.rmdir()

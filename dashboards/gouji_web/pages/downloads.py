@@ -113,7 +113,7 @@ def csv(selection: Looked) -> Response:
     if not paths:
         raise HTTPException(404, "这个版本没有 CSV。")
     package = json.loads((version.folder / PACKAGE).read_text(encoding="utf-8"))
-    package["resources"] = [each for each in package["resources"] if each["path"] in paths]
+    package["resources"] = [each for each in package["resources"] if {*listed(each["path"])} <= {*paths}]
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     return zipped(f"CSV-{version.name}.zip", {path: version.folder / path for path in paths}, {PACKAGE: text})
 
@@ -181,6 +181,11 @@ def _table(table: Mapping[str, Any]) -> dict[str, Any]:
         "rows": sum(each["rows"] for each in files),
         "bytes": sum(each["bytes"] for each in files),
     }
+
+
+def listed(path: str | list[str]) -> list[str]:
+    """The files of a resource of datapackage.json, which has one or several."""
+    return [path] if isinstance(path, str) else path
 
 
 def _csv_files(version: VersionReader) -> list[Mapping[str, Any]]:

@@ -31,6 +31,7 @@ from gouji.collect.log import Log
 from gouji.collect.proof import forget_proof, prove_archive
 from gouji.collect.visit import HostGroup, RetryLater, Visitor, visit_sites
 from gouji.collect.web_history import Collected, from_web
+from gouji.core.registry import Registry
 from gouji.core.registry_file import load_registry
 from gouji.core.settings import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, Settings
 from gouji.desk.inputs import DeskInput, read_desk
@@ -97,13 +98,13 @@ def annual(
     notes: list[str] = []
     with notified(operator.notify) as news, recorded_run(settings, notes) as (build, result):
         check_clock(settings)
-        desk = decisions(settings)
-        collected = collect(settings)
+        desk, registry = decisions(settings), load_registry(settings.registry)
+        collected = collect(settings, registry)
         staged = mark_lost(read(collected.documents, settings), collected.lost)
         if any(row["document_state"] == "lost" for row in staged.documents):
             forget_proof(settings.home)
         staged = with_refused(staged, collected.refused)
-        loaded = load(quoted(staged), quoted(collected.fetches), quoted(desk), settings, build)
+        loaded = load(quoted(staged), quoted(collected.fetches), quoted(desk), settings, build, quoted(registry))
         name_run(settings, loaded.report_year)
         check_doubts(build.database, loaded, settings)
         edition = name_of_build(build.database, loaded, settings, desk)
@@ -141,10 +142,10 @@ def decisions(settings: Settings) -> DeskInput:
 
 
 @timed
-def collect(settings: Settings) -> Collected:
+def collect(settings: Settings, registry: Registry) -> Collected:
     """Archive every report found on the web and every file in the inbox, once each."""
     check_log(settings.home)
-    log, registry = Log(settings.home), load_registry(settings.registry)
+    log = Log(settings.home)
     prove_archive(settings.home, log, settings.inbox)
     visit_sites(log, registry, settings, interrupted_since(settings.home), partial(visit_groups, settings))
     archive_batches = in_tasks("收集", archive_files, settings.inbox, settings.home)
@@ -206,11 +207,15 @@ def read_batch(batch: list[Archived], workers: WorkerPool[Archived, Staged]) -> 
 @timed
 @task(cache_policy=NO_CACHE, name="load", task_run_name="入库")
 def load(
-    staged: Staged, fetches: list[dict[str, Any]], desk: DeskInput, settings: Settings, build: BuildPaths
+    staged: Staged,
+    fetches: list[dict[str, Any]],
+    desk: DeskInput,
+    settings: Settings,
+    build: BuildPaths,
+    registry: Registry,
 ) -> Loaded:
     """Everything read, into this run's own DuckDB file; or what changed since the last version, into one beside it."""
-    readings, registry = open_readings(settings.home), load_registry(settings.registry)
-    last = reusable_version(settings)
+    readings, last = open_readings(settings.home), reusable_version(settings)
     return fill_warehouse(build.database, readings, staged, fetches, registry, settings, last, desk, new_warehouse)
 
 

@@ -17,7 +17,7 @@ from gouji.load.warehouse import KEYS
 from gouji.load.wide_views import wide_views
 
 from .manifest import PACKAGE
-from .parquet import TableEntry
+from .parts import TableEntry, file_key
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # Columns of codes: a description in Chinese lists them, each before its meaning.
@@ -49,7 +49,7 @@ def write_package(folder: Path, tables: Iterable[TableEntry], version: str, as_o
     resources = []
     for name, table in sorted(entries.items()):
         resources.append(_parquet(table, entries))
-        if (folder / "csv" / f"{name}.csv").is_file():
+        if _csv_files(folder, name):
             resources.append(_csv(table, entries, folder))
     text = json.dumps(_about() | {"version": version, "created": f"{as_of}T00:00:00+08:00"} | more | {"resources": resources},
                       ensure_ascii=False, indent=1)  # fmt: skip
@@ -95,16 +95,25 @@ def _parquet(table: TableEntry, tables: Mapping[str, TableEntry]) -> dict[str, A
 
 
 def _csv(table: TableEntry, tables: Mapping[str, TableEntry], folder: Path) -> dict[str, Any]:
-    path = folder / "csv" / f"{table['name']}.csv"
-    there = {name: each for name, each in tables.items() if (folder / "csv" / f"{name}.csv").is_file()}
-    return _resource(table, f"{table['name']}_csv", "csv", "text/csv") | {
-        "path": f"csv/{path.name}",
+    files = _csv_files(folder, table["name"])
+    there = {name: each for name, each in tables.items() if _csv_files(folder, name)}
+    resource = _resource(table, f"{table['name']}_csv", "csv", "text/csv") | {
+        "path": [path.relative_to(folder).as_posix() for path in files],
         "encoding": "utf-8-sig",
-        "bytes": path.stat().st_size,
-        "hash": f"sha256:{file_digest(path)}",
         "dialect": {"lineTerminator": "\r\n"},
         "schema": _schema(table, there, "-csv"),
     }
+    if len(files) == 1:
+        (path,) = files
+        about = {"bytes": path.stat().st_size, "hash": f"sha256:{file_digest(path)}"}
+        resource |= {"path": path.relative_to(folder).as_posix()} | about
+    return resource
+
+
+def _csv_files(folder: Path, table: str) -> list[Path]:
+    """The CSV files of a table that have been written: one, or one a part."""
+    whole = folder / "csv" / f"{table}.csv"
+    return [whole] if whole.is_file() else sorted((folder / "csv" / table).glob("*.csv"))
 
 
 def _resource(table: TableEntry, name: str, form: str, media_type: str) -> dict[str, Any]:
@@ -132,10 +141,11 @@ def _schema(table: TableEntry, tables: Mapping[str, TableEntry], ending: str) ->
 
 
 def _refers(table: TableEntry, column: str, other: TableEntry) -> bool:
-    """Of a table in several files readers follow a key from the first to the first: declared where these are of one year."""
+    """Of a table in several files readers follow a key from the first to the first: declared where these are of one year
+    and part."""
     if table["name"] == other["name"] or (table["name"], column) in _OPEN:
         return False
-    first, there = (each["files"][0].get("report_year") for each in (table, other))
+    first, there = (file_key(each["files"][0]) for each in (table, other))
     return table_key(other["name"]) == (column,) and (len(other["files"]) == 1 or first == there)
 
 

@@ -12,7 +12,8 @@ import duckdb
 from gouji.load.wide_views import wide_views
 
 from .data_package import table_key
-from .parquet import TableEntry
+from .last_version import LastVersion
+from .parts import FileEntry, TableEntry
 from .quoting import quoted
 
 CSV_TABLES = (
@@ -21,19 +22,44 @@ CSV_TABLES = (
 
 
 def write_csv(
-    con: duckdb.DuckDBPyConnection, folder: Path, tables: Iterable[TableEntry], wanted: Iterable[str] = CSV_TABLES
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    tables: Iterable[TableEntry],
+    wanted: Iterable[str] = CSV_TABLES,
+    last: LastVersion | None = None,
 ) -> None:
     """Write the `wanted` tables as csv/<table>.csv below `folder`, from their Parquet files there, all years in one file,
-    in order of their keys."""
-    (folder / "csv").mkdir(parents=True, exist_ok=True)
+    in order of their keys; a table that is divided as csv/<table>/<part>.csv. Files of `last` whose Parquet files are
+    the same are taken over."""
     chosen = set(wanted)
     for table in tables:
         if table["name"] in chosen:
-            columns = ", ".join(_as_text(column["name"], column["type"]) for column in table["schema"])
-            order = ", ".join(table_key(table["name"])) or "ALL"
-            files = ", ".join(f"'{quoted(folder.joinpath(*file['path'].split('/')))}'" for file in table["files"])
-            frame = con.sql(f"SELECT {columns} FROM read_parquet([{files}]) ORDER BY {order}").pl()
-            frame.write_csv(folder / "csv" / f"{table['name']}.csv", include_bom=True, line_terminator="\r\n")
+            before = csv_parts(last.tables[table["name"]]) if last and table["name"] in last.tables else {}
+            for path, files in csv_parts(table).items():
+                if last is None or files != before.get(path) or not last.link(path, folder):
+                    _write_csv(con, folder, table, files, path)
+
+
+def csv_parts(table: TableEntry) -> dict[str, list[FileEntry]]:
+    """The CSV files of a table, relative to the version's folder, each with the Parquet files whose rows it holds."""
+    parts: dict[str, list[FileEntry]] = {}
+    is_divided = any("part" in file for file in table["files"])
+    for file in table["files"]:
+        path = f"csv/{table['name']}/{file.get('part', 'unknown')}.csv" if is_divided else f"csv/{table['name']}.csv"
+        parts.setdefault(path, []).append(file)
+    return parts
+
+
+def _write_csv(
+    con: duckdb.DuckDBPyConnection, folder: Path, table: TableEntry, files: list[FileEntry], path: str
+) -> None:
+    columns = ", ".join(_as_text(column["name"], column["type"]) for column in table["schema"])
+    order = ", ".join(table_key(table["name"])) or "ALL"
+    listed = ", ".join(f"'{quoted(folder.joinpath(*file['path'].split('/')))}'" for file in files)
+    frame = con.sql(f"SELECT {columns} FROM read_parquet([{listed}]) ORDER BY {order}").pl()
+    target = folder.joinpath(*path.split("/"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    frame.write_csv(target, include_bom=True, line_terminator="\r\n")
 
 
 def _as_text(name: str, kind: str) -> str:

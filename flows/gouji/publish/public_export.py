@@ -19,7 +19,9 @@ from .csvw import write_csvw
 from .data_package import write_package
 from .dcat import write_dcat
 from .exports import write_csv
-from .parquet import TableEntry, described, write_file
+from .parquet_file import write_file
+from .parts import TableEntry
+from .published_tables import descriptions
 
 CSV_OF_PUBLIC = ("agencies", "districts", "reports", "form_cells", *wide_views())
 
@@ -74,7 +76,7 @@ def _wanted(public: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _table(con: duckdb.DuckDBPyConnection, folder: Path, name: str, about: dict[str, Any]) -> TableEntry:
     """One file a table: the columns named, or all; rows of public reports only where the table has a report."""
-    comment, columns = described(con, name)
+    comment, columns = descriptions(con)[name]
     wanted = [column for column in columns if column["name"] in about.get("columns", [c["name"] for c in columns])]
     names = [column["name"] for column in wanted]
     if missing := set(about.get("columns", [])) - set(names):

@@ -1,6 +1,7 @@
 """A finished build -> a published version: Parquet, manifest, record of runs, switch."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from gouji.publish.papers.write import Paper, too_many_for_papers
 from .build import BuildPaths
 from .data_package import write_package
 from .exports import write_csv
+from .last_version import last_version
 from .manifest import build_manifest, other_files, write_manifest
 from .parquet import write_parquet
 from .release_notes import write_notes
@@ -38,8 +40,10 @@ def release(
     """
     with open_warehouse(build.database) as con:
         version = edition.version
-        tables = write_parquet(con, build.public)
-        write_csv(con, build.public, tables)
+        stands_on = last_version(settings.home, loaded.database) if loaded.database != build.database else nullcontext()
+        with stands_on as last:
+            tables = write_parquet(con, build.public, last=last)
+            write_csv(con, build.public, tables, last=last)
         write_package(build.public, tables, version, settings.as_of.isoformat())
         write_notes(con, build.public, settings.home, edition)
         years = [row["report_year"] for row in _rows(con, "SELECT DISTINCT report_year FROM expected_reports")]
