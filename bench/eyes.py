@@ -115,6 +115,10 @@ def nearest(read: Mapping[str, Cell], reports: list[Cells]) -> Cells:
     return min(reports, key=lambda seen: len(contradicted(read, seen)), default={})
 
 
+def _is_same(seen: Cell | None, read: Cell) -> bool:
+    return seen is not None and (seen.value, seen.state) == (read.value, read.state)
+
+
 def compare(path: Path, folder: Path, *, slowly: bool) -> Counter[str] | None:
     """What the witnesses say of a document; None where it cannot be drawn, or no report was read in it."""
     reports, pdf = cells_of(path.read_bytes(), str(path)), printed(path, folder)
@@ -125,16 +129,18 @@ def compare(path: Path, folder: Path, *, slowly: bool) -> Counter[str] | None:
     counts: Counter[str] = Counter()
     slow: list[Cells] | None = None
     for read in reports:
-        doubtful = contradicted(read, nearest(read, quick))
+        printed_ones = nearest(read, quick)
+        doubtful = contradicted(read, printed_ones)
         if slow is None and (is_pdf or slowly or doubtful):
             slow = cells_of(drawn(pdf))
         clear = nearest(read, slow or [])
-        silent = contradicted(read, clear)
+        # Two witnesses to one: recognition takes what is struck out for digits.
+        silent = {k: v for k, v in contradicted(read, clear).items() if not _is_same(printed_ones.get(k), read[k])}
         if broken_sums({**read, **{name: clear[name] for name in silent}}) > broken_sums(read):
             silent = {}
         for name, (own, seen) in silent.items():
             print(f"    {path.name}: {name}: read {own!r}, drawn {seen!r}", flush=True)
-        witness = {**nearest(read, quick), **{name: cell for name, cell in clear.items() if cell.state == REPORTED}}
+        witness = {**printed_ones, **{name: cell for name, cell in clear.items() if cell.state == REPORTED}}
         for name, cell in read.items():
             if cell.state not in (REPORTED, BLANK):
                 counts["marked"] += 1
@@ -143,7 +149,7 @@ def compare(path: Path, folder: Path, *, slowly: bool) -> Counter[str] | None:
             counts["compared"] += 1
             if name in silent:
                 counts["SILENT"] += 1
-            elif other is not None and (other.value, other.state) == (cell.value, cell.state):
+            elif _is_same(other, cell):
                 counts["agree"] += 1
             else:
                 counts["unsettled"] += 1
