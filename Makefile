@@ -13,7 +13,7 @@ BENCH := $(VENV)-bench
 BENCH_BIN := $(subst $(VENV)/,$(BENCH)/,$(BIN))
 BENCH_READY := $(BENCH)/.ready
 
-.PHONY: run test test-fast system bench bench-all lock docs package-test licences wheel clean help
+.PHONY: run test test-fast system bench bench-all lock docs package-test package-floors licences wheel clean help
 
 run: $(READY) ## install everything, then collect, check, rank and publish the demo district
 	$(BIN)/gouji run
@@ -54,9 +54,11 @@ docs: $(READY) ## write what of docs/ follows from the code: the page of checks,
 	$(BIN)/python -m gouji.check.check_docs
 	$(BIN)/python docs/generate.py
 
-package-test: $(READY) ## build the packages, install the wheel in bare environments (PYTHONS="…"), check and run with it
+package-test: $(READY) ## build the packages, install the wheel in a bare environment (PYTHONS="…": in several), check and run with it
 	$(BIN)/python tests/package.py $(PYTHONS)
-	$(BIN)/python tests/package.py --floors
+
+package-floors: $(READY) ## the same with the oldest versions that pyproject.toml allows
+	$(BIN)/python tests/package.py --floors $(PYTHONS)
 
 licences: $(READY) ## the licence of every package that is installed
 	@$(BIN)/python docs/licences.py

@@ -4,7 +4,7 @@
 
 For each PYTHON (default: this one) an environment without anything else: `gouji check`, `gouji run` on the demo
 district, `gouji doctor`. With --floors the oldest versions that pyproject.toml allows, else those of
-requirements/runtime.txt. Called by `make package-test`; not by `make test`, as a run with Prefect takes its time.
+requirements/runtime.txt. Called by `make package-test` and `make package-floors`; not by `make test`, as a run with Prefect takes its time.
 """
 
 import argparse
