@@ -75,7 +75,7 @@ def test_a_run_uses_the_server_that_is_kept_and_goes_on_without_it(tmp_path: Pat
     write_district(inbox, agencies=2, years=1, seed=5, pages=True)
     command = [sys.executable, "-m", "gouji", "run", "--home", str(home), "--inbox", str(inbox), "--json"]
     # A Prefect home of its own, so that what the kept server knows of runs came to it and to no other.
-    apart = own_environment | {"PREFECT_HOME": str(tmp_path / "of-runs")}
+    apart = own_environment | {"PREFECT_HOME": str(tmp_path / "of-runs"), "PREFECT_CLIENT_MAX_RETRIES": "1"}
     with subprocess.Popen(
         [sys.executable, "-c", _KEEPS, str(home)], env=own_environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as keeper:  # fmt: skip
