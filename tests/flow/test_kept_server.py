@@ -17,6 +17,7 @@ from gouji.demo.district import write_district
 from gouji.flow import empty_database
 from gouji.flow.kept_server import kept_server
 from gouji.flow.password import home_password
+from gouji.flow.server import answers
 from gouji.publish.run_progress import read_progress
 from gouji.publish.runs import PUBLISHED, UNCHANGED, read_runs
 from tests.standin.prefect_server import prepare_home, start_server
@@ -95,18 +96,11 @@ def test_a_run_uses_the_server_that_is_kept_and_goes_on_without_it(tmp_path: Pat
             until(lambda: read_progress(home).process != before, every=0.01)
             os.kill(run.pid, signal.SIGSTOP)
             keeper.kill()
-            until(lambda: kept_server(home) is None and not is_up(address))
+            until(lambda: kept_server(home) is None and not answers(f"{address}/health"))
             os.kill(run.pid, signal.SIGCONT)
             assert run.wait(PATIENCE) == 0
     assert {run["state"] for run in read_runs(home)[-1:]} <= {PUBLISHED, UNCHANGED}
     assert (tmp_path / "of-runs" / "prefect.db").exists()
-
-
-def is_up(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health", timeout=2, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
 
 
 def until(done: Any, every: float = 0.2) -> Any:

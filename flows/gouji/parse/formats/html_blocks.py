@@ -1,7 +1,7 @@
 """The tree of a web page -> paragraphs and grids."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -162,7 +162,6 @@ def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], l
         number = len(rows) + 1
         row: list[Box] = []
         tds: list[LexborNode] = []
-        has_picture = False
         spans: dict[int, int] = {}
         column = 1
         td = tr.first_child
@@ -178,13 +177,12 @@ def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], l
                         text = " ".join(block for block in read_blocks(td) if isinstance(block, str))
                 row.append(Box(text, number, column))
                 tds.append(td)
-                has_picture = has_picture or (td.mem_id in drawn and not any(map(str.isalpha, text)))
                 wide, tall = merged.get(td.mem_id, (1, 1))
                 if tall > 1:
                     spans |= dict.fromkeys(range(column, column + wide), tall)
                 column += wide
             td = td.next
-        if has_picture and any(box.text.strip() for box in row):
+        if drawn and any(box.text.strip() for box in row):
             row = [_with_picture(box) if td.mem_id in drawn else box for td, box in zip(tds, row, strict=True)]
         covered = {c: below - 1 for c, below in (covered | spans).items() if below > 1}
         lines = None
@@ -203,8 +201,13 @@ def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], l
 
 def _cells_with(table: LexborNode, selector: str) -> set[int]:
     """The cells of a table, by mem_id, in which something stands."""
+    return _cells_of(table.css(selector))
+
+
+def _cells_of(nodes: Iterable[LexborNode]) -> set[int]:
+    """The cells, by mem_id, that nodes stand in."""
     found = set()
-    for node in table.css(selector):
+    for node in nodes:
         parent = node.parent
         while parent is not None and parent.tag_id not in _CELL_TAGS:
             parent = parent.parent
@@ -215,19 +218,12 @@ def _cells_with(table: LexborNode, selector: str) -> set[int]:
 
 def _pictured(table: LexborNode) -> set[int]:
     """The cells of a table, by mem_id, that show a picture or something that is drawn or put there by a program."""
-    found = set()
-    for node in table.css(_DRAWN):
-        sizes = [node.attributes.get(side) or "" for side in ("width", "height")]
-        if any(
-            size.removesuffix("px").isdecimal() and int(size.removesuffix("px")) <= MAX_SPECK_PIXELS for size in sizes
-        ):
-            continue
-        parent = node.parent
-        while parent is not None and parent.tag_id not in _CELL_TAGS:
-            parent = parent.parent
-        if parent is not None:
-            found.add(parent.mem_id)
-    return found
+    return _cells_of(node for node in table.css(_DRAWN) if not _is_speck(node))
+
+
+def _is_speck(picture: LexborNode) -> bool:
+    sizes = [(picture.attributes.get(side) or "").removesuffix("px") for side in ("width", "height")]
+    return any(size.isdecimal() and int(size) <= MAX_SPECK_PIXELS for size in sizes)
 
 
 def _with_picture(box: Box) -> Box:

@@ -238,17 +238,23 @@ def _run_lengths(text: str | None, most: int) -> list[float]:
     return steps if all(map(math.isfinite, steps)) else []
 
 
+def _commands(words: list[str]) -> Iterator[tuple[str, list[float]]]:
+    """(command, operands) of a path, up to the first that is none."""
+    at = 0
+    while at < len(words):
+        count = _OPERANDS.get(words[at])
+        operands = _finite(words[at + 1 : at + 1 + count]) if count else []
+        if count is None or len(operands) != count:
+            return
+        yield words[at], operands
+        at += 1 + count
+
+
 def _subpaths(words: list[str]) -> Iterator[tuple[Points, bool]]:
     """(corners, whether closed) of each part of a path that is made of straight lines only."""
     points: list[tuple[float, float]] = []
-    straight, at = True, 0
-    while at < len(words):
-        command = words[at]
-        count = _OPERANDS.get(command)
-        operands = _finite(words[at + 1 : at + 1 + count]) if count else []
-        if count is None or len(operands) != count:
-            break
-        at += 1 + count
+    straight = True
+    for command, operands in _commands(words):
         if command in ("S", "M"):
             if len(points) > 1 and straight:
                 yield points, False
@@ -266,18 +272,9 @@ def _subpaths(words: list[str]) -> Iterator[tuple[Points, bool]]:
 
 def _outline(data: str) -> Points:
     """The corners of a shape that is no box: with curves, or of more than four corners; none for others."""
-    words = data.split()[: 3 * MAX_COMMANDS]
-    points: list[tuple[float, float]] = []
-    curves, at = False, 0
-    while at < len(words):
-        command = words[at]
-        count = _OPERANDS.get(command)
-        operands = _finite(words[at + 1 : at + 1 + count]) if count else []
-        if count is None or len(operands) != count:
-            break
-        at += 1 + count
-        curves = curves or command in ("Q", "B", "A")
-        points += [(operands[-2], operands[-1])] if count else []
+    commands = list(_commands(data.split()[: 3 * MAX_COMMANDS]))
+    points = [(operands[-2], operands[-1]) for _, operands in commands if operands]
+    curves = any(command in ("Q", "B", "A") for command, _ in commands)
     return points if points and (curves or len(set(points)) > 4) else []
 
 

@@ -3,6 +3,7 @@
 import re
 
 from gouji.parse.cells.labels import match_any_row, tables_with_row
+from gouji.parse.document import Grid
 
 MIN_BROKEN_CELLS = 2  # cells of several lines in a row whose lines may be rows
 MIN_ROWS = 2  # lines of a cell that are labels of rows of the form
@@ -17,6 +18,8 @@ def rows_in_lines(lines: list[list[str]]) -> list[list[str]] | None:
     A cell whose lines are not as many as the labels is repeated whole in every row: nobody can tell which line is
     whose, and several figures in one cell are unreadable.
     """
+    if sum(len(each) >= MIN_ROWS for each in lines) < MIN_BROKEN_CELLS:
+        return None
     labels = max(range(len(lines)), key=lambda i: sum(map(_is_label, lines[i])), default=None)
     if labels is None or sum(map(_is_label, lines[labels])) < MIN_ROWS:
         return None
@@ -27,6 +30,13 @@ def rows_in_lines(lines: list[list[str]]) -> list[list[str]] | None:
     columns = [_column(each, len(named)) for each in lines]
     columns[labels] = named
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def rows_in_cells(cells: list[list[str | Grid]]) -> list[list[str]] | None:
+    """`rows_in_lines` of cells by what they hold, a text a line; None where one holds a table."""
+    lines = [[block for block in cell if isinstance(block, str)] for cell in cells]
+    holds_table = any(len(texts) < len(cell) for texts, cell in zip(lines, cells, strict=True))
+    return None if holds_table else rows_in_lines(lines)
 
 
 def _row_labels(lines: list[str], counts: set[int]) -> list[str]:

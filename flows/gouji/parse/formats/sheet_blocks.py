@@ -12,7 +12,7 @@ from gouji.parse.cells.labels import tables_with_row
 from gouji.parse.cells.rows import is_table_text
 from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Document, Grid
 
-from .rows_in_lines import MIN_BROKEN_CELLS, rows_in_lines
+from .rows_in_lines import rows_in_lines
 from .sheet_view import SheetView, hidden_sheet_warning, only_hidden_warning, sheet_warnings, shown_rows
 
 MAX_SHEET_CELLS = 200_000  # cells from A1 to the last one: calamine makes room for all of them
@@ -125,8 +125,6 @@ def _table(rows: list[list[str]], run: list[int], merges: Merges, index: int) ->
 
 def _rows_of(row: list[Box]) -> list[list[Box]]:
     """The rows that are written as lines of one row of cells, or the row itself; all are told by the row they stand in."""
-    if sum("\n" in box.text for box in row) < MIN_BROKEN_CELLS:
-        return [row]
     rows = rows_in_lines([box.text.split("\n") for box in row])
     if rows is None:
         return [row]

@@ -13,7 +13,7 @@ from gouji.core.model import UnreadableDocument
 from gouji.parse.document import FILE, MAX_CELL_TEXT_LENGTH, PICTURE, Box, Grid, Link, Run, seen_in_cell, seen_text
 
 from .looks import WHITE
-from .rows_in_lines import MIN_BROKEN_CELLS, MIN_ROWS, rows_in_lines
+from .rows_in_lines import rows_in_cells
 from .word_elements import SKIPPED, is_no_text, is_on, local, properties_of, value_of
 from .word_fields import OpenFields
 from .word_grounds import CellPlace, TableGrounds
@@ -163,12 +163,7 @@ class BodyReader:
 
 def _rows_of(row: Row) -> list[Row]:
     """The rows that are written as lines of one row of cells, or the row itself; all are told by the row they stand in."""
-    if sum(len(inner) >= MIN_ROWS for _, inner in row) < MIN_BROKEN_CELLS:
-        return [row]
-    lines = [[block for block in inner if isinstance(block, str)] for _, inner in row]
-    if any(len(texts) < len(inner) for texts, (_, inner) in zip(lines, row, strict=True)):  # tables within it
-        return [row]
-    rows = rows_in_lines(lines)
+    rows = rows_in_cells([inner for _, inner in row])
     if rows is None:
         return [row]
     return [[(box._replace(text=text), [text]) for (box, _), text in zip(row, texts, strict=True)] for texts in rows]

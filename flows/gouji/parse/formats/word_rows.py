@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gouji.core.model import UnreadableDocument
 from gouji.parse.document import MAX_CELL_TEXT_LENGTH, Box, Document, Grid
 
-from .rows_in_lines import MIN_BROKEN_CELLS, MIN_ROWS, rows_in_lines
+from .rows_in_lines import rows_in_cells
 
 MAX_NESTED_TABLES = 50  # tables within tables
 MAX_CELLS = 200_000
@@ -157,12 +157,7 @@ class WordRows:
 def _rows_of(row: Row) -> list[Row]:
     """The rows that are written as lines of one row of cells, or the row itself."""
     cells, places = row
-    if sum(len(cell) >= MIN_ROWS for cell in cells) < MIN_BROKEN_CELLS:
-        return [row]
-    lines = [[block for block in cell if isinstance(block, str)] for cell in cells]
-    if any(len(texts) < len(cell) for texts, cell in zip(lines, cells, strict=True)):  # tables within it
-        return [row]
-    rows = rows_in_lines(lines)
+    rows = rows_in_cells(cells)
     return [row] if rows is None else [([[text] for text in texts], places) for texts in rows]
 
 

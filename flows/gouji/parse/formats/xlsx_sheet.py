@@ -11,6 +11,7 @@ from gouji.parse.files.zip_package import parse_xml
 from .conditional_formats import conditions_of
 from .sheet_blocks import MAX_SHEET_CELLS, MIN_FORMATTED_BLANKS
 from .sheet_view import MIN_COLUMN_CHARACTERS, MIN_ROW_POINTS, PLAIN_STYLE, Place, SheetView, is_plain
+from .xlsx_sizes import COLUMN, HEIGHT, RANGE, WIDTH
 from .xlsx_styles import RichText, Styles, is_uniform
 
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>")
@@ -29,10 +30,6 @@ _ERROR = re.compile(
 _ERROR_TYPE = re.compile(rb"""\st\s*=\s*["']e["']""")
 _TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")  # an empty text is a result as well
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
-_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([\d.]{1,9})["']""")
-_WIDTH = re.compile(rb"""\swidth\s*=\s*["']([\d.]{1,9})["']""")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-_RANGE = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
 _NO_ZEROS = re.compile(rb"""<(?:\w+:)?sheetView\s[^>]*showZeros\s*=\s*["'](?:0|false)["']""")
 _INLINE_RUNS = re.compile(rb"<(?:\w+:)?is>\s*<(?:\w+:)?r>")
 
@@ -74,7 +71,7 @@ def look_at(part: bytes, name: str, book: Book) -> SheetView:
     view = SheetView(
         printed={row for row, count in cells.items() if count >= MIN_FORMATTED_BLANKS},
         hidden_rows={
-            int(match[1]) - 1 for match in _ROW.finditer(part) if _is_unseen(match[0], _HEIGHT, MIN_ROW_POINTS)
+            int(match[1]) - 1 for match in _ROW.finditer(part) if _is_unseen(match[0], HEIGHT, MIN_ROW_POINTS)
         },
         hidden_columns=_hidden_columns(part),
         without_value=_without_value(part),
@@ -94,9 +91,9 @@ def _is_unseen(tag: bytes, size: re.Pattern[bytes], least: float) -> bool:
 
 def _hidden_columns(part: bytes) -> set[int]:
     hidden: set[int] = set()
-    for column in _COLUMN.findall(part):
-        ends = {name: int(number) for name, number in _RANGE.findall(column)}
-        if b"min" in ends and _is_unseen(column, _WIDTH, MIN_COLUMN_CHARACTERS):
+    for column in COLUMN.findall(part):
+        ends = {name: int(number) for name, number in RANGE.findall(column)}
+        if b"min" in ends and _is_unseen(column, WIDTH, MIN_COLUMN_CHARACTERS):
             hidden.update(range(ends[b"min"] - 1, min(ends.get(b"max", ends[b"min"]), MAX_SHEET_CELLS)))
     return hidden
 

@@ -10,10 +10,10 @@ POINTS_PER_CHARACTER = 5.25  # 7 pixels, of the usual font
 MAX_REACH = 500  # rows or columns
 
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,7})["'][^>]*>""")
-_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([\d.]{1,9})["']""")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-_RANGE = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
-_WIDTH = re.compile(rb"""\swidth\s*=\s*["']([\d.]{1,9})["']""")
+HEIGHT = re.compile(rb"""\sht\s*=\s*["']([\d.]{1,9})["']""")
+COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+RANGE = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
+WIDTH = re.compile(rb"""\swidth\s*=\s*["']([\d.]{1,9})["']""")
 _DEFAULT_HEIGHT = re.compile(rb"""\sdefaultRowHeight\s*=\s*["']([\d.]{1,9})["']""")
 _DEFAULT_WIDTH = re.compile(rb"""\sdefaultColWidth\s*=\s*["']([\d.]{1,9})["']""")
 
@@ -37,11 +37,11 @@ class Sizes:
 
 def sizes_of(sheet: bytes) -> Sizes:
     """The sizes that a sheet's part tells."""
-    rows = {int(row[1]) - 1: _number(height) for row in _ROW.finditer(sheet) if (height := _HEIGHT.search(row[0]))}
+    rows = {int(row[1]) - 1: _number(height) for row in _ROW.finditer(sheet) if (height := HEIGHT.search(row[0]))}
     columns: dict[int, float] = {}
-    for column in _COLUMN.findall(sheet):
-        ends = {name: int(number) for name, number in _RANGE.findall(column)}
-        width = _WIDTH.search(column)
+    for column in COLUMN.findall(sheet):
+        ends = {name: int(number) for name, number in RANGE.findall(column)}
+        width = WIDTH.search(column)
         if width and b"min" in ends:
             last = min(ends.get(b"max", ends[b"min"]), ends[b"min"] + MAX_REACH)
             columns |= dict.fromkeys(range(ends[b"min"] - 1, last), _number(width) * POINTS_PER_CHARACTER)
