@@ -13,6 +13,9 @@ BENCH := $(VENV)-bench
 BENCH_BIN := $(subst $(VENV)/,$(BENCH)/,$(BIN))
 BENCH_READY := $(BENCH)/.ready
 
+# Tests and benches start hundreds of processes: none compiles the package anew, whatever the machine says of bytecode.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-fast system bench bench-all lock docs package-test package-floors licences wheel clean help
 
 run: $(READY) ## install everything, then collect, check, rank and publish the demo district

@@ -39,7 +39,9 @@ STATES = ("blank", "not_applicable", "unreadable", "absent")
 
 def empty_district() -> duckdb.DuckDBPyConnection:
     """Tables, forms and views, without agencies or reports; without descriptions, as for `gouji check`."""
-    return new_warehouse(for_reading=False)
+    con = new_warehouse(for_reading=False)
+    con.execute("SET threads = 1")  # as `gouji check`
+    return con
 
 
 def judge(

@@ -56,8 +56,6 @@ SHARED_VIEWS = (
     "compared_statements",
 )
 
-_FITTING: set[Rule] = set()  # checks whose columns this process has looked at
-
 _INSERT_FINDINGS = """
 INSERT INTO findings BY NAME
 WITH numbered AS (
@@ -135,12 +133,10 @@ def compare_reports(con: duckdb.DuckDBPyConnection) -> None:
     _fill_tables(con, "comparisons")
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False, policies: Iterable[Path] = ()) -> None:
+def run_checks(con: duckdb.DuckDBPyConnection, policies: Iterable[Path] = ()) -> None:
     """Fill `dimensions`, `fault_kinds`, `rules`, `rule_versions` and `findings` from every check; nothing is waived or
     charged yet.
 
-    `trusted`: do not look at the checks' columns before, which costs as much as running them over one report; a process
-    looks at each once.
     `policies`: the files of districts' own rules (desk/policy_files.py). Raises RuleError where one is wrong.
     """
     rules = read_rules()
@@ -150,9 +146,6 @@ def run_checks(con: duckdb.DuckDBPyConnection, trusted: bool = False, policies: 
         for view in SHARED_VIEWS:
             con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS FROM {view}")
         for rule in rules:
-            if not trusted and rule not in _FITTING:
-                check_columns(con, rule)
-                _FITTING.add(rule)
             con.execute(
                 f"INSERT INTO found BY NAME SELECT ? AS rule, * FROM (\n{rule.sql}\n) WHERE outcome <> 'pass'",
                 [rule.id],

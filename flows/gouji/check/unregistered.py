@@ -1,5 +1,6 @@
 """Agencies for reports that no registry knows, so that a clerk may check any document."""
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -16,15 +17,17 @@ def stand_ins(
 ) -> tuple[Callable[[FoundReport], Agency], list[Agency]]:
     """(the agency that stands in for one report's, those that were made so far).
 
-    Reports that bear one name, with or without its district, are of one agency. The report of the file `last_year` is
-    of the agency whose name it bears, else of that of the first report. `folders`: by source, see placement.Origin.
+    Reports that bear one name, with or without its district, are of one agency; those that bear none are, where they
+    bear one title and no two are of one year. The report of the file `last_year` is of the agency whose name it bears,
+    else of that of the first report. `folders`: by source, see placement.Origin.
     """
-    full = _full_names({_name(report) for report in found})
+    names = _names(found)
+    full = _full_names(set(names.values()))
     by_name: dict[str, Agency] = {}
     made: list[Agency] = []
 
     def stand_in(report: FoundReport) -> Agency:
-        name = full[_name(report)]
+        name = full[names[report.report_id]]
         if name not in by_name:
             first = found[0]
             agency = None
@@ -39,9 +42,21 @@ def stand_ins(
     return stand_in, made
 
 
-def _name(report: FoundReport) -> str:
-    name = report.agency or report.speaker or report.title or Path(report.member or report.source).stem
-    return without_suffix(canonical(name))
+def _names(found: list[FoundReport]) -> dict[str, str]:
+    """By report_id, what a report goes by. Two of one year that name nobody are two agencies' or two drafts: they go by
+    their files, as what is of one agency and year would be told to take the other's place."""
+    nameless = {report for report in found if not (report.agency or report.speaker)}
+    counts = Counter((report.title or "", report.report_year) for report in nameless)
+    shared = {title for (title, _), count in counts.items() if count > 1}
+    names = {}
+    for report in found:
+        file = Path(report.source, report.member or "").with_suffix("")
+        if report in nameless and (report.title or "") in shared:
+            names[report.report_id] = str(file)  # with its folder: 甲镇/年报 and 乙镇/年报 are two
+        else:
+            name = report.agency or report.speaker or report.title or file.name
+            names[report.report_id] = without_suffix(canonical(name))
+    return names
 
 
 def _full_names(names: set[str]) -> dict[str, str]:

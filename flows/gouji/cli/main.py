@@ -11,7 +11,6 @@ from typing import NoReturn
 
 import click
 
-from gouji import __version__
 from gouji.core import debug_log
 from gouji.core.errors import refusal
 from gouji.core.no_pandas import leave_out_pandas
@@ -101,7 +100,7 @@ def _of_another_program(error: Exception) -> str | None:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="gouji")
+@click.version_option(package_name="gouji", prog_name="gouji")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """勾稽：政府信息公开工作年度报告的收集、读取、检查、汇总、排名与发布。

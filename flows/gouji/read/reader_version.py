@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from gouji.core.disk import remove_path
@@ -115,6 +114,8 @@ def _data_files() -> list[Path]:
 
 
 def _version(name: str) -> str | None:
+    from importlib import metadata  # slow to load, and not needed where nothing is kept
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

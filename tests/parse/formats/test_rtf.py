@@ -178,6 +178,7 @@ def test_bombs_are_refused_at_once(data: bytes, message: str) -> None:
     assert time.process_time() - begun < 10  # of processor time
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [
