@@ -5,6 +5,7 @@ Every stage is a plain function elsewhere; what stands here wraps it as a task, 
 
 import os
 import time
+from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -96,7 +97,7 @@ def annual(
     settings = operator.settings(year, as_of, rebuild)
     seconds, started = start_timing(settings.home), time.monotonic()
     notes: list[str] = []
-    with notified(operator.notify) as news, recorded_run(settings, notes) as (build, result):
+    with notified(operator.notify) as news, recorded_run(settings, notes) as (build, result), ExitStack() as databases:
         check_clock(settings)
         desk, registry = decisions(settings), load_registry(settings.registry)
         collected = collect(settings, registry)
@@ -105,15 +106,18 @@ def annual(
             forget_proof(settings.home)
         staged = with_refused(staged, collected.refused)
         loaded = load(quoted(staged), quoted(collected.fetches), quoted(desk), settings, build, quoted(registry))
-        name_run(settings, loaded.report_year)
-        check_doubts(build.database, loaded, settings)
-        edition = name_of_build(build.database, loaded, settings, desk)
-        check(settings, loaded.database, quoted(desk))
-        rank(loaded.database)
+        # Connections of one process share what one of them has open: no stage binds 150 views anew.
+        databases.enter_context(open_warehouse(build.database))
+        with open_warehouse(loaded.database):
+            name_run(settings, loaded.report_year)
+            check_doubts(build.database, loaded, settings)
+            edition = name_of_build(build.database, loaded, settings, desk)
+            check(settings, loaded.database, quoted(desk))
+            rank(loaded.database)
         compare(loaded, settings, build, edition, quoted(desk))
         papers = write_office_papers(loaded, settings, build)
         summary = summarise_run(loaded, settings, build)
-        published = publish(loaded, papers, settings, build, edition)
+        published = publish(loaded, papers, settings, build, edition, databases)
         result |= run_result(published, summary)
         news |= {**summary, **told_of(published, settings)}
         with after_publication(notes):
@@ -262,7 +266,7 @@ def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: Vers
 @task(cache_policy=NO_CACHE, name="papers", task_run_name="写公文")
 def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -> list[Paper]:
     """The district's tables, circular, notices and workbook; none where they would be too many."""
-    with open_warehouse(build.database, read_only=True) as con:
+    with open_warehouse(build.database) as con:
         if too_many_for_papers(con, loaded.report_year, settings.paper_agencies):
             return []
         return write_papers(con, build.public, loaded.report_year, settings.as_of)
@@ -272,17 +276,22 @@ def write_office_papers(loaded: Loaded, settings: Settings, build: BuildPaths) -
 @task(cache_policy=NO_CACHE, name="summarise", task_run_name="汇总")
 def summarise_run(loaded: Loaded, settings: Settings, build: BuildPaths) -> Summary:
     """The figures an office asks for first."""
-    with open_warehouse(build.database, read_only=True) as con:
+    with open_warehouse(build.database) as con:
         return summarise(con, loaded, settings.as_of)
 
 
 @timed
 @task(cache_policy=NO_CACHE, name="publish", task_run_name="核对并发布")
 def publish(
-    loaded: Loaded, papers: list[Paper], settings: Settings, build: BuildPaths, edition: VersionName
+    loaded: Loaded,
+    papers: list[Paper],
+    settings: Settings,
+    build: BuildPaths,
+    edition: VersionName,
+    databases: ExitStack,
 ) -> Published:
-    """Parquet, manifest, verification, and the switch to the new version."""
-    return release(build, settings, loaded, edition, papers)
+    """Parquet, manifest, verification, and the switch to the new version, of which nobody may have the file open."""
+    return release(build, settings, loaded, edition, papers, databases.close)
 
 
 @timed

@@ -120,7 +120,8 @@ def create_warehouse(path: Path | None = None, *, for_reading: bool = True) -> d
 
 
 def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A run's own warehouse, for its stages."""
+    """A run's own warehouse, for its stages; quick where another connection of this process has it open, in the same
+    mode."""
     con = duckdb.connect(str(path), read_only=read_only)
     # not as a configuration, which everyone in this process who opens the file would have to give
     con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")

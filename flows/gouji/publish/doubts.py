@@ -41,7 +41,7 @@ def check_doubts(build: Path, loaded: Loaded, settings: Settings) -> None:
     """Raises InDoubt with everything that is in doubt about a loaded build, unless the run is forced."""
     if settings.force:
         return
-    with open_warehouse(build, read_only=True) as con:
+    with open_warehouse(build) as con:
         doubts = [*_nobody_owes(con, loaded), *_agencies_changed(con, settings.home)]
     doubts += _few_matched({build, loaded.database})
     if doubts:
@@ -59,7 +59,7 @@ def _few_matched(databases: set[Path]) -> list[str]:
     """Over the changed districts and what stays of the last version, where these are files of their own."""
     total = matched = 0
     for database in databases:
-        with open_warehouse(database, read_only=True) as con:
+        with open_warehouse(database) as con:
             here, of_registry = con.sql(_MATCHED).fetchall()[0]
         total, matched = total + here, matched + of_registry
     if matched >= total * MIN_SHARE:

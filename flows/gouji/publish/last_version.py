@@ -106,5 +106,5 @@ def last_version(home: Path, changed: Path) -> Iterator[LastVersion | None]:
     folder = home / "public" / current["version"]
     manifest = json.loads((folder / MANIFEST).read_bytes())
     tables = {table["name"]: table for table in manifest["tables"]}
-    with open_warehouse(changed, read_only=True) as con:
+    with open_warehouse(changed) as con:
         yield LastVersion(folder, tables, {file["path"]: file["sha256"] for file in manifest["files"]}, con)

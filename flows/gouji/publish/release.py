@@ -1,6 +1,6 @@
 """A finished build -> a published version: Parquet, manifest, record of runs, switch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,11 +32,17 @@ NO_PAPERS = (
 
 
 def release(
-    build: BuildPaths, settings: Settings, loaded: Loaded, edition: VersionName, papers: Sequence[Paper] = ()
+    build: BuildPaths,
+    settings: Settings,
+    loaded: Loaded,
+    edition: VersionName,
+    papers: Sequence[Paper] = (),
+    close: Callable[[], None] = lambda: None,
 ) -> Published:
     """Write the Parquet files and the manifest, verify them, and switch to the new version.
 
-    `papers`: what has been written below the build's public folder already. Raises NotPublished, with nothing switched.
+    `papers`: what has been written below the build's public folder already; `close`: what the caller holds open of
+    the build's databases. Raises NotPublished, with nothing switched.
     """
     with open_warehouse(build.database) as con:
         version = edition.version
@@ -56,6 +62,7 @@ def release(
         load_runs(con, settings.home, state=PUBLISHED, ended_at=now, version=version, **counts(con, loaded))
         con.execute("CHECKPOINT")
         no_papers = too_many_for_papers(con, loaded.report_year, settings.paper_agencies)
+    close()
     published = publish(settings.home, build, version, now)
     return published._replace(notes=[*published.notes, *([NO_PAPERS] if no_papers else [])])
 

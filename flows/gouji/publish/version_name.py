@@ -37,7 +37,7 @@ class VersionName(NamedTuple):
 
 def name_of_build(database: Path, loaded: Loaded, settings: Settings, desk: DeskInput) -> VersionName:
     """The edition of a loaded build; what the office decided is one of its inputs."""
-    with open_warehouse(database, read_only=True) as con:
+    with open_warehouse(database) as con:
         query = "SELECT source, document_id AS sha256 FROM documents ORDER BY source, document_id"
         inputs = fetch_rows(con, query)
         fetches = fetch_rows(con, "FROM fetches ORDER BY ALL")
