@@ -67,6 +67,7 @@ def try_wheel(wheel: Path, python: str, *, floors: bool, folder: Path) -> None:
     (checked,) = json.loads(gouji("check", f"示范/{page}", "--json", code=_code_of(truth, page)))
     assert checked["score"] > 0
     assert "gouji[warc]" in gouji("archive", "export", "存档.warc", code=2)
+    assert "gouji[s3]" in gouji("run", "--inbox", "示范", "--publish", "s3://bucket/prefix", code=2)
     assert "gouji[dashboard]" in gouji("dashboard", code=2)
     assert "附加包 ocr" in gouji("doctor", code=0)
     print(f"{python}{' (floors)' if floors else ''}: run {summary['seconds']['work']} s, check, doctor")

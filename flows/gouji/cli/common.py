@@ -13,7 +13,7 @@ import click
 from gouji.core.debug_log import is_quiet
 from gouji.core.model import JSON_SCHEMA
 
-EXIT_FINDINGS, EXIT_INPUT, EXIT_NOT_PUBLISHED = 1, 2, 3
+EXIT_FINDINGS, EXIT_INPUT, EXIT_NOT_PUBLISHED, EXIT_NOT_SENT = 1, 2, 3, 4
 _HOME = partial(
     click.option, "--home", default=Path("data"), show_default=True,
     help="产出目录：archive/ warehouse/ public/ 都在其下。 Where everything a run makes is kept.",
@@ -30,6 +30,10 @@ REGISTRY_OPTION = click.option(
 NOTIFY_OPTION = click.option(
     "--notify", metavar="COMMAND", envvar="GOUJI_NOTIFY",
     help="运行结束时执行的命令，标准输入是 JSON 结果；也可写在环境变量 GOUJI_NOTIFY。 Hears how a run ended.",
+)  # fmt: skip
+PUBLISH_OPTION = click.option(
+    "--publish", metavar="ADDRESS", envvar="GOUJI_PUBLISH",
+    help="发布后另送一份到 s3://桶/目录、file:///目录；也可写在环境变量 GOUJI_PUBLISH。 Send every version there, too.",
 )  # fmt: skip
 # Of the commands that have damaged copies again.
 REPAIR_INBOX_OPTION = click.option(
@@ -65,6 +69,19 @@ def print_json(elements: list[Any]) -> None:
 def error_element(message: str) -> dict[str, Any]:
     """What `--json` prints where a command could not do its work: the only element of the list."""
     return {"schema": JSON_SCHEMA, "error": message}
+
+
+def require_target(address: str | None, home: Path) -> None:
+    """End at once where versions could never be sent to this address."""
+    if address is None:
+        return
+    from gouji.publish.targets.address import open_target
+    from gouji.publish.targets.target import TargetUnusable
+
+    try:
+        open_target(address, home)
+    except TargetUnusable as error:
+        fail(str(error), EXIT_INPUT)
 
 
 def say(message: str, err: bool = False) -> None:

@@ -1,4 +1,5 @@
-"""The `gouji` command. Exit codes: 0 done, 1 check found errors, 2 usage or unreadable input, 3 not published.
+"""The `gouji` command. Exit codes: 0 done, 1 check found errors, 2 usage or unreadable input, 3 not published,
+4 published here and not sent to where it should be, too.
 
 The modules of this folder hold the commands; each imports what it needs when it is called, so that `gouji --help`
 and `gouji check` start quickly.

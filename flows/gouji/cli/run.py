@@ -1,5 +1,6 @@
 """`gouji run`, `serve` and `status`: the yearly run, its schedule, and who has reported."""
 
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,13 +13,16 @@ from gouji.core.settings import FIRST_YEAR, LAST_YEAR
 from .common import (
     EXIT_INPUT,
     EXIT_NOT_PUBLISHED,
+    EXIT_NOT_SENT,
     HOME_OPTION,
     JSON_OPTION,
     NOTIFY_OPTION,
+    PUBLISH_OPTION,
     READ_HOME_OPTION,
     REGISTRY_OPTION,
     fail,
     print_json,
+    require_target,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +45,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @NOTIFY_OPTION
 @click.option("--dask", help="在此地址的 Dask 集群上读取（tcp://主机:8786）。 Read on this Dask cluster.")
 @click.option("--store", help="集群各机存取文件的地址（如 s3://桶/目录）；不写则产出目录须为各机共享。")
+@PUBLISH_OPTION
 @click.option("--rebuild", is_flag=True, help="全部重建；平时只重建有变动的区县。 Build every district anew.")
 @click.option(
     "--force", is_flag=True, help="核对过仍要发布：名单大变、多数文件不属名单、无应报机关。 Publish all the same."
@@ -55,6 +60,7 @@ def run(
     notify: str | None,
     dask: str | None,
     store: str | None,
+    publish: str | None,
     rebuild: bool,
     force: bool,
     as_json: bool,
@@ -69,15 +75,18 @@ def run(
       gouji run --inbox 收件 --registry wanzhou
       gouji run --inbox 收件 --registry 区县.csv --year 2025 --home /srv/gouji
       gouji run --registry 区县.csv        （从登记表 source 列所写的网址收集）
+      gouji run --inbox 收件 --registry 区县.csv --publish s3://gouji/区县
     """
     started = time.monotonic()
     from gouji.core.errors import NotPublished, refusal
     from gouji.flow.kept_server import server_for
     from gouji.flow.server import NoServer
     from gouji.publish.run_request import hold_request
+    from gouji.publish.targets.record import FAILED
 
     from .terminal.summary import print_summary
 
+    require_target(publish, home)
     hold_request(home)
     try:
         inbox, registry_file = _inbox_and_registry(inbox, registry, home)
@@ -86,7 +95,7 @@ def run(
             from gouji.flow.annual import run_annual
             from gouji.flow.operator_settings import OperatorSettings
 
-            operator = OperatorSettings(inbox, registry_file, home.resolve(), notify, dask, store, force=force)
+            operator = OperatorSettings(inbox, registry_file, home.resolve(), notify, dask, store, publish, force=force)
             make_ahead()
             wait_for_server()
             summary = run_annual(operator, year, as_of.date() if as_of else None, rebuild)
@@ -101,6 +110,8 @@ def run(
         print_json([summary])
     elif not is_quiet():
         print_summary(cast("Summary", summary), home)
+    if publish and summary.get("sent", {}).get("state", FAILED) == FAILED:
+        sys.exit(EXIT_NOT_SENT)
 
 
 @click.command()
@@ -108,11 +119,20 @@ def run(
 @click.option("--inbox", type=click.Path(path_type=Path, file_okay=False, exists=True), help="收件目录；默认 inbox/。")
 @HOME_OPTION
 @NOTIFY_OPTION
+@PUBLISH_OPTION
 @click.option("--port", default=4200, show_default=True, help="Prefect 网页的端口。")
 @click.option(
     "--cron", help="改用这一日程（cron 五项，北京时间），如每周一 6 时 '0 6 * * 1'。 Instead of the schedule."
 )
-def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, port: int, cron: str | None) -> None:
+def serve(
+    registry: str,
+    inbox: Path | None,
+    home: Path,
+    notify: str | None,
+    publish: str | None,
+    port: int,
+    cron: str | None,
+) -> None:
     """按时运行：收报期每天，其后到本级报告期限后两周每周，平时每月；漏掉的补上。
 
     The schedule of the whole year (docs/operating.md); catches up on what was missed. Ends with Ctrl-C.
@@ -123,6 +143,7 @@ def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, por
       gouji serve --registry wanzhou --notify "mail -s 年度报告 office@example.invalid"
       gouji serve --registry wanzhou --cron "0 6 * * 1-5"
     """
+    require_target(publish, home)
     inbox, registry_file = _inbox_and_registry(inbox, registry, home)
     from gouji.core.errors import NotPublished
     from gouji.flow.kept_server import offered
@@ -140,7 +161,7 @@ def serve(registry: str, inbox: Path | None, home: Path, notify: str | None, por
             from gouji.flow.schedule import serve_schedule
 
             with offered(home, address):
-                serve_schedule(OperatorSettings(inbox, registry_file, home, notify), schedule)
+                serve_schedule(OperatorSettings(inbox, registry_file, home, notify, publish=publish), schedule)
     except ScheduleError as error:
         fail(str(error), EXIT_INPUT)
     except (NoServer, NotPublished) as error:

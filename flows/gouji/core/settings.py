@@ -39,6 +39,7 @@ class Settings:
     crawl_policy: CrawlPolicy = DEFAULT_CRAWL_POLICY
     dask: str | None = None  # address of the scheduler of a Dask cluster that reads the documents
     store: str | None = None  # where its machines find them (fsspec address); None: `home` is shared
+    target: str | None = None  # where versions are sent, too (publish/targets)
     day_is_given: bool = False  # `as_of` was asked for, and is not what the clock says
     force: bool = False  # publish what is in doubt (publish/doubts.py)
 

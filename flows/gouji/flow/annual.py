@@ -5,7 +5,8 @@ Every stage is a plain function elsewhere; what stands here wraps it as a task, 
 
 import os
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -50,6 +51,7 @@ from gouji.publish.recorded_run import after_publication, recorded_run, run_resu
 from gouji.publish.release import published_paths, release
 from gouji.publish.runs import interrupted_since
 from gouji.publish.summary import Summary, summarise
+from gouji.publish.targets.record import not_sent, send_and_record
 from gouji.publish.verify_home import check_desk, check_log
 from gouji.publish.version_name import VersionName, name_of_build, reusable_version
 from gouji.publish.versions import Published, prune
@@ -97,7 +99,12 @@ def annual(
     settings = operator.settings(year, as_of, rebuild)
     seconds, started = start_timing(settings.home), time.monotonic()
     notes: list[str] = []
-    with notified(operator.notify) as news, recorded_run(settings, notes) as (build, result), ExitStack() as databases:
+    with (
+        notified(operator.notify) as news,
+        sent_after(settings, news, notes),
+        recorded_run(settings, notes) as (build, result),
+        ExitStack() as databases,
+    ):
         check_clock(settings)
         desk, registry = decisions(settings), load_registry(settings.registry)
         collected = collect(settings, registry)
@@ -127,7 +134,7 @@ def annual(
     with after_publication(notes):
         tidy_readings(open_readings(settings.home), staged.segments)
         prune(settings.home, settings.keep_versions)
-    news["notes"] = [*news["notes"], *notes]
+    news["notes"] = [*news["notes"], *notes, *not_sent(news.get("sent"))]
     return news | {"seconds": {"work": round(time.monotonic() - started, 1), "stages": seconds}}
 
 
@@ -299,6 +306,22 @@ def publish(
 def report(published: Published, settings: Settings, summary: Summary) -> None:
     """What a run shows on Prefect's pages."""
     create_artifacts(published, settings, summary)
+
+
+@contextmanager
+def sent_after(settings: Settings, news: dict[str, Any], notes: list[str]) -> Iterator[None]:
+    """Send what the body published to where the operator wants it, too, once the home is free for others again."""
+    yield
+    if settings.target:
+        with after_publication(notes):
+            news["sent"] = send(settings)
+
+
+@timed
+@task(cache_policy=NO_CACHE, name="send", task_run_name="送往别处")
+def send(settings: Settings) -> dict[str, Any]:
+    """The published version to the bucket or folder that the operator named; what became of it, also where it failed."""
+    return send_and_record(settings.home, str(settings.target), settings.keep_versions)
 
 
 def told_of(published: Published, settings: Settings) -> dict[str, Any]:

@@ -18,14 +18,14 @@ from gouji.core.errors import NotPublished
 from gouji.core.settings import DEFAULT_CRAWL_POLICY, Settings, today
 
 PREFIX = "GOUJI_"
-_PLACES, _WORDS = ("inbox", "registry", "home"), ("notify", "dask", "store")
+_PLACES, _WORDS = ("inbox", "registry", "home"), ("notify", "dask", "store", "publish")
 
 
 @dataclass(frozen=True)
 class OperatorSettings:
     """Documents from `inbox`, agencies from `registry`, everything made under `home`; `notify`: a command of the
-    shell; `dask`, `store`: a cluster that reads, and where it finds the documents (docs/scaling.md); `force`: publish
-    what `publish.doubts` would hold back."""
+    shell; `dask`, `store`: a cluster that reads, and where it finds the documents (docs/scaling.md); `publish`:
+    where versions are sent, too (publish/targets); `force`: publish what `publish.doubts` would hold back."""
 
     inbox: Path
     registry: Path
@@ -33,6 +33,7 @@ class OperatorSettings:
     notify: str | None = None
     dask: str | None = None
     store: str | None = None
+    publish: str | None = None
     crawl_policy: CrawlPolicy = DEFAULT_CRAWL_POLICY
     force: bool = False
 
@@ -46,7 +47,7 @@ class OperatorSettings:
         """With the parameters of one run."""
         return Settings(
             self.inbox, self.registry, self.home, as_of or today(), year, rebuild=rebuild, crawl_policy=self.crawl_policy,
-            dask=self.dask, store=self.store, day_is_given=as_of is not None, force=self.force,
+            dask=self.dask, store=self.store, target=self.publish, day_is_given=as_of is not None, force=self.force,
         )  # fmt: skip
 
 
@@ -74,4 +75,5 @@ def operator_settings() -> OperatorSettings:
             " Set these variables where the worker is started."
         )
     inbox, registry, home = (Path(str(values[name])).resolve() for name in _PLACES)
-    return OperatorSettings(inbox, registry, home, values["notify"], values["dask"], values["store"])
+    notify, dask, store, publish = (values[name] for name in _WORDS)
+    return OperatorSettings(inbox, registry, home, notify, dask, store, publish)

@@ -27,6 +27,7 @@ EXTRAS = {
     "ocr": "读扫描件；没有时扫描件记作读不出",
     "dashboard": "网页（gouji dashboard）",
     "warc": "把存档导出为 WARC（gouji archive export）",
+    "s3": "各版本另送到 S3（gouji run --publish）",
     "dask": "在多台机器上读取（gouji run --dask）",
 }
 PROGRAMS = {

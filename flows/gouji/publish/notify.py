@@ -68,5 +68,7 @@ def notified(command: str | None) -> Iterator[dict[str, Any]]:
             _told.set()
         raise
     news = {"event": summary["state"]} | {name: summary[name] for name in _NEWS}
+    if "sent" in summary:  # to a target, or not
+        news["sent"] = summary["sent"]
     if problem := notify(command, news):
         summary["notes"] = [*summary.get("notes", []), problem]

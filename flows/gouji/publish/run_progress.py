@@ -13,6 +13,7 @@ from gouji.core.disk import write_whole
 STAGES = {
     "collect": "收集", "read": "读取", "load": "入库", "check": "检查", "rank": "排名", "compare": "与上一版比较",
     "write_office_papers": "写公文", "summarise_run": "汇总", "publish": "核对并发布", "report": "收尾",
+    "send": "送往别处",
 }  # fmt: skip
 
 

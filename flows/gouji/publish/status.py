@@ -13,6 +13,7 @@ from .database_link import LINK
 from .due import Due, what_is_due
 from .runs import read_runs
 from .summary import problem_lines, status_table
+from .targets.record import sendings
 
 _LAST_RUN = "SELECT report_year, as_of, version FROM runs WHERE version IS NOT NULL ORDER BY started_at DESC LIMIT 1"
 
@@ -25,7 +26,8 @@ ORDER BY w.source
 
 def read_status(home: Path, year: int | None = None) -> dict[str, Any] | None:
     """The status of every agency that owes a report of `year` (default: the year in focus of the published version),
-    as of the day of that version, the last run, which may have failed since, and what is due next.
+    as of the day of that version, the last run, which may have failed since, where versions were sent, and what is due
+    next.
 
     Without a published version only the last run; None when there was none either. Reads the published file and
     never blocks a run.
@@ -39,6 +41,7 @@ def read_status(home: Path, year: int | None = None) -> dict[str, Any] | None:
         "agencies": [],
         "trouble": [],
         "last_run": last_run,
+        "targets": sendings(home),
         "due": due_row(what_is_due(home, datetime.now(TIME_ZONE))),
     }
     warehouse = home / "warehouse" / LINK

@@ -179,6 +179,7 @@ class Summary(TypedDict):
     version: NotRequired[str]
     files: NotRequired[dict[str, Any]]
     notes: NotRequired[list[str]]
+    sent: NotRequired[dict[str, Any]]
     seconds: NotRequired[dict[str, Any]]
 
 

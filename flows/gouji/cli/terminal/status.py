@@ -1,5 +1,6 @@
 """`gouji status`: who has reported, and what does not count."""
 
+from datetime import datetime
 from typing import Any
 
 from gouji.core.settings import TIME_ZONE
@@ -16,6 +17,11 @@ def print_status(found: dict[str, Any]) -> None:
         word = "正在进行" if run["state"] == "running" else f"未发布：{run['message']}"
         began = run["started_at"].astimezone(TIME_ZONE)
         console.print(f"最近一次运行（{began:%Y-%m-%d %H:%M}）{word}", style="yellow", markup=False, soft_wrap=True)
+    for row in found["targets"]:
+        at = datetime.fromisoformat(row["at"]).astimezone(TIME_ZONE)
+        said = row["message"] or f"{at:%Y-%m-%d %H:%M} 已有版本 {row['version']}"
+        colour = "yellow" if row["message"] else None
+        console.print(f"送往 {row['target']}：{said}", style=colour, markup=False, soft_wrap=True)
     _print_due(found["due"])
     if not found["version"]:
         console.print("还没有发布过任何版本")
