@@ -9,7 +9,7 @@ as in a run, then copied as often as needed, each copy a district of its own. Pr
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +29,13 @@ from gouji.read.stage import merge, stage_documents
 AS_OF = date(2026, 11, 23)
 AGENCIES, YEARS = 100, 4
 COPIED = ("districts", "agencies", "expected_reports", "reports", "sections", "statements", "unread", "cells")
-OWN = {"district_code", "agency_code", "report_id", "document_id"}  # what tells one copy's rows from another's
+OWN = {
+    "district_code",
+    "agency_code",
+    "report_id",
+    "document_id",
+    "explanation_id",
+}  # what tells one copy's rows from another's
 
 
 def main(reports: int = 40_000) -> None:
@@ -56,16 +62,16 @@ def main(reports: int = 40_000) -> None:
             print(f"| {rule} | {fail:,} | {open_:,} |")
 
 
-def invent(con: duckdb.DuckDBPyConnection, reports: int, years: int = YEARS) -> None:
-    """Fill registry, reports, sections, statements and cells with about as many reports as asked."""
+def invent(con: duckdb.DuckDBPyConnection, reports: int, years: int = YEARS, tables: Sequence[str] = COPIED) -> None:
+    """Fill registry, reports, sections, statements and cells, or the `tables` named, with about as many reports as asked."""
     with tempfile.TemporaryDirectory() as folder:
         inbox, home = Path(folder, "inbox"), Path(folder, "home")
         home.mkdir()
         write_district(inbox, AGENCIES, years)
         con.execute(f"ATTACH '{district(inbox, home)}' AS district (READ_ONLY)")
-        for table in COPIED:
+        for table in tables:
             columns = [name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
-            told = ", ".join(f"{name} || '-' || copy AS {name}" if name in OWN else name for name in columns)
+            told = ", ".join(f"printf('%04d-', copy) || {name} AS {name}" if name in OWN else name for name in columns)
             order = "copy, row" if table != "cells" else "copy, agency_code, report_year, row"
             con.execute(
                 f"INSERT INTO {table} BY NAME SELECT {told}"

@@ -2,7 +2,7 @@
 
     python -m bench.dashboard [HOME]
 
-Without HOME, 40,000 agencies in 400 districts are published first: copies of one demo district, one year, checked and
+Without HOME, 40,000 agencies in 400 districts are published first: copies of one demo district, two years, checked and
 ranked as in a run.
 """
 
@@ -18,9 +18,19 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[1]
 
-from bench.checks import AS_OF, invent, timed  # noqa: E402
+from bench.checks import AS_OF, COPIED, invent, timed  # noqa: E402
+from gouji.check.explanations import apply_explanations  # noqa: E402
+from gouji.check.faults import fill_faults  # noqa: E402
+from gouji.check.promises import fill_promises  # noqa: E402
 from gouji.check.repair.fill import fill_repairs  # noqa: E402
-from gouji.check.run import build_rankings, build_rollups, build_views, compare_reports, run_checks  # noqa: E402
+from gouji.check.run import (  # noqa: E402
+    build_rankings,
+    build_rollups,
+    build_views,
+    charge_points,
+    compare_reports,
+    run_checks,
+)
 from gouji.core.settings import Settings  # noqa: E402
 from gouji.load.build import Loaded  # noqa: E402
 from gouji.load.form_tables import load_forms_tables  # noqa: E402
@@ -33,6 +43,7 @@ from gouji_web.core.versions import Versions  # noqa: E402
 from tests.pages.conftest import dashboard  # noqa: E402
 
 TIMES = 9
+YEARS = 2
 PAGES = {
     "总览": "overview",
     "收件": "intake?to_act_on=",
@@ -74,16 +85,17 @@ def published_nation(home: Path, agencies: int = 40_000) -> Path:
     with create_warehouse(build.database) as con:
         load_forms_tables(con)
         steps: dict[str, Callable[[], object]] = {
-            "invent": lambda: invent(con, agencies, years=1),
-            "compare": lambda: (build_views(con), compare_reports(con)),
+            "invent": lambda: invent(con, agencies * YEARS, YEARS, (*COPIED, "documents", "facts", "explanations")),
+            "compare": lambda: (build_views(con), compare_reports(con), fill_promises(con)),
             "check": lambda: run_checks(con),
-            "repair": lambda: fill_repairs(con),
+            "explain": lambda: apply_explanations(con, []),
+            "repair": lambda: (fill_repairs(con), fill_faults(con), charge_points(con)),
             "rank": lambda: (build_rollups(con), build_rankings(con)),
         }
         for step, work in steps.items():
             print(f"{step} {timed(work):.1f} s", flush=True)
         reports = con.sql("SELECT count(*) FROM reports").fetchall()[0][0]
-    loaded = Loaded(settings.latest_year, reports, reports)
+    loaded = Loaded(settings.latest_year, reports, reports, build.database, agencies)
     print(f"publish {timed(lambda: release(build, settings, loaded, edition)):.1f} s\n", flush=True)
     return home
 

@@ -15,8 +15,9 @@ from gouji.core.own_origin import OwnOriginOnly
 
 from .core import forms, may, problems
 from .core.log_in import LogIn
+from .core.memory import few_arenas
 from .core.rendering import STATIC
-from .core.safety import RequestLimit, StrictHeaders
+from .core.safety import FewAtOnce, RequestLimit, StrictHeaders
 from .core.versions import Versions
 from .page_list import PAGES, Page
 from .pages import clerk, log_in
@@ -48,6 +49,7 @@ def create_app(
             Middleware(OwnOriginOnly, names=names),
             Middleware(RequestLimit),
             *([Middleware(LogIn, home=home)] if with_log_in else []),
+            Middleware(FewAtOnce),
         ],
     )
     app.state.versions = Versions(home)
@@ -66,6 +68,7 @@ def create_app(
 
 def from_environment() -> FastAPI:
     """The application over the home that the environment names."""
+    few_arenas()
     names = [name for name in os.environ.get(NAMES, "").split(",") if name]
     return create_app(Path(os.environ.get(HOME, "data")), names=names, with_log_in=os.environ.get(LOG_IN) == "1")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _AGENCIES = """
 SELECT a.*, e.deadline FROM agencies a
 LEFT JOIN (SELECT agency_code, arg_max(deadline, report_year) AS deadline FROM expected_reports GROUP BY ALL) e
-USING (agency_code) ORDER BY a.agency_code
+USING (agency_code) WHERE ? IN ('', a.district_code) ORDER BY a.agency_code
 """
 _LAST = """
 SELECT d.source, d.archive_path FROM reports r JOIN documents d USING (document_id)
@@ -60,12 +60,14 @@ def check_drafts(
         )  # fmt: skip
 
 
-def registry_of(version: VersionReader) -> Registry:
-    """The agencies of a published version, for telling whose a document is."""
-    districts = version.rows("SELECT district_code, name FROM districts ORDER BY district_code")
+def registry_of(version: VersionReader, district: str = "") -> Registry:
+    """The agencies of a published version (of one district: with its code), for telling whose a document is."""
+    districts = version.rows(
+        "SELECT district_code, name FROM districts WHERE ? IN ('', district_code) ORDER BY ALL", district
+    )
     return Registry(
         [District(row["district_code"], row["name"]) for row in districts],
-        [_agency(row) for row in version.rows(_AGENCIES)],
+        [_agency(row) for row in version.rows(_AGENCIES, district)],
     )
 
 

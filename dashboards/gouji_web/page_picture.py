@@ -8,20 +8,20 @@ from collections import OrderedDict
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-
-import pypdfium2  # type: ignore[import-untyped]
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from gouji.collect.page_worker import PageError, ask
 from gouji.parse.document import Grid
 from gouji.parse.files.links import written_into
 from gouji.parse.files.media_types import media_type
-from gouji.parse.reports import read_document
+
+if TYPE_CHECKING:  # a worker imports what reads and draws, where it is needed; the server has no use for it
+    from PIL.Image import Image as Picture
 
 SCALE = 1.6  # of a page's picture: 115 dpi
 MAX_SIDE_PIXELS = 2_400  # of a picture shown; A3 at 115 dpi is 1,900
 MAX_SOURCE_PIXELS = 60_000_000  # of a picture that is opened; a scan of A3 at 300 dpi has 17 million
-MAX_CACHE_BYTES = 64_000_000  # of all pictures kept
+MAX_CACHE_BYTES = 24_000_000  # of all pictures kept: some eighty pages
 
 
 class PictureCache:
@@ -63,11 +63,15 @@ def draw(path: Path, page: int | None, inside: str = "") -> bytes | None:
     data = _content(path, inside)
     kind, _ = media_type(data)
     if kind == "application/pdf":
+        import pypdfium2  # type: ignore[import-untyped]
+
         with pypdfium2.PdfDocument(data) as document:
             shown = document[(page or 1) - 1]
             scale = min(SCALE, MAX_SIDE_PIXELS / max(*shown.get_size(), 1))
             return _png(shown.render(scale=scale).to_pil())
     if kind in ("image/png", "image/jpeg"):
+        from PIL import Image
+
         with Image.open(BytesIO(data)) as picture:
             if picture.width * picture.height > MAX_SOURCE_PIXELS:
                 return None
@@ -80,6 +84,8 @@ def draw(path: Path, page: int | None, inside: str = "") -> bytes | None:
 
 def table_parts(path: Path, index: int, page: int | None, inside: str = "") -> list[Grid]:
     """What a worker does for a table: the parts of it, on one page where that is known."""
+    from gouji.parse.reports import read_document
+
     document, _ = read_document(_content(path, inside))
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     return [grid for grid in grids if grid.index == index and (page is None or grid.page in (page, None))]
@@ -99,7 +105,7 @@ def _content(path: Path, inside: str) -> bytes:
     return written_into(data, inside) if inside else data
 
 
-def _png(picture: Image.Image) -> bytes:
+def _png(picture: "Picture") -> bytes:
     out = BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()

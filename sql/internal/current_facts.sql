@@ -30,8 +30,12 @@ SELECT
 FROM facts f
 JOIN current_reports c ON c.report_id = f.report_id
 JOIN fact_codes k ON k.part = 'kind' AND k.code = f.kind
-LEFT JOIN facts p ON p.report_id = f.report_id AND p.ordinal = f.part_of
-WINDOW said AS (PARTITION BY f.report_id, f.kind, f.channel, f.field, f.value, f.unit, f.scope ORDER BY f.ordinal);
+LEFT JOIN facts p ON p.agency_code = f.agency_code AND p.report_id = f.report_id AND p.ordinal = f.part_of
+-- By district and agency too, which the report gives already: a question about one then reads its facts alone.
+WINDOW said AS (
+    PARTITION BY c.district_code, f.agency_code, f.report_id, f.kind, f.channel, f.field, f.value, f.unit, f.scope
+    ORDER BY f.ordinal
+);
 
 COMMENT ON VIEW internal.current_facts IS
     '现行报告的事实，附名称及是否可按渠道、领域相加 / Facts of current reports, and whether each adds to a sum by channel or field';

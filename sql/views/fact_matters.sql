@@ -2,7 +2,7 @@
 -- what other kinds it tells, those that have fields of their own by these (监督考核：工作考核). What is told of several
 -- channels or fields together cannot be divided and is shown apart.
 CREATE OR REPLACE VIEW fact_matters AS
-WITH own AS (
+WITH own AS NOT MATERIALIZED ( -- a question about one district reads its facts alone
     FROM internal.current_facts WHERE scope = 'own' AND kind <> 'unknown'
 ),
 named AS (

@@ -25,8 +25,10 @@ from tests.standin.prefect_server import prepare_home, start_server
 PATIENCE = 240  # seconds
 _KEEPS = """
 import pathlib, sys
-from gouji.flow.kept_server import keep_server
-with keep_server(pathlib.Path(sys.argv[1])): print('in', flush=True); input()
+from gouji.flow.kept_server import BEFORE_RUN, keep_server
+with keep_server(pathlib.Path(sys.argv[1])):
+    print('in', flush=True)
+    for line in sys.stdin: [start() for start in BEFORE_RUN]
 """
 
 
@@ -81,8 +83,11 @@ def test_a_run_uses_the_server_that_is_kept_and_goes_on_without_it(tmp_path: Pat
         [sys.executable, "-c", _KEEPS, str(home)], env=own_environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as keeper:  # fmt: skip
         assert keeper.stdout.readline() == "in\n"
-        address, password = until(lambda: kept_server(home))
-        assert password == home_password(home)
+        time.sleep(0.5)
+        assert kept_server(home) is None  # no memory is taken before a run wants one
+        keeper.stdin.write("a run\n")
+        keeper.stdin.flush()
+        address, password = until(lambda: kept_server(home)), home_password(home)
         done = subprocess.run(command, env=apart, capture_output=True, text=True, timeout=PATIENCE, check=False)
         assert done.returncode == 0, done.stderr
         found = httpx.post(

@@ -42,17 +42,20 @@ def subject_words(event: Event, names: Mapping[str, str]) -> str:
     if event.kind == UPLOAD:
         files = (event.after or {}).get("files", [])
         return f"{len(files)} 份文件" + (f"：{files[0][0]}" if files else "") + (" 等" if len(files) > 1 else "")
-    told = event.after or event.before or {}
-    code = str(told.get("agency_code") or told.get("agency") or "")
-    found = _AGENCY.match(event.subject)
-    if not code and found:
-        code = found.group()
+    told, code = event.after or event.before or {}, code_of(event)
     if code in names:
         year = told.get("report_year") or told.get("year") or event.subject[len(code) + 1 :][:4]
         return names[code] + (f" {year} 年度" if str(year).isdigit() and event.kind != LINK else "")
     if event.kind == INTAKE:
         return f"文件 {event.subject[:12]}"
     return event.subject
+
+
+def code_of(event: Event) -> str:
+    """Of the agency that an event was about, as far as it tells; "" where it tells none."""
+    told = event.after or event.before or {}
+    found = _AGENCY.match(event.subject)
+    return str(told.get("agency_code") or told.get("agency") or (found.group() if found else ""))
 
 
 def change_told(event: Event) -> str:

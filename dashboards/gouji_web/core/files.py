@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-import xlsxwriter
 from fastapi.responses import Response
 
 from gouji_web.wording import plain
@@ -37,6 +36,8 @@ def safe_name(name: str) -> str:
 def workbook(sheets: Mapping[str, tuple[Sequence[Column], Iterable[Mapping[str, Any]]]]) -> bytes:
     """Sheets by title, each with its columns and rows: numbers stay numbers, days days, and text is text, also where
     it looks like a formula or an address."""
+    import xlsxwriter  # by a server that is asked for one
+
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "bg_color": "#eef3f7", "bottom": 1, "valign": "top"})

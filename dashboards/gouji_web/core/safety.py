@@ -1,8 +1,12 @@
 """What every answer carries and every request must keep to, below the pages."""
 
+from asyncio import Semaphore
+
 from gouji.core.own_origin import App, Message, Receive, Send
 
 MAX_BODY_BYTES = 2_000_000_000  # of one form with all its files; a district's year of scans is 500 MB
+
+MAX_PAGES_AT_ONCE = 4  # made at one moment: each holds rows, a part of DuckDB's memory, and the version it shows
 
 MAX_ADDRESS_BYTES = 8_000  # of path and query: every list chosen in full is 6,000; each link of a page holds them all
 
@@ -59,6 +63,33 @@ class RequestLimit:
                 return await _refuse(send, 413, _TOO_LARGE)
         await self._app(scope, receive, send)
         return None
+
+
+class FewAtOnce:
+    """An ASGI application that makes some pages at a time; further readers wait, without holding anything yet. A page's turn
+    ends when it is made: who reads it slowly keeps nobody waiting. Forms, whose files may be long under way, have no turns."""
+
+    def __init__(self, app: App) -> None:
+        self._app, self._turns = app, Semaphore(MAX_PAGES_AT_ONCE)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return await self._app(scope, receive, send)
+        await self._turns.acquire()
+        has_turn = True
+
+        async def made(message: Message) -> None:
+            nonlocal has_turn
+            if has_turn and message["type"] == "http.response.start":
+                has_turn = False
+                self._turns.release()
+            await send(message)
+
+        try:
+            return await self._app(scope, receive, made)
+        finally:
+            if has_turn:
+                self._turns.release()
 
 
 async def _refuse(send: Send, status: int, text: bytes) -> None:

@@ -2,10 +2,11 @@
 
 import json
 from collections import OrderedDict
+from contextlib import closing
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 import duckdb
@@ -13,11 +14,15 @@ import duckdb
 from gouji.core.settings import TIME_ZONE
 from gouji.publish.wholeness import read_pointer
 
-MEMORY_LIMIT = "160MB"  # of DuckDB, so that the server stays below 200 MB
-MAX_KEPT_ROWS = 60_000  # of all results kept of a version; a district's findings of a year are some hundreds
-MAX_OPEN = 2  # versions kept open: the current one, and the one before while requests on it end
+MEMORY_LIMIT = "96MB"  # of DuckDB, so that the server stays below 200 MB
+THREADS = 1  # of a query, whose buffers are a thread's own
+QUERIES_AT_ONCE = 2
+MAX_KEPT_VALUES = (
+    200_000  # of all results kept of a version, some 100 bytes each; a district's findings have some thousands
+)
 
 Row = dict[str, Any]
+_turns = BoundedSemaphore(QUERIES_AT_ONCE)
 
 
 class VersionReader:
@@ -32,9 +37,13 @@ class VersionReader:
         if not database.is_file():
             raise FileNotFoundError(f"版本 {self.name} 的数据库 {database} 不在，请恢复备份或重新发布。")
         self._connection = duckdb.connect(str(database), read_only=True)
-        self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'; SET enable_external_access = false")
+        self._connection.execute(
+            f"SET memory_limit = '{MEMORY_LIMIT}'; SET threads = {THREADS}; SET async_threads = 0; SET enable_external_access = false"
+        )
+        self.made: dict[str, Any] = {}  # what is worked out of the whole version, once
         self._kept: OrderedDict[tuple[str, tuple[Any, ...]], list[Row]] = OrderedDict()
-        self._kept_rows, self._lock = 0, Lock()
+        self._kept_values, self._lock = 0, Lock()
+        self._asking: dict[tuple[str, tuple[Any, ...]], Lock] = {}
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -43,21 +52,31 @@ class VersionReader:
         return content
 
     def rows(self, sql: str, *params: Any) -> list[Row]:
-        """The rows of a query, {column: value} each; kept as long as the version is current."""
+        """The rows of a query, {column: value} each; kept as long as the version is current. What several readers ask for
+        at one moment is looked up once."""
         key = (sql, params)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        cursor = self._connection.cursor()
-        try:
+            asking = self._asking.setdefault(key, Lock())
+        with asking:
+            with self._lock:
+                if key in self._kept:
+                    return self._kept[key]
+            try:
+                found = self._look_up(sql, params)
+                self._keep(key, found)
+            finally:
+                with self._lock:
+                    self._asking.pop(key, None)
+        return found
+
+    def _look_up(self, sql: str, params: tuple[Any, ...]) -> list[Row]:
+        with _turns, closing(self._connection.cursor()) as cursor:
             cursor.execute(sql, list(params))
             names = [column[0] for column in cursor.description or ()]
-            found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        finally:
-            cursor.close()
-        self._keep(key, found)
-        return found
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def row(self, sql: str, *params: Any) -> Row | None:
         """The first row of a query; None where there is none."""
@@ -67,39 +86,44 @@ class VersionReader:
         """Keep no results any more: of a version that is no longer current few are asked for."""
         with self._lock:
             self._kept.clear()
-            self._kept_rows = 0
+            self.made.clear()
+            self._kept_values = 0
 
     def _keep(self, key: tuple[str, tuple[Any, ...]], found: list[Row]) -> None:
+        size = _values(found)
         with self._lock:
-            if key in self._kept or len(found) > MAX_KEPT_ROWS // 4:
+            if key in self._kept or size > MAX_KEPT_VALUES // 4:
                 return
             self._kept[key] = found
-            self._kept_rows += len(found) + 1
-            while self._kept_rows > MAX_KEPT_ROWS:
+            self._kept_values += size
+            while self._kept_values > MAX_KEPT_VALUES:
                 _, oldest = self._kept.popitem(last=False)
-                self._kept_rows -= len(oldest) + 1
+                self._kept_values -= _values(oldest)
+
+
+def _values(rows: list[Row]) -> int:
+    return 1 + len(rows) * len(rows[0]) if rows else 1
 
 
 class Versions:
-    """The versions of a home: `current()` follows latest.json, which a run may replace at any moment."""
+    """The versions of a home: `current()` follows latest.json, which a run may replace at any moment. Requests at work on
+    an earlier one hold it until they end, and it is closed with the last."""
 
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()
-        self._open: OrderedDict[tuple[str, str], VersionReader] = OrderedDict()
+        self._open: tuple[tuple[str, str], VersionReader] | None = None
         self._lock = Lock()
 
     def current(self) -> VersionReader | None:
         """The version published at this moment; None when nothing is."""
-        pointer = read_pointer(self.home)
-        if pointer is None:
-            return None
-        key = (pointer["version"], pointer["published_at"])
         with self._lock:
-            if key not in self._open:
-                for other in self._open.values():
-                    other.forget_rows()
-                self._open[key] = VersionReader(self.home, pointer)
-                while len(self._open) > MAX_OPEN:
-                    self._open.popitem(last=False)  # closed when the last request that holds it ends
-            self._open.move_to_end(key)
-            return self._open[key]
+            pointer = read_pointer(self.home)
+            if pointer is None:
+                return None
+            key = (pointer["version"], pointer["published_at"])
+            if self._open is None or self._open[0] != key:
+                if self._open is not None:
+                    self._open[1].forget_rows()
+                self._open = None
+                self._open = key, VersionReader(self.home, pointer)
+            return self._open[1]

@@ -1,5 +1,6 @@
 """送审: drafts before they are published, where a mistake costs nothing: many files at once, one line each."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -12,6 +13,7 @@ from gouji_web.core.archives import zipped
 from gouji_web.core.draft_rows import MAX_WARNINGS, rows_of
 from gouji_web.core.files import attachment
 from gouji_web.core.forms import posted
+from gouji_web.core.names import names_of
 from gouji_web.core.office import desk_of, text_of, who_of
 from gouji_web.core.rendering import render
 from gouji_web.draft_check import DraftAnswers, check_drafts
@@ -41,22 +43,21 @@ def check(request: Request, form: Annotated[FormData, Depends(posted)]) -> Respo
     answers = check_drafts(files, last_year, request.app.state.versions.current())
     if text_of(form, "as") == AS_PAPERS and answers.reports:
         return _papers(request, answers)
-    rows = rows_of(answers, desk_of(request), who_of(request), _names(request))
+    known = _names(request, (report.agency_code for report in answers.reports if report.agency_code))
+    rows = rows_of(answers, desk_of(request), who_of(request), known)
     return _page(request, answers=answers, rows=rows, max_warnings=MAX_WARNINGS)
 
 
 def _page(request: Request, status: int = 200, **values: Any) -> HTMLResponse:
     """The form, what was found, and what was sent before."""
-    names = _names(request)
     histories = list_histories(desk_of(request))
+    names = _names(request, (each.agency_code for each in histories))
     told: dict[str, Any] = {"histories": histories, "names": names, "most": MOST_SHOWN} | values
     return render(request, "drafts.html", status, **told)
 
 
-def _names(request: Request) -> dict[str, str]:
-    """The agencies of the published version by code; none before the first."""
-    version = request.app.state.versions.current()
-    return {row["agency_code"]: row["agency"] for row in version.rows(_DISTRICTS)} if version else {}
+def _names(request: Request, codes: Iterable[str]) -> dict[str, str]:
+    return names_of(request.app.state.versions.current(), codes)
 
 
 def _papers(request: Request, answers: DraftAnswers) -> Response:

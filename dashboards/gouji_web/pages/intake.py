@@ -45,10 +45,11 @@ class _Desk:
         self.desk = desk_of(request)
         self.selection = _selection(request)
         home, version = self.desk.home, self.selection.version if self.selection else None
-        self.registry = registry_now(home, version)
+        self.preview = preview(home, run_folders(home).inbox, version)
+        alone = self.selection.district if self.selection and not self.preview.waiting else ""
+        self.registry = registry_now(home, version, alone)
         self.district = self.selection.district if self.selection else _first_district(self.registry)
         self.year = self.selection.year if self.selection else today().year - 1
-        self.preview = preview(home, run_folders(home).inbox, version)
         published = published_rows(self.desk, self.selection) if self.selection else []
         waiting = waiting_rows(self.desk, self.registry, self.preview.waiting, self.district, self.year)
         self.rows = sorted_rows([*waiting, *published])

@@ -5,9 +5,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from gouji_web.core.event_words import KINDS, change_told, subject_words
+from gouji_web.core.event_words import KINDS, change_told, code_of, subject_words
 from gouji_web.core.files import XLSX, attachment, workbook
 from gouji_web.core.listing import Column, Facet, Listing, make_listing
+from gouji_web.core.names import names_of
 from gouji_web.core.office import desk_of
 from gouji_web.core.rendering import render
 
@@ -22,7 +23,6 @@ COLUMNS = (
     Column("note", "做了什么", by=None),
     Column("changed", "改动", by=None),
 )
-_NAMES = "SELECT agency_code, name FROM agencies"
 
 
 @router.get("/journal")
@@ -40,8 +40,8 @@ def as_workbook(request: Request) -> Response:
 
 
 def _rows(request: Request) -> list[dict[str, Any]]:
-    version = request.app.state.versions.current()
-    names = {row["agency_code"]: row["name"] for row in version.rows(_NAMES)} if version else {}
+    events = desk_of(request).latest_events(MOST)
+    names = names_of(request.app.state.versions.current(), map(code_of, events))
     return [
         {
             "seq": event.seq,
@@ -53,7 +53,7 @@ def _rows(request: Request) -> list[dict[str, Any]]:
             "note": event.note,
             "changed": change_told(event),
         }
-        for event in desk_of(request).latest_events(MOST)
+        for event in events
     ]
 
 

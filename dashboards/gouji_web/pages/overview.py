@@ -15,7 +15,7 @@ from gouji_web.core.district_bounds import bounds, bounds_words
 from gouji_web.core.district_figures import coverage, doubt_words, doubts, figures, labels
 from gouji_web.core.files import XLSX, attachment, workbook
 from gouji_web.core.left_out import left_out
-from gouji_web.core.listing import Column
+from gouji_web.core.listing import Column, Listing, make_listing
 from gouji_web.core.rendering import render
 from gouji_web.core.selection import Looked, Selection
 
@@ -31,6 +31,15 @@ LEFT_OUT = (
     Column("whose", "单位"),
     Column("word", "情形"),
     Column("reason", "原因与办法"),
+)
+
+DISTRICTS = (
+    Column("name", "区县", by="district_code"),
+    Column("expected", "应报", "number"),
+    Column("reported", "已报", "number"),
+    Column("late", "迟报", "number"),
+    Column("missing", "缺报", "number"),
+    Column("faults", "扣分的问题", "number"),
 )
 
 _AGENCIES = """
@@ -108,7 +117,7 @@ def overview(request: Request, selection: Looked) -> HTMLResponse:
         commonest=selection.rows(_COMMONEST, selection.district, selection.year, MAX_RULES),
         figures=_figures(selection),
         coverage=coverage(selection, figures(selection, selection.year, selection.year).values()),
-        districts=selection.rows(_DISTRICTS, selection.year, selection.year) if len(selection.districts) > 1 else [],
+        districts=_districts(request, selection) if len(selection.districts) > 1 else None,
     )
 
 
@@ -116,6 +125,13 @@ def overview(request: Request, selection: Looked) -> HTMLResponse:
 def left_out_as_workbook(selection: Looked) -> Response:
     """What came in and does not count, as a workbook."""
     return attachment(workbook({"未计入": (LEFT_OUT, left_out(selection))}), f"未计入-{selection.year}.xlsx", XLSX)
+
+
+def _districts(request: Request, selection: Selection) -> Listing:
+    """Every district, sorted and searched by the address, so many on a page."""
+    return make_listing(
+        request, selection.rows(_DISTRICTS, selection.year, selection.year), DISTRICTS, (), ("name", "district_code")
+    )
 
 
 def _today() -> date:

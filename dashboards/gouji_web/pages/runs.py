@@ -12,12 +12,11 @@ from gouji.core.errors import NotPublished
 from gouji.core.registry import RegistryError
 from gouji.core.registry_file import load_registry
 from gouji.core.settings import TIME_ZONE
-from gouji.publish.due import what_is_due
+from gouji.publish.due import due_row, what_is_due
 from gouji.publish.restore_version import restore_version
 from gouji.publish.run_folders import RunFolders, run_folders
 from gouji.publish.run_request import start_run
 from gouji.publish.runs import FAILED
-from gouji.publish.status import due_row
 from gouji_web.core.address import to
 from gouji_web.core.forms import posted, see_other
 from gouji_web.core.may import DECIDE, PUBLISH, may, require
@@ -29,6 +28,7 @@ router = APIRouter()
 
 STATES = {"published": "已发布", "unchanged": "没有变化", "failed": "未发布", "running": "正在进行"}
 MAX_CHANGES = 200
+MOST_OWN = 12  # reports of districts told one by one
 
 
 @router.get("/runs")
@@ -56,6 +56,7 @@ def runs(request: Request) -> HTMLResponse:
         most=MAX_CHANGES,
         problem=_problem(run_folders(home)),
         due=due_row(what_is_due(home, datetime.now(TIME_ZONE))),
+        most_own=MOST_OWN,
         may_run=may(request, DECIDE),
         may_restore=may(request, PUBLISH),
     )

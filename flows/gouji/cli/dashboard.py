@@ -89,6 +89,7 @@ def dashboard(
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_keep_alive=75,  # seconds: a browser that asks again just as a line is closed for idleness gets an error
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )

@@ -2,8 +2,6 @@
 
 import io
 
-import xlsxwriter
-
 from gouji.core.csv_rows import csv_rows
 from gouji.core.registry_table import registry_columns
 from gouji.core.resources import resource
@@ -19,6 +17,8 @@ _NEEDED = ("code", "name", "kind")
 
 def registry_template() -> bytes:
     """An XLSX: sheet 登记表 with three examples (fictional), codes as text and kinds to choose from; sheet 说明."""
+    import xlsxwriter
+
     target = io.BytesIO()
     columns = registry_columns()
     kinds = [row["kind"] for row in csv_rows(resource("data", "registry", "kinds.csv"))]

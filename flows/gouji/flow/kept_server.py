@@ -5,16 +5,22 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gouji.core.held_file import hold, holder
+from gouji.core.own_origin import LOOPBACK
+from gouji.publish.lock import active_run
+from gouji.publish.run_request import BEFORE_RUN
 
 from .password import home_password
 from .prefect_environment import set_defaults, set_password
 from .server import NoServer, answers, check_password, free_port, names_a_server, server_of_a_run, started, wait_for
 
+IDLE_SECONDS = 900  # without a run, after which a kept server is ended
+MAX_SECONDS_TO_START = 60  # that a run waits for one, before it starts its own
 _OF_KEPT = ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING")
 # In the environment of a run that is made again, after the server that was kept had gone.
 ALONE = "GOUJI_OWN_SERVER"
@@ -30,29 +36,42 @@ def offered(home: Path, address: str) -> Iterator[None]:
 
 @contextmanager
 def keep_server(home: Path) -> Iterator[None]:
-    """A server for the runs of a home, without pages and schedules, ended with this process; the body does not wait for it.
-    Nothing where the operator's settings name one, or another process keeps one."""
-    if names_a_server() or holder(_lock(home)) is not None:
+    """When this process first starts a run (run_request.py), a server for the runs of the home, without pages and schedules,
+    is started with it and kept until it has been idle for IDLE_SECONDS, at most until the body ends: it takes more
+    memory than the pages themselves. Nothing where the operator's settings name one, or another process keeps one."""
+    wanted, ended = threading.Event(), threading.Event()
+
+    def keep() -> None:
+        while wanted.wait() and not ended.is_set():
+            wanted.clear()
+            with suppress(NoServer):  # runs start their own, and say why where they cannot
+                _keep_one(home, wanted, ended)
+
+    keeping = threading.Thread(target=keep, daemon=True)
+    keeping.start()
+    BEFORE_RUN.append(wanted.set)
+    try:
         yield
+    finally:
+        BEFORE_RUN.remove(wanted.set)
+        ended.set()
+        wanted.set()
+        keeping.join(25)
+
+
+def _keep_one(home: Path, wanted: threading.Event, ended: threading.Event) -> None:
+    """One server, from its start until nobody wants it any more. Raises NoServer."""
+    if names_a_server() or holder(_lock(home)) is not None:
         return
-    port, password, ended = free_port(), home_password(home), threading.Event()
-    with started(port, password=password, of_runs=True) as server:
-
-        def offer() -> None:
-            try:
-                wait_for(server, port)
-            except NoServer:  # runs start their own, and say why where they cannot
-                return
-            with offered(home, f"http://127.0.0.1:{port}/api"):
-                ended.wait()
-
-        offering = threading.Thread(target=offer, daemon=True)
-        offering.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            offering.join(2)
+    port = free_port()
+    # Offered before it answers: the run that wants it loads its code meanwhile, and waits.
+    with (
+        offered(home, f"http://{LOOPBACK}:{port}/api"),
+        started(port, password=home_password(home), of_runs=True) as server,
+    ):
+        wait_for(server, port)
+        while not ended.is_set() and (wanted.wait(IDLE_SECONDS) or active_run(home) is not None):
+            wanted.clear()
 
 
 @contextmanager
@@ -68,33 +87,35 @@ def server_for(home: Path) -> Iterator[Callable[[], None]]:
         with server_of_a_run() as wait:
             yield wait
         return
-    address, password = kept
-    os.environ["PREFECT_API_URL"] = address
-    set_password(password)
+    os.environ["PREFECT_API_URL"] = kept
+    set_password(home_password(home))
     set_defaults()
     try:
-        yield lambda: None
-    except Exception:
-        if answers(f"{address}/health"):
+        yield lambda: wait_for_kept(home, kept)
+    except Exception as error:
+        if not isinstance(error, NoServer) and answers(f"{kept}/health"):
             raise
         again = {name: value for name, value in os.environ.items() if name not in _OF_KEPT}
         command = [sys.executable, "-P", "-m", "gouji", *sys.argv[1:]]
         sys.exit(subprocess.run(command, env=again | {ALONE: "1"}, check=False).returncode)
 
 
-def kept_server(home: Path) -> tuple[str, str] | None:
-    """Address and password of the server that is kept for a home: it answers, and takes the home's password and no
-    other. None where there is none, or the run is to have its own."""
+def kept_server(home: Path) -> str | None:
+    """Address of the server that is kept for a home, which may not answer yet (wait_for_kept). None where there is none,
+    or the run is to have its own."""
     told = None if os.environ.get(ALONE) else holder(_lock(home))
-    address = (told or {}).get("address")
-    if not address or not answers(f"{address}/health"):
-        return None
-    password = home_password(home)
-    try:
-        check_password(address, password, home)
-    except NoServer:
-        return None
-    return address, password
+    return (told or {}).get("address") or None
+
+
+def wait_for_kept(home: Path, address: str) -> None:
+    """Until it answers; raises NoServer where it does not, nobody keeps it any more, or it takes another password than the
+    home's."""
+    deadline = time.monotonic() + MAX_SECONDS_TO_START
+    while not answers(f"{address}/health"):
+        if kept_server(home) != address or time.monotonic() > deadline:
+            raise NoServer(f"Prefect 服务没有启动（{address}）。 Prefect's server did not start.")
+        time.sleep(0.1)
+    check_password(address, home_password(home), home)
 
 
 def _lock(home: Path) -> Path:

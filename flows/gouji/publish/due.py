@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -68,6 +68,11 @@ def what_is_due(home: Path, now: datetime) -> Due:
         moment, period.word if period and not schedule.cron else "", _often(schedule, period),
         words(schedule, deadline), served is not None, _own_reports(home, now.astimezone(TIME_ZONE).date(), deadline), problem,
     )  # fmt: skip
+
+
+def due_row(due: Due) -> dict[str, Any]:
+    """What is due next, as JSON has it."""
+    return due._asdict() | {"own_reports": [report._asdict() for report in due.own_reports]}
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import secrets
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,7 @@ REQUEST = "GOUJI_RUN_REQUEST"  # variable of the environment
 KEPT = 60  # requests whose files stay
 MAX_SECONDS_TO_START = 30  # from the request to the lock, on a slow machine
 MAX_MESSAGE_BYTES = 20_000
+BEFORE_RUN: list[Callable[[], None]] = []  # called first: by what is to be ready for runs (flow/kept_server.py)
 _NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
 _one_at_a_time = threading.Lock()
 _locks: list[int] = []  # handles held to the end of this process
@@ -61,6 +63,8 @@ def start_run(home: Path, who: str, folders: RunFolders, *, force: bool = False,
         request = f"{desk.clock().astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         asked = {"force": force, "as_of": as_of.isoformat() if as_of else None}
         desk.write(who, [Change(RUN, request, asked, seen=0)], "发布")
+        for prepare in BEFORE_RUN:
+            prepare()
         _start(home, request, folders, force, as_of)
     return request
 

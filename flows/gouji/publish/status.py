@@ -10,7 +10,7 @@ from gouji.core.settings import TIME_ZONE
 from gouji.load.warehouse import fetch_rows
 
 from .database_link import LINK
-from .due import Due, what_is_due
+from .due import due_row, what_is_due
 from .runs import read_runs
 from .summary import problem_lines, status_table
 from .targets.record import sendings
@@ -57,11 +57,6 @@ def read_status(home: Path, year: int | None = None) -> dict[str, Any] | None:
             "agencies": status_table(con, year, as_of).to_dicts(),
             "trouble": problem_lines(con).to_dicts(),
         }
-
-
-def due_row(due: Due) -> dict[str, Any]:
-    """What is due next, as JSON has it."""
-    return due._asdict() | {"own_reports": [report._asdict() for report in due.own_reports]}
 
 
 def read_waivers(warehouse: Path) -> list[dict[str, Any]] | None:
