@@ -18,6 +18,7 @@ from gouji.core.resources import resource
 
 from . import truth
 from .attached import archive, page_with_file, saved_page
+from .district_truth import district_findings, district_gaps
 from .draft import Draft, make_draft
 from .faults import Fault, Plan, plan_faults
 from .figures import Figures, Stocks, stocks_after, sum_figures, yearly_figures
@@ -184,9 +185,9 @@ def _write_one(
     government = district.agencies[-1]
     for year in years:
         others = [d for (code, at), d in drafts.items() if at == year and code != government.code and d.exists]
-        written.district_gaps.extend(truth.district_gaps(drafts[government.code, year], others))
+        written.district_gaps.extend(district_gaps(drafts[government.code, year], others))
         owed = [d for (code, at), d in drafts.items() if at == year and code != government.code]
-        written.findings.extend(truth.district_findings(drafts[government.code, year], owed))
+        written.findings.extend(district_findings(drafts[government.code, year], owed))
     return written._replace(size=size)
 
 

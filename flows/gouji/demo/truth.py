@@ -16,7 +16,7 @@ from gouji.core.form_model import MONEY
 from gouji.core.forms import Form, FormCell, Term, form_for_year, load_forms
 from gouji.core.model import ABSENT, BLANK, NOT_APPLICABLE, UNREADABLE
 
-from .draft import MARKS, Draft
+from .draft import Draft
 from .figures import Figures
 from .form_cells import named, rule_making_cells, undivided_cells
 from .prose import facts_in
@@ -37,7 +37,7 @@ class _Identities(NamedTuple):
 
 
 @cache
-def _identities(form_code: str) -> _Identities:
+def identities_of(form_code: str) -> _Identities:
     form = load_forms()[form_code]
     terms: dict[str, list[Term]] = defaultdict(list)
     of_cell: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -71,7 +71,7 @@ def findings(
     last = lasts[0] if lasts else None
     found = [
         *_identity_findings(draft, [] if shared else lasts),
-        *_cell_findings(draft),
+        *cell_findings(draft),
         *_stock_findings(draft),
         *_dispute_findings(draft, lasts, shared=shared),
     ]
@@ -85,7 +85,7 @@ def findings(
         found.append(("changed_after_publication", "fail", sorted(draft.wrong_cells)))
     found += [("section_missing", "fail", []) for _ in draft.missing_sections]
     found += [("table_missing", "fail", []) for _ in draft.missing_tables]
-    found += [(rule, "fail", cells) for rule, cells in _prose_findings(draft, last)]
+    found += [(rule, "fail", cells) for rule, cells in prose_findings(draft, last)]
     if draft.form.code != form_for_year(draft.year).code:
         found.append(("form_outdated", "fail", []))
     if draft.date_in == "none":
@@ -117,7 +117,7 @@ def finding(draft: Draft, rule: str, outcome: str, cells: list[str]) -> dict[str
 
 def _identity_findings(draft: Draft, lasts: list[Draft]) -> Iterator[tuple[str, str, list[str]]]:
     """Only identities with a cell that is not a plain 0 can come out wrong."""
-    known = _identities(draft.form.code)
+    known = identities_of(draft.form.code)
     versions = {0: [draft], 1: lasts}
     unprinted = {version.path: stood_for(version.form, version.figures) for version in (draft, *lasts)}
     touched = {
@@ -160,15 +160,15 @@ def _identity_findings(draft: Draft, lasts: list[Draft]) -> Iterator[tuple[str, 
 def _comparable(terms: list[Term], lasts: list[Draft]) -> bool:
     """Whether last year's reports exist and print the cells, filled or blank."""
     return bool(lasts) and all(
-        term.cell in _identities(last.form.code).cells and last.figures.get(term.cell, 0) != ABSENT
+        term.cell in identities_of(last.form.code).cells and last.figures.get(term.cell, 0) != ABSENT
         for last in lasts
         for term in terms
         if term.years_back
     )
 
 
-def _cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
-    known = _identities(draft.form.code)
+def cell_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
+    known = identities_of(draft.form.code)
     missing: dict[str, list[str]] = defaultdict(list)
     unread: dict[str, list[str]] = defaultdict(list)
     ruled = []
@@ -200,7 +200,7 @@ def _stock_findings(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
     """What was issued and not repealed is in force."""
     cells = [named(f"documents_{name}") for name in ("new", "ended", "in_force")]
     values = [draft.figures.get(cell, 0) for cell in cells]
-    if _identities(draft.form.code).cells.keys() >= set(cells) and not any(value in UNKNOWN for value in values):
+    if identities_of(draft.form.code).cells.keys() >= set(cells) and not any(value in UNKNOWN for value in values):
         issued, repealed, in_force = (bounds(value)[0] for value in values)
         if in_force < issued - repealed:
             yield "in_force_below_issued", "fail", sorted(cells)
@@ -210,7 +210,7 @@ def _dispute_findings(draft: Draft, lasts: list[Draft], *, shared: bool) -> Iter
     """Disputes in years without requests, and lines whose pending cases of last year are not heard of again."""
     if not lasts:
         return
-    known = [_identities(version.form.code).cells for version in (draft, *lasts)]
+    known = [identities_of(version.form.code).cells for version in (draft, *lasts)]
     requests = [
         sum(bounds(version.figures.get(cell, 0))[1] for cell, place in cells.items() if _is_at_hand(place))
         for version, cells in zip((draft, *lasts), known, strict=True)
@@ -231,7 +231,7 @@ def _is_at_hand(place: FormCell) -> bool:
     return place.row_role in ("received", "carried_in") and place.column_role == "total"
 
 
-def _prose_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, list[str]]]:
+def prose_findings(draft: Draft, last: Draft | None) -> Iterator[tuple[str, list[str]]]:
     """(rule, cells) of what the slips of the prose break; a report has one fault, so the sections are there."""
     slips = draft.slips
     broken = {
@@ -282,7 +282,7 @@ def document(draft: Draft) -> dict[str, Any]:
         "published_on": draft.published.isoformat() if draft.date_in != "none" else None,
         "current": draft.current,
         "facts": [] if "overview" in draft.missing_sections else _facts(draft),
-        "cells": {cell: _json(value) for cell, value in sorted(draft.figures.items()) if listed(draft, cell)},
+        "cells": {cell: json_of(value) for cell, value in sorted(draft.figures.items()) if listed(draft, cell)},
     }
 
 
@@ -297,140 +297,9 @@ def listed(draft: Draft, cell: str) -> bool:
     return draft.figures[cell] != 0 or cell in undivided_cells(draft.form.code)
 
 
-def _json(value: Any) -> Any:
+def json_of(value: Any) -> Any:
     if value == BLANK:
         return None
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     return value
-
-
-def district_gaps(government: Draft, agencies: list[Draft]) -> list[dict[str, Any]]:
-    """Cells where the district's own report is not the sum of the numbers its agencies' reports say."""
-    sums: dict[str, Any] = defaultdict(int)
-    for draft in agencies:
-        for cell, value in draft.figures.items():
-            if value not in MARKS:
-                sums[cell] += value
-    cells = sorted(cell for cell in government.figures.keys() | sums.keys())
-    return [
-        {
-            "agency_code": government.agency.code,
-            "report_year": government.year,
-            "cell": cell,
-            "district": _json(government.figures.get(cell, 0)),
-            "agencies": _json(sums[cell]),
-        }
-        for cell in cells
-        if government.figures.get(cell, 0) != sums[cell]
-    ]
-
-
-def district_findings(government: Draft, agencies: list[Draft]) -> list[dict[str, Any]]:
-    """What the check of the district's own report against `agencies`, all that owe one, must report."""
-    read = [draft for draft in agencies if draft.exists]
-    drafts = [government, *read]
-    grouped = any(draft.undivided or not undivided_cells(draft.form.code) for draft in drafts)
-
-    def line(cell: FormCell) -> str:
-        return cell.row_role if grouped and cell.row_role == "other_handling" else cell.row
-
-    def told(draft: Draft) -> dict[tuple[str, str, str], tuple[Any, Any, list[str]]]:
-        """(table, line, column) -> lowest and highest the document may mean, and its cells."""
-        unprinted = stood_for(draft.form, draft.figures)
-        places: dict[tuple[str, str, str], tuple[Any, Any, list[str]]] = {}
-        for cell in draft.form.cells:
-            if cell.cell not in unprinted:
-                low, high, cells = places.get((cell.table, line(cell), cell.column), (0, 0, []))
-                least, most = bounds(draft.figures.get(cell.cell, 0))
-                places[cell.table, line(cell), cell.column] = low + least, high + most, [*cells, cell.cell]
-        return places
-
-    figures = [told(draft) for draft in read]
-    doubts = [_condemned(draft) for draft in read]
-    wrong: dict[tuple[str, str], list[str]] = defaultdict(list)
-    awaited: dict[tuple[str, str], list[str]] = defaultdict(list)
-    is_open = False
-    for (table, row, column), (own, most, cells) in told(government).items() if read else ():
-        theirs = [known.get((table, row, column), (0, math.inf, [])) for known in figures]
-        low = sum(least for least, _, _ in theirs)
-        unknown = len(read) < len(agencies) or any(high == math.inf for _, high, _ in theirs)
-        if most == math.inf:
-            continue
-        if own < low or (own != low and not unknown):
-            explained = len(cells) == 1 and _explained(
-                own, low, unknown, [d[cells[0]] for d in doubts if cells[0] in d]
-            )
-            (awaited if explained else wrong)[table, row] += cells
-        is_open |= own >= low and unknown
-    rows = [("fail", sorted(cells)) for cells in wrong.values()]
-    rows += [("cannot_tell", sorted(cells)) for cells in awaited.values()]
-    rows += [("cannot_tell", [])] * is_open
-    return [finding(government, "district_sum", *row) for row in rows]
-
-
-def _explained(own: Any, low: Any, unknown: bool, doubts: list[list[tuple[Any, Any]]]) -> bool:
-    """Whether figures that are wrong by themselves account for the gap: one of them, else all whose right ones are known.
-
-    `doubts`: of each agency that has any at this place, (figure, what it should be or None).
-    """
-
-    def accounts(excess: Any, is_open: bool) -> bool:
-        return bool(own == low - excess or (is_open and own > low - excess))
-
-    for options in doubts:
-        if any(accounts(figure - (right or 0), unknown or right is None) for figure, right in options):
-            return True
-    definite = [options[0] for options in doubts if len(options) == 1 and options[0][1] is not None]
-    return bool(definite) and accounts(sum(figure - right for figure, right in definite), unknown)
-
-
-def _condemned(draft: Draft) -> dict[str, list[tuple[Any, Any]]]:
-    """Cell -> (figure, what it should be or None) of figures that are wrong whatever all others are."""
-    found: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
-    for rule, _, cells in _cell_findings(draft):
-        if rule in ("count_domain", "rule_making_power"):
-            for cell in cells:
-                found[cell].append((draft.figures[cell], 0 if rule == "rule_making_power" else None))
-    for rule, cells in _prose_findings(draft, None):
-        if rule == "fee_unit":
-            found[cells[0]].append((draft.figures[cells[0]], Decimal(draft.figures[cells[0]]) / 10000))
-    for cell, change in _lone_changes(draft):
-        found[cell].append((draft.figures.get(cell, 0), draft.figures.get(cell, 0) + change))
-    return found
-
-
-def _lone_changes(draft: Draft) -> Iterator[tuple[str, Any]]:
-    """(cell, amount to add) where a single change makes all equations of a block hold that ask for this year alone."""
-    known = _identities(draft.form.code)
-    unprinted = stood_for(draft.form, draft.figures)
-    blocks: dict[str, dict[str, Any]] = defaultdict(dict)  # block -> failing identity -> residual, None when open
-    equations: dict[str, set[str]] = defaultdict(set)  # cell -> its identities
-    for identity, terms in known.terms.items():
-        if terms[0].block is None or any(term.years_back for term in terms):
-            continue
-        values = [(term, draft.figures.get(term.cell, 0)) for term in terms if term.cell not in unprinted]
-        for term in terms:
-            equations[term.cell].add(identity)
-        limits = [sorted(term.coefficient * b if b else 0 for b in bounds(value)) for term, value in values]
-        low, high = sum(least for least, _ in limits), sum(most for _, most in limits)
-        if low > 0 or high < 0:
-            blocks[terms[0].block][identity] = low if low == high else None
-    for failing in blocks.values():
-        if None in failing.values():
-            continue
-        changes = {}
-        for cell in {term.cell for identity in failing for term in known.terms[identity]}:
-            value = draft.figures.get(cell, 0)
-            needed = {
-                -residual * term.coefficient
-                for identity, residual in failing.items()
-                for term in known.terms[identity]
-                if term.cell == cell
-            }
-            if equations[cell] == failing.keys() and len(needed) == 1 and cell not in unprinted and value not in MARKS:
-                (change,) = needed
-                if value + change >= 0:
-                    changes[cell] = change
-        if len(changes) == 1:
-            yield next(iter(changes.items()))

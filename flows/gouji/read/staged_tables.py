@@ -6,26 +6,23 @@ No registry is known here: agency, version and status come with `matches` when t
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import chain, repeat
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 import pyarrow as pa
 
 from gouji.core.disk import sync_file
 from gouji.core.forms import load_forms
-from gouji.core.model import STATES, UNREADABLE, Cell, Explanation, Fact, Report, Statement
+from gouji.core.model import STATES, Report
 
-_Told = TypeVar("_Told", Statement, Fact)
+from .storable import storable
+
 _FIGURE = pa.decimal128(20, 6)
 _NAME = pa.dictionary(pa.int32(), pa.string())
-_MAX_VALUE = Decimal("1e14")
-_VALUE_STEP = Decimal("0.000001")
 
 STAGED: dict[str, Any] = {
     "reports": pa.schema(
@@ -152,7 +149,7 @@ def to_arrow(reports: Sequence[tuple[str, int, Report]]) -> dict[str, Any]:
     try:
         return _to_arrow(reports)
     except (pa.ArrowInvalid, UnicodeEncodeError):
-        return _to_arrow([(report_id, ordinal, _storable(report)) for report_id, ordinal, report in reports])
+        return _to_arrow([(report_id, ordinal, storable(report)) for report_id, ordinal, report in reports])
 
 
 def write_batch(folder: Path, name: str, tables: Mapping[str, Any]) -> None:
@@ -311,64 +308,3 @@ def _repeated(counts: list[tuple[str, int]]) -> Any:
     indices = chain.from_iterable(repeat(i, count) for i, (_, count) in enumerate(counts))
     names = pa.array([name for name, _ in counts], pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32()), names)
-
-
-def _storable(report: Report) -> Report:
-    """The same report with every figure and text such that the tables can hold it; what changed is a warning."""
-    warnings = list(report.warnings)
-
-    def fit(value: Decimal | None, what: str) -> Decimal | None:
-        if value is None:
-            return None
-        fitted = value.quantize(_VALUE_STEP, ROUND_HALF_UP) if value.is_finite() and abs(value) < _MAX_VALUE else None
-        if fitted is None or abs(fitted) >= _MAX_VALUE:
-            warnings.append(f"{what}：{value} 位数过多，未采用 / too many digits, not used")
-            return None
-        if fitted != value:
-            warnings.append(f"{what}：{value} 按六位小数记为 {fitted} / rounded to six decimals")
-        return fitted
-
-    def fit_cell(cell: Cell) -> Cell:
-        value = fit(cell.value, cell.cell)
-        state = cell.state if (value is None) == (cell.value is None) else UNREADABLE
-        return cell._replace(value=value, state=state, raw=_encodable(cell.raw))
-
-    def fit_all(given: Sequence[Decimal | None], what: str) -> list[Decimal | None] | None:
-        """None where one is lost: what names fewer figures would say something else."""
-        fitted = [fit(figure, what) for figure in given]
-        return fitted if [each is None for each in fitted] == [each is None for each in given] else None
-
-    def fit_told(told: _Told) -> _Told | None:
-        if (figures := fit_all((told.value, told.lowest, told.highest), told.kind)) is None:
-            return None
-        fitted: dict[str, Any] = dict(zip(("value", "lowest", "highest"), figures, strict=True))
-        unit, text, label = _encodable(told.unit), _encodable(told.text), _encodable(told.label)
-        return told._replace(**fitted, unit=unit, text=text, label=label)
-
-    def fit_explanation(each: Explanation) -> Explanation | None:
-        if (figures := fit_all((each.old, each.new, each.difference), each.kind)) is None:
-            return None
-        old, new, difference = figures
-        return each._replace(old=old, new=new, difference=difference, text=_encodable(each.text))
-
-    cells = [fit_cell(cell) for cell in report.cells]
-    explanations = [kept for each in report.explanations if (kept := fit_explanation(each))]
-    statements = [statement for each in report.statements if (statement := fit_told(each))]
-    facts = [fact for each in report.facts if (fact := fit_told(each))]
-    return replace(
-        report,
-        title=report.title and _encodable(report.title),
-        agency=report.agency and _encodable(report.agency),
-        cells=cells,
-        sections=[s._replace(heading=_encodable(s.heading), text=_encodable(s.text)) for s in report.sections],
-        statements=statements,
-        facts=facts,
-        explanations=explanations,
-        warnings=[_encodable(warning) for warning in warnings],
-        unread=[each._replace(place=_encodable(each.place)) for each in report.unread],
-    )
-
-
-def _encodable(text: str) -> str:
-    """Without lone surrogates, which UTF-8 cannot hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -25,7 +25,7 @@ from .explanation_patterns import (
     of_whole_report,
     plans,
 )
-from .statements import plain_text
+from .outlines import plain_text
 
 _SEGMENT = re.compile(r"[^。；;\n]+[。；;]?")
 _QUOTES = re.compile('[“”‘’"「」『』]')

@@ -9,8 +9,10 @@ from gouji.parse.cells.numerals import from_chinese
 
 from .counts import NUMERALS, Count
 from .fact_patterns import word
+from .outlines import YEAR, outline
+from .scopes import when_told
 from .statement_patterns import COUNT
-from .statements import YEAR, Told, outline, when_told
+from .statements import Told
 
 MIN_YEAR, MAX_YEAR = 1990, 2100  # of editions
 MAX_BEFORE = 120  # characters before a count in which its channel may be named

@@ -21,8 +21,9 @@ from .fact_patterns import (
     without_fields,
     word,
 )
+from .outlines import plain_text
 from .statement_patterns import COUNT, unnamed_kind
-from .statements import Told, plain_text
+from .statements import Told
 from .subtotals import exact_lists, find_parts
 
 MIN_LISTED = 3  # counts of a total with its parts

@@ -19,8 +19,9 @@ from .fact_patterns import (
     presences_by_word,
     word,
 )
+from .outlines import YEAR, Outline, plain_text, spelled
 from .statement_patterns import COUNT
-from .statements import YEAR, Outline, Told, plain_text, spelled
+from .statements import Told
 
 _CLAUSE_END = re.compile("[,;。:]")
 MAX_NAME = 40  # characters of what is called

@@ -9,8 +9,9 @@ from gouji.core.forms import sections_with
 from gouji.core.model import Fact
 
 from .fact_patterns import channels_in, fact_patterns, fields_in, fixed_field, has_trait, listed_kind, word
+from .outlines import plain_text
 from .statement_patterns import COUNT
-from .statements import Told, plain_text
+from .statements import Told
 
 Rows = Sequence[Sequence[str]]
 ROLES = ("overview", "other_matters")  # of the sections in which tables are none of the form's

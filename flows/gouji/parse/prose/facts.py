@@ -23,8 +23,9 @@ from .fact_presence import present_in
 from .fact_tables import Rows, facts_of_table, tables_in
 from .fact_totals import with_totals
 from .fact_years import is_whole, last_year_by, year_of
+from .outlines import YEAR
 from .statement_patterns import COUNT
-from .statements import YEAR, Told, begins_item
+from .statements import Told, begins_item
 
 _MEANS = re.compile("通过|依托|利用|运用|借助|以|在|用")
 _COLUMN = re.compile("([^,的在]{2,8})(?:专栏|栏目|板块|(?<![示告传开])栏)(?!.*[,:])")
