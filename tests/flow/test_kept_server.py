@@ -21,8 +21,8 @@ from gouji.flow.server import answers
 from gouji.publish.run_progress import read_progress
 from gouji.publish.runs import PUBLISHED, UNCHANGED, read_runs
 from tests.standin.prefect_server import prepare_home, start_server
+from tests.standin.waiting import PATIENCE, until
 
-PATIENCE = 240  # seconds
 _KEEPS = """
 import pathlib, sys
 from gouji.flow.kept_server import BEFORE_RUN, keep_server
@@ -106,11 +106,3 @@ def test_a_run_uses_the_server_that_is_kept_and_goes_on_without_it(tmp_path: Pat
             assert run.wait(PATIENCE) == 0
     assert {run["state"] for run in read_runs(home)[-1:]} <= {PUBLISHED, UNCHANGED}
     assert (tmp_path / "of-runs" / "prefect.db").exists()
-
-
-def until(done: Any, every: float = 0.2) -> Any:
-    deadline = time.monotonic() + PATIENCE
-    while not (found := done()):
-        assert time.monotonic() < deadline
-        time.sleep(every)
-    return found

@@ -24,9 +24,9 @@ from gouji.publish.run_progress import read_progress
 from gouji.publish.runs import read_runs
 from tests.standin.foreign_packages import write_foreign_packages
 from tests.standin.prefect_server import prepare_home
+from tests.standin.waiting import PATIENCE, until
 
 EVIL = "http://evil.example"
-PATIENCE = 240  # seconds
 DISTRICT = "示例省云汀市澜溪区"
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -64,14 +64,6 @@ def served(tmp_path_factory: pytest.TempPathFactory):
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)
-
-
-def until(done: Any, every: float = 0.3) -> Any:
-    deadline = time.monotonic() + PATIENCE
-    while not (found := done()):
-        assert time.monotonic() < deadline
-        time.sleep(every)
-    return found
 
 
 def runs(home: Path) -> int:

@@ -9,8 +9,7 @@ from pathlib import Path
 from gouji.demo.district import write_district
 from tests.standin.foreign_packages import write_foreign_packages
 from tests.standin.prefect_server import prepare_home
-
-PATIENCE = 240  # seconds, for a server and a run on a slow machine
+from tests.standin.waiting import PATIENCE
 
 
 def test_run(tmp_path: Path) -> None:
