@@ -222,3 +222,48 @@ def test_a_registry_of_earlier_runs_that_is_unusable_by_now_can_be_replaced(page
     )
     assert "已采用" in take(pages, TOWN).text
     assert codes(tmp_path) == {"990101101000": "甲镇"}
+
+
+def test_a_replaced_registry_is_kept_listed_taken_away_and_put_back(pages: TestClient, tmp_path: Path) -> None:
+    take(pages, TOWN, OFFICE)
+    first = registry_path(tmp_path).read_bytes()
+    assert "以前的登记表" not in pages.get("/registry").text
+    take(pages, TOWN)
+    text = pages.get("/registry").text
+    [address] = re.findall(r'href="(/registry/former\.csv[^"]+)"', text)
+    answer = pages.get(address)
+    assert answer.content == first
+    assert "attachment" in answer.headers["content-disposition"]
+    looked_at = pages.post("/registry", data=fields(text, "again"))
+    assert "新增 1 个" in looked_at.text  # against the one in use, before anything is changed
+    assert list(codes(tmp_path)) == [TOWN[0]]
+    pages.post("/registry", data=fields(looked_at.text, "take"))
+    assert list(codes(tmp_path)) == [TOWN[0], OFFICE[0]]
+    assert pages.get("/registry").text.count("/registry/former.csv") == 1  # the other one now
+    history = sorted((tmp_path / "registry-history").iterdir())
+    assert len(history) == 2
+    history[0].unlink()
+    history[1].unlink()
+    assert "文件没有留" in pages.get("/registry").text
+
+
+@pytest.mark.parametrize("digest", ["../registry", "0" * 64, "", "A" * 64, "../../etc/passwd\0"])
+def test_no_other_file_is_given_out_as_a_former_registry(pages: TestClient, digest: str, tmp_path: Path) -> None:
+    take(pages, TOWN)
+    take(pages, TOWN, OFFICE)
+    form = fields(pages.get("/registry").text, "again")
+    before = registry_path(tmp_path).read_bytes()
+    assert pages.get("/registry/former.csv", params={"digest": digest}).status_code == 409
+    assert pages.post("/registry", data=form | {"digest": digest}).status_code == 409
+    assert pages.post("/registry", data={k: v for k, v in form.items() if k != "csrf"}).status_code == 403
+    assert registry_path(tmp_path).read_bytes() == before
+
+
+def test_uploads_of_two_people_do_not_push_each_other_out(pages: TestClient, tmp_path: Path) -> None:
+    one, other = upload(pages, excel(TOWN)), upload(pages, excel(TOWN, OFFICE))
+    assert "看过再采用" in pages.get(str(one.url)).text
+    assert "看过再采用" in pages.get(str(other.url)).text
+    for number in range(12):
+        upload(pages, excel((f"99010110{number:04}", "丙镇", "镇", "")))
+    assert len(list((tmp_path / FOLDER).iterdir())) == 10
+    assert pages.get(str(one.url)).status_code == 409

@@ -116,6 +116,9 @@ def test_an_earlier_version_is_restored_and_the_desk_knows_who_did_it(home: Path
     [event] = Desk(home).events("restore")
     assert event.after == {"version": "v1", "instead_of": "v2", "reason": "登记表有误"}
     assert "版本 v1" in pages.get("/overview").text
+    assert "恢复了 v1，撤下了 v2（登记表有误）" in pages.get("/runs").text
+    send(pages, do="restore", version="v2")  # the newest is back: nothing is taken away
+    assert "撤下了" not in pages.get("/runs").text
 
 
 @pytest.mark.parametrize("version", ["../v1", "v3", ""])

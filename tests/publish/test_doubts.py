@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.core.errors import NotPublished
+from gouji.core.errors import InDoubt, NotPublished
 from gouji.core.settings import Settings
 from gouji.load.build import Loaded
 from gouji.load.warehouse import create_warehouse
@@ -23,6 +23,26 @@ def publish(home: Path, version: str) -> None:
     (home / "public").mkdir(parents=True)
     pointer = {"version": version, "manifest": f"{version}/manifest.json", "manifest_sha256": "0" * 64}
     (home / "public" / "latest.json").write_text(json.dumps(pointer))
+
+
+def test_after_somebody_went_back_a_run_publishes_only_what_somebody_looked_at(tmp_path):
+    publish(tmp_path, "2026-02-01-0123456789ab")
+    (tmp_path / "warehouse").mkdir()
+    towns = [("1", "甲镇")]
+    last = warehouse(tmp_path / "warehouse" / "2026-02-01-0123456789ab.duckdb", towns, ("current",))
+    pointer = json.loads((tmp_path / "public" / "latest.json").read_text())
+    pointer |= {
+        "published_at": "2026-02-02T01:00:00+00:00",
+        "restored": {"instead_of": "2026-02-02-ba9876543210", "who": "张三", "reason": "名单有误"},
+    }
+    (tmp_path / "public" / "latest.json").write_text(json.dumps(pointer))
+    with pytest.raises(
+        InDoubt, match=r"张三 于 2026-02-02 09:00 恢复了 2026-02-01-\S+，撤下了 2026-02-02-\S+（名单有误）.*--force"
+    ) as told:
+        check_doubts(last, loaded(last), settings(tmp_path))
+    assert told.value.confirmed_by == "force"  # the page 运行 asks for it
+    check_doubts(last, loaded(last), settings(tmp_path), is_new=False)  # nothing is put in its place
+    check_doubts(last, loaded(last), settings(tmp_path, force=True))
 
 
 def warehouse(path: Path, agencies: list[tuple[str, str]], statuses: tuple[str, ...] = (), owed: int = 1) -> Path:

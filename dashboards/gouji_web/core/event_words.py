@@ -12,7 +12,7 @@ from gouji.desk.events import Event, Value
 from gouji.desk.explanations import EXPLANATION
 from gouji.desk.intake import INTAKE
 from gouji.desk.office_settings import SETTING, setting_kinds
-from gouji.desk.registry_edits import REGISTRY
+from gouji.desk.registry_history import REGISTRY
 from gouji.desk.ticks import TICK
 from gouji.desk.waivers import WAIVER
 

@@ -19,7 +19,7 @@ WITH names AS (
     SELECT c.cell, arg_max(format('表{} {} · {}', t.numeral, c.row_name, c.column_label), c.form) AS label
     FROM form_cells c JOIN form_tables t USING (form, table_code) GROUP BY c.cell
 )
-SELECT f.*, r.title, r.basis, r.why, r.not_an_error,
+SELECT f.*, r.title, r.basis, r.practice, r.why, r.not_an_error,
     list_transform(f.cells, lambda cell: coalesce(n.labels[cell], cell)) AS places
 FROM findings f
 LEFT JOIN rules r USING (rule)

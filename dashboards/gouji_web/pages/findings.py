@@ -28,6 +28,7 @@ IN_WORKBOOK = (
     Column("state_word", "结果"),
     Column("reported", "所报"),
     Column("expected", "应为"),
+    Column("policy_source", "按本区县的规定"),
     Column("places", "涉及的格"),
     Column("report_year", "年度", "number"),
     Column("finding_id", "编号"),
@@ -43,7 +44,7 @@ WITH labels AS (
 SELECT
     f.finding_id, f.agency_code, a.name AS agency, a.peer_group, f.report_year, f.rule, r.title, f.dimension, f.severity,
     CASE WHEN f.waived THEN 'waived' ELSE f.outcome END AS state, f.points, f.message, f.reported, f.expected, f.cells,
-    f.report_id, coalesce(l.places, []) AS places, coalesce(c.change, 'open') AS change
+    f.report_id, f.policy_source, coalesce(l.places, []) AS places, coalesce(c.change, 'open') AS change
 FROM findings f
 JOIN agencies a USING (agency_code)
 JOIN rules r USING (rule)
@@ -58,7 +59,7 @@ SELECT
     c.finding_id, c.agency_code, coalesce(a.name, c.agency_code) AS agency, a.peer_group, c.report_year, c.rule,
     coalesce(r.title, c.rule) AS title, coalesce(r.dimension, '') AS dimension, coalesce(r.severity, 'note') AS severity,
     'resolved' AS state, 0 AS points, c.message, c.previous_reported AS reported, NULL AS expected, c.cells,
-    NULL AS report_id,
+    NULL AS report_id, NULL AS policy_source,
     list_transform(c.cells, lambda cell: coalesce(l.labels[cell], cell)) AS places, 'resolved' AS change
 FROM finding_changes c
 JOIN agencies a USING (agency_code)

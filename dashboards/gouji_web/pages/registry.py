@@ -22,6 +22,7 @@ from gouji.desk.registry_edits import (
     registry_writer,
     remove_agency,
 )
+from gouji.desk.registry_history import former_registries, former_registry
 from gouji.desk.registry_template import registry_template
 from gouji.desk.registry_uploads import (
     ADDED,
@@ -48,6 +49,7 @@ from gouji_web.core.rendering import render
 router = APIRouter()
 
 SHOWN = ("code", "name", "kind", "short_names", "deadline", "source", "contact", "phone")
+MAX_FORMER = 50  # former registries listed
 NEW = "new"  # in place of a code: a line to be added
 DIFFERENCES = {REMOVED: "删去", CHANGED: "改动", ADDED: "新增"}
 
@@ -72,6 +74,12 @@ def template() -> Response:
     return attachment(registry_template(), "登记表样表.xlsx", XLSX)
 
 
+@router.get("/registry/former.csv")
+def former(request: Request, digest: str) -> Response:
+    """A registry that was in use before, as it was."""
+    return attachment(former_registry(desk_of(request).home, digest), f"登记表-{digest[:8]}.csv", "text/csv")
+
+
 @router.post("/registry")
 def change(request: Request, form: Annotated[FormData, Depends(posted)]) -> Response:
     """Look at an upload, take it, or change one line. The first change makes the operator's registry the office's own."""
@@ -81,6 +89,9 @@ def change(request: Request, form: Annotated[FormData, Depends(posted)]) -> Resp
     if do == "look":
         file = form.get("file")
         data = file.file.read(MAX_UPLOAD_BYTES + 1) if isinstance(file, UploadFile) else b""
+        return see_other(request, to(request, "registry", upload=keep_upload(desk.home, data)))
+    if do == "again":  # looked at as an upload is, before it is taken
+        data = former_registry(desk.home, text_of(form, "digest"))
         return see_other(request, to(request, "registry", upload=keep_upload(desk.home, data)))
     with registry_writer(desk.home):  # from the look at what is there until it is written
         return _write(request, form, do)
@@ -136,6 +147,7 @@ def _page(
         upload=upload,
         preview=_preview(request, used, upload) if upload else None,
         changes=_changes(read),
+        former=former_registries(desk_of(request), _digest(used))[:MAX_FORMER],
         problem=problem or unusable,
         seen=_digest(used),
         used=used,

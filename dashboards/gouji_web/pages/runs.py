@@ -13,10 +13,11 @@ from gouji.core.registry import RegistryError
 from gouji.core.registry_file import load_registry
 from gouji.core.settings import TIME_ZONE
 from gouji.publish.due import due_row, what_is_due
-from gouji.publish.restore_version import restore_version
+from gouji.publish.restore_version import restore_version, restored_words
 from gouji.publish.run_folders import RunFolders, run_folders
 from gouji.publish.run_request import start_run
 from gouji.publish.runs import FAILED
+from gouji.publish.versions import latest
 from gouji_web.core.address import to
 from gouji_web.core.forms import posted, see_other
 from gouji_web.core.may import DECIDE, PUBLISH, may, require
@@ -24,10 +25,13 @@ from gouji_web.core.office import FormError, desk_of, text_of, who_of
 from gouji_web.core.rendering import render
 from gouji_web.core.runs import at_work, changes, history, notes_of, version_list
 
+from . import version_changes
+
 router = APIRouter()
+router.include_router(version_changes.router)
 
 STATES = {"published": "已发布", "unchanged": "没有变化", "failed": "未发布", "running": "正在进行"}
-MAX_CHANGES = 200
+MAX_CHANGES = 20
 MOST_OWN = 12  # reports of districts told one by one
 
 
@@ -57,6 +61,7 @@ def runs(request: Request) -> HTMLResponse:
         problem=_problem(run_folders(home)),
         due=due_row(what_is_due(home, datetime.now(TIME_ZONE))),
         most_own=MOST_OWN,
+        restored=restored_words(latest(home)),
         may_run=may(request, DECIDE),
         may_restore=may(request, PUBLISH),
     )
@@ -77,7 +82,9 @@ def act(request: Request, form: Annotated[FormData, Depends(posted)]) -> Respons
         if version not in {row["version"] for row in version_list(home)}:
             raise FormError("表单中的版本已不在，没有改动，请返回刷新。")
         restore_version(home, version, who_of(request), text_of(form, "reason"))
-        return see_other(request, to(request, "runs"), f"已恢复 {version}，各页现在显示的就是它。")
+        return see_other(
+            request, to(request, "runs"), f"已恢复 {version}，各页现在显示的就是它。此后的发布会先停下来请您确认。"
+        )
     raise FormError("这张表单不完整，请返回刷新后重填。")
 
 

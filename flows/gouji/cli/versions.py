@@ -52,9 +52,12 @@ def papers(directory: Path, districts: tuple[str, ...], year: int | None, pdf: b
 @click.option("--reason", default="", help="理由。 Why.")
 @READ_HOME_OPTION
 def restore(version: str | None, who: str, reason: str, home: Path) -> None:
-    """恢复以前发布的一版（不写则为上一版）：只切换，不改动任何一版；记在办公台里。下次运行仍照常发布新版。
+    """恢复以前发布的一版（不写则为上一版）：只切换，不改动任何一版；记在办公台里。
 
-    Back to a version published before; nothing of any version is changed, and the desk keeps who did it.
+    此后的运行（定时的也是）先停下来，核对过再以 --force 发布：没有改好的，不会自己又发布出去。
+
+    Back to a version published before; nothing of any version is changed, and the desk keeps who did it. Runs after
+    that, scheduled ones too, publish only once somebody has looked and said --force.
 
     \b
     例 Examples:
@@ -74,7 +77,9 @@ def restore(version: str | None, who: str, reason: str, home: Path) -> None:
         fail(str(error), EXIT_NOT_PUBLISHED)
     except DeskError as error:
         fail(str(error), EXIT_INPUT)
-    say(f"现行版本：{version} / the current version")
+    say(
+        f"现行版本：{version}；下次运行会先停下来，核对过再以 --force 发布 / the current version; the next run has to be confirmed"
+    )
 
 
 @click.command()

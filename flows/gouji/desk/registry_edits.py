@@ -20,9 +20,9 @@ from gouji.core.registry_table import read_registry_table, registry_columns
 
 from .errors import DeskError
 from .events import Change
+from .registry_history import REGISTRY, keep_former
 from .store import Desk, one_writer
 
-REGISTRY = "registry"
 _NEEDED = ("code", "name", "kind")
 _one_writer = threading.Lock()  # of this process
 
@@ -121,5 +121,7 @@ def _write(
     if problems := check_registry(data, changes_files(path)):
         raise DeskError("；".join(problems) + "。未保存。 Nothing was saved.")
     desk.exists()  # a damaged desk refuses before anything is written
+    replaced = keep_former(desk.home, path)
     write_whole(path, data)
-    desk.write(who, [Change(REGISTRY, path.name, what | {"sha256": file_digest(path)})], note)
+    digests = {"sha256": file_digest(path), "replaced": replaced}
+    desk.write(who, [Change(REGISTRY, path.name, what | digests)], note)

@@ -15,7 +15,8 @@ from .registry_edits import install_registry, registry_path
 from .store import Desk
 
 MAX_UPLOAD_BYTES = 8_000_000  # 40,000 agencies as CSV are 5 MB
-FOLDER = "registry-uploads"  # in the home; only the last one is kept
+FOLDER = "registry-uploads"  # in the home
+MAX_UPLOADS = 10  # kept to be looked at: those of two people do not push each other out
 
 
 class Difference(NamedTuple):
@@ -38,9 +39,9 @@ def keep_upload(home: Path, data: bytes) -> str:
         raise DeskError(f"登记表超过 {MAX_UPLOAD_BYTES // 1_000_000} MB，请只留名单再上传。 The file is too large.")
     digest = hashlib.sha256(data).hexdigest()
     folder = home / FOLDER
-    for old in folder.glob("*.bin") if folder.is_dir() else ():
-        old.unlink(missing_ok=True)
     write_whole(folder / f"{digest}.bin", data)
+    for old in sorted(folder.glob("*.bin"), key=lambda file: file.stat().st_mtime_ns)[:-MAX_UPLOADS]:
+        old.unlink(missing_ok=True)
     return digest
 
 
@@ -48,7 +49,7 @@ def kept_upload(home: Path, digest: str) -> bytes:
     """The bytes of an upload. Raises DeskError where it is not there any more."""
     known = {file.stem: file for file in (home / FOLDER).glob("*.bin")}
     if digest not in known:
-        raise DeskError("这次上传已不在（后来又传过别的，或已采用），请重新上传。 Upload it again.")
+        raise DeskError("这次上传已不在（后来又传过许多别的，或已采用），请重新上传。 Upload it again.")
     return known[digest].read_bytes()
 
 

@@ -117,8 +117,8 @@ def annual(
         databases.enter_context(open_warehouse(build.database))
         with open_warehouse(loaded.database):
             name_run(settings, loaded.report_year)
-            check_doubts(build.database, loaded, settings)
             edition = name_of_build(build.database, loaded, settings, desk)
+            check_doubts(build.database, loaded, settings, is_new=not edition.unchanged)
             check(settings, loaded.database, quoted(desk))
             rank(loaded.database)
         compare(loaded, settings, build, edition, quoted(desk))

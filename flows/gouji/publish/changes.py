@@ -61,6 +61,14 @@ def changes_between(home: Path, old: str, new: str) -> list[dict[str, Any]]:
         return rows_of(con, _changes())
 
 
+def figures_changed(home: Path, version: str) -> list[dict[str, Any]]:
+    """Rows of `figure_changes` of a published version, against the one before it; NotPublished when it is not there."""
+    with duckdb.connect() as con:
+        return rows_of(
+            con, f"FROM {published(home, version, 'figure_changes')} ORDER BY agency_code, report_year, cell"
+        )
+
+
 def remembered(home: Path) -> str | None:
     """The table `waivers` of the latest version, to select from: it remembers the figures each waiver was given for."""
     last = read_pointer(home)

@@ -1,5 +1,5 @@
 """What holds a run back though nothing failed: a clock that is slow, a registry or year that is probably not the one
-meant. Each would put a wrong version over a good one. `--force` publishes what the office has looked at.
+meant, an earlier version that somebody went back to. Each would put a wrong version over a good one. `--force` publishes what the office has looked at.
 """
 
 from datetime import date
@@ -13,6 +13,7 @@ from gouji.load.build import Loaded
 from gouji.load.warehouse import open_warehouse
 
 from .changes import published
+from .restore_version import restored_words
 from .versions import latest
 
 MIN_SHARE = 0.5  # of the reports that are of an agency of the registry; of the last version's agencies that stay
@@ -37,13 +38,19 @@ def check_clock(settings: Settings) -> None:
         )
 
 
-def check_doubts(build: Path, loaded: Loaded, settings: Settings) -> None:
-    """Raises InDoubt with everything that is in doubt about a loaded build, unless the run is forced."""
+def check_doubts(build: Path, loaded: Loaded, settings: Settings, *, is_new: bool = True) -> None:
+    """Raises InDoubt with everything that is in doubt about a loaded build, unless the run is forced. `is_new`: it would
+    be another version than the current one."""
     if settings.force:
         return
     with open_warehouse(build) as con:
         doubts = [*_nobody_owes(con, loaded), *_agencies_changed(con, settings.home)]
     doubts += _few_matched({build, loaded.database})
+    if is_new and (restored := restored_words(latest(settings.home))):
+        doubts.append(
+            f"{restored}。再发布就会换下它，撤下的内容没有改正的会重新发布出去；请先改好登记表、收件或设置，看过再发布。"
+            " Somebody went back to the current version: this run would replace it."
+        )
     if doubts:
         raise InDoubt("未发布：" + "".join(doubts) + _ASKED, "force")
 

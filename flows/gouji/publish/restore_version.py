@@ -1,7 +1,8 @@
 """Back to a version that was published before: `gouji restore`, and the page 运行.
 
 Nothing of any version is changed: the pointer and the link are switched, as after a publication, and the desk keeps who
-did it. The next run publishes anew from what is there then.
+did it. The next run would put back what was taken away, where nobody has mended it: it publishes once somebody has
+confirmed that (doubts.py).
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from gouji.collect.log import back_up_log
 from gouji.core.digest import file_digest
 from gouji.core.disk import in_time
 from gouji.core.errors import NotPublished
+from gouji.core.settings import TIME_ZONE
 from gouji.desk.events import Change
 from gouji.desk.healing import desk_end
 from gouji.desk.store import Desk
@@ -57,8 +59,22 @@ def restore_version(home: Path, version: str, who: str, reason: str = "") -> Non
         }
         if (end := desk_end(home)) is not None:
             pointer["desk"] = end._asdict()
+        if version != versions(home)[-1]:  # of the newest nothing is taken away: runs go on as before
+            pointer["restored"] = {"instead_of": before, "who": who, "reason": reason.strip()}
         in_time(lambda: write_pointer(home, pointer))
         point_at(home / "warehouse" / LINK, database)
+
+
+def restored_words(pointer: dict[str, Any] | None) -> str | None:
+    """Of latest.json: who went back to its version, when, from which and why; None where nobody did since the last
+    publication, or the newest is back."""
+    told = (pointer or {}).get("restored")
+    if pointer is None or not isinstance(told, dict):
+        return None
+    day = datetime.fromisoformat(pointer["published_at"]).astimezone(TIME_ZONE)
+    instead = f"，撤下了 {told['instead_of']}" if told.get("instead_of") else ""
+    reason = f"（{told['reason']}）" if told.get("reason") else ""
+    return f"{told.get('who', '')} 于 {day:%Y-%m-%d %H:%M} 恢复了 {pointer['version']}{instead}{reason}"
 
 
 def version_before(home: Path) -> str | None:
