@@ -181,14 +181,14 @@ def divided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "MAX_AGENCIES_FINE", 10)
 
 
-def register_in_three_districts(con: duckdb.DuckDBPyConnection) -> None:
-    """The agencies of `fill` but one, in districts of a city and of another."""
+def register_in_three_districts(con: duckdb.DuckDBPyConnection, every_one: bool = False) -> None:
+    """The agencies of `fill`, or all but one, in districts of a city and of another."""
     con.execute("DELETE FROM districts")
     insert_rows(con, "districts", [("500101", "甲区"), ("500102", "乙区"), ("510100", "丙区")])
     codes = [code for (code,) in con.execute("SELECT DISTINCT agency_code FROM reports ORDER BY ALL").fetchall()]
     rows = [
         (code, ("500101", "500102", "510100")[i % 3], f"{i}镇", f"{i}镇人民政府", "镇", "镇乡", False, [], [], True)
-        for i, code in enumerate(codes[:-1])
+        for i, code in enumerate(codes if every_one else codes[:-1])
     ]
     insert_rows(con, "agencies", rows)
 
@@ -243,3 +243,44 @@ def test_only_files_whose_rows_changed_are_written(con: duckdb.DuckDBPyConnectio
     by_reports = {name for name in written if not name.startswith("cells/")}
     assert written - by_reports == {"cells/2024-500101.parquet", damaged, gone}
     assert by_reports == {"figures/2024-500101.parquet"}
+
+
+def warehouse_of(con: duckdb.DuckDBPyConnection, district: str) -> duckdb.DuckDBPyConnection:
+    """What a run on top of a version makes of the district that changed."""
+    of_it = f"agency_code IN (SELECT agency_code FROM agencies WHERE district_code = '{district}')"
+    new = new_warehouse()
+    for table in ("agencies", "reports", "cells"):
+        insert_rows(new, table, con.sql(f"FROM {table} WHERE {of_it}").to_arrow_table())
+    return new
+
+
+@pytest.mark.usefixtures("divided")
+def test_views_of_districts_without_a_change_are_not_looked_at(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    register_in_three_districts(con, every_one=True)
+    folders = [tmp_path / str(number) for number in range(6)]
+    entries = {entry["name"]: entry for entry in write_parquet(con, folders[0])}
+    change = "UPDATE cells SET value = 41, raw = '41' WHERE report_year = 2024 AND cell = 'applications.new.total' AND "
+    con.execute(change + "value = 0.5")  # in 500101
+    with warehouse_of(con, "500101") as changed:
+        last = LastVersion(folders[0], entries, {}, changed)
+        assert write_parquet(con, folders[1], last=last) == write_parquet(con, folders[2])
+        assert contents(folders[1]) == contents(folders[2])
+
+        # a change that no run makes, in a district said to be as it was, shows in what is compared row by row alone
+        con.execute(change + "agency_code IN (SELECT agency_code FROM agencies WHERE district_code = '510100')")
+        write_parquet(con, folders[3], last=last)
+        for name in ("figures", "applications"):
+            kept = folders[3] / name / "2024-51.parquet"
+            assert kept.samefile(folders[0] / name / "2024-51.parquet")
+        assert not (folders[3] / "cells" / "2024-51.parquet").samefile(folders[0] / "cells" / "2024-51.parquet")
+
+        # where one of these files is lost, or the list of agencies is another, every row is looked at
+        lost = folders[0] / "figures" / "2025-51.parquet"
+        lost_bytes = lost.read_bytes()
+        lost.unlink()
+        write_parquet(con, folders[4], last=last)
+        lost.write_bytes(lost_bytes)
+        con.execute("UPDATE agencies SET short_names = ['丁'] WHERE district_code = '500101'")
+        write_parquet(con, folders[5], last=last)
+        for folder in folders[4:]:
+            assert "41" in pq.read_table(folder / "figures" / "2024-51.parquet")["raw"].to_pylist()

@@ -1,15 +1,18 @@
 """What a build that stands on the last version takes over from it: published files whose rows are still the same, by hard
 link, and the rows of costly views of districts in which nothing changed.
 
-A file is taken over only where the checksum of its rows is that of the rows to be published, under the same columns and
-descriptions, and where it is still the file of its manifest, byte for byte. A build stands on the last version only
+A file is taken over only where it is still the file of its manifest, byte for byte, and where the checksum of its rows is
+that of the rows to be published, under the same columns and descriptions. Of the views of a row or a cell a current report
+(OF_REPORTS), long or costly to work out, the rows of a part of the home in which no district changed are not even looked at:
+they follow from tables of which the build is a copy of the last version there (load/incremental.py), as long as the list of
+agencies is the same too. A build stands on the last version only
 where the same code, rules and libraries made that (version_name.py), so that to write it again would give the same file.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -17,12 +20,20 @@ from typing import NamedTuple
 import duckdb
 
 from gouji.load.warehouse import open_warehouse
+from gouji.load.wide_views import wide_views
 
 from .manifest import MANIFEST
-from .parts import Content, FileEntry, FileKey, TableEntry, file_key
+from .parts import PART_COLUMNS, UNPLACED, Content, FileEntry, FileKey, TableEntry, file_key
 from .quoting import quoted
 from .versions import latest
 from .wholeness import is_file_whole
+
+# Every row of them is of a current report, which has an agency of the list, and a year.
+OF_REPORTS = ("figures", *wide_views())
+_OF_NO_AGENCY = """
+SELECT count(*) FROM reports
+WHERE is_current AND (report_year IS NULL OR agency_code IS NULL OR agency_code NOT IN (SELECT placed_code FROM file_parts))
+"""
 
 
 class LastVersion(NamedTuple):
@@ -48,27 +59,68 @@ class LastVersion(NamedTuple):
             if contents.get(file_key(file)) == (file["rows"], file.get("content")) and self._link(file, folder)
         }
 
-    def fill_view(self, con: duckdb.DuckDBPyConnection, name: str, table: str) -> bool:
-        """Create `table` with the rows of a view: those of the changed districts from their own database, where they are
-        quickly worked out, the others as they were published. False, and no table, where they cannot be read."""
+    def touched_parts(self, con: duckdb.DuckDBPyConnection, agencies: Mapping[FileKey, Content]) -> dict[str, set[str]]:
+        """The parts with an agency of a changed district, by the column of file_parts; {} where the list of agencies is not
+        what it was, and any part may be another, or a current report is of none of them. `agencies`: what the files of that
+        table must hold."""
+        were = {file_key(file): (file["rows"], file.get("content")) for file in self.tables["agencies"]["files"]}
+        if were != agencies or con.execute(_OF_NO_AGENCY).fetchall() != [(0,)]:
+            return {}
+        changed = self.changed.execute("SELECT agency_code FROM agencies UNION SELECT district_code FROM agencies")
+        codes = [code for (code,) in changed.fetchall()]
+        parts = {}
+        for column in PART_COLUMNS:
+            query = f"SELECT DISTINCT {column} FROM file_parts WHERE placed_code IN (SELECT unnest(?))"
+            parts[column] = {part for (part,) in con.execute(query, [codes]).fetchall()}
+        return parts
+
+    def keep(self, entry: TableEntry, touched: Collection[str], folder: Path) -> dict[FileKey, FileEntry]:
+        """Put the files of a table of OF_REPORTS into `folder` whose parts are not touched; returns their entries, none
+        where one of them cannot be had."""
+        old = self.tables.get(entry["name"])
+        if old is None or any(old[what] != entry[what] for what in ("description", "schema")):
+            return {}
+        if any(file.get("part", UNPLACED) == UNPLACED for file in old["files"]):  # not divided
+            return {}
+        kept: dict[FileKey, FileEntry] = {}
+        for file in old["files"]:
+            if file["part"] in touched:
+                continue
+            if not self._link(file, folder):
+                for each in kept.values():
+                    folder.joinpath(*each["path"].split("/")).unlink()
+                return {}
+            kept[file_key(file)] = file
+        return kept
+
+    def fill_view(
+        self, con: duckdb.DuckDBPyConnection, name: str, table: str, only: Collection[str] | None = None
+    ) -> bool:
+        """Create `table` with the rows of a view, of `only` some parts where they are given: those of the changed districts
+        from their own database, where they are quickly worked out, the others as they were published. False, and no table,
+        where they cannot be read."""
         entry = self.tables.get(name)
-        if entry is None or not all(is_file_whole(self._path(file), file["sha256"]) for file in entry["files"]):
+        if entry is None:
+            return False
+        published = [file for file in entry["files"] if only is None or file["part"] in only]
+        if not all(is_file_whole(self._path(file), file["sha256"]) for file in published):
             return False
         key = "agency_code" if "agency_code" in {column["name"] for column in entry["schema"]} else "district_code"
         rows = self.changed.sql(f'FROM main."{name}"').to_arrow_table()
         codes = self.changed.sql(f"SELECT DISTINCT {key} FROM agencies").to_arrow_table()
-        files = ", ".join(f"'{quoted(self._path(file))}'" for file in entry["files"])
         con.register("changed_rows", rows)
         con.register("changed_codes", codes)
         try:
-            con.execute(f'CREATE OR REPLACE TEMP TABLE {table} AS FROM main."{name}" LIMIT 0')
+            columns = ", ".join(f'"{column["name"]}" {column["type"]}' for column in entry["schema"])
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
             con.execute(f"INSERT INTO {table} BY NAME FROM changed_rows")
-            con.execute(f"""
-                INSERT INTO {table} BY NAME
-                FROM read_parquet([{files}])
-                WHERE {key} IN (SELECT {key} FROM main.agencies UNION SELECT agency_code FROM main.reports)
-                    AND {key} NOT IN (FROM changed_codes)
-            """)
+            if files := ", ".join(f"'{quoted(self._path(file))}'" for file in published):
+                con.execute(f"""
+                    INSERT INTO {table} BY NAME
+                    FROM read_parquet([{files}])
+                    WHERE {key} IN (SELECT {key} FROM main.agencies UNION SELECT agency_code FROM main.reports)
+                        AND {key} NOT IN (FROM changed_codes)
+                """)
         finally:
             con.unregister("changed_rows")
             con.unregister("changed_codes")

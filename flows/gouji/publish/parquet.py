@@ -17,10 +17,10 @@ import pyarrow.compute as pc
 
 from gouji.core.digest import file_digest
 
-from .last_version import LastVersion
+from .last_version import OF_REPORTS, LastVersion
 from .parquet_check import contents_of, verify_table
 from .parquet_file import ROW_GROUP, file_schema, write_batches
-from .parts import Division, FileEntry, FileKey, TableEntry, division, fill_file_parts
+from .parts import Division, FileEntry, FileKey, TableEntry, division, fill_file_parts, in_order
 from .published_tables import IN_ORDER, IN_REPORTS, ORDER, descriptions, published_tables, table_rows
 
 _PLACES = f"""
@@ -42,20 +42,28 @@ def write_parquet(
     """
     con.execute(_PLACES)
     is_divided = fill_file_parts(con)
+    touched: dict[str, set[str]] = {}
     entries, about = [], descriptions(con)
+    if last and is_divided:
+        agencies = contents_of(con, "agencies", "main.agencies", about["agencies"][1], is_divided)
+        touched = last.touched_parts(con, agencies)
     for name in published_tables(con):
         comment, columns = about[name]
         entry: TableEntry = {"name": name, "description": comment, "files": [], "schema": columns}
-        with table_rows(con, name, last) as source:
-            contents = contents_of(con, name, source, columns, is_divided)
-            kept = last.take_over(entry, contents, folder) if last else {}
+        into = division(name, [column["name"] for column in columns], is_divided)
+        kept: dict[FileKey, FileEntry] = {}
+        if last and name in OF_REPORTS and into.column in touched:
+            kept = last.keep(entry, touched[into.column], folder)
+        only = touched[into.column] if kept else None
+        with table_rows(con, name, last, only) as source:
+            contents = contents_of(con, name, source, columns, is_divided, only)
+            kept |= last.take_over(entry, contents, folder) if last else {}
             wanted = [key for key in contents if key not in kept]
-            into = division(name, [column["name"] for column in columns], is_divided)
             written = dict(_write(con, entry, source, wanted, into, folder))
         if verify:
             verify_table(con, entry, list(written.values()), contents, folder)
-        for key, content in contents.items():
-            entry["files"].append(kept[key] if key in kept else written[key] | {"content": content[1]})
+        files = kept | {key: file | {"content": contents[key][1]} for key, file in written.items()}
+        entry["files"] = [files[key] for key in in_order(files)]
         entries.append(entry)
     return entries
 

@@ -1,6 +1,6 @@
 """Published Parquet files against the tables they were written from, and against their manifest entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,22 @@ _NOTHING: Content = (0, "0")
 
 
 def contents_of(
-    con: duckdb.DuckDBPyConnection, name: str, source: str, schema: Sequence[Mapping[str, str]], is_divided: bool
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    source: str,
+    schema: Sequence[Mapping[str, str]],
+    is_divided: bool,
+    only: Collection[str] | None = None,
 ) -> dict[FileKey, Content]:
-    """What the files of a table must hold, in their order; fill_file_parts must have run."""
+    """What the files of a table must hold, in their order, or those of `only` some parts; fill_file_parts must have run."""
     columns = [column["name"] for column in schema]
     into = division(name, columns, is_divided)
     year = "t.report_year" if "report_year" in columns else "NULL::INTEGER"
-    query = f"SELECT {year}, {into.part}, {_checksum(schema)} FROM {source} t {into.join} GROUP BY ALL ORDER BY ALL"
+    condition = "true" if only is None else into.condition(only)
+    query = f"""
+        SELECT {year}, {into.part}, {_checksum(schema)} FROM {source} t {into.join} WHERE {condition}
+        GROUP BY ALL ORDER BY ALL
+    """
     rows = con.execute(query).fetchall()
     return {(year, part): _content(count, total) for year, part, count, total in rows} or {(None, None): _NOTHING}
 

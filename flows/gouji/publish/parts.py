@@ -7,7 +7,7 @@ in one district writes one small file of a table and leaves the others. The part
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ MAX_AGENCIES_FINE = 100  # in such a part of a table of FINE: 20,000 cells
 FINE = ("cells", "figures")
 # In every row the version before.
 UNDIVIDED = ("figure_changes", "finding_changes")
+PART_COLUMNS = ("file_part", "fine_file_part")  # of the table file_parts
 UNPLACED = "unplaced"  # the part of rows of no agency
 
 
@@ -98,3 +99,8 @@ def _prefixes(agencies: Mapping[str, int], most: int, known: str = "") -> dict[s
 def file_key(file: Mapping[str, Any]) -> FileKey:
     """Which rows of its table a file of an entry holds."""
     return file.get("report_year"), file.get("part")
+
+
+def in_order(keys: Iterable[FileKey]) -> list[FileKey]:
+    """The files of a table in the order in which they are listed: by year and part, where there is none last."""
+    return sorted(keys, key=lambda key: (key[0] is None, key[0] or 0, key[1] is None, key[1] or ""))

@@ -1,6 +1,6 @@
 """The tables and views that are published: which, in what order of rows, and where their rows come from."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import duckdb
@@ -89,15 +89,17 @@ def descriptions(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, list[di
 
 
 @contextmanager
-def table_rows(con: duckdb.DuckDBPyConnection, name: str, last: LastVersion | None = None) -> Iterator[str]:
+def table_rows(
+    con: duckdb.DuckDBPyConnection, name: str, last: LastVersion | None = None, only: Collection[str] | None = None
+) -> Iterator[str]:
     """What to select a table's rows from; a view that costs to work out is worked out once, and of what `last` says only
-    for the districts that changed."""
+    for the districts that changed. `only`: parts of the table beyond which none need be there."""
     if name == "figures" or name not in (*wide_views(), *PUBLISHED_VIEWS):
         yield f'main."{name}"'
         return
     table = f'temp."wide_{name}"'
     try:
-        if last is None or not last.fill_view(con, name, table):
+        if last is None or not last.fill_view(con, name, table, only):
             con.execute(f'CREATE OR REPLACE TEMP TABLE "wide_{name}" AS FROM main."{name}"')
         yield table
     finally:
