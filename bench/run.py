@@ -3,7 +3,9 @@
     python -m bench.run [--agencies 50 1000] [--years 1] [--mixed] [--keep DIR]
 
 Inboxes come from the demo writer before the clock starts: web pages or (--mixed) all the formats that offices send
-(40,000 agencies: some minutes, and 3 GB under --keep or a temporary folder, twice that for the archive). Each size is run twice on one home: the second time one report has changed.
+(40,000 agencies: some minutes, and 3 GB under --keep or a temporary folder, twice that for the archive). Each size is run three times on one home: the second time
+one report has changed, the third time fifty, each of another district (where there are as many). Beside them stands how long a loop of 10 million
+additions took just before: by it runs at other times and on other machines are compared.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+import timeit
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +35,12 @@ def main() -> None:
     args = options.parse_args()
     folder = args.keep or Path(tempfile.mkdtemp(prefix="gouji-bench-"))
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before the first run\n")
-    print("| agencies | documents | MB | what | " + " | ".join(STAGES) + " | work s | ms a document | peak MB (PSS) |")
-    print("|" + "---:|" * (len(STAGES) + 7))
+    print(
+        "| agencies | documents | MB | what | "
+        + " | ".join(STAGES)
+        + " | work s | loop s | ms a document | peak MB (PSS) |"
+    )
+    print("|" + "---:|" * (len(STAGES) + 8))
     try:
         for agencies in args.agencies:
             inbox = folder / f"inbox-{agencies}-{args.years}{'-mixed' if args.mixed else ''}"
@@ -42,9 +49,10 @@ def main() -> None:
             home = folder / f"home-{agencies}"
             shutil.rmtree(home, ignore_errors=True)
             size = sum(path.stat().st_size for path in inbox.rglob("*") if path.is_file()) / 1e6
-            for what in ("all", "one changed"):
-                print(row(agencies, size, what, *run(inbox, home)), flush=True)
-                change_one(inbox)
+            print(row(agencies, size, "all", loop(), *run(inbox, home)), flush=True)
+            for wanted in (1, 50):
+                changed = change(inbox, wanted)
+                print(row(agencies, size, f"{changed} changed", loop(), *run(inbox, home)), flush=True)
             shutil.rmtree(home)
     finally:
         if args.keep is None:
@@ -64,20 +72,28 @@ def run(inbox: Path, home: Path) -> tuple[dict[str, Any], float]:
     return summary, peak[0]
 
 
-def row(agencies: int, size: float, what: str, summary: dict[str, Any], peak: float) -> str:
+def row(agencies: int, size: float, what: str, loop: float, summary: dict[str, Any], peak: float) -> str:
     seconds = summary["seconds"]
     stages = " | ".join(f"{seconds['stages'].get(stage, 0):.1f}" for stage in STAGES)
     each = 1000 * seconds["work"] / summary["documents"]
     return (
         f"| {agencies:,} | {summary['documents']:,} | {size:,.0f} | {what} | {stages} | {seconds['work']:.1f}"
-        f" | {each:.2f} | {peak / 1e6:,.0f} |"
+        f" | {loop:.2f} | {each:.2f} | {peak / 1e6:,.0f} |"
     )
 
 
-def change_one(inbox: Path) -> None:
-    """One page says something more; its figures stay."""
-    page = next(path for path in sorted(inbox.rglob("*.html")))
-    page.write_bytes(page.read_bytes() + f"<!-- {time.time_ns()} -->".encode())
+def change(inbox: Path, wanted: int) -> int:
+    """One page in each of so many districts, or of all, says something more; its figures stay. Returns how many."""
+    first = {page.parent: page for page in sorted(inbox.rglob("*.html"), reverse=True)}
+    pages = [first[folder] for folder in sorted(first)][:wanted]
+    for page in pages:
+        page.write_bytes(page.read_bytes() + f"<!-- {time.time_ns()} -->".encode())
+    return len(pages)
+
+
+def loop() -> float:
+    """Seconds of 10 million additions."""
+    return timeit.timeit("x = 0\nfor i in range(10_000_000): x += 1", number=1)
 
 
 def _watch(process: subprocess.Popen[bytes], peak: list[int]) -> None:
