@@ -249,6 +249,46 @@ def test_a_pointer_that_moved_meanwhile_is_looked_at_again(target: Target, tmp_p
     assert not target.switch(b"{}", '"of another"')
 
 
+def test_publications_of_one_second_have_an_order(target: Target, tmp_path: Path) -> None:
+    old, new = tmp_path / "home", tmp_path / "other"
+    version(old, 1, NOON)
+    second = version(new, 2, NOON)
+    assert send_version(new, target).state == SENT
+    assert send_version(old, target).state == NEWER_THERE
+    assert send_version(new, target).state == SAME
+    assert current(target)["version"] == second
+
+
+def test_what_somebody_removes_while_the_rest_is_sent_keeps_the_last_version(target: Target, tmp_path: Path) -> None:
+    first = version(home := tmp_path / "home", 1)
+    send_version(home, target)
+    second = version(home, 2)
+
+    def remove(step: str) -> None:
+        if step == f"{second}/manifest.json":
+            target.remove([f"{second}/figures/2025.parquet"])
+
+    with pytest.raises(TargetError, match="不见了或变了"):
+        send_version(home, target, remove)
+    assert current(target)["version"] == first
+    assert send_version(home, target).state == SENT
+    assert verify_target(target) == []
+
+
+def test_ctrl_c_while_sending_undoes_no_publication(address: str, tmp_path: Path, monkeypatch) -> None:
+    version(home := tmp_path / "home", 1)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("gouji.publish.targets.record.send_version", interrupted)
+        row = send_and_record(home, address, 10)
+    assert row["state"] == "failed"
+    assert "中断" in row["message"]
+    assert send_and_record(home, address, 10)["state"] == SENT
+
+
 def test_damage_is_found_and_mended_from_the_home(target: Target, tmp_path: Path) -> None:
     home = tmp_path / "home"
     first = version(home, 1)

@@ -43,6 +43,8 @@ def send_and_record(home: Path, address: str, keep: int) -> dict[str, Any]:
         row["removed"] = tidy_target(target, keep)
     except TargetError as error:
         _say(row, str(error))
+    except KeyboardInterrupt:  # it ends the sending; the run has published and says so
+        _say(row, _INTERRUPTED)
     except Exception as error:
         _say(row, unforeseen(error))
     row["at"] = _now()

@@ -81,11 +81,25 @@ def send_version(home: Path, target: Target, progress: Callable[[str], None] | N
     is_last = told is not None and told["version"] == version
     if missing or not is_last or target.stored_digest(f"{version}/{MANIFEST}") != pointer["manifest_sha256"]:
         target.put(f"{version}/{MANIFEST}", folder / MANIFEST, pointer["manifest_sha256"])
+    _check_all_there(target, version, wanted)
     step(POINTER)
     state = _switch(target, pointer, seen)
     size = sum(file.size for file, had in zip(missing, copied, strict=True) if not had)
     state = SENT if missing and state == SAME else state
     return Sent(state, version, len(missing) - sum(copied), sum(copied), size)
+
+
+def _check_all_there(target: Target, version: str, wanted: list[_File]) -> None:
+    """Raises TargetError where a file went or changed while the rest was sent: by another publisher's tidying of what
+    looked abandoned, by a rule of the bucket, by hand."""
+    there = target.kept(f"{version}/")
+    for file in wanted:
+        kept = there.get(name := f"{version}/{file.path}")
+        if kept is None or kept.size != file.size:
+            raise TargetError(
+                f"{target.address}/{name} 送到之后又不见了或变了，没有切换；请查明谁在改动那里，再重新运行 gouji run。"
+                " A file went or changed there: not switched."
+            )
 
 
 def files_of(manifest: Mapping[str, Any]) -> list[_File]:
@@ -114,11 +128,13 @@ def _switch(target: Target, pointer: Mapping[str, Any], seen: Seen | None) -> st
 
 
 def _is_newer(told: Mapping[str, Any] | None, pointer: Mapping[str, Any]) -> bool:
-    """Whether the target points at another version that was published after ours."""
+    """Whether the target points at another version that was published after ours; of two of one second, the one of the
+    greater name is taken for the later, so that two publishers do not switch back and forth."""
     if told is None or told["version"] == pointer["version"]:
         return False
     try:
-        return datetime.fromisoformat(str(told["published_at"])) > datetime.fromisoformat(pointer["published_at"])
+        there, own = (datetime.fromisoformat(str(each["published_at"])) for each in (told, pointer))
+        return (there, str(told["version"])) > (own, str(pointer["version"]))
     except (KeyError, ValueError, TypeError):
         return False
 
