@@ -153,6 +153,15 @@ def test_full_names_kinds_and_deadlines(two_districts: Registry) -> None:
     assert not any(agency.rule_making_power for agency in two_districts.agencies)
 
 
+@pytest.mark.parametrize(("year", "day"), [(2023, date(2024, 2, 29)), (2024, date(2025, 2, 28))])
+def test_the_end_of_february_is_a_deadline_of_every_year(tmp_path: Path, year: int, day: date) -> None:
+    file = tmp_path / "registry.csv"
+    rows = "code,name,kind,deadline\n990101000000,澜溪区人民政府,district,\n990101002000,太平镇,镇,02-29\n"
+    file.write_text(rows, encoding="utf-8")
+    (town,) = (agency for agency in load_registry(file).agencies if agency.name == "太平镇")
+    assert deadline(town, year) == day
+
+
 def test_a_notice_sets_the_deadline_of_an_agency_or_of_its_district(tmp_path: Path) -> None:
     rows = """
 code,name,kind,deadline,期限通知

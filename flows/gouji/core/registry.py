@@ -1,5 +1,6 @@
 """Who owes a report: districts and agencies, and which of them a document is from (registry_file.py reads them)."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -239,7 +240,9 @@ def _listed(agencies: list[Agency], between: str) -> str:
 
 
 def deadline(agency: Agency, report_year: int) -> date:
-    return date(report_year + 1, *agency.deadline)
+    """The last day for an agency's report of a year; 02-29 is the end of February in every year."""
+    month, day = agency.deadline
+    return date(report_year + 1, month, min(day, monthrange(report_year + 1, month)[1]))
 
 
 def _parts_of(district: str) -> set[str]:
