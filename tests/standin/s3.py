@@ -1,8 +1,9 @@
 """An S3 of our own on loopback, known by the environment, as the machines of a cluster and boto3 know theirs."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import boto3
 import pytest
@@ -10,13 +11,19 @@ from moto import server as moto
 
 
 @contextmanager
-def s3_server(bucket: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Its address; the bucket is there and empty. The port was free a moment before."""
+def s3_server(
+    bucket: str, monkeypatch: pytest.MonkeyPatch, around: Callable[[Any], Any] | None = None
+) -> Iterator[str]:
+    """Its address; the bucket is there and empty. The port was free a moment before. `around`: what stands before the
+    application (WSGI), to refuse what it likes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
     server.start()
+    if around is not None:
+        assert server._server is not None
+        server._server.app = around(server._server.app)
     address = f"http://127.0.0.1:{port}"
     for name, value in {
         "AWS_ENDPOINT_URL": address,

@@ -7,6 +7,7 @@ Bytes are hashed whenever they are read, and a copy that is not what its name sa
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import NamedTuple
 from gouji.core.digest import file_digest
 from gouji.core.disk import set_aside
 from gouji.core.errors import GoujiError
+
+SHARE_WAITS = (0.2, 1.0)  # seconds between the tries of a file that cannot be read
 
 
 class DamagedCopy(GoujiError):
@@ -113,7 +116,7 @@ def read_archived(home: Path, relative: str) -> bytes:
     """The bytes of an archived file, proved by their sha256; raises DamagedCopy."""
     path = home / relative
     try:
-        data = path.read_bytes()
+        data = _read_in_time(path)
     except OSError as error:
         raise DamagedCopy(
             f"存档中的 {relative} 读不出（{error.strerror}）。 The archived copy cannot be read."
@@ -121,6 +124,18 @@ def read_archived(home: Path, relative: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != path.name:
         raise DamagedCopy(f"存档中的 {relative} 与其 sha256 不符，已损坏。 The archived copy is damaged.")
     return data
+
+
+def _read_in_time(path: Path) -> bytes:
+    """A file's bytes, asked for again where a shared folder does not answer for a moment."""
+    for seconds in SHARE_WAITS:
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            raise
+        except OSError:
+            time.sleep(seconds)
+    return path.read_bytes()
 
 
 def is_whole(path: Path) -> bool:

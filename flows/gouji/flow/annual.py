@@ -56,7 +56,7 @@ from gouji.publish.verify_home import check_desk, check_log
 from gouji.publish.version_name import VersionName, name_of_build, reusable_version
 from gouji.publish.versions import Published, prune
 from gouji.read.cached_readings import open_readings, tidy_readings
-from gouji.read.cluster import read_on_cluster
+from gouji.read.cluster import Places, read_on_cluster
 from gouji.read.documents import read_documents, read_in_batches, start_readers
 from gouji.read.stage import Staged, mark_lost, with_refused
 from gouji.workers.pool import WorkerPool
@@ -108,7 +108,7 @@ def annual(
         check_clock(settings)
         desk, registry = decisions(settings), load_registry(settings.registry)
         collected = collect(settings, registry)
-        staged = mark_lost(read(collected.documents, settings), collected.lost)
+        staged = mark_lost(read(collected.documents, settings, notes), collected.lost)
         if any(row["document_state"] == "lost" for row in staged.documents):
             forget_proof(settings.home)
         staged = with_refused(staged, collected.refused)
@@ -177,17 +177,24 @@ def visit_groups(settings: Settings, visitor: Visitor, groups: list[HostGroup]) 
 
 
 @timed
-def read(documents: list[Archived], settings: Settings) -> Staged:
+def read(documents: list[Archived], settings: Settings, notes: list[str]) -> Staged:
     """Read every document in worker processes here, or on the cluster that the settings name, but for those whose
-    readings are kept from earlier runs."""
+    readings are kept from earlier runs. `notes` hears what the cluster left to this machine."""
     folder, home = open_readings(settings.home), settings.home
     if settings.dask:
         on_dask = partial(read_on_dask, settings.dask, home, settings.store)
-        return read_documents(documents, folder, partial(read_on_cluster, home, settings.store, folder, on_dask))
+        places, here = Places(home, folder, settings.store), partial(read_here, settings, folder)
+        return read_documents(documents, folder, partial(read_on_cluster, places, on_dask, here, notes.append))
     with start_readers(settings, folder) as workers:
         return read_documents(
             documents, folder, partial(read_in_batches, settings, in_tasks("读取", read_batch, workers))
         )
+
+
+def read_here(settings: Settings, folder: Path, items: list[Archived]) -> list[Staged]:
+    """Read what a cluster could not."""
+    with start_readers(settings, folder) as workers:
+        return read_in_batches(settings, in_tasks("读取", read_batch, workers), items)
 
 
 # A retry helps where the outside world may be in the way, as a shared folder that is slow to answer. Reading, loading and checking are pure: a second try would do the same again.
