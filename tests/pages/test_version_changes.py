@@ -45,6 +45,7 @@ def test_every_change_is_listed_with_what_it_was_and_is(home: Path) -> None:
     assert all(word in text for word in ("新出现", "已解决", "有变", "申请总数", "报告换了新版", "乙街道", "甲镇"))
     assert "第 4 处不符" not in text  # as it was
     assert "<script>alert(1)" not in text
+    assert "&lt;script&gt;alert(1)" in text
     only = pages.get("/runs/changes?version=v2&what=figure").text
     assert "1 条，共 4 条" in only
     assert "第 1 处不符" not in only
