@@ -179,7 +179,7 @@ def running() -> Found:
         inbox, home = Path(name, "inbox"), Path(name, "home")
         write_district(inbox, 150, 1, pages=True)
         first, _ = bench.run.run(inbox, home)
-        bench.run.change_one(inbox)
+        bench.run.change(inbox, 1)
         second, _ = bench.run.run(inbox, home)
         database = (home / "warehouse" / "gouji.duckdb").resolve()
         start = time.perf_counter()

@@ -1,12 +1,12 @@
 -- Pairs of reports beyond one district and year whose sampled prose is alike enough to keep: of another district, or of
--- another agency's earlier year. The share is of what is sampled and not spread (spread_wording): sampling by the value
+-- another agency's earlier year. The share is of what is sampled and not spread (spread_shingles): sampling by the value
 -- of a hash estimates containment without bias (Irber et al. 2022, "FracMinHash"). `section` 0: the sections together.
 -- An earlier year cannot have copied from a later one; what an agency has from those it came from is its own.
 CREATE OR REPLACE VIEW internal.alike_elsewhere AS
 WITH told AS (
     SELECT w.*
     FROM shared_wording w
-    ANTI JOIN spread_wording USING (shingle)
+    ANTI JOIN spread_shingles USING (shingle)
 ),
 sizes AS (
     SELECT p.report_id, p.section, len(p.shingles) - coalesce(w.spread, 0) AS size
@@ -14,7 +14,7 @@ sizes AS (
     LEFT JOIN (
         SELECT report_id, section, count(*) AS spread
         FROM shared_wording
-        SEMI JOIN spread_wording USING (shingle)
+        SEMI JOIN spread_shingles USING (shingle)
         GROUP BY report_id, section
     ) w ON w.report_id = p.report_id AND w.section = p.section
 ),

@@ -2,8 +2,7 @@
 -- shingles are one agency's own: what follows looks at these few.
 CREATE OR REPLACE VIEW internal.shared_wording AS
 WITH held AS (
-    SELECT report_id, agency_code, report_year, section, unnest(shingles) AS shingle
-    FROM prose_sketches
+    FROM held_wording
 ),
 shared AS (
     SELECT shingle

@@ -1,5 +1,7 @@
 """Likeness across districts and with others' earlier years: copies found with their passages, templates not accused."""
 
+import shutil
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -10,13 +12,14 @@ from gouji.check.elsewhere import fill_elsewhere
 from gouji.check.run import build_views
 from gouji.check.similarities import fill_similarities
 from gouji.load.form_tables import load_forms_tables
-from gouji.load.warehouse import create_warehouse, insert_rows
+from gouji.load.warehouse import attach, create_warehouse, insert_rows, open_warehouse
 
 # Fictional wording: sentences of random words, so that nothing is shared by chance.
 WORDS = [a + b for a in "山川河谷桥渡村寨田园林泉" for b in "清查登记走访核对张贴宣讲汇编更换翻修巡看"]
 # Two cities of one province and one of another; the first city has four districts.
 DISTRICTS = ["110101", "110102", "110103", "110104", "110201", "110202", "110301", "110401", "120101"]
 AGENCIES = 6
+EVERYTHING = "FROM similarities WHERE kind = 'elsewhere' ORDER BY ALL"
 
 
 def prose(seed: str, sentences: int = 12) -> str:
@@ -24,9 +27,9 @@ def prose(seed: str, sentences: int = 12) -> str:
     return "".join("".join(rng.choices(WORDS, k=9)) + "。" for _ in range(sentences))
 
 
-def warehouse(given: dict[tuple[str, int, int], str]) -> duckdb.DuckDBPyConnection:
+def warehouse(given: dict[tuple[str, int, int], str], path: Path | None = None) -> duckdb.DuckDBPyConnection:
     """Every agency's section 一 of 2024 and 2025 in words of its own, but for those `given` by (district, agency, year)."""
-    con = create_warehouse()
+    con = create_warehouse(path)
     load_forms_tables(con)
     build_views(con)
     insert_rows(con, "districts", [(code, f"示例{code}区") for code in DISTRICTS])
@@ -140,3 +143,42 @@ def test_filling_again_gives_the_same() -> None:
     before = con.sql("FROM similarities ORDER BY ALL").fetchall()
     fill_elsewhere(con)
     assert con.sql("FROM similarities ORDER BY ALL").fetchall() == before
+
+
+def test_what_a_few_districts_change_is_found_as_if_all_were_compared(tmp_path: Path) -> None:
+    """Of two districts the reports change: a copy is made, one is taken back, and a template comes into being."""
+    template = prose("handed down")
+    before = {("110201", 3, 2025): prose("1101010" + "2025"), ("120101", 1, 2025): prose("1103012" + "2025")}
+    before |= {("110401", 2, 2025): prose("1102021" + "2025")}
+    before |= {(district, 4, 2025): template for district in ("110101", "110102", "110301", "110401")}
+    after = {key: text for key, text in before.items() if key[0] != "120101"} | {
+        ("120101", 2, 2025): prose("1101030" + "2025")
+    }
+    after |= {("110201", n, 2025): template for n in (4, 5)}
+    last, build, anew = tmp_path / "last.duckdb", tmp_path / "build.duckdb", tmp_path / "anew.duckdb"
+    warehouse(before, last).close()
+    warehouse(after, anew).close()
+    shutil.copyfile(last, build)
+    changed = tmp_path / "changed.duckdb"
+    with duckdb.connect(str(changed)) as con:
+        con.execute(
+            "CREATE TABLE agencies AS SELECT d || '00' || n AS agency_code"
+            " FROM unnest(['110201', '120101']) d(d), range(6) n(n)"
+        )
+    with open_warehouse(build) as con:
+        attach(con, anew, "anew")
+        con.execute(f"ATTACH '{changed}' AS part (READ_ONLY)")
+        for schema, table in (("main", "sections"), ("main", "similarities"), ("internal", "prose_sketches")):
+            con.execute(f"DELETE FROM {schema}.{table} WHERE agency_code IN (FROM part.agencies)")
+            con.execute(
+                f"INSERT INTO {schema}.{table} FROM anew.{schema}.{table} WHERE agency_code IN (FROM part.agencies)"
+            )
+        con.execute("DELETE FROM similarities WHERE kind = 'elsewhere' AND agency_code IN (FROM part.agencies)")
+        con.execute("DETACH part; DETACH anew")
+        fill_elsewhere(con, last, changed)
+        ours = con.execute(EVERYTHING).fetchall()
+    with open_warehouse(anew) as con:
+        assert ours == con.execute(EVERYTHING).fetchall()
+        assert len(found(con)) > 2
+    with open_warehouse(last) as con:
+        assert ours != con.execute(EVERYTHING).fetchall()

@@ -7,6 +7,7 @@ with all pairs.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,29 +18,45 @@ from gouji.load.warehouse import fetch_rows, insert_rows
 
 from .shingles import Array, passages
 from .similarities import COMPOSED, TEXTS, WHOLE, shingled_sections
+from .touched_wording import TOUCHED_TABLES, share_touched_wording
 
-# Computed once, in temporary tables of the same name, which DuckDB finds before the views.
-_SHARED_VIEWS = ("shared_wording", "spread_wording")
 _PAIRS = 1000  # looked at together: the texts of a nation do not fit in memory
 
 _SKETCHES = """
 SELECT s.report_id, s.section, list(s.shingle ORDER BY s.shingle) AS shingles
 FROM (SELECT report_id, section, unnest(shingles) AS shingle FROM prose_sketches SEMI JOIN looked_at USING (report_id)) s
-ANTI JOIN spread_wording USING (shingle)
+ANTI JOIN spread_shingles USING (shingle)
 GROUP BY s.report_id, s.section
+"""
+# Of touched reports, and of reports that are no more.
+_FORGET_TOUCHED = """
+WITH still AS (SELECT report_id FROM prose_sketches WHERE report_id NOT IN (FROM touched_reports))
+DELETE FROM similarities
+WHERE kind = 'elsewhere' AND NOT (report_id IN (FROM still) AND other_report_id IN (FROM still))
 """
 
 
-def fill_elsewhere(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill the rows of kind `elsewhere` from `prose_sketches`, over the whole home; filling again replaces them."""
-    con.execute("DELETE FROM similarities WHERE kind = 'elsewhere'")
+def fill_elsewhere(con: duckdb.DuckDBPyConnection, last: Path | None = None, changed: Path | None = None) -> None:
+    """Fill the rows of kind `elsewhere` from `prose_sketches`, over the whole home; filling again replaces them.
+
+    `last` and `changed`: the last version's database, of which this one is a copy but for the districts of `changed`
+    (load/incremental.py): what these do not touch stays as it was found then.
+    """
+    which = "true"
     try:
-        for view in _SHARED_VIEWS:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS FROM {view}")
-        pairs = fetch_rows(con, "FROM alike_elsewhere ORDER BY report_id, other_report_id, section")
+        if last and changed:
+            share_touched_wording(con, last, changed)
+            which = "(report_id IN (FROM touched_reports) OR other_report_id IN (FROM touched_reports))"
+            con.execute(_FORGET_TOUCHED)
+        else:
+            con.execute("DELETE FROM similarities WHERE kind = 'elsewhere'")
+            con.execute("CREATE OR REPLACE TEMP TABLE shared_wording AS FROM internal.shared_wording")
+            con.execute("DELETE FROM spread_shingles")
+            con.execute("INSERT INTO spread_shingles SELECT shingle FROM internal.spread_wording")
+        pairs = fetch_rows(con, f"FROM alike_elsewhere WHERE {which} ORDER BY report_id, other_report_id, section")
         found = [row for first in range(0, len(pairs), _PAIRS) for row in _rows(con, pairs[first : first + _PAIRS])]
     finally:
-        for table in (*_SHARED_VIEWS, "looked_at"):
+        for table in ("shared_wording", *TOUCHED_TABLES, "looked_at"):
             con.execute(f"DROP TABLE IF EXISTS temp.{table}")
     insert_rows(con, "similarities", found)
 

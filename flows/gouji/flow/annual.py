@@ -53,7 +53,7 @@ from gouji.publish.runs import interrupted_since
 from gouji.publish.summary import Summary, summarise
 from gouji.publish.targets.record import not_sent, send_and_record
 from gouji.publish.verify_home import check_desk, check_log
-from gouji.publish.version_name import VersionName, name_of_build, reusable_version
+from gouji.publish.version_name import VersionName, last_database, name_of_build, reusable_version
 from gouji.publish.versions import Published, prune
 from gouji.read.cached_readings import open_readings, tidy_readings
 from gouji.read.cluster import Places, read_on_cluster
@@ -270,7 +270,9 @@ def compare(loaded: Loaded, settings: Settings, build: BuildPaths, edition: Vers
     with open_warehouse(build.database) as con:
         if loaded.database != build.database:
             put_together(con, loaded.database)
-        fill_elsewhere(con)
+            fill_elsewhere(con, last_database(settings.home), loaded.database)
+        else:
+            fill_elsewhere(con)
         fill_finding_changes(con, settings.home, edition)
         fill_figure_changes(con, settings.home, edition)
         fill_desk_tables(con, desk, settings.home, edition.version)

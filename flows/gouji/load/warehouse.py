@@ -27,7 +27,10 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
 }
 
-INTERNAL_TABLES = ("prose_sketches",)  # of sql/schema, those in the schema `internal`: analysts need not see them
+INTERNAL_TABLES = (
+    "prose_sketches",
+    "spread_shingles",
+)  # of sql/schema, those in the schema `internal`: analysts need not see them
 
 # What identifies a row; tables that are not here have no key (sections and statements may repeat).
 KEYS: dict[str, tuple[str, ...]] = {
@@ -67,6 +70,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "repairs": ("report_id", "candidate", "cell"),
     "similarities": ("report_id", "other_report_id", "kind", "section"),
     "prose_sketches": ("report_id", "section"),
+    "spread_shingles": ("shingle",),
     "promises": ("report_id", "ordinal"),
     "promise_matters": ("matter",),
     "thresholds": ("threshold",),

@@ -67,6 +67,12 @@ def name_of_build(database: Path, loaded: Loaded, settings: Settings, desk: Desk
     return VersionName(name(last["version"]), last["version"], False, inputs, digests)
 
 
+def last_database(home: Path) -> Path | None:
+    """The DuckDB file of the last version; None before the first."""
+    last = latest(home)
+    return home / "warehouse" / f"{last['version']}.duckdb" if last else None
+
+
 def reusable_version(settings: Settings) -> Path | None:
     """The last version's DuckDB file, where the same code, rules and libraries made it and nobody has changed it, so
     that what did not change since then may be taken from it."""
