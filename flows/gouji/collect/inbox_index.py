@@ -15,7 +15,7 @@ from typing import Any
 from gouji.core.checked_json import read_checked, write_checked
 
 from .archive import Archived, Companion
-from .inbox_files import file_named, source_name
+from .inbox_files import file_named, path_in, source_name
 
 # A file changed within so many nanoseconds of being read may change again under the same time: not noted.
 _MIN_AGE_NANOSECONDS = 2_000_000_000
@@ -28,7 +28,7 @@ class InboxIndex:
         self._home, self._inbox = home, inbox
         self._path = home / "work" / "inbox.json"
         # Which files a page's links name depends on which files there are.
-        names = "\n".join(file.relative_to(inbox).as_posix() for file in files)
+        names = "\n".join(path_in(inbox, file) for file in files)
         self._listing = f"{inbox}\n{hashlib.sha256(names.encode('utf-8', 'surrogateescape')).hexdigest()}"
         self._entries: dict[str, Any] = self._load()
         self._unchanged: set[str] = set()
@@ -41,7 +41,7 @@ class InboxIndex:
         stamps, fields, companions = entry
         item = Archived(*fields)._replace(companions=tuple(Companion(*each) for each in companions))
         held = [item.archive_path, *(companion.archive_path for companion in item.companions)]
-        if stamps != self._stamps(item) or not all((self._home / path).is_file() for path in held):
+        if stamps != self._stamps(item) or not all(os.path.isfile(f"{self._home}/{path}") for path in held):  # noqa: PTH113
             return None
         self._unchanged.add(item.source)
         return item
@@ -81,7 +81,7 @@ def _stamp(inbox: Path, source: str) -> list[int] | None:
     """What tells that a file was changed or replaced."""
     try:
         try:
-            stat = os.stat(inbox / source)  # noqa: PTH116  for tens of thousands of files
+            stat = os.stat(f"{inbox}/{source}")  # noqa: PTH116  for tens of thousands of files
         except FileNotFoundError:
             stat = file_named(inbox, source).stat()
     except OSError:

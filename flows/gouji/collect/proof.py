@@ -5,6 +5,7 @@ holds the time of that. Reading hashes in any case (`archive.read_archived`).
 """
 
 import hashlib
+import os
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -67,17 +68,17 @@ def forget_proof(home: Path) -> None:
 
 
 def _damaged(home: Path, documents: Iterable[str], since: int) -> Iterator[str]:
-    def is_damaged(document_id: str) -> bool:
-        path = home / archive_path(document_id)
+    def is_proven(document_id: str) -> bool:
         try:
-            stat = path.stat()
+            stat = os.stat(f"{home}/{archive_path(document_id)}")  # noqa: PTH116  for tens of thousands of files
         except OSError:
-            return True
-        return max(stat.st_mtime_ns, stat.st_ctime_ns) > since and not is_whole(path)
+            return False
+        return max(stat.st_mtime_ns, stat.st_ctime_ns) <= since
 
-    names = sorted(documents)
+    names = [document_id for document_id in sorted(documents) if not is_proven(document_id)]
     with ThreadPoolExecutor(_THREADS) as pool:
-        yield from (name for name, damaged in zip(names, pool.map(is_damaged, names), strict=True) if damaged)
+        whole = pool.map(lambda name: is_whole(home / archive_path(name)), names)
+        yield from (name for name, is_good in zip(names, whole, strict=True) if not is_good)
 
 
 def _take_again(home: Path, document_id: str, inbox: Path, entries: list[LogEntry]) -> bool:
