@@ -1,5 +1,5 @@
 -- Pairs of reports beyond one district and year whose sampled prose is alike enough to keep: of another district, or of
--- another agency's earlier year. The share is of what is sampled and not spread (spread_shingles): sampling by the value
+-- another agency's earlier year. The share is of what is sampled and not in spread_shingles: sampling by the value
 -- of a hash estimates containment without bias (Irber et al. 2022, "FracMinHash"). `section` 0: the sections together.
 -- An earlier year cannot have copied from a later one; what an agency has from those it came from is its own.
 CREATE OR REPLACE VIEW internal.alike_elsewhere AS
