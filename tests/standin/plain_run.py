@@ -9,7 +9,7 @@ that what it collected and read is the same.
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ class Undisturbed:
 
     def again(self, home: Path) -> dict[str, Any]:
         """The run into another home: collected, read and published there, the rest from here."""
-        nothing = dict.fromkeys(("check_doubts", "check", "rank", "compare"), lambda *_: None)
+        nothing = dict.fromkeys(("check_doubts", "check", "rank", "compare"), lambda *_, **__: None)
         given = {name: lambda *_, name=name: self._seen[name] for name in _SEEN}
         own = {"load": self._load, "publish": self._publish}
         return plain_run(self.inbox, home, **nothing, **given, **own)
@@ -81,7 +81,10 @@ class Undisturbed:
         build.database.chmod(0o644)
         return self._seen["load"]._replace(database=build.database)
 
-    def _publish(self, _loaded: Any, _papers: Any, settings: Settings, build: BuildPaths, edition: Any) -> Published:
+    def _publish(
+        self, _loaded: Any, _papers: Any, settings: Settings, build: BuildPaths, edition: Any, databases: ExitStack
+    ) -> Published:
+        databases.close()
         return publish(settings.home, build, edition.version, datetime.now(UTC))
 
 

@@ -7,6 +7,7 @@ import pytest
 from gouji.core.model import BLANK, UNREADABLE
 from tests.parse import office as o
 from tests.parse import writers as w
+from tests.parse.drawn_sheets import ods_with
 from tests.parse.reading import read, values
 
 NAME = "applications.new.total"
@@ -46,21 +47,6 @@ def test_conditional_formats(kind: str) -> None:
     styles = f'<styleSheet xmlns="{o.S}"><cellXfs><xf/><xf/></cellXfs><dxfs><dxf>{change}</dxf></dxfs></styleSheet>'
     found = values(read(o.xlsx({"Sheet1": sheet}, parts={"xl/styles.xml": styles})))
     assert found == figures | {NAME: seen}
-
-
-def ods_with(stored: str, inside: str, styles: str = "", behind: str = "", style: str = "") -> bytes:
-    """A sheet in which one cell has more in it, or a style."""
-    figures = w.numbered() | {NAME: "98765"}
-    table = o.odf_table(o.report_rows(figures))
-    start = table.rindex("<table:table-cell", 0, table.index("98765"))
-    end = table.index("</table:table-cell>", start) + len("</table:table-cell>")
-    named = f' table:style-name="{style}"' if style else ""
-    cell = (
-        f'<table:table-cell office:value-type="float" office:value="{stored}"{named}>'
-        f"<text:p>{stored}</text:p>{inside}</table:table-cell>"
-    )
-    table = table[:start] + cell + table[end:]
-    return o.odf("spreadsheet", table.replace("</table:table>", f"{behind}</table:table>"), styles)
 
 
 PALE_STYLE = (

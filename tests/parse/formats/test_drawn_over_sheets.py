@@ -7,6 +7,7 @@ import pytest
 from gouji.core.model import UNREADABLE
 from tests.parse import office as o
 from tests.parse import writers as w
+from tests.parse.drawn_sheets import PNG, ods_with
 from tests.parse.reading import read, values
 
 NAME = "applications.new.total"
@@ -40,9 +41,6 @@ def test_shapes_over_cells(stored: str, text: str, fill: str, seen: str) -> None
     assert any("个文本框浮在表格之上" in warning for warning in report.warnings) == bool(text)
 
 
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08"
-
-
 @pytest.mark.parametrize(("kind", "seen"), [(b"\x02", UNREADABLE), (b"\x06", "99")])
 def test_pictures_over_cells(kind: bytes, seen: str) -> None:
     """A picture over a figure; one with transparent points, as a seal has, leaves it."""
@@ -64,21 +62,6 @@ def test_pictures_over_cells(kind: bytes, seen: str) -> None:
         "xl/media/image1.png": PNG + kind + b"\0\0\0",
     }
     assert values(read(o.xlsx({"Sheet1": o.sheet_xml(rows)}, parts=parts))) == figures | {NAME: seen}
-
-
-def ods_with(stored: str, inside: str, styles: str = "", behind: str = "", style: str = "") -> bytes:
-    """A sheet in which one cell has more in it, or a style."""
-    figures = w.numbered() | {NAME: "98765"}
-    table = o.odf_table(o.report_rows(figures))
-    start = table.rindex("<table:table-cell", 0, table.index("98765"))
-    end = table.index("</table:table-cell>", start) + len("</table:table-cell>")
-    named = f' table:style-name="{style}"' if style else ""
-    cell = (
-        f'<table:table-cell office:value-type="float" office:value="{stored}"{named}>'
-        f"<text:p>{stored}</text:p>{inside}</table:table-cell>"
-    )
-    table = table[:start] + cell + table[end:]
-    return o.odf("spreadsheet", table.replace("</table:table>", f"{behind}</table:table>"), styles)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from gouji.parse.reports import parse
 from tests.parse import office as o
 from tests.parse import rtf_writer
 from tests.parse import writers as w
-from tests.parse.formats import test_seen_in_sheets as sheets
+from tests.parse.drawn_sheets import PNG, ods_with
 from tests.parse.formats import test_seen_on_pages as pages
 from tests.parse.formats import test_shown_doc as shown_doc
 from tests.parse.formats import test_shown_odt as shown_odt
@@ -177,7 +177,7 @@ def book(figure: str, size: tuple[int, int] | None, high: int = 1, *, kind: byte
         "xl/worksheets/_rels/sheet1.xml.rels": relations.format(o.R, "drawing", "drawings/drawing1.xml"),
         "xl/drawings/_rels/drawing1.xml.rels": relations.format(o.R, "image", "media/image1.png"),
         "xl/drawings/drawing1.xml": drawing,
-        "xl/media/image1.png": sheets.PNG + kind + b"\0\0\0",
+        "xl/media/image1.png": PNG + kind + b"\0\0\0",
     }
     return o.xlsx({"Sheet1": o.sheet_xml(rows)}, parts=parts)  # type: ignore[arg-type]
 
@@ -202,7 +202,7 @@ def test_how_far_a_picture_reaches_that_tells_its_size(points: int, seen: int) -
 
 
 def test_a_picture_over_a_blank_cell_of_ods() -> None:
-    assert values(read(sheets.ods_with("", "<draw:frame><draw:image/></draw:frame>")))[NAME] == UNREADABLE
+    assert values(read(ods_with("", "<draw:frame><draw:image/></draw:frame>")))[NAME] == UNREADABLE
 
 
 # --- PDF and OFD ------------------------------------------------------------------------------------------------------
