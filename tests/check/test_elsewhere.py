@@ -14,6 +14,8 @@ from gouji.check.similarities import fill_similarities
 from gouji.load.form_tables import load_forms_tables
 from gouji.load.warehouse import attach, create_warehouse, insert_rows, open_warehouse
 
+pytestmark = pytest.mark.slow
+
 # Fictional wording: sentences of random words, so that nothing is shared by chance.
 WORDS = [a + b for a in "山川河谷桥渡村寨田园林泉" for b in "清查登记走访核对张贴宣讲汇编更换翻修巡看"]
 # Two cities of one province and one of another; the first city has four districts.

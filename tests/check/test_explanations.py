@@ -11,6 +11,8 @@ from gouji.desk.explanations import ExplanationDecision
 from tests.checks.district import FAULTLESS, add_agency, add_report, empty_district, judge
 from tests.explained import YEAR, cells, kinds_read, notes, outcomes
 
+pytestmark = pytest.mark.slow
+
 NOTE = "2024年度报告结转下年度继续办理数应为4件，原报3件，特此更正。"
 OTHER = {"alike_last_year", "unusual_change"}  # of the sections and figures that all these reports share
 FITS = [

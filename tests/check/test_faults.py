@@ -10,6 +10,8 @@ import pytest
 from gouji.core.forms import load_forms
 from tests.checks.district import FAULTLESS, add_agency, add_report, empty_district, expect_report, judge
 
+pytestmark = pytest.mark.slow
+
 FORM = load_forms()["2021"]
 YEAR = 2025
 PRICE, TABLE = Decimal(4), Decimal(10)  # of a wrong figure, of a table left out
@@ -64,7 +66,6 @@ def test_nothing_is_wrong_with_what_is_changed_below(con: duckdb.DuckDBPyConnect
     assert costs(con) == {}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("by", [1, 7, 1000])
 def test_one_changed_cell_is_one_fault_and_costs_the_same_wherever_it_stands(
     con: duckdb.DuckDBPyConnection, by: int
@@ -84,7 +85,6 @@ def independent_pairs() -> Iterable[tuple[str, str]]:
             yield one, other
 
 
-@pytest.mark.slow
 def test_two_independent_wrong_cells_cost_twice_that(con: duckdb.DuckDBPyConnection) -> None:
     pairs = list(independent_pairs())
     assert len(pairs) > 100

@@ -16,6 +16,8 @@ from gouji.read.stage import merge, stage_documents
 from tests.parse import office as o
 from tests.parse import writers as w
 
+pytestmark = pytest.mark.slow
+
 LAST = today().year - 1
 ROWS = """code,name,kind,first_year,district_code,district_name
 990701101000,云溪镇,镇,,990701,青石县

@@ -11,6 +11,8 @@ from gouji.check.waivers import apply_waivers
 from gouji.desk.waivers import read_waivers, waiver_files
 from tests.checks.district import add_agency, add_report, empty_district, expect_report, judge
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 2, 1)
 HEAD = "rule,agency,year,cells,reason,who,until\n"
 

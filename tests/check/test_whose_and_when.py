@@ -4,10 +4,14 @@ it."""
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from gouji.check.check_files import Checked, check_files
 from tests.checks.district import add_agency, empty_district, expect_report
 from tests.parse import writers as w
 from tests.parse.documents import FORMATS
+
+pytestmark = pytest.mark.slow
 
 ENDINGS = {"markdown": "md", "text": "txt"}
 

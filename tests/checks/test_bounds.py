@@ -10,6 +10,8 @@ from bench.bounds import simulate
 from gouji.check.run import build_rollups
 from tests.checks.district import add_agency, add_report, empty_district, expect_report, judge
 
+pytestmark = pytest.mark.slow
+
 # Five requests, all granted, of natural persons and businesses.
 _FIVE = {
     f"applications.{row}.{column}": value

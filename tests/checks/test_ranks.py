@@ -8,6 +8,8 @@ import pytest
 from gouji.check.run import build_rankings, charge_points
 from tests.checks.district import add_agency, add_report, empty_district, expect_report, judge
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def con() -> duckdb.DuckDBPyConnection:

@@ -14,6 +14,8 @@ from gouji.check.run import run_checks
 from gouji.core.forms import load_forms
 from tests.checks.district import add_agency, add_report, empty_district, expect_report
 
+pytestmark = pytest.mark.slow
+
 ONE = {
     "applications.new.natural_person": 5,
     "applications.new.business": 2,
@@ -296,7 +298,6 @@ def test_a_fee_in_yuan_in_a_cell_of_ten_thousands():
     )
 )
 @settings(max_examples=5, deadline=None)
-@pytest.mark.slow
 def test_the_query_for_one_cell_agrees_with_the_search(reports: list[dict[str, Any]]):
     con = empty_district()
     for number, cells in enumerate(reports):

@@ -28,6 +28,8 @@ from gouji.load.wide_views import wide_views
 from gouji.read.report_names import make_report_id
 from gouji.read.staged_tables import to_arrow, write_batch
 
+pytestmark = pytest.mark.slow
+
 AGENCY = {
     "agency_code": "500101001000",
     "district_code": "500101",

@@ -9,6 +9,8 @@ from tests.parse import writers as w
 from tests.parse.documents import FORMATS, Blocks
 from tests.parse.reading import read, values
 
+pytestmark = pytest.mark.slow
+
 TITLE = "青石县云溪镇人民政府2024年政府信息公开工作年度报告"
 TABLES = ("disclosure", "applications", "disputes")
 THIS = w.numbered()

@@ -9,6 +9,8 @@ from tests.parse import writers as w
 from tests.parse.formats.layouts import expect, read
 from tests.parse.reading import read as read_bytes
 
+pytestmark = pytest.mark.slow
+
 WHOLE = w.as_page(w.numbered())
 MAX_SECONDS = 10  # of processor time, on a busy machine; without the bounds each would take minutes
 
