@@ -6,6 +6,7 @@ from typing import Any
 
 from gouji.core.errors import NotPublished
 from gouji.publish.changes import changes_between, figures_changed
+from gouji.publish.release_notes import STATES
 from gouji_web.wording import number, plain
 
 from .names import names_of
@@ -14,7 +15,6 @@ from .versions import VersionReader
 Row = dict[str, Any]
 WHAT = {"finding": "问题", "figure": "数"}
 CHANGES = {"new": "新出现", "resolved": "已解决", "open": "有变", "moved": "改了"}
-_STATES = {"blank": "空白", "unreadable": "非数字", "absent": "缺", "not_applicable": "／"}
 _TITLES = "SELECT rule, title FROM rules"
 _LABELS = "SELECT cell, arg_max(label, form) AS label FROM form_cells GROUP BY cell"
 
@@ -71,7 +71,7 @@ def _whose(row: Row, names: dict[str, str]) -> Row:
 
 
 def _figure(value: Any, state: str) -> str:
-    return number(value) if value is not None else _STATES.get(state, state)
+    return number(value) if value is not None else STATES.get(state, state)
 
 
 def _read_otherwise(row: Row) -> str:

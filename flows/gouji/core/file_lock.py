@@ -9,9 +9,15 @@ asyncio and sqlite3 among what they import.
 
 import os
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .disk import set_aside
+
+_LOOK_SECONDS = 0.005  # between two looks at a lock that another has
 
 if sys.platform == "win32":
     import msvcrt
@@ -42,3 +48,24 @@ def open_for_lock(path: Path) -> int:
     if path.is_dir():
         set_aside(path, path.with_name("set-aside"))
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+
+
+@contextmanager
+def alone(file: Path, of_process: threading.Lock, seconds: float, busy: Exception) -> Iterator[None]:
+    """Keep all others out: of this process by a lock, as those of the system do not, of others by a file. Raises `busy` after
+    so many seconds."""
+    until = time.monotonic() + seconds
+    if not of_process.acquire(timeout=seconds):
+        raise busy
+    try:
+        handle = open_for_lock(file)
+        try:
+            while not try_lock(handle):
+                if time.monotonic() > until:
+                    raise busy
+                time.sleep(_LOOK_SECONDS)
+            yield
+        finally:
+            os.close(handle)
+    finally:
+        of_process.release()

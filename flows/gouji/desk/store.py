@@ -5,16 +5,14 @@ disk, in the database and in the copy beside it (journal.py).
 """
 
 import json
-import os
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from gouji.core.file_lock import open_for_lock, try_lock
+from gouji.core.file_lock import alone
 from gouji.core.settings import TIME_ZONE
 
 from .database import (
@@ -173,22 +171,9 @@ def writer_lock(home: Path) -> Iterator[None]:
 @contextmanager
 def one_writer(file: Path, of_process: threading.Lock) -> Iterator[None]:
     """Keep other writers out: of this process by a lock, of others by a file. Raises DeskError after BUSY_SECONDS."""
-    until = time.monotonic() + BUSY_SECONDS
     busy = DeskError("另一位正在保存，未予保存，请再试一次。 Kept by another writer: try again.")
-    if not of_process.acquire(timeout=BUSY_SECONDS):
-        raise busy
-    try:
-        handle = open_for_lock(file)
-        try:
-            while not try_lock(handle):
-                if time.monotonic() > until:
-                    raise busy
-                time.sleep(0.005)
-            yield
-        finally:
-            os.close(handle)
-    finally:
-        of_process.release()
+    with alone(file, of_process, BUSY_SECONDS, busy):
+        yield
 
 
 def _check(who: str, changes: Sequence[Change]) -> None:

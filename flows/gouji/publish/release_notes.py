@@ -35,7 +35,7 @@ JOIN reports r USING (report_id)
 LEFT JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
 ORDER BY c.agency_code, c.report_year, f.position, c.cell
 """
-_STATES = {"blank": "空白", "unreadable": "非数字", "absent": "缺", "not_applicable": "／"}
+STATES = {"blank": "空白", "unreadable": "非数字", "absent": "缺", "not_applicable": "／"}
 _ARRIVALS = {"new": "新增", "replaced": "换为新版", "gone": "不再有"}
 _CHANGES = {"new": "新出现", "resolved": "已解决", "open": "仍存在"}
 
@@ -126,7 +126,7 @@ def _findings(con: duckdb.DuckDBPyConnection, of: Any) -> list[str]:
 
 
 def _figure(row: Mapping[str, Any], whose: str) -> str:
-    before, after = (_STATES.get(row[f"{when}state"], plain(row[f"{when}value"])) for when in ("previous_", ""))
+    before, after = (STATES.get(row[f"{when}state"], plain(row[f"{when}value"])) for when in ("previous_", ""))
     return f"{whose}：{row['label']} {before} → {after}"
 
 

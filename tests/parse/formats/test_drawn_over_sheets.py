@@ -7,7 +7,7 @@ import pytest
 from gouji.core.model import UNREADABLE
 from tests.parse import office as o
 from tests.parse import writers as w
-from tests.parse.drawn_sheets import PNG, ods_with
+from tests.parse.drawn_sheets import ods_with, picture_over
 from tests.parse.reading import read, values
 
 NAME = "applications.new.total"
@@ -44,24 +44,7 @@ def test_shapes_over_cells(stored: str, text: str, fill: str, seen: str) -> None
 @pytest.mark.parametrize(("kind", "seen"), [(b"\x02", UNREADABLE), (b"\x06", "99")])
 def test_pictures_over_cells(kind: bytes, seen: str) -> None:
     """A picture over a figure; one with transparent points, as a seal has, leaves it."""
-    figures = w.numbered() | {NAME: "99"}
-    rows = o.report_rows(figures)
-    row, column = w.places(rows)[NAME]
-    corner = "<xdr:{0}><xdr:col>{1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{2}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:{0}>"
-    drawing = (
-        '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
-        f' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="{o.R}"><xdr:twoCellAnchor>'
-        f"{corner.format('from', column - 1, row - 1)}{corner.format('to', column, row)}"
-        '<xdr:pic><xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill></xdr:pic></xdr:twoCellAnchor></xdr:wsDr>'
-    )
-    relations = "<Relationships><Relationship Id='rId1' Type='{0}/{1}' Target='../{2}'/></Relationships>"
-    parts = {
-        "xl/worksheets/_rels/sheet1.xml.rels": relations.format(o.R, "drawing", "drawings/drawing1.xml"),
-        "xl/drawings/_rels/drawing1.xml.rels": relations.format(o.R, "image", "media/image1.png"),
-        "xl/drawings/drawing1.xml": drawing,
-        "xl/media/image1.png": PNG + kind + b"\0\0\0",
-    }
-    assert values(read(o.xlsx({"Sheet1": o.sheet_xml(rows)}, parts=parts))) == figures | {NAME: seen}
+    assert values(read(picture_over("99", None, kind=kind))) == w.numbered() | {NAME: seen}
 
 
 @pytest.mark.parametrize(

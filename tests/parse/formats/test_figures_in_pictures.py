@@ -12,7 +12,7 @@ from gouji.parse.reports import parse
 from tests.parse import office as o
 from tests.parse import rtf_writer
 from tests.parse import writers as w
-from tests.parse.drawn_sheets import PNG, ods_with
+from tests.parse.drawn_sheets import ods_with, picture_over
 from tests.parse.formats import test_seen_on_pages as pages
 from tests.parse.formats import test_shown_doc as shown_doc
 from tests.parse.formats import test_shown_odt as shown_odt
@@ -155,48 +155,22 @@ def test_odt(inner: str, seen: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 # --- sheets -----------------------------------------------------------------------------------------------------------
 
-CORNER = "<xdr:{0}><xdr:col>{1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{2}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:{0}>"
-
-
-def book(figure: str, size: tuple[int, int] | None, high: int = 1, *, kind: bytes = b"\x02") -> bytes:
-    """A picture over a cell that stores `figure`: over `high` rows, or of a size in points from its upper left corner."""
-    rows = o.report_rows(w.numbered() | {NAME: figure})
-    row, column = w.places(rows)[NAME]
-    end = CORNER.format("to", column, row - 1 + high)
-    anchor = "twoCellAnchor"
-    if size is not None:
-        anchor, end = "oneCellAnchor", f'<xdr:ext cx="{12_700 * size[0]}" cy="{12_700 * size[1]}"/>'
-    drawing = (
-        '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
-        f' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="{o.R}"><xdr:{anchor}>'
-        f"{CORNER.format('from', column - 1, row - 1)}{end}"
-        f'<xdr:pic><xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill></xdr:pic></xdr:{anchor}></xdr:wsDr>'
-    )
-    relations = "<Relationships><Relationship Id='rId1' Type='{0}/{1}' Target='../{2}'/></Relationships>"
-    parts = {
-        "xl/worksheets/_rels/sheet1.xml.rels": relations.format(o.R, "drawing", "drawings/drawing1.xml"),
-        "xl/drawings/_rels/drawing1.xml.rels": relations.format(o.R, "image", "media/image1.png"),
-        "xl/drawings/drawing1.xml": drawing,
-        "xl/media/image1.png": PNG + kind + b"\0\0\0",
-    }
-    return o.xlsx({"Sheet1": o.sheet_xml(rows)}, parts=parts)  # type: ignore[arg-type]
-
 
 @pytest.mark.parametrize("kind", [b"\x02", b"\x06"], ids=["opaque", "see-through"])
 def test_a_picture_over_a_blank_cell(kind: bytes) -> None:
-    expect(values(read(book("", None, kind=kind))), UNREADABLE)
-    expect(values(read(book("", (30, 12), kind=kind))), UNREADABLE)
+    expect(values(read(picture_over("", None, kind=kind))), UNREADABLE)
+    expect(values(read(picture_over("", (30, 12), kind=kind))), UNREADABLE)
 
 
 def test_a_large_see_through_picture_over_blank_cells_is_a_seal() -> None:
-    expect(values(read(book("", None, 8, kind=b"\x06"))), BLANK)
-    expect(values(read(book("", (30, 120), kind=b"\x06"))), BLANK)
+    expect(values(read(picture_over("", None, 8, kind=b"\x06"))), BLANK)
+    expect(values(read(picture_over("", (30, 120), kind=b"\x06"))), BLANK)
 
 
 @pytest.mark.parametrize(("points", "seen"), [(14, 1), (32, 3)])
 def test_how_far_a_picture_reaches_that_tells_its_size(points: int, seen: int) -> None:
     """Rows of 15 points: the cells below are covered as well."""
-    found = values(read(book(FIGURE, (30, points))))
+    found = values(read(picture_over(FIGURE, (30, points))))
     below = ["applications.new.total", "applications.carried_in.total", "applications.granted.total"]
     assert [name for name in below if found[name] == UNREADABLE] == below[:seen]
 

@@ -4,7 +4,6 @@ import hashlib
 import os
 import shutil
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from pathlib import Path
 from gouji.core.digest import file_digest
 from gouji.core.disk import sync_file, sync_folder, write_whole
 from gouji.core.errors import refusal
-from gouji.core.file_lock import open_for_lock, try_lock
+from gouji.core.file_lock import alone
 
 from .target import POINTER, Kept, Seen, TargetError
 
@@ -130,16 +129,8 @@ class FolderTarget:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Of all that publish here, also from other machines that mount the share."""
-        with _one_at_a_time:
-            handle = open_for_lock(self._root / _LOCK)
-            try:
-                until = time.monotonic() + _WAIT_SECONDS
-                while not try_lock(handle):
-                    if time.monotonic() > until:
-                        raise TargetError(
-                            f"另一个程序一直占着 {self._root / _LOCK}，没有切换；请稍后重新运行。 Another holds the lock."
-                        )
-                    time.sleep(0.05)
-                yield
-            finally:
-                os.close(handle)
+        busy = TargetError(
+            f"另一个程序一直占着 {self._root / _LOCK}，没有切换；请稍后重新运行。 Another holds the lock."
+        )
+        with alone(self._root / _LOCK, _one_at_a_time, _WAIT_SECONDS, busy):
+            yield
