@@ -192,13 +192,14 @@ def _row_cells(
         place = page, index, line.figures[0].row, line.figures[0].column, line.grid.attachment
         return [Cell(prefix + c.code, None, UNREADABLE, joined(line.figures), *place) for c in columns]
     cells = []
+    attachment = line.grid.attachment
     for column, box in zip(columns, boxes, strict=True):
         if box is None:
             cells.append(Cell(prefix + column.code, None, ABSENT, ""))
             continue
-        figure = read_figure(box.text, column.unit)
-        if figure.note:
-            warnings.append(f"第{index}张表第{box.row}行第{box.column}列「{box.text.strip()[:40]}」：{figure.note}")
-        place = page, index, box.row, box.column, line.grid.attachment
-        cells.append(Cell(prefix + column.code, figure.value, figure.state, box.text, *place, box.confidence))
+        text, row, at, confidence = box
+        value, state, note = read_figure(text, column.unit)
+        if note:
+            warnings.append(f"第{index}张表第{row}行第{at}列「{text.strip()[:40]}」：{note}")
+        cells.append(Cell(prefix + column.code, value, state, text, page, index, row, at, attachment, confidence))
     return cells

@@ -1,6 +1,7 @@
 """HTML -> paragraphs and grids, with the lexbor parser."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -50,9 +51,11 @@ _SHOWN_BY_SCRIPT = (
 
 @dataclass(frozen=True)
 class _Page:
-    """A page's text; what its markup says, as `_markup_of` gives it; the files written into it; the style sheets that came with it."""
+    """A page's text, and that in UTF-8; what its markup says, as `_markup_of` gives it; the files written into it; the
+    style sheets that came with it."""
 
     text: str
+    in_utf8: bytes
     markup: str
     files: list[Coded]
     sheets: Mapping[str, str]
@@ -119,13 +122,17 @@ def read_html(data: bytes, sheets: Mapping[str, str] = _NO_SHEETS) -> Document:
             " Nested too deeply or too many attributes to be a report."
         )
     text, charset = decode(data)
+    has_unknown = "\ufffd" in text
+    is_as_decoded = charset == "utf-8" and not has_unknown and not data.startswith(BOM_UTF8)
     if "&amp;" in text:
         text = _ESCAPED_TWICE.sub(lambda match: f"&{match[1].lower()};", text)
-    markup = _markup_of(text.encode() if charset == "utf-16" else data)
+        is_as_decoded = False
+    in_utf8 = data if is_as_decoded else text.encode()  # encoding a page anew takes as long as a tenth of its parsing
+    markup = _markup_of(in_utf8 if charset == "utf-16" else data)
     properties = properties_that_matter(markup, [_markup_of(sheet.encode()) for sheet in sheets.values()])
-    page = _Page(text, markup, files, sheets, properties)
+    page = _Page(text, in_utf8, markup, files, sheets, properties)
     document = _best_reading(page)
-    if "\ufffd" in text:
+    if has_unknown:
         document.warnings.insert(0, f"按 {charset} 解码时有 {text.count(chr(0xFFFD))} 个字符无法识别")
     return document
 
@@ -161,7 +168,7 @@ def _best_reading(page: _Page) -> Document:
 
 def _tree(page: _Page) -> LexborHTMLParser:
     # scripting: what stands in <noscript> is no markup, so that it cannot end the head.
-    return LexborHTMLParser(page.text, scripting=True)
+    return LexborHTMLParser(page.in_utf8, scripting=True)
 
 
 def _better(first: Document, other: Document) -> Document:

@@ -1,7 +1,7 @@
 """The tree of a web page -> paragraphs and grids."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -21,19 +21,32 @@ _SKIPPED = frozenset(
     ["-comment", "button", "del", "head", "iframe", "noscript", "object", "option", "s", "script", "select", "strike",
      "style", "svg", "template"]
 )  # fmt: skip
-# What keeps text() from being the text of a <p>.
-_NO_PLAIN_TEXT = (
-    f"br, sup, sub, del, s, strike, script, style, table, div, li, select, button, noscript, {LINKING_ELEMENTS}"
-)
 _LINKING = frozenset(["a", "embed", "frame", "iframe", "img", "object"])
 _SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u200b\ufeff]*\n\s*|[ \t\r\f\v\xa0\u3000\u200b\ufeff]+")
-_MARKS = "sup, sub"
-_BREAKS = "br, p + p, div + div"
-_DRAWN = "img, svg, canvas, object, embed, iframe, video, picture"
+_MARKS = ("sup", "sub")
+_DRAWN = ("img", "svg", "canvas", "object", "embed", "iframe", "video", "picture")
 MAX_SPECK_PIXELS = 3  # width or height of a picture that only keeps a place
 MAX_FRAMED_LENGTH = 20  # characters of a figure in a table of its own within its cell
 _TWO_DIGITS = re.compile(r"\d\s*\d")
-_CELL_TAGS = frozenset(node.tag_id for node in LexborHTMLParser("<table><tr><td><th>").css("td, th"))
+
+
+def _ids(*tags: str) -> frozenset[int]:
+    """The numbers that the parser has for tags: looking for them in a walk of the tree is many times as fast as a
+    selector."""
+    tree = LexborHTMLParser("")
+    return frozenset(tree.create_node(tag).tag_id for tag in tags)
+
+
+_CELL_TAGS = _ids("td", "th")
+_TABLE_TAGS = _ids("table")
+_LINKING_TAGS = _ids(*_LINKING)
+_MARK_TAGS = _ids(*_MARKS)
+_DRAWN_TAGS = _ids(*_DRAWN)
+_BREAK_TAGS = {each: _ids(each.split()[0]) for each in ("br", "p + p", "div + div")}  # by the selector of what follows
+# What keeps text() from being the text of a <p>.
+_NO_PLAIN_TEXT_TAGS = _LINKING_TAGS | _MARK_TAGS | _ids(
+    "br", "del", "s", "strike", "script", "style", "table", "div", "li", "select", "button", "noscript"
+)  # fmt: skip
 
 
 def take_out_struck(tree: LexborHTMLParser) -> None:
@@ -84,7 +97,7 @@ def read_blocks(body: LexborNode, see: Callable[[LexborNode, int], None] | None 
         if tag == "table":
             tables += 1
             stack.extend(reversed(_parts(node, tables)))
-        elif tag == "p" and (_is_text_only(node) or node.css_first(_NO_PLAIN_TEXT) is None):
+        elif tag == "p" and _NO_PLAIN_TEXT_TAGS.isdisjoint([inner.tag_id for inner in node.traverse()]):
             line.append(node.text())
         else:
             stack.extend(reversed(list(node.iter(include_text=True))))
@@ -92,18 +105,15 @@ def read_blocks(body: LexborNode, see: Callable[[LexborNode, int], None] | None 
     return blocks
 
 
-def _is_text_only(node: LexborNode) -> bool:
-    child = node.first_child
-    return child is not None and child.next is None and child.tag == "-text"
-
-
 def _parts(table: LexborNode, index: int) -> list[Grid | LexborNode]:
     """A table as grids of its rows of data and, to be walked through, the rows that are page layout: those with a
     table, long prose or nothing but pictures in a cell, and in such a table also those of one cell."""
-    nested = len(table.css("table")) > 1 and _without_frames(table)
+    tags = [node.tag_id for node in table.traverse()]
+    held = set(tags)
+    nested = sum(map(tags.count, _TABLE_TAGS)) > 1 and _without_frames(table)
     rows = _own_rows(table) if nested else table.css("tr")
-    grid, rows, prose = _boxes(table, rows)
-    shows = table.css_first(LINKING_ELEMENTS) is not None
+    grid, rows, prose = _boxes(table, rows, held)
+    shows = not _LINKING_TAGS.isdisjoint(held) and table.css_first(LINKING_ELEMENTS) is not None
     if not nested and not prose and not shows:
         return [Grid(index, grid)]
     layout = [
@@ -149,12 +159,16 @@ def _is_prose(text: str) -> bool:
     return len("".join(text.split())) > MAX_CELL_TEXT_LENGTH
 
 
-def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], list[LexborNode], set[int]]:
+def _boxes(
+    table: LexborNode, trs: list[LexborNode], held: Set[int]
+) -> tuple[list[list[Box]], list[LexborNode], set[int]]:
     """The cells of each row with their places, spans expanded; the row of the page each comes from; and the numbers of
-    the rows that hold prose."""
+    the rows that hold prose. `held`: the tags of the table."""
     prose: set[int] = set()
     merged = {td.mem_id: _span(td) for td in table.css("[colspan], [rowspan]")}
-    marked, broken, drawn = _cells_with(table, _MARKS), _cells_with(table, _BREAKS), _pictured(table)
+    marked = _cells_with(table, [] if _MARK_TAGS.isdisjoint(held) else _MARKS)
+    broken = _cells_with(table, [sign for sign, tag in _BREAK_TAGS.items() if not tag.isdisjoint(held)])
+    drawn = set() if _DRAWN_TAGS.isdisjoint(held) else _pictured(table)
     rows: list[list[Box]] = []
     sources: list[LexborNode] = []
     covered: dict[int, int] = {}  # grid column -> rows below that a cell of a row above still covers
@@ -164,27 +178,27 @@ def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], l
         tds: list[LexborNode] = []
         spans: dict[int, int] = {}
         column = 1
-        td = tr.first_child
-        while td is not None:
-            if td.tag_id in _CELL_TAGS:
-                while column in covered:
-                    column += 1
-                text = td.text() if not marked or td.mem_id not in marked else _without_marks(td)
-                if len(text) > 1:
-                    if len(text) > MAX_CELL_TEXT_LENGTH and _is_prose(text):
-                        prose.add(number)
-                    elif _TWO_DIGITS.search(text) and _in_pieces(td) and td.mem_id not in marked:
-                        text = " ".join(block for block in read_blocks(td) if isinstance(block, str))
-                row.append(Box(text, number, column))
-                tds.append(td)
-                wide, tall = merged.get(td.mem_id, (1, 1))
-                if tall > 1:
-                    spans |= dict.fromkeys(range(column, column + wide), tall)
-                column += wide
-            td = td.next
+        for td in tr.iter():
+            if td.tag_id not in _CELL_TAGS:
+                continue
+            while column in covered:
+                column += 1
+            text = td.text() if not marked or td.mem_id not in marked else _without_marks(td)
+            if len(text) > 1:
+                if len(text) > MAX_CELL_TEXT_LENGTH and _is_prose(text):
+                    prose.add(number)
+                elif _TWO_DIGITS.search(text) and _in_pieces(td) and td.mem_id not in marked:
+                    text = " ".join(block for block in read_blocks(td) if isinstance(block, str))
+            row.append(Box(text, number, column))
+            tds.append(td)
+            wide, tall = merged.get(td.mem_id, (1, 1))
+            if tall > 1:
+                spans |= dict.fromkeys(range(column, column + wide), tall)
+            column += wide
         if drawn and any(box.text.strip() for box in row):
             row = [_with_picture(box) if td.mem_id in drawn else box for td, box in zip(tds, row, strict=True)]
-        covered = {c: below - 1 for c, below in (covered | spans).items() if below > 1}
+        if covered or spans:
+            covered = {c: below - 1 for c, below in (covered | spans).items() if below > 1}
         lines = None
         if broken and sum(td.mem_id in broken for td in tds) >= MIN_BROKEN_CELLS:
             lines = rows_in_lines([cell_lines(td) for td in tds])
@@ -199,9 +213,9 @@ def _boxes(table: LexborNode, trs: list[LexborNode]) -> tuple[list[list[Box]], l
     return rows, sources, prose
 
 
-def _cells_with(table: LexborNode, selector: str) -> set[int]:
-    """The cells of a table, by mem_id, in which something stands."""
-    return _cells_of(table.css(selector))
+def _cells_with(table: LexborNode, selectors: Sequence[str]) -> set[int]:
+    """The cells of a table, by mem_id, in which one of the selectors finds something."""
+    return _cells_of(table.css(", ".join(selectors))) if selectors else set()
 
 
 def _cells_of(nodes: Iterable[LexborNode]) -> set[int]:
@@ -218,7 +232,7 @@ def _cells_of(nodes: Iterable[LexborNode]) -> set[int]:
 
 def _pictured(table: LexborNode) -> set[int]:
     """The cells of a table, by mem_id, that show a picture or something that is drawn or put there by a program."""
-    return _cells_of(node for node in table.css(_DRAWN) if not _is_speck(node))
+    return _cells_of(node for node in table.css(", ".join(_DRAWN)) if not _is_speck(node))
 
 
 def _is_speck(picture: LexborNode) -> bool:
