@@ -1,9 +1,14 @@
 """Promises of the demo district: read, paired with their problems, and told as what became of them."""
 
+import shutil
+
 import duckdb
 import pytest
 
-from gouji.check.promises import NO_MEASURE, OPEN
+from gouji.check import districts
+from gouji.check.promises import NO_MEASURE, OPEN, fill_promises
+from gouji.check.similarities import fill_similarities
+from gouji.load.warehouse import open_warehouse
 
 PLANTED = 40  # at least
 
@@ -60,3 +65,16 @@ def test_every_row_says_what_is_there_and_what_is_not(con) -> None:
     """).fetchall() == [(0,)]
     unknown = con.execute("SELECT DISTINCT unnest(matters) FROM promises EXCEPT SELECT matter FROM promise_matters")
     assert unknown.fetchall() == []
+
+
+def test_districts_spread_over_processes_give_the_same_rows(published, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(districts, "_MIN_REPORTS", 1)
+    shutil.copy((published.home / "warehouse" / "gouji.duckdb").resolve(), tmp_path / "gouji.duckdb")
+    (tmp_path / "gouji.duckdb").chmod(0o644)
+    tables = ("promises", "prose_sketches", "(FROM similarities WHERE kind <> 'elsewhere')")
+    with open_warehouse(tmp_path / "gouji.duckdb") as con:
+        here = [con.execute(f"FROM {table}").fetchall() for table in tables]
+        assert all(here)
+        fill_similarities(con, 2)
+        fill_promises(con, 2)
+        assert [con.execute(f"FROM {table}").fetchall() for table in tables] == here

@@ -1,19 +1,21 @@
 """Fills `promises`: the problems and measures of every current report, and what became of each in next year's report.
 
-For the office's reading: nothing is charged. One district after the other, as likeness is (similarities.py).
+For the office's reading: nothing is charged. A district at a time, as likeness is (similarities.py).
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import duckdb
+import pyarrow as pa
 
 from gouji.core.forms import sections_with
-from gouji.load.warehouse import insert_rows
+from gouji.load.warehouse import insert_rows, table_schema
 from gouji.parse.prose.improvement import read_improvement
 from gouji.parse.prose.promise_matters import matters, named_in
+from gouji.workers.spread import spread
 
-from .districts import by_district
+from .districts import by_district, processes_worth
 from .promise_match import NOT_MENTIONED, PLANNED, REPEATED, TAKEN_UP, Outcome, outcome
 from .promise_pairs import Pair, pair_items
 from .promise_texts import Told, told_by
@@ -40,6 +42,14 @@ _NEXT = "SELECT last_report_id, list(report_id ORDER BY report_id) FROM last_yea
 Row = dict[str, Any]
 
 
+class _District(NamedTuple):
+    """The reports of a district, next year's of each by report_id, and the columns of `promises`."""
+
+    reports: list[Row]
+    after: dict[str, list[str]]
+    schema: Any
+
+
 class _Answers(NamedTuple):
     """What of a report may answer last year's promises; `whole`: the sections that would were all read."""
 
@@ -49,18 +59,32 @@ class _Answers(NamedTuple):
     whole: bool
 
 
-def fill_promises(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `promises` and `promise_matters` from the sections of current reports; filling again replaces them."""
+def fill_promises(con: duckdb.DuckDBPyConnection, processes: int = 1) -> None:
+    """Fill `promises` and `promise_matters` from the sections of current reports; filling again replaces them.
+
+    `processes`: how many a large home's districts may be spread over.
+    """
     con.execute("DELETE FROM promises; DELETE FROM promise_matters")
     insert_rows(
         con,
         "promise_matters",
         [(m.matter, m.title, m.title_en, place) for place, m in enumerate(matters().values(), 1)],
     )
-    after = dict(con.execute(_NEXT).fetchall())
-    insert_rows(
-        con, "promises", [row for district in by_district(con.sql(_REPORTS)) for row in _of_district(district, after)]
-    )
+    after, schema = dict(con.execute(_NEXT).fetchall()), table_schema(con, "promises")
+    processes = processes_worth(con, processes)
+    districts = (_District(reports, _of(reports, after), schema) for reports in by_district(con.sql(_REPORTS)))
+    found = [schema.empty_table(), *spread(_promises, districts, processes)]
+    insert_rows(con, "promises", pa.concat_tables(found))
+
+
+def _of(reports: list[Row], after: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What there is of next year's reports of these."""
+    return {row["report_id"]: after[row["report_id"]] for row in reports if row["report_id"] in after}
+
+
+def _promises(district: _District) -> Any:
+    """The rows of `promises` of a district's reports, as a table."""
+    return pa.Table.from_pylist(list(_of_district(district.reports, district.after)), district.schema)
 
 
 def _of_district(reports: list[Row], after: dict[str, list[str]]) -> Iterator[Row]:

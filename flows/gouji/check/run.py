@@ -127,9 +127,10 @@ def build_views(con: duckdb.DuckDBPyConnection, *, for_reading: bool = True) -> 
     con.commit()
 
 
-def compare_reports(con: duckdb.DuckDBPyConnection) -> None:
-    """What reports have to do with one another, for the checks to judge: `similarities`, `report_changes`."""
-    fill_similarities(con)
+def compare_reports(con: duckdb.DuckDBPyConnection, processes: int = 1) -> None:
+    """What reports have to do with one another, for the checks to judge: `similarities`, `report_changes`; a large home's
+    districts spread over so many processes."""
+    fill_similarities(con, processes)
     _fill_tables(con, "comparisons")
 
 

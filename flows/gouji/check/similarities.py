@@ -13,9 +13,10 @@ import numpy as np
 import pyarrow as pa
 
 from gouji.core.forms import sections_with
-from gouji.load.warehouse import insert_rows
+from gouji.load.warehouse import insert_rows, table_schema
+from gouji.workers.spread import spread
 
-from .districts import by_district
+from .districts import by_district, processes_worth
 from .shingles import Array, Shingled, common_shingles, names_of, passages, sampled, shingle
 from .thresholds import read_thresholds
 
@@ -52,6 +53,14 @@ class _Kin(NamedTuple):
     last: dict[str, list[str]]
     group: dict[tuple[str, int], str]
 
+    def of(self, rows: list[dict[str, Any]]) -> "_Kin":
+        """The kin of these reports."""
+        organs = {(row["agency_code"], row["report_year"]) for row in rows}
+        return _Kin(
+            {row["report_id"]: self.last[row["report_id"]] for row in rows if row["report_id"] in self.last},
+            {organ: self.group[organ] for organ in organs if organ in self.group},
+        )
+
     def is_split(self, row: dict[str, Any], other: dict[str, Any]) -> bool:
         """Whether two reports of a year are of organs that came from the same one: what they share is last year's."""
         mine, theirs = (self.group.get((r["agency_code"], r["report_year"])) for r in (row, other))
@@ -66,22 +75,28 @@ class _ComparedProse(NamedTuple):
     informative: dict[int, Array]
 
 
-def fill_similarities(con: duckdb.DuckDBPyConnection) -> None:
+class _District(NamedTuple):
+    """The reports of a district (rows of TEXTS), their kin, and the columns of `similarities`."""
+
+    reports: list[dict[str, Any]]
+    kin: _Kin
+    schema: Any
+
+
+def fill_similarities(con: duckdb.DuckDBPyConnection, processes: int = 1) -> None:
     """Fill `similarities` and `prose_sketches` from the sections and cells of current reports; filling again replaces
-    them."""
+    them. `processes`: how many a large home's districts may be spread over."""
     con.execute("DELETE FROM similarities; DELETE FROM prose_sketches")
     kin = _Kin(
         dict(con.execute(_LAST_YEARS).fetchall()),
         {(code, year): group for code, year, group in con.execute(_GROUPS).fetchall()},
     )
-    found: list[dict[str, Any]] = []
-    sketches = [_sketches([])]
-    for district in by_district(con.sql(TEXTS.format("true"), params={"sections": list(sections_with(*COMPOSED))})):
-        proses: list[_ComparedProse] = []
-        found += _of_district(district, kin, proses)
-        sketches.append(_sketches(proses))
-    insert_rows(con, "similarities", found)
-    insert_rows(con, "prose_sketches", pa.concat_tables(sketches))
+    schema, processes = table_schema(con, "similarities"), processes_worth(con, processes)
+    texts = con.sql(TEXTS.format("true"), params={"sections": list(sections_with(*COMPOSED))})
+    districts = (_District(reports, kin.of(reports), schema) for reports in by_district(texts))
+    found = [(schema.empty_table(), _sketches([])), *spread(_compared, districts, processes)]
+    insert_rows(con, "similarities", pa.concat_tables(rows for rows, _ in found))
+    insert_rows(con, "prose_sketches", pa.concat_tables(sketches for _, sketches in found))
     con.execute("INSERT INTO similarities BY NAME FROM table_likeness")
 
 
@@ -89,6 +104,13 @@ def shingled_sections(row: dict[str, Any]) -> dict[int, Shingled]:
     """The sections of a row of TEXTS by number, names masked."""
     names = names_of(row["names"], row["district"])
     return {number: shingle(text, names) for number, text in row["texts"]}
+
+
+def _compared(district: _District) -> tuple[Any, Any]:
+    """The rows of `similarities` and of `prose_sketches` of a district, as tables."""
+    proses: list[_ComparedProse] = []
+    rows = list(_of_district(district.reports, district.kin, proses))
+    return pa.Table.from_pylist(rows, district.schema), _sketches(proses)
 
 
 def _of_district(reports: list[dict[str, Any]], kin: _Kin, compared: list[_ComparedProse]) -> Iterator[dict[str, Any]]:

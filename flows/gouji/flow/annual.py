@@ -243,8 +243,8 @@ def check(settings: Settings, database: Path, desk: DeskInput) -> None:
     """Reports against one another and last year's promises, every check of sql/checks, what reports explain themselves, what would put figures
     right, and waivers."""
     with open_warehouse(database) as con:
-        compare_reports(con)
-        fill_promises(con)
+        compare_reports(con, settings.processes)
+        fill_promises(con, settings.processes)
         run_checks(con, policies=policy_files(settings.home, settings.registry))
         apply_explanations(con, desk.decisions)
         fill_repairs(con)

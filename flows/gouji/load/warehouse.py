@@ -225,13 +225,17 @@ def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:
     Rows are dicts or tuples (in column order), a Polars frame or a pyarrow Table, with exactly the table's columns.
     Raises ValueError naming missing and unknown columns, or the keys that stand twice.
     """
-    schema = con.sql(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema
-    con.register("staged_rows", _arrow(rows, table, schema))
+    con.register("staged_rows", _arrow(rows, table, table_schema(con, table)))
     try:
         con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged_rows")
     finally:
         con.unregister("staged_rows")
     verify_keys(con, table)
+
+
+def table_schema(con: duckdb.DuckDBPyConnection, table: str) -> Any:
+    """The columns of a table as a pyarrow Schema."""
+    return con.sql(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema
 
 
 def verify_keys(con: duckdb.DuckDBPyConnection, *tables: str) -> None:
