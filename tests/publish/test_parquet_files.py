@@ -19,7 +19,7 @@ from gouji.publish import parts
 from gouji.publish.last_version import LastVersion
 from gouji.publish.parquet import write_parquet
 from gouji.publish.parquet_check import verify_files, verify_parquet
-from gouji.publish.published_tables import published_tables
+from gouji.publish.published_tables import IN_REPORTS, published_tables
 from gouji.read.report_names import make_report_id
 from gouji.read.staged_tables import to_arrow, write_batch
 
@@ -255,7 +255,7 @@ def warehouse_of(con: duckdb.DuckDBPyConnection, district: str) -> duckdb.DuckDB
 
 
 @pytest.mark.usefixtures("divided")
-def test_views_of_districts_without_a_change_are_not_looked_at(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_districts_without_a_change_are_not_looked_at(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     register_in_three_districts(con, every_one=True)
     folders = [tmp_path / str(number) for number in range(6)]
     entries = {entry["name"]: entry for entry in write_parquet(con, folders[0])}
@@ -266,13 +266,14 @@ def test_views_of_districts_without_a_change_are_not_looked_at(con: duckdb.DuckD
         assert write_parquet(con, folders[1], last=last) == write_parquet(con, folders[2])
         assert contents(folders[1]) == contents(folders[2])
 
-        # a change that no run makes, in a district said to be as it was, shows in what is compared row by row alone
+        # a change that no run makes, in a district said to be as it was, shows in the rows of no year alone
         con.execute(change + "agency_code IN (SELECT agency_code FROM agencies WHERE district_code = '510100')")
+        con.execute("UPDATE cells SET raw = '41' WHERE report_year IS NULL")
         write_parquet(con, folders[3], last=last)
-        for name in ("figures", "applications"):
+        for name in ("cells", "figures", "applications"):
             kept = folders[3] / name / "2024-51.parquet"
             assert kept.samefile(folders[0] / name / "2024-51.parquet")
-        assert not (folders[3] / "cells" / "2024-51.parquet").samefile(folders[0] / "cells" / "2024-51.parquet")
+        assert set(pq.read_table(folders[3] / "cells" / "unknown.parquet")["raw"].to_pylist()) == {"41"}
 
         # where one of these files is lost, or the list of agencies is another, every row is looked at
         lost = folders[0] / "figures" / "2025-51.parquet"
@@ -284,3 +285,20 @@ def test_views_of_districts_without_a_change_are_not_looked_at(con: duckdb.DuckD
         write_parquet(con, folders[5], last=last)
         for folder in folders[4:]:
             assert "41" in pq.read_table(folder / "figures" / "2024-51.parquet")["raw"].to_pylist()
+
+
+@pytest.mark.usefixtures("divided")
+def test_a_district_without_a_report_any_more_leaves_no_empty_file(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    register_in_three_districts(con, every_one=True)
+    con.execute("DELETE FROM cells WHERE report_year IS NULL")
+    entries = {entry["name"]: entry for entry in write_parquet(con, tmp_path / "first")}
+    for table in (*IN_REPORTS, "reports"):
+        con.execute(
+            f"DELETE FROM {table} WHERE agency_code IN (FROM agencies SELECT agency_code WHERE district_code = '500101')"
+        )
+    with warehouse_of(con, "500101") as changed:
+        last = LastVersion(tmp_path / "first", entries, {}, changed)
+        assert write_parquet(con, tmp_path / "on-top", last=last) == write_parquet(con, tmp_path / "anew")
+    assert contents(tmp_path / "on-top") == contents(tmp_path / "anew")

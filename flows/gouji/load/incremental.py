@@ -24,12 +24,13 @@ MAX_CHANGED_SHARE = 0.5
 
 # Loaded anew whole: small, and inputs rather than results.
 _WHOLE = ("districts", "agencies", "agency_changes", "expected_reports", "documents", "fetches")
-_BY_AGENCY = (
+# Results: of a district without a change they are the rows of the last version.
+BY_AGENCY = (
     "reports", "cells", "sections", "statements", "facts", "explanations", "unread", "findings", "faults", "repairs", "report_changes", "similarities", "prose_sketches", "promises",
     "scores",
     "rankings", "counted_tables", "cell_bounds",
 )  # fmt: skip
-_BY_DISTRICT = ("district_reported_sums", "district_balanced_sums", "district_unknowns")
+BY_DISTRICT = ("district_reported_sums", "district_balanced_sums", "district_unknowns")
 _BY_RUN = (  # agencies that waivers and decisions speak of are all in a changed district
     "runs", "finding_changes", "figure_changes", "waivers", "explanation_decisions", "cases", "case_faults", "desk_decisions", "office_settings",
 )  # fmt: skip
@@ -92,9 +93,9 @@ def copy_last(database: Path, last: Path, new: Inputs, waived: Iterable[str]) ->
         now = con.execute(f"SELECT agency_code FROM agencies WHERE {_IS_CHANGED}").fetchall()
         changed = {code for (code,) in now}
         if len(changed) <= MAX_CHANGED_SHARE * total:
-            for table in _BY_AGENCY:
+            for table in BY_AGENCY:
                 con.execute(f"DELETE FROM {table} WHERE agency_code IS NULL OR agency_code IN (FROM changed_agencies)")
-            for table in _BY_DISTRICT:
+            for table in BY_DISTRICT:
                 con.execute(f"DELETE FROM {table} WHERE {_IS_CHANGED}")
             for table in _BY_RUN:
                 con.execute(f"DELETE FROM {table}")
@@ -107,7 +108,7 @@ def put_together(con: duckdb.DuckDBPyConnection, part: Path) -> None:
     """Add what `part` says of the changed districts to the copy of the last version."""
     attach(con, part, "part")
     try:
-        for table in (*_BY_AGENCY, *_BY_DISTRICT, "waivers", "explanation_decisions"):
+        for table in (*BY_AGENCY, *BY_DISTRICT, "waivers", "explanation_decisions"):
             schema = "internal" if table in INTERNAL_TABLES else "main"
             con.execute(f"INSERT INTO {schema}.{table} BY NAME FROM part.{schema}.{table}")
     finally:

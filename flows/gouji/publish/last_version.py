@@ -2,10 +2,10 @@
 link, and the rows of costly views of districts in which nothing changed.
 
 A file is taken over only where it is still the file of its manifest, byte for byte, and where the checksum of its rows is
-that of the rows to be published, under the same columns and descriptions. Of the views of a row or a cell a current report
-(OF_REPORTS), long or costly to work out, the rows of a part of the home in which no district changed are not even looked at:
-they follow from tables of which the build is a copy of the last version there (load/incremental.py), as long as the list of
-agencies is the same too. A build stands on the last version only
+that of the rows to be published, under the same columns and descriptions. Of the tables and views of districts (OF_DISTRICTS)
+the rows of a part of the home in which no district changed are not even looked at: the build is a copy of the last version
+there (load/incremental.py), as long as the list of agencies is the same too. Rows of no known agency or year are compared in
+any case. A build stands on the last version only
 where the same code, rules and libraries made that (version_name.py), so that to write it again would give the same file.
 """
 
@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from gouji.load.incremental import BY_AGENCY, BY_DISTRICT
 from gouji.load.warehouse import open_warehouse
 from gouji.load.wide_views import wide_views
 
@@ -30,6 +31,11 @@ from .wholeness import is_file_whole
 
 # Every row of them is of a current report, which has an agency of the list, and a year.
 OF_REPORTS = ("figures", *wide_views())
+# What they say of a district follows from its own inputs alone; what districts share (`similarities`) does not.
+OF_DISTRICTS = {
+    *OF_REPORTS, *BY_AGENCY, *BY_DISTRICT, "expected_reports", "condemned_figures", "current_reports", "fact_coverage",
+    "fact_matters",
+} - {"similarities"}  # fmt: skip
 _OF_NO_AGENCY = """
 SELECT count(*) FROM reports
 WHERE is_current AND (report_year IS NULL OR agency_code IS NULL OR agency_code NOT IN (SELECT placed_code FROM file_parts))
@@ -75,16 +81,14 @@ class LastVersion(NamedTuple):
         return parts
 
     def keep(self, entry: TableEntry, touched: Collection[str], folder: Path) -> dict[FileKey, FileEntry]:
-        """Put the files of a table of OF_REPORTS into `folder` whose parts are not touched; returns their entries, none
-        where one of them cannot be had."""
+        """Put the files of a table of OF_DISTRICTS into `folder` whose parts are those of districts and not touched; returns
+        their entries, none where one of them cannot be had."""
         old = self.tables.get(entry["name"])
         if old is None or any(old[what] != entry[what] for what in ("description", "schema")):
             return {}
-        if any(file.get("part", UNPLACED) == UNPLACED for file in old["files"]):  # not divided
-            return {}
         kept: dict[FileKey, FileEntry] = {}
         for file in old["files"]:
-            if file["part"] in touched:
+            if file.get("part", UNPLACED) in {*touched, UNPLACED}:
                 continue
             if not self._link(file, folder):
                 for each in kept.values():
@@ -94,7 +98,7 @@ class LastVersion(NamedTuple):
         return kept
 
     def fill_view(
-        self, con: duckdb.DuckDBPyConnection, name: str, table: str, only: Collection[str] | None = None
+        self, con: duckdb.DuckDBPyConnection, name: str, table: str, only: Collection[str | None] | None = None
     ) -> bool:
         """Create `table` with the rows of a view, of `only` some parts where they are given: those of the changed districts
         from their own database, where they are quickly worked out, the others as they were published. False, and no table,
@@ -102,7 +106,7 @@ class LastVersion(NamedTuple):
         entry = self.tables.get(name)
         if entry is None:
             return False
-        published = [file for file in entry["files"] if only is None or file["part"] in only]
+        published = [file for file in entry["files"] if only is None or file.get("part") in only]
         if not all(is_file_whole(self._path(file), file["sha256"]) for file in published):
             return False
         key = "agency_code" if "agency_code" in {column["name"] for column in entry["schema"]} else "district_code"

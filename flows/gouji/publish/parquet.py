@@ -17,10 +17,10 @@ import pyarrow.compute as pc
 
 from gouji.core.digest import file_digest
 
-from .last_version import OF_REPORTS, LastVersion
+from .last_version import OF_DISTRICTS, OF_REPORTS, LastVersion
 from .parquet_check import contents_of, verify_table
 from .parquet_file import ROW_GROUP, file_schema, write_batches
-from .parts import Division, FileEntry, FileKey, TableEntry, division, fill_file_parts, in_order
+from .parts import UNPLACED, Division, FileEntry, FileKey, TableEntry, division, fill_file_parts, in_order
 from .published_tables import IN_ORDER, IN_REPORTS, ORDER, descriptions, published_tables, table_rows
 
 _PLACES = f"""
@@ -52,9 +52,11 @@ def write_parquet(
         entry: TableEntry = {"name": name, "description": comment, "files": [], "schema": columns}
         into = division(name, [column["name"] for column in columns], is_divided)
         kept: dict[FileKey, FileEntry] = {}
-        if last and name in OF_REPORTS and into.column in touched:
+        only: set[str | None] | None = None
+        if last and name in OF_DISTRICTS and into.column in touched:
             kept = last.keep(entry, touched[into.column], folder)
-        only = touched[into.column] if kept else None
+        if kept:
+            only = {*touched[into.column], *(() if name in OF_REPORTS else (UNPLACED, None))}
         with table_rows(con, name, last, only) as source:
             contents = contents_of(con, name, source, columns, is_divided, only)
             kept |= last.take_over(entry, contents, folder) if last else {}

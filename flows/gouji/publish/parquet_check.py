@@ -24,9 +24,10 @@ def contents_of(
     source: str,
     schema: Sequence[Mapping[str, str]],
     is_divided: bool,
-    only: Collection[str] | None = None,
+    only: Collection[str | None] | None = None,
 ) -> dict[FileKey, Content]:
-    """What the files of a table must hold, in their order, or those of `only` some parts; fill_file_parts must have run."""
+    """What the files of a table must hold, in their order, or those of `only` some parts, of which there may be none;
+    fill_file_parts must have run."""
     columns = [column["name"] for column in schema]
     into = division(name, columns, is_divided)
     year = "t.report_year" if "report_year" in columns else "NULL::INTEGER"
@@ -36,7 +37,8 @@ def contents_of(
         GROUP BY ALL ORDER BY ALL
     """
     rows = con.execute(query).fetchall()
-    return {(year, part): _content(count, total) for year, part, count, total in rows} or {(None, None): _NOTHING}
+    found = {(year, part): _content(count, total) for year, part, count, total in rows}
+    return found if found or only is not None else {(None, None): _NOTHING}
 
 
 def verify_parquet(con: duckdb.DuckDBPyConnection, folder: Path, entries: list[TableEntry]) -> None:

@@ -40,11 +40,13 @@ class Division(NamedTuple):
     column: str = ""
 
     def condition(self, parts: Collection[str | None]) -> str:
-        """Whether the row is in one of the parts."""
-        if not self.join or None in parts:
+        """Whether the row is in one of the parts; None: it has no year."""
+        if not self.join:
             return "true"
-        listed = ", ".join(f"'{part}'" for part in parts)
+        listed = ", ".join(f"'{part}'" for part in parts if part is not None)
         condition = f"{self.part} IN ({listed})"
+        if None in parts:
+            return f"(t.report_year IS NULL OR {condition})"
         if UNPLACED not in parts:  # reaches the rows' own table, so that little of it is read
             condition += f" AND t.{self.key} IN (SELECT placed_code FROM file_parts WHERE {self.column} IN ({listed}))"
         return condition

@@ -90,7 +90,10 @@ def descriptions(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, list[di
 
 @contextmanager
 def table_rows(
-    con: duckdb.DuckDBPyConnection, name: str, last: LastVersion | None = None, only: Collection[str] | None = None
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    last: LastVersion | None = None,
+    only: Collection[str | None] | None = None,
 ) -> Iterator[str]:
     """What to select a table's rows from; a view that costs to work out is worked out once, and of what `last` says only
     for the districts that changed. `only`: parts of the table beyond which none need be there."""
