@@ -31,7 +31,7 @@ SELECT
     b.report_id IS NOT NULL AS doubtful,
     b.likeliest
 FROM cells c
-JOIN reports r ON r.report_id = c.report_id
+JOIN reports r ON r.report_id = c.report_id AND r.agency_code = c.agency_code -- the code tells which cells to look at
 LEFT JOIN agencies a ON a.agency_code = r.agency_code
 LEFT JOIN form_cells f ON f.form = r.form AND f.cell = c.cell
 LEFT JOIN form_tables t ON t.form = f.form AND t.table_code = f.table_code

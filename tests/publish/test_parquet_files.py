@@ -194,7 +194,9 @@ def register_in_three_districts(con: duckdb.DuckDBPyConnection, every_one: bool 
 
 
 @pytest.mark.usefixtures("divided")
-def test_a_large_home_is_divided_by_district(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_a_large_home_is_divided_by_district(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     register_in_three_districts(con)
     entries = {entry["name"]: entry for entry in write_parquet(con, tmp_path)}
     files = [(file["path"], file.get("part"), file["rows"]) for file in entries["cells"]["files"]]
@@ -212,6 +214,10 @@ def test_a_large_home_is_divided_by_district(con: duckdb.DuckDBPyConnection, tmp
         con.sql(f"SELECT * FROM '{tmp_path}/cells/*.parquet' ORDER BY ALL").fetchall()
         == con.sql("SELECT * FROM cells ORDER BY ALL").fetchall()
     )
+    monkeypatch.setattr("gouji.publish.parquet._ROWS_AT_ONCE", 26)  # of cells: two parts by a query, then the others
+    assert write_parquet(con, tmp_path / "by-few") == list(entries.values())
+    by_few = contents(tmp_path / "by-few")
+    assert by_few == {path: (tmp_path / path).read_bytes() for path in by_few}
 
 
 def test_parts_are_as_short_as_their_agencies_allow() -> None:

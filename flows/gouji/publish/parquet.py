@@ -6,7 +6,8 @@ without any row has one file, empty. ``read_parquet('<table>/*.parquet')`` there
 same bytes, with any number of threads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -20,8 +21,11 @@ from gouji.core.digest import file_digest
 from .last_version import OF_DISTRICTS, OF_REPORTS, LastVersion
 from .parquet_check import contents_of, verify_table
 from .parquet_file import ROW_GROUP, file_schema, write_batches
-from .parts import UNPLACED, Division, FileEntry, FileKey, TableEntry, division, fill_file_parts, in_order
+from .parts import UNPLACED, Content, Division, FileEntry, FileKey, TableEntry, division, fill_file_parts, in_order
 from .published_tables import IN_ORDER, IN_REPORTS, ORDER, descriptions, published_tables, table_rows
+
+_ROWS_AT_ONCE = 200_000  # of the parts of a year: what is sorted and kept in memory together
+_ENCODERS = 2
 
 _PLACES = f"""
 CREATE OR REPLACE TEMP TABLE report_places AS
@@ -60,7 +64,7 @@ def write_parquet(
         with table_rows(con, name, last, only) as source:
             contents = contents_of(con, name, source, columns, is_divided, only)
             kept |= last.take_over(entry, contents, folder) if last else {}
-            wanted = [key for key in contents if key not in kept]
+            wanted = {key: content for key, content in contents.items() if key not in kept}
             written = dict(_write(con, entry, source, wanted, into, folder))
         if verify:
             verify_table(con, entry, list(written.values()), contents, folder)
@@ -71,23 +75,58 @@ def write_parquet(
 
 
 def _write(
-    con: duckdb.DuckDBPyConnection, entry: TableEntry, source: str, wanted: list[FileKey], into: Division, folder: Path
+    con: duckdb.DuckDBPyConnection,
+    entry: TableEntry,
+    source: str,
+    wanted: Mapping[FileKey, Content],
+    into: Division,
+    folder: Path,
 ) -> Iterator[tuple[FileKey, FileEntry]]:
-    """Write the files of some years and parts of a table; all parts of a year by one query."""
+    """Write the files of some years and parts of a table, of which is known what they must hold; several parts of a
+    year by one query, encoded while the next one is answered."""
     name = entry["name"]
     descriptions = {column["name"]: column["description"] for column in entry["schema"]}
     by_year = "report_year" in descriptions
+
+    def write(key: FileKey, batches: Iterable[Any], schema: Any) -> tuple[FileKey, FileEntry]:
+        year, part = key
+        file: FileEntry = {"path": _path(name, by_year, year, part)}
+        file |= ({"report_year": year} if by_year else {}) | ({"part": part} if part else {})
+        path = folder.joinpath(*file["path"].split("/"))
+        rows = write_batches(batches, path, schema)
+        return key, file | {"rows": rows, "bytes": path.stat().st_size, "sha256": file_digest(path)}
+
+    with ThreadPoolExecutor(_ENCODERS) as encoders:
+        waiting: list[Future[tuple[FileKey, FileEntry]]] = []
+        for year, parts in _together(wanted):
+            query = _query(name, source, by_year, year, into, parts)
+            if parts == [None]:  # a file of any size
+                reader = con.sql(query).to_arrow_reader(ROW_GROUP)
+                schema = file_schema(reader.schema.remove(0), name, entry["description"], descriptions)
+                yield write((year, None), (batch.remove_column(0) for batch in reader), schema)
+                continue
+            table = con.sql(query).to_arrow_table()
+            schema = file_schema(table.schema.remove(0), name, entry["description"], descriptions)
+            for future in waiting:  # so that no more than two answers are in memory
+                yield future.result()
+            waiting = [encoders.submit(write, (year, part), rows, schema) for part, rows in _by_part(table)]
+            del table
+        for future in waiting:
+            yield future.result()
+
+
+def _together(wanted: Mapping[FileKey, Content]) -> Iterator[tuple[int | None, list[str | None]]]:
+    """The files in order, as (year, parts) of so many rows as are had at a time."""
     for year, keys in groupby(wanted, key=itemgetter(0)):
-        parts = [part for _, part in keys]
-        reader = con.sql(_query(name, source, by_year, year, into, parts)).to_arrow_reader(ROW_GROUP)
-        schema = file_schema(reader.schema.remove(0), name, entry["description"], descriptions)
-        runs = groupby(_runs(reader), key=itemgetter(0))
-        for part, batches in runs if parts != [None] else [(None, _runs(reader))]:
-            file: FileEntry = {"path": _path(name, by_year, year, part)}
-            file |= ({"report_year": year} if by_year else {}) | ({"part": part} if part else {})
-            path = folder.joinpath(*file["path"].split("/"))
-            rows = write_batches((batch for _, batch in batches), path, schema)
-            yield (year, part), file | {"rows": rows, "bytes": path.stat().st_size, "sha256": file_digest(path)}
+        parts: list[str | None] = []
+        rows = 0
+        for key in keys:
+            if parts and (key[1] is None or rows + wanted[key][0] > _ROWS_AT_ONCE):
+                yield year, parts
+                parts, rows = [], 0
+            parts.append(key[1])
+            rows += wanted[key][0]
+        yield year, parts
 
 
 def _query(name: str, source: str, by_year: bool, year: int | None, into: Division, parts: list[str | None]) -> str:
@@ -117,11 +156,13 @@ def _path(name: str, by_year: bool, year: int | None, part: str | None) -> str:
     return f"{name}/{file}-{part}.parquet" if part else f"{name}/{file}.parquet"
 
 
-def _runs(reader: Any) -> Iterator[tuple[str | None, Any]]:
-    """(part, record batch without the column of parts), cut where the part changes."""
-    for batch in reader:
+def _by_part(table: Any) -> Iterator[tuple[str | None, list[Any]]]:
+    """(part, record batches without the column of parts) of rows in order of parts."""
+    found: dict[str | None, list[Any]] = {}
+    for batch in table.to_batches():
         runs, rest = pc.run_end_encode(batch.column(0)), batch.remove_column(0)
         start = 0
         for end, part in zip(runs.run_ends.to_pylist(), runs.values.to_pylist(), strict=True):
-            yield part, rest.slice(start, end - start)
+            found.setdefault(part, []).append(rest.slice(start, end - start))
             start = end
+    yield from found.items()
