@@ -17,6 +17,7 @@ not_an_error: >-
   遮去机关名称与数字、除去全区通用的模板和法定用语以后再比；文字太少不足为据的不比；第六部分多为套语，不比。
   机构合并、分设、更名后，与原机关上年报告相比；分设的各机关同年沿用原机关的文字，不算相互雷同。
   Names and figures are masked and the district's template left out; too little text, and section 六, are not compared.
+needs: similarities
 */
 SELECT
     s.agency_code,

@@ -17,6 +17,7 @@ not_an_error: >-
   遮去机关名称与数字、除去全区或同类机关通用的模板和法定用语以后再比；公布在先的一方不算错，先后不明的列为无法判断。
   The district's template is left out. Who published first is not at fault; where the order is not known it cannot be
   told.
+needs: similarities
 */
 WITH alike AS (
     SELECT

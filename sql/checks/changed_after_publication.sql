@@ -17,6 +17,7 @@ not_an_error: >-
   数字未变的重发、只改文字、补填原来空白的格，不算；主管部门责令更正的，可申请豁免。先后不明的列为无法判断。
   The same figures published again, text alone, or blanks filled in, are no change.
   A correction the office ordered can be waived.
+needs: report_changes
 */
 WITH changed AS (
     SELECT r.*, f.position, cell_name(f.row_label, f.column_label) AS label

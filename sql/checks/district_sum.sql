@@ -22,6 +22,7 @@ not_an_error: >-
   所差恰由某机关自身即有误的数（无权而填的规章、以元填的收费、只改一格勾稽即平的数等）造成的，不判本级有错，列为无法判断，待该机关更正。
   While reports or cells are missing, only less than the partial sum fails. Only registered agencies count. A gap
   that an agency's figure, wrong by itself, accounts for is not the district's error: it cannot be told until corrected.
+needs: district_sums
 */
 WITH compared AS (
     SELECT

@@ -15,6 +15,7 @@ why: >-
 not_an_error: >-
   逐句比较，年份等数字不计；少数延续的措施（不到界限）不算；没有上年报告的不检查。
   Compared sentence by sentence without figures; a few lasting measures are fine; nothing without last year's report.
+needs: last_years
 */
 WITH sentences AS (
     -- 从说到改进处起的各分句，八字以上，数字不计

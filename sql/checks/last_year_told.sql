@@ -16,6 +16,7 @@ not_an_error: >-
   说“有所增加”的只看多少的方向。机构合并、分设的不比。上年报告的数后来作了更正、口径有变的，写明即可。
   Only totals of the whole year in both reports, of one kind, channel and counter, the only ones there; per cents with
   room for rounding. Not after a merger or split. A corrected figure or another way of counting only needs to be told.
+needs: last_years
 */
 WITH last_told AS (
     SELECT

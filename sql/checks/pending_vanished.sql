@@ -15,6 +15,7 @@ not_an_error: >-
   只是提示，不扣分：撤回后不再计入、只统计当年新立案件的做法都有。没有上年报告、本年这一行有空白、原机关分设为几个机关的不提示。
   A note without points: some count only the cases of the year, and appeals may be withdrawn. Nothing is said without
   last year's report, where the row has blanks, or after a split.
+needs: last_years
 */
 WITH figures AS (
     SELECT c.report_key, f.form, f.table_code, f.row_code, f.row_label, f.cell, f.column_label, f.column_role, c.figure

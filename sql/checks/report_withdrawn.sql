@@ -19,6 +19,7 @@ not_an_error: >-
   Moved to another address where it can be read is not taken down. A site that cannot be reached or answers with an
   error, an address that shows something else, and a report no longer listed whose address still shows it cannot be
   told.
+needs: report_addresses
 */
 WITH pages AS (
     SELECT

@@ -17,6 +17,7 @@ not_an_error: >-
   全为零、只有一两个小数目的表不足为据；现行有效件数等存量和合计不计。相同的数字多到偶然相同的机会不足四千分之一（与其他机关相比不足四百万分之一）才判错。
   Tables of zeros or of one or two small figures prove nothing; stocks and totals do not count.
   Only what chance would do once in 4,000 reports (4 million, against another agency) fails.
+needs: similarities
 */
 WITH copied AS (
     SELECT

@@ -16,6 +16,7 @@ why: >-
 not_an_error: >-
   只作提示，不扣分；数字也改了的见“公布以后改动了数字”；先后不明的不列。
   A note only, at no cost. Where figures changed too the other check tells; nothing where the order is not known.
+needs: report_changes
 */
 WITH changed AS (
     SELECT

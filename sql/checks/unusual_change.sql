@@ -20,6 +20,7 @@ not_an_error: >-
   large ones against the peers' changes; of a district's notes of a year a bounded share is mere chance. Where a report
   is checked alone there are no peers, and the note says so. After a merger the predecessors' sum counts, after a split
   nothing.
+needs: last_years
 */
 WITH told AS (
     SELECT *, table_of(cell) AS table_code, now - before AS gap

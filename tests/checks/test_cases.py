@@ -18,7 +18,7 @@ import duckdb
 import pytest
 
 from gouji.check.rules import read_rules, read_scoring
-from gouji.check.run import RESULT_COLUMNS, check_columns, compare_reports
+from gouji.check.run import RESULT_COLUMNS, SHARED_VIEWS, check_columns, compare_reports
 from gouji.core.lineage import Change
 from tests.checks.district import add_agency, add_changes, add_fetch, add_report, empty_district, expect_report
 
@@ -49,14 +49,8 @@ def test_a_case_file_shows_what_is_found_and_what_is_not(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", CASE_FILES)
 def test_cases(rule: str) -> None:
-    con = empty_district()
     cases = read_cases(rule)
-    for number, case in enumerate(cases):
-        set_up(con, f"{number:03}", case, f"{number:03}", rule)
-        for other, entry in enumerate(case.get("others", []), 1):
-            set_up(con, f"{number:03}-{other}", entry, f"{number:03}")
-        add_changes(con, [change_of(entry, f"{number:03}") for entry in case.get("changes", [])])
-    compare_reports(con)
+    con = loaded(rule, cases)
     check_columns(con, RULES[rule])
     severity = "severity" if "AS severity" in RULES[rule].sql else "NULL AS severity"
     found: dict[str, list[tuple[Any, ...]]] = {f"{number:03}": [] for number in range(len(cases))}
@@ -73,6 +67,43 @@ def test_cases(rule: str) -> None:
             hit = next((row for row in left if matches(row, expected)), None)
             assert hit, f"{described}\n没有 none is {expected}"
             left.remove(hit)
+    con.close()
+
+
+def loaded(rule: str, cases: list[dict[str, Any]]) -> duckdb.DuckDBPyConnection:
+    """A warehouse with the cases, each a district."""
+    con = empty_district()
+    for number, case in enumerate(cases):
+        set_up(con, f"{number:03}", case, f"{number:03}", rule)
+        for other, entry in enumerate(case.get("others", []), 1):
+            set_up(con, f"{number:03}-{other}", entry, f"{number:03}")
+        add_changes(con, [change_of(entry, f"{number:03}") for entry in case.get("changes", [])])
+    compare_reports(con)
+    return con
+
+
+NEEDY_VIEWS = {  # each with a check in whose cases it has rows
+    "figure_jumps": "unusual_change",
+    "lineage_findings": "carried_chain",
+    "district_sums": "district_sum",
+    "explained_gaps": "district_sum",
+}
+
+
+def test_every_view_that_may_be_left_empty_is_tried() -> None:
+    assert {view for view, needed in SHARED_VIEWS.items() if needed} == set(NEEDY_VIEWS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "needed", "sql"),
+    [(rule.id, rule.needs, rule.sql) for rule in RULES.values() if rule.needs]
+    + [(rule, SHARED_VIEWS[view], f"FROM {view}") for view, rule in NEEDY_VIEWS.items()],
+)
+def test_nothing_is_found_without_what_is_needed(rule: str, needed: str, sql: str) -> None:
+    con = loaded(rule, read_cases(rule))
+    assert con.execute(f"SELECT EXISTS (FROM ({sql}))").fetchone() == (True,)
+    con.execute(f"CREATE TEMP TABLE {needed} AS FROM {needed} LIMIT 0")  # found before the table or view of that name
+    assert con.execute(f"SELECT EXISTS (FROM ({sql}))").fetchone() == (False,)
     con.close()
 
 

@@ -15,7 +15,7 @@ from gouji.core.resources import resource
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ABOUT = (PUBLICATION, FIGURES, CONTENT) = ("publication", "figures", "content")
 SEVERITIES = ("error", "warning", "note")
-_OPTIONAL = ("practice",)  # of the front matter
+_OPTIONAL = ("practice", "needs")  # of the front matter
 
 
 class RuleError(GoujiError):
@@ -25,7 +25,8 @@ class RuleError(GoujiError):
 @dataclass(frozen=True)
 class Rule:
     """One check: its front matter and its SELECT. `title` says what must hold, `fault` what is wrong where it does not;
-    `basis` cites law and national notices, what a paper may cite, and `practice` what cities and assessors do."""
+    `basis` cites law and national notices, what a paper may cite, and `practice` what cities and assessors do. `needs`: the
+    table or view without whose rows the check finds nothing, so that it is not run at all."""
 
     id: str
     title: str
@@ -39,6 +40,7 @@ class Rule:
     not_an_error: str
     sql: str
     practice: str | None = None
+    needs: str | None = None
 
 
 class FaultKind(NamedTuple):
