@@ -19,10 +19,12 @@ def sync_file(path: Path) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Put the content and the names of all files below a folder on disk."""
+    """Put the content and the names of all files below a folder on disk; a file of several names is, as versions share
+    what is published only."""
     for path in folder.rglob("*"):
         if path.is_file():
-            sync_file(path)
+            if path.stat().st_nlink == 1:
+                sync_file(path)
         else:
             sync_folder(path)
     sync_folder(folder)

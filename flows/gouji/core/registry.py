@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from .agency_names import canonical, without_suffix
@@ -85,14 +86,14 @@ class Registry:
         codes = dict.fromkeys(agency.district_code for agency in self.agencies)
         self._nameless = [code for code in codes if not self._districts.get(code)]
 
-    def match(self, *names: str | None) -> Match:
-        """Match by the names printed in a document, best first (agency, title, file name); the first is the agency's as
-        printed, None where no name is: a title or the name of a file is no agency.
+    def match(self, *names: str | None, others: Iterable[str] = ()) -> Match:
+        """Match by the names printed in a document, best first (agency, title), then by `others` (of its file); the first
+        is the agency's as printed, None where no name is: a title or the name of a file is no agency.
 
         A name matches when it ends with an agency's current, former or short name and what stands before it is a
         part of the district's name: 高峰街道 of another district is not ours.
         """
-        for name in names:
+        for name in chain(names, others):
             if not name:
                 continue
             if (joint := self._joint(name)) is not None:
@@ -199,7 +200,9 @@ class Registry:
                 key, before = form_[-size:], form_[:-size]
                 if len(key) < size:
                     continue
-                by_district = self._index.get(key, {})
+                by_district = self._index.get(key)
+                if not by_district:
+                    continue
                 for code in self._districts_of(before, by_district):
                     found |= {agency.code: agency for agency in by_district[code] if self._is_before(before, agency)}
             if found:

@@ -1,7 +1,7 @@
 """Which agency and year each report is of, and which of several versions counts: for the yearly run and for a check
 before publishing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -120,7 +120,7 @@ def reported_years(placed: Iterable[Placement]) -> dict[str, set[int]]:
 def match_agency(report: FoundReport, registry: Registry, collected_for: Agency | None, folder: str | None) -> Match:
     """The agency by what is printed, else by the names of file and folders, else the one it was collected for, else
     the one the text says it is."""
-    match = registry.match(report.agency, report.title, *_names_of(report, folder))
+    match = registry.match(report.agency, report.title, others=_names_of(report, folder))
     if match.agency or report.agency:
         return match
     if collected_for:
@@ -197,9 +197,11 @@ def year_told(report: FoundReport, folder: str | None) -> int | None:
     return next((year for name in _names_of(report, folder) if (year := year_in(name))), None)
 
 
-def _names_of(report: FoundReport, folder: str | None) -> list[str]:
-    """Names of its file and folders, those inside an archive first."""
-    return [*(_names(report.member, None) if report.member else []), *_names(report.source, folder)]
+def _names_of(report: FoundReport, folder: str | None) -> Iterator[str]:
+    """Names of its file and folders, those inside an archive first; seldom asked for."""
+    if report.member:
+        yield from _names(report.member, None)
+    yield from _names(report.source, folder)
 
 
 @lru_cache(maxsize=4)  # asked for twice of a report

@@ -116,9 +116,8 @@ def tidy_readings(folder: Path, used: Mapping[str, Collection[str]]) -> None:
     for notes in list((folder / NOTES).glob("*.json")):
         if notes.stat().st_mtime < oldest:
             _remove_segment(folder, notes.stem)
-    small = [
-        segment for name in sorted(used) if (segment := read_segment(folder, name)) and len(segment.readings) < SMALL
-    ]
+    few = [name for name in sorted(used) if len(used[name]) < SMALL]  # others are large: their files are not read
+    small = [segment for name in few if (segment := read_segment(folder, name)) and len(segment.readings) < SMALL]
     if len(small) > MANY:
         _join(folder, small, used)
 
