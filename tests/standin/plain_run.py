@@ -16,7 +16,6 @@ from typing import Any
 from unittest.mock import patch
 
 from prefect import Task
-from prefect.utilities.annotations import quote
 
 from gouji.collect.archive import Archived
 from gouji.core.settings import Settings
@@ -102,7 +101,6 @@ def two_runs(folder: Path) -> tuple[Undisturbed, Undisturbed]:
 
 def _what_was_read(staged: Any, home: Path) -> Any:
     """Documents, reports and every row of them, however they were staged together."""
-    staged = staged.unquote() if isinstance(staged, quote) else staged
     rows: dict[str, list[str]] = {}
     for name, reports in staged.segments.items():
         for table, data in read_batch(open_readings(home), name).items() if reports else ():
@@ -115,6 +113,7 @@ def _without_prefect(stages: dict[str, Callable[..., Any]]) -> Iterator[None]:
     """Tasks are called as the functions they wrap; documents are read here."""
     plain = {
         "in_tasks": _in_turn,
+        "quoted": lambda argument: argument,
         "start_readers": _ReadHere,
         "create_artifacts": lambda *_: None,
         "visit_groups": _visit,
@@ -124,8 +123,7 @@ def _without_prefect(stages: dict[str, Callable[..., Any]]) -> Iterator[None]:
 
 
 def _call(task: Task, *arguments: Any, **options: Any) -> Any:
-    plain = [argument.unquote() if isinstance(argument, quote) else argument for argument in arguments]
-    return task.fn(*plain, **options)
+    return task.fn(*arguments, **options)
 
 
 def _in_turn(_title: str, task: Task, *fixed: Any) -> Callable[[list[list[Any]]], list[Any]]:

@@ -62,7 +62,7 @@ from gouji.read.stage import Staged, mark_lost, with_refused
 from gouji.workers.pool import WorkerPool
 
 from .artifacts import create_artifacts
-from .batches import in_tasks, quoted
+from .batches import in_tasks, quoted, unquoted
 from .cluster import read_on_dask
 from .crash import tell_crash
 from .operator_settings import OperatorSettings, given, operator_settings
@@ -121,10 +121,10 @@ def annual(
             check_doubts(build.database, loaded, settings, is_new=not edition.unchanged)
             check(settings, loaded.database, quoted(desk))
             rank(loaded.database)
-        compare(loaded, settings, build, edition, quoted(desk))
+        compare(loaded, settings, build, quoted(edition), quoted(desk))
         papers = write_office_papers(loaded, settings, build)
         summary = summarise_run(loaded, settings, build)
-        published = publish(loaded, papers, settings, build, edition, databases)
+        published = publish(loaded, papers, settings, build, quoted(edition), databases)
         result |= run_result(published, summary)
         news |= {**summary, **told_of(published, settings)}
         with after_publication(notes):
@@ -135,7 +135,7 @@ def annual(
         tidy_readings(open_readings(settings.home), staged.segments)
         prune(settings.home, settings.keep_versions)
     news["notes"] = [*news["notes"], *notes, *not_sent(news.get("sent"))]
-    return news | {"seconds": {"work": round(time.monotonic() - started, 1), "stages": seconds}}
+    return quoted(news | {"seconds": {"work": round(time.monotonic() - started, 1), "stages": seconds}})
 
 
 def run_annual(
@@ -143,7 +143,7 @@ def run_annual(
 ) -> dict[str, Any]:
     """`annual` in this process, with what the operator decides."""
     with given(operator):
-        return annual(year, as_of, rebuild)
+        return unquoted(annual(year, as_of, rebuild))
 
 
 def decisions(settings: Settings) -> DeskInput:

@@ -33,6 +33,11 @@ def gathered(title: str, futures: Any, batches: list[list[Any]]) -> list[Any]:
 
 
 def quoted(argument: T) -> T:
-    """An argument of a task as it is: in any other Prefect looks for futures, in those of a nation for half a minute.
-    Not for Dask, which takes what is quoted apart."""
+    """An argument of a task, or what a flow returns, as it is: in any other Prefect looks for futures, in those of a nation
+    for half a minute. Not for Dask, which takes what is quoted apart."""
     return quote(argument)  # type: ignore[return-value]
+
+
+def unquoted(result: T) -> T:
+    """What a flow returned `quoted`."""
+    return result.unwrap() if isinstance(result, quote) else result
