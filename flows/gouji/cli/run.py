@@ -79,6 +79,7 @@ def run(
     """
     started = time.monotonic()
     from gouji.core.errors import NotPublished, refusal
+    from gouji.core.garbage import collect_rarely
     from gouji.flow.kept_server import server_for
     from gouji.flow.server import NoServer
     from gouji.publish.run_request import hold_request
@@ -86,6 +87,7 @@ def run(
 
     from .terminal.summary import print_summary
 
+    collect_rarely()
     require_target(publish, home)
     hold_request(home)
     try:

@@ -33,6 +33,7 @@ from gouji.collect.log import Log
 from gouji.collect.proof import forget_proof, prove_archive
 from gouji.collect.visit import HostGroup, RetryLater, Visitor, visit_sites
 from gouji.collect.web_history import Collected, from_web
+from gouji.core.garbage import collect_rarely
 from gouji.core.registry import Registry
 from gouji.core.registry_file import load_registry
 from gouji.core.settings import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, Settings
@@ -95,6 +96,7 @@ def annual(
         as_of: 截至哪一天判断是否到期；不填则为今天（北京时间）。
         rebuild: 全部重建。平时只重建有变动的区县，结果相同，用时少。
     """
+    collect_rarely()
     operator = operator_settings()
     settings = operator.settings(year, as_of, rebuild)
     seconds, started = start_timing(settings.home), time.monotonic()

@@ -6,7 +6,6 @@ and several times as much by the wall clock for what sleeps. Memory is limited b
 allocation fails. Where a system has neither (Windows) the parent ends a worker that is overdue.
 """
 
-import gc
 import os
 import pickle
 import signal
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from gouji.core.debug_log import start_log
+from gouji.core.garbage import collect_rarely
 from gouji.core.no_pandas import leave_out_pandas
 
 from . import limits
@@ -29,9 +29,6 @@ ALARMS = ("SIGPROF", "SIGALRM")
 MIN_RESET_SECONDS = 0.1  # seconds of processor time
 WALL_SECONDS_PER_CPU_SECOND = 4  # wall seconds to a second of processor time
 MAX_GROWTH_BYTES = 1_000_000_000  # bytes a worker may have gained before it is replaced
-GC_THRESHOLD_OBJECTS = (
-    200_000  # objects more than before after which cycles are looked for: those of some hundred reports
-)
 _PAGES = Path("/proc/self/statm")
 
 
@@ -47,8 +44,7 @@ def serve() -> None:
     for module in sys.argv[1:]:
         import_module(module)
     read = pickle.load(receive)
-    gc.freeze()  # what is read has hardly any reference cycles, and looking for them takes a third of the time
-    gc.set_threshold(GC_THRESHOLD_OBJECTS)
+    collect_rarely()
     _send_message(send, READY)
     at_start = _address_space()
     while True:
