@@ -59,6 +59,17 @@ def test_what_is_known_is_found_again(tmp_path: Path, items: list[Archived]) -> 
     assert len(content(tmp_path, again)["reports"]) == len(fresh.found) > 5
 
 
+def test_many_documents_are_staged_in_segments_of_so_many(
+    tmp_path: Path, items: list[Archived], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = merge(items, stage(tmp_path, items))
+    monkeypatch.setattr("gouji.read.stage.STAGE_DOCUMENTS", 3)
+    parts = stage(tmp_path, items)
+    assert [len(part.documents) for part in parts] == [3, 3, 2]
+    assert merge(items, parts)[:2] == whole[:2]
+    assert content(tmp_path, merge(items, parts)) == content(tmp_path, whole)
+
+
 def test_a_changed_or_renamed_document_is_read_alone(tmp_path: Path, items: list[Archived]) -> None:
     stage(tmp_path, items)
     data = (tmp_path / items[0].archive_path).read_bytes() + b" "

@@ -79,15 +79,15 @@ def archive_document(
     """Archive a file and, where it is a page, the files of `folder` that it links to; `source` names a file. `refuse`
     hears of the linked files that cannot be taken in. Raises Untakable."""
     companions = []
-    page = read_whole(file) if may_have_companions(file) else b""
-    for link, path in find_companions(file, page, folder):
+    page = read_whole(file) if may_have_companions(file) else None
+    for link, path in find_companions(file, page or b"", folder):
         try:
             part = take_in(path, source(path), home)
         except Untakable as error:
             refuse(NotCollected(source(path), f"{source(path)} {error}."))
         else:
             companions.append(Companion(link, part.document_id, part.source, part.archive_path, part.size_bytes))
-    return take_in(file, source(file), home)._replace(companions=tuple(companions))
+    return take_in(file, source(file), home, page)._replace(companions=tuple(companions))
 
 
 def batches_of(items: list[T], size: int) -> Iterator[list[T]]:

@@ -32,8 +32,11 @@ def read_whole(path: Path, most_bytes: int = MAX_BYTES_AT_ONCE) -> bytes:
         return b"".join(_pieces(file, most_bytes))
 
 
-def take_in(path: Path, source: str, home: Path) -> Archived:
-    """Copy a file's bytes into the archive unless they are there; `sync_archive` puts them on disk. Raises Untakable."""
+def take_in(path: Path, source: str, home: Path, data: bytes | None = None) -> Archived:
+    """Copy a file's bytes into the archive unless they are there; `sync_archive` puts them on disk. `data`: what
+    `read_whole` gave of it a moment ago. Raises Untakable."""
+    if data is not None:
+        return archive_bytes(data, source, home, sync=False)
     if _size(path) <= MAX_BYTES_AT_ONCE:
         return archive_bytes(read_whole(path), source, home, sync=False)
     document_id, size = _digest(path)

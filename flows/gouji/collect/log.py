@@ -8,7 +8,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,6 +58,9 @@ class LogEntry:
     @property
     def day(self) -> date:
         return self.time.astimezone(TIME_ZONE).date()
+
+
+_FIELDS = tuple(each.name for each in fields(LogEntry))
 
 
 class Log:
@@ -242,7 +245,7 @@ def mend_log(home: Path, end: LogEnd) -> bool:
 
 
 def _line(entry: LogEntry, previous: str) -> bytes:
-    values = {name: value for name, value in asdict(entry).items() if value not in (None, {})}
+    values = {name: value for name in _FIELDS if (value := getattr(entry, name)) not in (None, {})}
     values |= {"time": entry.time.isoformat(timespec="milliseconds"), "previous": previous}
     return json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
 

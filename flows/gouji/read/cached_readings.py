@@ -28,7 +28,7 @@ from .reader_version import open_reader_folder
 from .staged_tables import STAGED, batch_path, read_batch, select_reports, write_batch
 
 NOTES = "documents"
-SMALL = 50  # documents of a segment that is joined with others once there are
+SMALL = 50  # documents, and reports, of a segment that is joined with others once there are
 MANY = 40  # of them
 UNUSED_DAYS = 60  # after which a segment that no run asked for is removed
 
@@ -117,6 +117,8 @@ def tidy_readings(folder: Path, used: Mapping[str, Collection[str]]) -> None:
         if notes.stat().st_mtime < oldest:
             _remove_segment(folder, notes.stem)
     few = [name for name in sorted(used) if len(used[name]) < SMALL]  # others are large: their files are not read
+    if len(few) <= MANY:  # as after a first run
+        return
     small = [segment for name in few if (segment := read_segment(folder, name)) and len(segment.readings) < SMALL]
     if len(small) > MANY:
         _join(folder, small, used)

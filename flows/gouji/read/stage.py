@@ -18,7 +18,9 @@ from .report_names import found_report, make_report_id
 from .staged_tables import to_arrow
 
 # What is read is staged at least so often: no more than this is read again when a document ends the worker.
-STAGE_SECONDS = 1.0
+STAGE_SECONDS = 5.0
+# So many documents are staged together where they take less: more would only fill the memory.
+STAGE_DOCUMENTS = 200
 
 
 class Staged(NamedTuple):
@@ -55,7 +57,7 @@ def stage_documents(home: Path, folder: Path, items: Iterable[Archived]) -> Iter
         used = {name for report in read for name in report.attachments}
         unused = [Archived(*companion[1:]) for companion in item.companions if companion.link not in used]
         readings[key_of(item)] = CachedReading(row, found, unused)
-        if time.monotonic() - started > STAGE_SECONDS:
+        if len(readings) >= STAGE_DOCUMENTS or time.monotonic() - started > STAGE_SECONDS:
             yield _staged(folder, readings, reports)
             readings, reports, started = {}, [], time.monotonic()
     if readings:
