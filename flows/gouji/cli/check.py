@@ -106,7 +106,7 @@ def check(
     from gouji.workers.pool import start_ahead
 
     # half of the answer's time is spent loading libraries: do it twice at once
-    start_ahead("gouji.read.stage", "gouji.parse.reports")
+    start_ahead("gouji.core.arrow_alone", "gouji.read.stage", "gouji.parse.reports")
     from gouji.check.check_files import check_files
     from gouji.check.rules import RuleError
     from gouji.core.registry import RegistryError

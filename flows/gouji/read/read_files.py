@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gouji.collect.companion_files import folder_reader
 from gouji.core.digest import file_digest
 from gouji.core.errors import unforeseen
 from gouji.core.model import Report, UnreadableDocument, unreadable_as_json
-from gouji.parse.files.attachments import Companions
 from gouji.parse.trace import Event, listening
 from gouji.workers.pool import NO_MEMORY, WorkerPool
+
+if TYPE_CHECKING:  # the readers of files load libraries that only the process that reads needs
+    from gouji.parse.files.attachments import Companions
 
 
 class FileReading(NamedTuple):
@@ -45,7 +47,7 @@ def trace_files(files: list[Path]) -> list[TracedReading]:
         return workers.run(files)
 
 
-def try_parse(data: bytes, address: str, companions: Companions) -> FileReading:
+def try_parse(data: bytes, address: str, companions: "Companions") -> FileReading:
     """`parse`, whatever happens in it short of the end of the process."""
     from gouji.parse.reports import parse  # in the process that reads: the one that leads the work never needs it
 
