@@ -7,14 +7,13 @@ Bytes are hashed whenever they are read, and a copy that is not what its name sa
 import hashlib
 import os
 import threading
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from gouji.core.digest import file_digest
-from gouji.core.disk import set_aside
+from gouji.core.disk import in_time, set_aside
 from gouji.core.errors import GoujiError
 
 SHARE_WAITS = (0.2, 1.0)  # seconds between the tries of a file that cannot be read
@@ -116,7 +115,7 @@ def read_archived(home: Path, relative: str) -> bytes:
     """The bytes of an archived file, proved by their sha256; raises DamagedCopy."""
     path = home / relative
     try:
-        data = _read_in_time(path)
+        data = in_time(path.read_bytes, SHARE_WAITS, _may_answer_later)
     except OSError as error:
         raise DamagedCopy(
             f"存档中的 {relative} 读不出（{error.strerror}）。 The archived copy cannot be read."
@@ -126,16 +125,9 @@ def read_archived(home: Path, relative: str) -> bytes:
     return data
 
 
-def _read_in_time(path: Path) -> bytes:
-    """A file's bytes, asked for again where a shared folder does not answer for a moment."""
-    for seconds in SHARE_WAITS:
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            raise
-        except OSError:
-            time.sleep(seconds)
-    return path.read_bytes()
+def _may_answer_later(error: OSError) -> bool:
+    """Whether a shared folder may only not answer for a moment."""
+    return not isinstance(error, FileNotFoundError)
 
 
 def is_whole(path: Path) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import get_ident
+from typing import TypeVar
 
+Result = TypeVar("Result")
 WAITS = (1, 4)  # seconds between the tries of a step whose file is in use
 
 
@@ -88,12 +90,21 @@ def move_whole(source: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def in_time(step: Callable[[], None], waits: Sequence[float] = WAITS) -> None:
-    """Do a step of a publication, again where a file was in use (PermissionError). Only that step is repeated, so what
-    is told in the end is what kept it, and not that an earlier try got half way."""
+def is_in_use(error: OSError) -> bool:
+    """Whether a file could not be had because somebody has it open, as Windows and shared folders answer."""
+    return isinstance(error, PermissionError)
+
+
+def in_time(
+    step: Callable[[], Result], waits: Sequence[float] = WAITS, may_pass: Callable[[OSError], bool] = is_in_use
+) -> Result:
+    """What a step gives, done again after each of the waits (seconds) where it failed for what may pass, by itself a file
+    in use. Only that step is repeated, so what is told in the end is what kept it, and not that an earlier try got half way."""
     for seconds in waits:
         try:
             return step()
-        except PermissionError:
+        except OSError as error:
+            if not may_pass(error):
+                raise
             time.sleep(seconds)
     return step()
