@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gouji.collect import archive, intake
 from gouji.collect import inbox as inbox_module
-from gouji.collect import intake
 from gouji.collect.archive import archive_path, read_archived
 from gouji.collect.inbox import archive_batch, batches_of, collect_batch
 from gouji.collect.inbox_files import file_named, find_files, list_inbox, source_name
@@ -167,3 +167,14 @@ def test_an_error_that_nobody_foresaw_costs_its_file(tmp_path: Path, monkeypatch
             results = collect_batch(files, tmp_path, tmp_path / "home")
         assert [entry.source for entry in results] == ["a.html", "b.html", "c.html"]
         assert "ZeroDivisionError" in results[1].problem
+
+
+def test_few_files_are_put_on_disk_by_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = take_in(put(tmp_path, "甲.html"), "甲.html", tmp_path)
+    done: list[str] = []
+    monkeypatch.setattr(archive.os, "sync", lambda: done.append("all"))
+    monkeypatch.setattr(archive, "sync_folder", lambda path: done.append(path.relative_to(tmp_path).as_posix()))
+    archive.sync_archive(tmp_path, [item])
+    assert done == [item.archive_path, item.archive_path.rpartition("/")[0]]
+    archive.sync_archive(tmp_path, [item] * (archive.MOST_SYNCED_ALONE + 1))
+    assert done[2:] == ["all"]

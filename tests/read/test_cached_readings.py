@@ -145,3 +145,18 @@ def test_small_segments_are_joined_and_old_ones_removed(
     tidy_readings(folder, {})
     assert not [path for path in folder.rglob("*") if path.is_file()]
     assert read_segment(folder, segments[0].name) is None
+
+
+def test_neighbours_are_joined_and_not_all_to_one(
+    tmp_path: Path, items: list[Archived], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cached_readings, "MANY", 3)
+    monkeypatch.setattr(cached_readings, "JOINED", 3)
+    staged = merge(items, [part for item in reversed(items) for part in stage(tmp_path, [item])])
+    before = content(tmp_path, staged)
+    tidy_readings(open_readings(tmp_path), staged.segments)
+    segments = known_segments(open_readings(tmp_path), items)
+    groups = sorted([reading.row["source"] for reading in segment.readings.values()] for segment in segments)
+    assert [len(group) for group in groups] == [3, 3, 2]
+    assert [source for group in groups for source in group] == sorted(item.source for item in items)
+    assert content(tmp_path, merge(items, [known(segment) for segment in segments])) == before

@@ -7,15 +7,16 @@ Bytes are hashed whenever they are read, and a copy that is not what its name sa
 import hashlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from gouji.core.digest import file_digest
-from gouji.core.disk import in_time, set_aside
+from gouji.core.disk import in_time, set_aside, sync_folder
 from gouji.core.errors import GoujiError
 
+MOST_SYNCED_ALONE = 100  # files
 SHARE_WAITS = (0.2, 1.0)  # seconds between the tries of a file that cannot be read
 
 
@@ -79,10 +80,17 @@ def archive_bytes(data: bytes, source: str, home: Path, sync: bool = True) -> Ar
     return Archived(document_id, source, relative, len(data))
 
 
-def sync_archive() -> None:
-    """Put on disk what was archived without; Windows has no such call, and no need: see archive_bytes."""
-    if hasattr(os, "sync"):
+def sync_archive(home: Path, items: Sequence[Archived]) -> None:
+    """Put on disk what was archived without: few by themselves, as the system may have much else to write. Windows has no
+    such call, and no need: see archive_bytes."""
+    if not hasattr(os, "sync"):
+        return
+    if len(items) > MOST_SYNCED_ALONE:
         os.sync()
+        return
+    for path in (home / item.archive_path for item in items):
+        sync_folder(path)
+        sync_folder(path.parent)
 
 
 def independent(items: list[Archived]) -> list[Archived]:
@@ -94,7 +102,8 @@ def independent(items: list[Archived]) -> list[Archived]:
 def with_companions(items: list[Archived]) -> list[Archived]:
     """All that was received, the files that came with pages among it."""
     parts = {c.source: Archived(*c[1:]) for item in items for c in item.companions}
-    return [*items, *(part for source, part in parts.items() if all(item.source != source for item in items))]
+    own = {item.source for item in items}
+    return [*items, *(part for source, part in parts.items() if source not in own)]
 
 
 def companions_of(item: Archived, home: Path, damaged: list[str]) -> Callable[[str], bytes | None]:

@@ -39,8 +39,9 @@ def collect_inbox(
     results = archive_batches(list(batches_of(unknown, settings.batch(len(unknown)))))
     new = [item for item in results if isinstance(item, Archived)]
     if new:
-        sync_archive()
-        log.received(with_companions(new))
+        received = with_companions(new)
+        sync_archive(settings.home, received)
+        log.received(received)
     items = sorted([*known.values(), *new], key=lambda item: item.source)
     seen.note(items)
     refused = [*listed.refused, *(item for item in results if isinstance(item, NotCollected))]

@@ -33,7 +33,8 @@ def sync_tree(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names durable; Windows has no way to and needs none."""
+    """Make the names in a folder durable, or the content of a file that may not be written; Windows has no way to and needs
+    none."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -10,7 +10,7 @@ readings of another version are removed.
 import hashlib
 import os
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ from .staged_tables import STAGED, batch_path, read_batch, select_reports, write
 NOTES = "documents"
 SMALL = 50  # documents, and reports, of a segment that is joined with others once there are
 MANY = 40  # of them
+JOINED = 500  # documents of what they are joined to, or a few more: what one district needs is in few files, and not in one of all
 UNUSED_DAYS = 60  # after which a segment that no run asked for is removed
 
 
@@ -121,7 +122,23 @@ def tidy_readings(folder: Path, used: Mapping[str, Collection[str]]) -> None:
         return
     small = [segment for name in few if (segment := read_segment(folder, name)) and len(segment.readings) < SMALL]
     if len(small) > MANY:
-        _join(folder, small, used)
+        for group in _neighbours(small):
+            _join(folder, group, used)
+
+
+def _neighbours(segments: list[Segment]) -> Iterator[list[Segment]]:
+    """The segments in groups of JOINED documents, those from neighbouring places together."""
+    first = {
+        each.name: min((reading.row["source"] for reading in each.readings.values()), default="") for each in segments
+    }
+    group: list[Segment] = []
+    for segment in sorted(segments, key=lambda segment: first[segment.name]):
+        group.append(segment)
+        if sum(len(each.readings) for each in group) >= JOINED:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _join(folder: Path, segments: list[Segment], used: Mapping[str, Collection[str]]) -> None:
