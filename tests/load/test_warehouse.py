@@ -102,7 +102,9 @@ def three_reports(folder: Path) -> tuple[Path, list[tuple]]:
 
 def test_reports_are_loaded_in_key_and_form_order(tmp_path: Path, con: duckdb.DuckDBPyConnection) -> None:
     staging, matches = three_reports(tmp_path)
+    limit = con.execute("SELECT current_setting('memory_limit')").fetchall()
     load_reports(con, staging, matches)
+    assert con.execute("SELECT current_setting('memory_limit')").fetchall() == limit
     assert con.execute(
         "SELECT report_id[1:2], agency_code, report_year, version, status, warnings, decided FROM reports"
     ).fetchall() == [

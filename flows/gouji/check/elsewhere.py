@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 
 from gouji.core.forms import sections_with
-from gouji.load.warehouse import fetch_rows, insert_rows
+from gouji.load.warehouse import fetch_rows, insert_rows, sorting
 
 from .shingles import Array, passages
 from .similarities import COMPOSED, TEXTS, WHOLE, shingled_sections
@@ -50,9 +50,10 @@ def fill_elsewhere(con: duckdb.DuckDBPyConnection, last: Path | None = None, cha
             con.execute(_FORGET_TOUCHED)
         else:
             con.execute("DELETE FROM similarities WHERE kind = 'elsewhere'")
-            con.execute("CREATE OR REPLACE TEMP TABLE shared_wording AS FROM internal.shared_wording")
             con.execute("DELETE FROM spread_shingles")
-            con.execute("INSERT INTO spread_shingles SELECT shingle FROM internal.spread_wording")
+            with sorting(con):
+                con.execute("CREATE OR REPLACE TEMP TABLE shared_wording AS FROM internal.shared_wording")
+                con.execute("INSERT INTO spread_shingles SELECT shingle FROM internal.spread_wording")
         pairs = fetch_rows(con, f"FROM alike_elsewhere WHERE {which} ORDER BY report_id, other_report_id, section")
         found = [row for first in range(0, len(pairs), _PAIRS) for row in _rows(con, pairs[first : first + _PAIRS])]
     finally:

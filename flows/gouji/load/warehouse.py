@@ -4,7 +4,8 @@ No PRIMARY KEY (a load takes twice as long, the file is nine times as large: ben
 a query after each load, and declared in the data package (publish/data_package.py).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from .wide_views import create_wide_views
 STORAGE_VERSION = "v1.5.0"
 # Of a run's database, so that a country is done in 4 GiB with the readers and all else; what needs more goes to disk.
 MEMORY_LIMIT = "2GB"
+# While much is sorted or grouped once, which is as quick where it goes to disk earlier.
+SORTING_LIMIT = "1GB"
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": STORAGE_VERSION,
     "memory_limit": MEMORY_LIMIT,
@@ -133,6 +136,16 @@ def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyCon
     return con
 
 
+@contextmanager
+def sorting(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Within SORTING_LIMIT: for steps of which all may go to disk, however many reports there are."""
+    con.execute(f"SET memory_limit = '{SORTING_LIMIT}'")
+    try:
+        yield
+    finally:
+        con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+
+
 def attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
     """Another DuckDB file beside the one that is open, to read from, by a name."""
     con.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
@@ -192,12 +205,13 @@ def load_reports(
             named = [name for name in STAGED[table].names if name not in ("report_id", "position")]
             called = _COLUMNS.get(table, {})
             columns = ", ".join(f"s.{name} AS {called.get(name, name)}" for name in named)
-            con.execute(f"""
-                INSERT INTO {table} BY NAME
-                SELECT p.report_id, p.agency_code, p.report_year, {columns}
-                FROM staged_{table} s JOIN staged_places p USING (report_id)
-                ORDER BY p.place, s.position
-            """)
+            with sorting(con):
+                con.execute(f"""
+                    INSERT INTO {table} BY NAME
+                    SELECT p.report_id, p.agency_code, p.report_year, {columns}
+                    FROM staged_{table} s JOIN staged_places p USING (report_id)
+                    ORDER BY p.place, s.position
+                """)
         con.execute(_NAME_EXPLANATIONS)
         verify_keys(con, "reports", "cells")
     finally:
