@@ -73,8 +73,8 @@ def test_districts_spread_over_processes_give_the_same_rows(published, tmp_path,
     (tmp_path / "gouji.duckdb").chmod(0o644)
     tables = ("promises", "prose_sketches", "(FROM similarities WHERE kind <> 'elsewhere')")
     with open_warehouse(tmp_path / "gouji.duckdb") as con:
-        here = [con.execute(f"FROM {table}").fetchall() for table in tables]
+        here = [con.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in tables]
         assert all(here)
         fill_similarities(con, 2)
         fill_promises(con, 2)
-        assert [con.execute(f"FROM {table}").fetchall() for table in tables] == here
+        assert [con.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in tables] == here
