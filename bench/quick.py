@@ -137,16 +137,6 @@ def checking() -> Found:
             "八百份的全部检查 every check of 800 reports", ours, "python -m bench.checks",
             limit="每格读一遍 every cell read once", limits=_best(lambda: con.execute(scan).fetchall()),
         )  # fmt: skip
-        pivot = (
-            "PIVOT (SELECT agency_code, report_year, cell, value FROM cells WHERE starts_with(cell, 'applications.'))"
-            " ON cell USING max(value)"
-        )
-        one = "WHERE agency_code = (SELECT any_value(agency_code) FROM agencies)"  # reaches the cells of our view only
-        yield Row(
-            "宽表由格式生成，查一个机关 the wide view generated from the form, one agency",
-            _best(lambda: con.sql(f"FROM applications {one}").to_arrow_table()), "python -m bench.load",
-            "PIVOT", _best(lambda: con.sql(f"FROM ({pivot}) {one}").to_arrow_table()), paid=False,
-        )  # fmt: skip
     if not _installed("dataframely", "pandera", "pointblank"):
         yield "dataframely, pandera, pointblank"
         return
