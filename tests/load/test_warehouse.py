@@ -23,6 +23,7 @@ from gouji.load.warehouse import (
     load_reports,
     staged_reports,
     verify_keys,
+    within_memory,
 )
 from gouji.load.wide_views import wide_views
 from gouji.read.report_names import make_report_id
@@ -98,6 +99,26 @@ def three_reports(folder: Path) -> tuple[Path, list[tuple]]:
         a_match(1, "500101001000", 2025, 1, "superseded"),
     ]
     return staging, matches
+
+
+def test_what_does_not_fit_in_little_memory_is_done_within_more(
+    tmp_path: Path, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging, matches = three_reports(tmp_path)
+    limit = con.execute("SELECT current_setting('memory_limit')").fetchall()
+    monkeypatch.setattr("gouji.load.warehouse.SORTING_LIMITS", ("256KB", "2GB"))
+    load_reports(con, staging, matches)
+    assert con.execute("SELECT count(*) FROM cells").fetchall() == [(5,)]
+    tried = []
+
+    def step() -> None:
+        tried.append(con.execute("SELECT current_setting('memory_limit')").fetchall())
+        raise duckdb.OutOfMemoryException("no room")
+
+    with pytest.raises(duckdb.OutOfMemoryException):
+        within_memory(con, step)
+    assert len(set(map(str, tried))) == len(tried) >= 3
+    assert con.execute("SELECT current_setting('memory_limit')").fetchall() == limit
 
 
 def test_reports_are_loaded_in_key_and_form_order(tmp_path: Path, con: duckdb.DuckDBPyConnection) -> None:

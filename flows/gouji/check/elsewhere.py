@@ -7,6 +7,7 @@ with all pairs.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import duckdb
 import numpy as np
 
 from gouji.core.forms import sections_with
-from gouji.load.warehouse import fetch_rows, insert_rows, sorting
+from gouji.load.warehouse import fetch_rows, insert_rows, within_memory
 
 from .shingles import Array, passages
 from .similarities import COMPOSED, TEXTS, WHOLE, shingled_sections
@@ -28,6 +29,10 @@ FROM (SELECT report_id, section, unnest(shingles) AS shingle FROM prose_sketches
 ANTI JOIN spread_shingles USING (shingle)
 GROUP BY s.report_id, s.section
 """
+_SHARE_ALL = (
+    "CREATE OR REPLACE TEMP TABLE shared_wording AS FROM internal.shared_wording",
+    "INSERT INTO spread_shingles SELECT shingle FROM internal.spread_wording",
+)
 # Of touched reports, and of reports that are no more.
 _FORGET_TOUCHED = """
 WITH still AS (SELECT report_id FROM prose_sketches WHERE report_id NOT IN (FROM touched_reports))
@@ -51,9 +56,8 @@ def fill_elsewhere(con: duckdb.DuckDBPyConnection, last: Path | None = None, cha
         else:
             con.execute("DELETE FROM similarities WHERE kind = 'elsewhere'")
             con.execute("DELETE FROM spread_shingles")
-            with sorting(con):
-                con.execute("CREATE OR REPLACE TEMP TABLE shared_wording AS FROM internal.shared_wording")
-                con.execute("INSERT INTO spread_shingles SELECT shingle FROM internal.spread_wording")
+            for statement in _SHARE_ALL:
+                within_memory(con, partial(con.execute, statement))
         pairs = fetch_rows(con, f"FROM alike_elsewhere WHERE {which} ORDER BY report_id, other_report_id, section")
         found = [row for first in range(0, len(pairs), _PAIRS) for row in _rows(con, pairs[first : first + _PAIRS])]
     finally:

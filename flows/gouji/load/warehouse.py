@@ -4,8 +4,9 @@ No PRIMARY KEY (a load takes twice as long, the file is nine times as large: ben
 a query after each load, and declared in the data package (publish/data_package.py).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ from .wide_views import create_wide_views
 STORAGE_VERSION = "v1.5.0"
 # Of a run's database, so that a country is done in 4 GiB with the readers and all else; what needs more goes to disk.
 MEMORY_LIMIT = "2GB"
-# While much is sorted or grouped once, which is as quick where it goes to disk earlier.
-SORTING_LIMIT = "1GB"
+# While much is sorted or grouped once, which is as quick where it goes to disk earlier; what is too much for one, the next.
+SORTING_LIMITS = ("1GB", MEMORY_LIMIT, "4GB")
+_MOST_REPORTS = 60_000  # which the first of them is enough to load
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": STORAGE_VERSION,
     "memory_limit": MEMORY_LIMIT,
@@ -136,14 +138,22 @@ def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyCon
     return con
 
 
-@contextmanager
-def sorting(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Within SORTING_LIMIT: for steps of which all may go to disk, however many reports there are."""
-    con.execute(f"SET memory_limit = '{SORTING_LIMIT}'")
+def within_memory(
+    con: duckdb.DuckDBPyConnection, step: Callable[[], object], limits: Sequence[str] = SORTING_LIMITS
+) -> None:
+    """Do a step that sorts or groups much once: within the first of the limits, as nearly all of it may go to disk; where
+    that is not enough, within the next. Raises duckdb.OutOfMemoryException where what DuckDB takes by itself is not."""
     try:
-        yield
+        for limit in limits:
+            with suppress(duckdb.OutOfMemoryException):
+                con.execute(f"SET memory_limit = '{limit}'")
+                step()
+                return
+        con.execute("RESET memory_limit")  # four fifths of the machine's
+        step()
     finally:
-        con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        with suppress(duckdb.OutOfMemoryException):  # what it holds now is more: it keeps what it was given
+            con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
 
 
 def attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
@@ -193,31 +203,38 @@ def load_reports(
     reports and matches are not one to one, or when two reports of an agency and year are current.
     """
     con.register("staged_matches", _arrow(matches, "matches", _match_schema()))
-    for table in STAGED:
-        stream = open_staged(staging, table, segments)
-        con.register(f"staged_{table}", stream.read_all() if table == "reports" else stream)
+    con.register("staged_reports", open_staged(staging, "reports", segments).read_all())
     try:
         con.execute(_PLACES)
         _verify_matches(con)
         con.execute(_LOAD_REPORTS)
         _verify_current(con)
+        ((places,),) = con.execute("SELECT count(*) FROM staged_places").fetchall()
+        limits = SORTING_LIMITS if places <= _MOST_REPORTS else SORTING_LIMITS[1:]
         for table in ("cells", "sections", "statements", "facts", "explanations", "unread"):
-            named = [name for name in STAGED[table].names if name not in ("report_id", "position")]
-            called = _COLUMNS.get(table, {})
-            columns = ", ".join(f"s.{name} AS {called.get(name, name)}" for name in named)
-            with sorting(con):
-                con.execute(f"""
-                    INSERT INTO {table} BY NAME
-                    SELECT p.report_id, p.agency_code, p.report_year, {columns}
-                    FROM staged_{table} s JOIN staged_places p USING (report_id)
-                    ORDER BY p.place, s.position
-                """)
+            within_memory(con, partial(_load_table, con, table, staging, segments), limits)
         con.execute(_NAME_EXPLANATIONS)
         verify_keys(con, "reports", "cells")
     finally:
         con.execute("DROP TABLE IF EXISTS temp.staged_places")
-        for table in ("matches", *STAGED):
-            con.unregister(f"staged_{table}")
+        for name in ("matches", "reports", "table"):
+            con.unregister(f"staged_{name}")
+
+
+def _load_table(
+    con: duckdb.DuckDBPyConnection, table: str, staging: Path, segments: Mapping[str, Collection[str]] | None
+) -> None:
+    """What staged batches hold of one table, in order of the reports' places."""
+    con.register("staged_table", open_staged(staging, table, segments))  # anew: a stream is read once
+    named = [name for name in STAGED[table].names if name not in ("report_id", "position")]
+    called = _COLUMNS.get(table, {})
+    columns = ", ".join(f"s.{name} AS {called.get(name, name)}" for name in named)
+    con.execute(f"""
+        INSERT INTO {table} BY NAME
+        SELECT p.report_id, p.agency_code, p.report_year, {columns}
+        FROM staged_table s JOIN staged_places p USING (report_id)
+        ORDER BY p.place, s.position
+    """)
 
 
 def staged_reports(staging: Path) -> Any:
