@@ -119,6 +119,9 @@ def test_what_does_not_fit_in_little_memory_is_done_within_more(
         within_memory(con, step)
     assert len(set(map(str, tried))) == len(tried) >= 3
     assert con.execute("SELECT current_setting('memory_limit')").fetchall() == limit
+    monkeypatch.setattr("gouji.load.warehouse._LARGE_HOME_REPORTS", 2)  # of a home of more it may take what it needs
+    within_memory(con, list)
+    assert con.execute("SELECT current_setting('memory_limit')").fetchall() > limit
 
 
 def test_reports_are_loaded_in_key_and_form_order(tmp_path: Path, con: duckdb.DuckDBPyConnection) -> None:

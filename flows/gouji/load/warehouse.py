@@ -20,11 +20,13 @@ from .wide_views import create_wide_views
 
 # The oldest DuckDB that must be able to open a published file.
 STORAGE_VERSION = "v1.5.0"
-# Of a run's database, so that a country is done in 4 GiB with the readers and all else; what needs more goes to disk.
+# Of a run's database, so that a year of a country is done in 4 GiB with the readers and all else; what needs more goes to
+# disk. Not all can: over several years of a country it may take half of the machine's memory.
 MEMORY_LIMIT = "2GB"
+_LARGE_HOME_LIMIT = "50%"
+_LARGE_HOME_REPORTS = 60_000
 # While much is sorted or grouped once, which is as quick where it goes to disk earlier; what is too much for one, the next.
 SORTING_LIMITS = ("1GB", MEMORY_LIMIT, "4GB")
-_MOST_REPORTS = 60_000  # which the first of them is enough to load
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": STORAGE_VERSION,
     "memory_limit": MEMORY_LIMIT,
@@ -133,9 +135,16 @@ def open_warehouse(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyCon
     mode."""
     con = duckdb.connect(str(path), read_only=read_only)
     # not as a configuration, which everyone in this process who opens the file would have to give
-    con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    _limit_memory(con)
     look_in_internal(con)
     return con
+
+
+def _limit_memory(con: duckdb.DuckDBPyConnection) -> None:
+    """MEMORY_LIMIT, or more for a home of so many reports."""
+    ((reports,),) = con.execute("SELECT count(*) FROM reports").fetchall()
+    limit = MEMORY_LIMIT if reports <= _LARGE_HOME_REPORTS else _LARGE_HOME_LIMIT
+    con.execute(f"SET memory_limit = '{limit}'")
 
 
 def within_memory(
@@ -153,7 +162,7 @@ def within_memory(
         step()
     finally:
         with suppress(duckdb.OutOfMemoryException):  # what it holds now is more: it keeps what it was given
-            con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+            _limit_memory(con)
 
 
 def attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
@@ -210,7 +219,7 @@ def load_reports(
         con.execute(_LOAD_REPORTS)
         _verify_current(con)
         ((places,),) = con.execute("SELECT count(*) FROM staged_places").fetchall()
-        limits = SORTING_LIMITS if places <= _MOST_REPORTS else SORTING_LIMITS[1:]
+        limits = SORTING_LIMITS if places <= _LARGE_HOME_REPORTS else SORTING_LIMITS[1:]
         for table in ("cells", "sections", "statements", "facts", "explanations", "unread"):
             within_memory(con, partial(_load_table, con, table, staging, segments), limits)
         con.execute(_NAME_EXPLANATIONS)
