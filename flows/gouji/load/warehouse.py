@@ -219,7 +219,7 @@ def load_reports(
         con.execute(_LOAD_REPORTS)
         _verify_current(con)
         ((places,),) = con.execute("SELECT count(*) FROM staged_places").fetchall()
-        limits = SORTING_LIMITS if places <= _LARGE_HOME_REPORTS else SORTING_LIMITS[1:]
+        limits = SORTING_LIMITS if places <= _LARGE_HOME_REPORTS else (_LARGE_HOME_LIMIT,)
         for table in ("cells", "sections", "statements", "facts", "explanations", "unread"):
             within_memory(con, partial(_load_table, con, table, staging, segments), limits)
         con.execute(_NAME_EXPLANATIONS)
