@@ -57,14 +57,15 @@ def _view(view: str, columns: dict[str, FormCell]) -> str:
     """
     cells = list(columns.values())
     rows = list(dict.fromkeys(cell.row for cell in cells))
-    parts = list({cell.column: cell.unit for cell in cells})
+    parts = list(dict.fromkeys(map(_part, cells)))
     places = ",\n            ".join(
-        f"('{cell.cell}', {rows.index(cell.row)}, {parts.index(cell.column)})" for cell in cells
+        f"('{cell.cell}', {rows.index(cell.row)}, {parts.index(_part(cell))})" for cell in cells
     )
-    units = {cell.column: cell.unit for cell in cells}
-    gather = ", ".join(f"'{part}': max({_typed(units[part])}) FILTER (part = {i})" for i, part in enumerate(parts))
+    gather = ", ".join(
+        f"part_{i}: max({_typed(is_money=is_money)}) FILTER (part = {i})" for i, (_, is_money) in enumerate(parts)
+    )
     figures = ",\n        ".join(
-        f'any_value(l.figures."{cell.column}") FILTER (l.line = {rows.index(cell.row)}) AS "{name}"'
+        f'any_value(l.figures.part_{parts.index(_part(cell))}) FILTER (l.line = {rows.index(cell.row)}) AS "{name}"'
         for name, cell in columns.items()
     )
     names = ", ".join(f'"{name}"' for name in columns)
@@ -94,10 +95,15 @@ FROM (
 )"""
 
 
-def _typed(unit: str) -> str:
+def _part(cell: FormCell) -> tuple[str, bool]:
+    """What the figures of a row are told apart by: the column, and whether it is money, as one type holds either."""
+    return cell.column, cell.unit == MONEY
+
+
+def _typed(*, is_money: bool) -> str:
     """A count as a whole number; what is none (0.5 of a request) is no count: null here, and as it stands in `figures`.
     Money to the fen, so that nothing is rounded."""
-    if unit == MONEY:
+    if is_money:
         return "TRY_CAST(value AS DECIMAL(18, 6))"
     return "CASE WHEN value = trunc(value) THEN TRY_CAST(value AS BIGINT) END"
 
