@@ -88,9 +88,10 @@ def sync_archive(home: Path, items: Sequence[Archived]) -> None:
     if len(items) > MOST_SYNCED_ALONE:
         os.sync()
         return
-    for path in (home / item.archive_path for item in items):
+    paths = {home / item.archive_path for item in items}
+    folders = {folder for path in paths for folder in (path.parent, path.parent.parent)}  # which may be new as well
+    for path in sorted(paths) + sorted(folders):
         sync_folder(path)
-        sync_folder(path.parent)
 
 
 def independent(items: list[Archived]) -> list[Archived]:
