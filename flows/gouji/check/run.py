@@ -8,6 +8,7 @@ the other folders is one plain SELECT, named after the table it fills. Order: `b
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -144,14 +145,15 @@ def run_checks(con: duckdb.DuckDBPyConnection, policies: Iterable[Path] = ()) ->
     rules = read_rules()
     load_rules(con, rules, policies)
     con.execute("CREATE OR REPLACE TEMP TABLE found (rule VARCHAR, " + _columns(RESULT_COLUMNS | FURTHER_COLUMNS) + ")")
+    has_rows = cache(partial(_has_rows, con))
     try:
         for view, needed in SHARED_VIEWS.items():
-            if _has_rows(con, needed):
+            if has_rows(needed):
                 con.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS FROM {view}")
             else:
                 con.execute(f"CREATE OR REPLACE TEMP TABLE {view} ({_columns(_columns_of(con, view))})")
         for rule in rules:
-            if not _has_rows(con, rule.needs):
+            if not has_rows(rule.needs):
                 continue
             con.execute(
                 f"INSERT INTO found BY NAME SELECT ? AS rule, * FROM (\n{rule.sql}\n) WHERE outcome <> 'pass'",
@@ -165,7 +167,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, policies: Iterable[Path] = ()) ->
 
 
 def _has_rows(con: duckdb.DuckDBPyConnection, relation: str | None) -> bool:
-    return relation is None or con.execute(f"SELECT EXISTS (FROM {relation})").fetchone() == (True,)
+    return relation is None or con.execute(f"SELECT EXISTS (FROM {relation})").fetchall() == [(True,)]
 
 
 def _columns_of(con: duckdb.DuckDBPyConnection, view: str) -> dict[str, str]:

@@ -128,17 +128,18 @@ def tidy_readings(folder: Path, used: Mapping[str, Collection[str]]) -> None:
 
 def _neighbours(segments: list[Segment]) -> Iterator[list[Segment]]:
     """The segments in groups of JOINED documents, those from neighbouring places together."""
-    first = {
-        each.name: min((reading.row["source"] for reading in each.readings.values()), default="") for each in segments
-    }
     group: list[Segment] = []
-    for segment in sorted(segments, key=lambda segment: first[segment.name]):
+    for segment in sorted(segments, key=_first_source):
         group.append(segment)
         if sum(len(each.readings) for each in group) >= JOINED:
             yield group
             group = []
     if group:
         yield group
+
+
+def _first_source(segment: Segment) -> str:
+    return min((reading.row["source"] for reading in segment.readings.values()), default="")
 
 
 def _join(folder: Path, segments: list[Segment], used: Mapping[str, Collection[str]]) -> None:

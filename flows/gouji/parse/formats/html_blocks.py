@@ -23,7 +23,6 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _LINKING = frozenset(["a", "embed", "frame", "iframe", "img", "object"])
 _SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u200b\ufeff]*\n\s*|[ \t\r\f\v\xa0\u3000\u200b\ufeff]+")
-_MARKS = ("sup", "sub")
 _DRAWN = ("img", "svg", "canvas", "object", "embed", "iframe", "video", "picture")
 MAX_SPECK_PIXELS = 3  # width or height of a picture that only keeps a place
 MAX_FRAMED_LENGTH = 20  # characters of a figure in a table of its own within its cell
@@ -40,7 +39,7 @@ def _ids(*tags: str) -> frozenset[int]:
 _CELL_TAGS = _ids("td", "th")
 _TABLE_TAGS = _ids("table")
 _LINKING_TAGS = _ids(*_LINKING)
-_MARK_TAGS = _ids(*_MARKS)
+_MARK_TAGS = _ids(*_SET_APART)
 _DRAWN_TAGS = _ids(*_DRAWN)
 _BREAK_TAGS = {each: _ids(each.split()[0]) for each in ("br", "p + p", "div + div")}  # by the selector of what follows
 # What keeps text() from being the text of a <p>.
@@ -166,7 +165,7 @@ def _boxes(
     the rows that hold prose. `held`: the tags of the table."""
     prose: set[int] = set()
     merged = {td.mem_id: _span(td) for td in table.css("[colspan], [rowspan]")}
-    marked = _cells_with(table, [] if _MARK_TAGS.isdisjoint(held) else _MARKS)
+    marked = _cells_with(table, [] if _MARK_TAGS.isdisjoint(held) else sorted(_SET_APART))
     broken = _cells_with(table, [sign for sign, tag in _BREAK_TAGS.items() if not tag.isdisjoint(held)])
     drawn = set() if _DRAWN_TAGS.isdisjoint(held) else _pictured(table)
     rows: list[list[Box]] = []
